@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The one JSON text of a plain value: keys sorted by code unit, numbers in shortest round-trip form, no spaces.
+ * Throws `TypeError` for what JSON can't hold (NaN, ±∞, undefined, functions, class instances, array holes):
+ * two different values must never get the same text by losing something.
+ */
+export function canonical(value: unknown): string {
+  return write(value, "value");
+}
+
+/** SHA-256 of the canonical text, in hexadecimal. */
+export function hashOf(value: unknown): string {
+  return createHash("sha256").update(canonical(value)).digest("hex");
+}
+
+function write(value: unknown, path: string): string {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new TypeError(`${path} is ${value}, which has no canonical text`);
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) {
+    return `[${Array.from(value, (entry, index) => write(entry, `${path}[${index}]`)).join(",")}]`;
+  }
+  if (typeof value === "object" && isPlain(value)) {
+    // The default order of sort() is that of UTF-16 code units, whatever the locale.
+    const keys = Object.keys(value).sort();
+    const entries = keys.map(
+      (key) => `${JSON.stringify(key)}:${write((value as Record<string, unknown>)[key], `${path}.${key}`)}`,
+    );
+    return `{${entries.join(",")}}`;
+  }
+  throw new TypeError(`${path} is ${Object.prototype.toString.call(value)}, which has no canonical text`);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,154 @@
+import type { z } from "zod";
+import { nearestName } from "./nearest.ts";
+import { type Field, fieldAt, keysAt, pathsTo } from "./schema.ts";
+import { type Path, valueAt } from "./source.ts";
+
+/** One thing that is wrong with a config, in words. */
+export interface Finding {
+  readonly path: Path;
+  /** Whether the mistake is in the key or in its value. */
+  readonly part: "key" | "value";
+  readonly message: string;
+}
+
+/** A schema's own message, in the words of all the others. */
+export function expectation(expected: string, found: unknown, remedy: string): string {
+  return `expected ${expected}, found ${shown(found)}; ${remedy}`;
+}
+
+/** The findings of a zod issue; an empty `issue.message` says that the schema has no words of its own for it. */
+export function explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType, data: unknown): Finding[] {
+  const { path } = issue;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      part: "key",
+      message: unknownKey(key, path, schema),
+    }));
+  }
+  if (issue.code === "invalid_union" && issue.message === "") {
+    const fitting = issue.errors.find((branch) => !branch.some(isOtherType));
+    const nested = fitting?.map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
+    if (nested !== undefined) return nested.flatMap((inner) => explain(inner, schema, data));
+  }
+  if (issue.message !== "") return [{ path, part: "value", message: issue.message }];
+  const found = valueAt(data, path);
+  const field = fieldAt(schema, path);
+  return [
+    {
+      path,
+      part: "value",
+      message: expectation(expected(issue, found), found, remedy(issue, found, path, field)),
+    },
+  ];
+}
+
+/** A value as YAML shows it, shortened. */
+export function shown(value: unknown): string {
+  const text = flow(value);
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}
+
+/** `network.sizes[1]` */
+export function pathText(path: Path): string {
+  return path
+    .map((key, depth) => (typeof key === "number" ? `[${key}]` : `${depth > 0 ? "." : ""}${String(key)}`))
+    .join("");
+}
+
+function unknownKey(key: string, path: Path, schema: z.core.$ZodType): string {
+  const known = keysAt(schema, path);
+  const candidates = [nearestName(key, known), pathsTo(schema, key)[0] ?? null].filter(
+    (name) => name !== null,
+  );
+  if (candidates.length > 0) return `unknown key; did you mean ${candidates.join(" or ")}?`;
+  return `unknown key; the keys ${path.length === 0 ? "of this config" : `of ${pathText(path)}`} are ${known.join(", ")}`;
+}
+
+function expected(issue: z.core.$ZodIssue, found: unknown): string {
+  switch (issue.code) {
+    case "invalid_type":
+      if (typeof found === "number" && !Number.isFinite(found)) return "a finite number";
+      return typeNames[issue.expected] ?? issue.expected;
+    case "invalid_value":
+      return `${issue.values.length > 1 ? "one of " : ""}${issue.values.map((value) => String(value)).join(", ")}`;
+    case "too_small":
+      return limit(issue.origin, issue.minimum, issue.inclusive === true ? "at least" : "above");
+    case "too_big":
+      return limit(issue.origin, issue.maximum, issue.inclusive === true ? "at most" : "below");
+    case "not_multiple_of":
+      return `a multiple of ${issue.divisor}`;
+    case "invalid_union":
+      return [
+        ...new Set(issue.errors.map((branch) => expected(branch.find(isOtherType) ?? branch[0]!, found))),
+      ].join(" or ");
+    default:
+      return "another value";
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  number: "a number",
+  int: "a whole number",
+  string: "text",
+  boolean: "true or false",
+  array: "a list",
+  object: "a mapping of keys to values",
+};
+
+function limit(origin: string, bound: number | bigint, relation: string): string {
+  if (origin === "array")
+    return `a list of ${relation} ${bound} ${Number(bound) === 1 ? "entry" : "entries"}`;
+  if (origin === "string")
+    return `text of ${relation} ${bound} ${Number(bound) === 1 ? "character" : "characters"}`;
+  return `a number ${relation.startsWith("at") ? "of " : ""}${relation} ${bound}`;
+}
+
+function remedy(issue: z.core.$ZodIssue, found: unknown, path: Path, field: Field | null): string {
+  const key = pathText(path.slice(-1));
+  const example = field?.example ?? field?.fallback;
+  if (found === undefined) {
+    return example === undefined ? `add the key ${key}` : `add for example \`${key}: ${unquoted(example)}\``;
+  }
+  if (issue.code === "invalid_value") {
+    const near = typeof found === "string" ? nearestName(found, issue.values.map(String)) : null;
+    if (near !== null) return `did you mean ${near}?`;
+  }
+  if (issue.code === "invalid_type") {
+    if (issue.expected === "object") return "write its keys below it, indented, or leave it out";
+    if (typeof found === "string" && found.trim() !== "" && Number.isFinite(Number(found)))
+      return "remove the quotes";
+  }
+  if (field?.fallback !== undefined) return `leave it out for the default, ${unquoted(field.fallback)}`;
+  if (example !== undefined) return `write for example \`${key}: ${unquoted(example)}\``;
+  return generalRemedies[issue.code] ?? "write one";
+}
+
+const generalRemedies: Readonly<Record<string, string>> = {
+  invalid_value: "write one of these",
+  too_small: "write a larger one",
+  too_big: "write a smaller one",
+};
+
+function unquoted(value: unknown): string {
+  return typeof value === "string" ? value : shown(value);
+}
+
+function isOtherType(issue: z.core.$ZodIssue): boolean {
+  return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
+}
+
+function flow(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return Number.isNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";
+  }
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${key}: ${flow(inner)}`)
+      .join(", ")}}`;
+  }
+  return String(value);
+}

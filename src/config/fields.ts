@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { expectation } from "./catalogue.ts";
+
+export const precision = z
+  .enum(["float64", "float32"])
+  .default("float64")
+  .describe("arithmetic of every number that is computed");
+
+export const loss = z
+  .enum(["squared-error", "cross-entropy"])
+  .default("squared-error")
+  .describe("supervised loss L on the output layer");
+
+export const alongside = z
+  .enum(["equilibrium", "none"])
+  .default("equilibrium")
+  .describe("second series beside the stated inference: the state that the theory speaks of, or none");
+
+const datasetKeys = {
+  dir: z
+    .string()
+    .min(1, {
+      error: ({ input }) =>
+        expectation("a folder of IDX files or null", input, "write null for the bundled MNIST"),
+    })
+    .nullable()
+    .default(null)
+    .describe("folder of four IDX files, relative to where ebm starts; null for the bundled MNIST"),
+  pixels: z
+    .enum(["unit", "symmetric"])
+    .default("unit")
+    .describe("range of a pixel: unit [0, 1] (the paper's text), symmetric [-1, 1] (its published code)"),
+};
+
+/** The images of an experiment that uses many. */
+export const dataset = z.strictObject(datasetKeys).prefault({}).describe("the images");
+
+/** The images of an experiment that uses one. */
+export const oneImageDataset = z
+  .strictObject({
+    ...datasetKeys,
+    image: z.int().min(0).default(0).describe("number of the training image, from 0"),
+  })
+  .prefault({})
+  .describe("the images, and which one is used");
+
+/** More units than memory holds; a slip such as 1e9 gets a message and not a crash. */
+const largestLayer = 100_000;
+
+const layerSize = z
+  .int()
+  .min(1, {
+    error: ({ input }) =>
+      expectation("a layer of at least 1 unit", input, "give it units, or remove the layer"),
+  })
+  .max(largestLayer);
+
+/** Every default below may be replaced by an experiment's own. */
+export const network = (defaults: Partial<Network> = {}) =>
+  z
+    .strictObject({
+      sizes: z
+        .array(layerSize)
+        .min(3, {
+          error: ({ input }) =>
+            expectation(
+              "at least 3 layer sizes (input, hidden, output)",
+              input,
+              "add a hidden layer as in [784, 128, 10]",
+            ),
+        })
+        .default(defaults.sizes ?? [784, 128, 64, 10])
+        .describe("units of each layer, from the input to the output"),
+      activation: z
+        .enum(["relu", "tanh", "sigmoid", "linear"])
+        .default(defaults.activation ?? "relu")
+        .describe("activation function f of the hidden layers"),
+      initialisation: z
+        .enum(["pytorch-default", "xavier-uniform"])
+        .default(defaults.initialisation ?? "pytorch-default")
+        .describe("distribution of the initial weights and biases"),
+    })
+    .prefault({})
+    .describe("the network");
+
+const count = (fallback: number, description: string) =>
+  z.int().min(1).default(fallback).describe(description);
+
+const positive = (fallback: number, description: string) =>
+  z.number().positive().default(fallback).describe(description);
+
+export const inference = (defaults: Partial<Inference> = {}) =>
+  z
+    .strictObject({
+      solver: z
+        .enum(["euler", "equilibrium"])
+        .default(defaults.solver ?? "euler")
+        .describe("euler: a number of steps; equilibrium: the stationary point itself"),
+      stepSize: positive(defaults.stepSize ?? 0.1, "euler: step size η"),
+      steps: count(defaults.steps ?? 50, "euler: number of steps"),
+      order: z
+        .enum(["simultaneous", "top-down"])
+        .default(defaults.order ?? "simultaneous")
+        .describe("euler: all layers at once, or each after the layer above it (published code)"),
+      tolerance: positive(defaults.tolerance ?? 1e-12, "equilibrium: largest norm of the remaining force"),
+      maxIterations: count(defaults.maxIterations ?? 200, "equilibrium: sweeps after which it gives up"),
+    })
+    .prefault({})
+    .describe("how the activities relax; each solver reads its own keys");
+
+export const training = (defaults: Partial<Training> = {}) =>
+  z
+    .strictObject({
+      batchSize: count(defaults.batchSize ?? 64, "images a batch"),
+      learningRate: positive(defaults.learningRate ?? 0.001, "learning rate of stochastic gradient descent"),
+      momentum: z
+        .number()
+        .min(0)
+        .lt(1)
+        .default(defaults.momentum ?? 0.9)
+        .describe("momentum of stochastic gradient descent"),
+      reduction: z
+        .enum(["mean", "sum"])
+        .default(defaults.reduction ?? "mean")
+        .describe("gradient of a batch: mean or sum over its images"),
+      epochs: count(defaults.epochs ?? 1, "passes over the training images"),
+      images: count(defaults.images ?? 50_000, "training images: the first so many"),
+      testImages: count(defaults.testImages ?? 10_000, "test images: the first so many"),
+    })
+    .prefault({})
+    .describe("stochastic gradient descent");
+
+export type Precision = z.output<typeof precision>;
+export type Loss = z.output<typeof loss>;
+export type Alongside = z.output<typeof alongside>;
+export type DatasetConfig = z.output<typeof dataset>;
+export type OneImageDataset = z.output<typeof oneImageDataset>;
+export interface Network {
+  sizes: number[];
+  activation: "relu" | "tanh" | "sigmoid" | "linear";
+  initialisation: "pytorch-default" | "xavier-uniform";
+}
+export interface Inference {
+  solver: "euler" | "equilibrium";
+  stepSize: number;
+  steps: number;
+  order: "simultaneous" | "top-down";
+  tolerance: number;
+  maxIterations: number;
+}
+export interface Training {
+  batchSize: number;
+  learningRate: number;
+  momentum: number;
+  reduction: "mean" | "sum";
+  epochs: number;
+  images: number;
+  testImages: number;
+}

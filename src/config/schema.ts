@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Path } from "./source.ts";
+
+/** What a schema says of one of its fields, its wrappers (default, nullable, transformed …) looked through. */
+export interface Field {
+  readonly definition: z.core.$ZodTypes["_zod"]["def"];
+  /** What the field is when the config doesn't mention it; `undefined` for a required one. */
+  readonly fallback: unknown;
+  readonly example: unknown;
+}
+
+/** The field at `path`, or null if the schema has none there. */
+export function fieldAt(schema: z.core.$ZodType, path: Path): Field | null {
+  const field = lookThrough(schema);
+  if (path.length === 0) return field;
+  const [key, ...rest] = path;
+  for (const inner of stepInto(field.definition, key!)) {
+    const found = fieldAt(inner, rest);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The keys that a mapping at `path` may have; empty if the schema wants none there. */
+export function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+  const definition = fieldAt(schema, path)?.definition;
+  return definition?.type === "object" ? Object.keys(definition.shape) : [];
+}
+
+/** Every path of keys in the schema that ends with `key`, as `inference.stepSize`. */
+export function pathsTo(schema: z.core.$ZodType, key: string): string[] {
+  const { definition } = lookThrough(schema);
+  if (definition.type !== "object") return [];
+  return Object.entries(definition.shape).flatMap(([name, inner]) => [
+    ...(name === key ? [name] : []),
+    ...pathsTo(inner, key).map((path) => `${name}.${path}`),
+  ]);
+}
+
+function lookThrough(schema: z.core.$ZodType): Field {
+  let current = schema;
+  let fallback: unknown;
+  let example: unknown;
+  for (;;) {
+    example ??= (z.globalRegistry.get(current)?.examples as readonly unknown[] | undefined)?.[0];
+    const { def: definition } = (current as z.core.$ZodTypes)._zod;
+    if (definition.type === "default" || definition.type === "prefault") {
+      fallback ??= definition.defaultValue;
+      current = definition.innerType;
+    } else if (
+      definition.type === "optional" ||
+      definition.type === "nullable" ||
+      definition.type === "readonly"
+    ) {
+      current = definition.innerType;
+    } else if (definition.type === "pipe") {
+      current = definition.in;
+    } else {
+      return { definition, fallback, example };
+    }
+  }
+}
+
+function stepInto(definition: Field["definition"], key: PropertyKey): readonly z.core.$ZodType[] {
+  if (definition.type === "union") {
+    return definition.options.flatMap((option) => stepInto(lookThrough(option).definition, key));
+  }
+  if (definition.type === "array" && typeof key === "number") return [definition.element];
+  if (definition.type === "object" && Object.hasOwn(definition.shape, key))
+    return [definition.shape[String(key)]!];
+  return [];
+}

@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
+import { exitCode, UserError } from "../errors.ts";
+
+/** Keys and list indices from the top of the config to a value. */
+export type Path = readonly PropertyKey[];
+
+/** Where a value was written. Locations sort by `layer` (the file, then each override), then by `offset` in it. */
+export interface Location {
+  /** `file:line:column`, or the flag that set the value. */
+  readonly text: string;
+  readonly layer: number;
+  readonly offset: number;
+}
+
+export interface ConfigSource {
+  /** The file as the user named it. */
+  readonly name: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The place of a value or of its key; of the nearest mapping around it if the path isn't there. */
+  readonly locate: (path: Path, part: "key" | "value") => Location;
+}
+
+/** Reads a YAML or JSON file. Throws `UserError` (usage) with the position of every mistake in its syntax. */
+export function readSource(file: string): ConfigSource {
+  return parseSource(readText(file), file);
+}
+
+/** Reads YAML 1.2 (of which JSON is a part) from text; `name` stands for the file in messages. */
+export function parseSource(text: string, name: string): ConfigSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
+  const locate = (offset: number): Location => {
+    const { line, col } = lines.linePos(offset);
+    return { text: `${name}:${line}:${col}`, layer: 0, offset };
+  };
+  const problems = syntaxProblems(document, text);
+  if (problems.length > 0) {
+    throw usage(problems.map(({ offset, message }) => `${locate(offset).text}: ${message}`).join("\n"));
+  }
+  if (document.contents === null) {
+    throw usage(
+      `${name}: expected a config, found an empty file; begin with \`experiment: <name>\` (see \`ebm list\`)`,
+    );
+  }
+  if (!isMap(document.contents)) {
+    const where = locate(document.contents.range?.[0] ?? 0).text;
+    const found = isSeq(document.contents) ? "a list" : "a single value";
+    throw usage(`${where}: expected \`key: value\` lines, found ${found}; begin with \`experiment: <name>\``);
+  }
+  return {
+    name,
+    data: document.toJS() as Record<string, unknown>,
+    locate: (path, part) => locate(offsetOf(document, path, part)),
+  };
+}
+
+/** Parses the value of an override; the result's message has no position. Throws `UserError` (usage). */
+export function parseValue(text: string, name: string): unknown {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: "error" });
+  const [problem] = syntaxProblems(document, text);
+  if (problem !== undefined) throw usage(`${name}: ${problem.message}`);
+  if (document.comment !== null || (document.contents?.comment ?? null) !== null) {
+    throw usage(
+      `${name}: expected a value, found a comment that begins with #; put the value in quotes inside the shell's quotes`,
+    );
+  }
+  return document.toJS();
+}
+
+interface Problem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** The value at `path`, `undefined` if there is none. */
+export function valueAt(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
+
+function syntaxProblems(document: Document.Parsed, text: string): Problem[] {
+  const problems = [...document.errors, ...document.warnings].map((error) => ({
+    offset: error.pos[0],
+    message: syntaxMessage(error, text),
+  }));
+  const report = (node: unknown, message: string) =>
+    problems.push({ offset: offsetOfNode(node) ?? 0, message });
+  visit(document, {
+    Alias: (_key, node) => {
+      report(node, `expected a value, found the alias *${node.source}; write the value out`);
+    },
+    Pair: (_key, { key }) => {
+      if (isScalar(key) && key.value !== null) return;
+      report(
+        key,
+        "expected a name before the colon, found a list, a mapping or nothing; write the key's name",
+      );
+    },
+  });
+  return problems.sort((a, b) => a.offset - b.offset);
+}
+
+function syntaxMessage(error: YAMLError, text: string): string {
+  if (error.code === "DUPLICATE_KEY") {
+    const [, quoted, plain] = /^(?:["']([^"'\n]*)["']|([^\s:]+))/.exec(text.slice(error.pos[0])) ?? [];
+    return `expected each key once, found "${quoted ?? plain ?? ""}" a second time; keep one of them`;
+  }
+  if (error.code === "MULTIPLE_DOCS") {
+    return "expected one config in a file, found a second after `---`; give it a file of its own";
+  }
+  if (error.code === "TAB_AS_INDENT")
+    return "expected spaces at the start of the line, found a tab; use spaces";
+  const problem = error.message.charAt(0).toLowerCase() + error.message.slice(1);
+  return `expected YAML or JSON, found a mistake in the syntax (${problem}); check brackets, quotes and indentation`;
+}
+
+function readText(file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw usage(`${file}: ${readProblem(error as NodeJS.ErrnoException)}`);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw usage(
+      `${file}: expected YAML or JSON in UTF-8, found other bytes; name a config file, or save it as UTF-8`,
+    );
+  }
+}
+
+function readProblem(error: NodeJS.ErrnoException): string {
+  if (error.code === "ENOENT")
+    return "expected a config file, found none; check the path, or see `ebm list` for the figures";
+  if (error.code === "EISDIR")
+    return "expected a config file, found a folder; name a .yaml or .json file in it";
+  return `expected a readable config file, found: ${error.message}; check its permissions`;
+}
+
+function offsetOf(document: Document.Parsed, path: Path, part: "key" | "value"): number {
+  let node: unknown = document.contents;
+  let offset = offsetOfNode(node) ?? 0;
+  for (const [depth, key] of path.entries()) {
+    let keyOffset: number | undefined;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+      if (pair === undefined) return offset;
+      keyOffset = offsetOfNode(pair.key);
+      node = pair.value;
+    } else if (isSeq(node) && typeof key === "number") {
+      node = node.items[key];
+    } else {
+      return offset;
+    }
+    const last = depth === path.length - 1;
+    offset = (last && part === "key" ? keyOffset : offsetOfNode(node)) ?? keyOffset ?? offset;
+  }
+  return offset;
+}
+
+function offsetOfNode(node: unknown): number | undefined {
+  return (node as { range?: readonly number[] | null } | null | undefined)?.range?.[0];
+}
+
+function usage(message: string): UserError {
+  return new UserError(exitCode.usage, message);
+}
