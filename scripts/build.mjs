@@ -1,0 +1,32 @@
+// Builds dist/: the two WASM engines from one generic source, then the TypeScript, then the fingerprint of
+// everything that can change a number (so that cells computed by other numerics are never taken for ours).
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const run = (script, args) =>
+  execFileSync(process.execPath, [join(root, "node_modules", ...script), ...args], { cwd: root, stdio: "inherit" });
+
+rmSync(join(root, "dist"), { recursive: true, force: true });
+mkdirSync(join(root, "dist", "linalg"), { recursive: true });
+for (const [real, name] of [["f64", "float64"], ["f32", "float32"]]) {
+  run(["assemblyscript", "bin", "asc.js"], [
+    "src/linalg/assembly/index.ts", "--use", `real=${real}`, "--outFile", `dist/linalg/${name}.wasm`,
+    "--runtime", "stub", "--importMemory", "--noExportMemory", "--enable", "simd", "-O3", "--noAssert",
+  ]);
+}
+run(["typescript", "bin", "tsc"], ["-p", "tsconfig.json"]);
+
+/** Folders whose code can change a number; `cli`, `report`, `run` and `config` can't. */
+const numerics = ["linalg", "random", "network", "energy", "inference", "gradient", "training", "data", "experiments"];
+const hash = createHash("sha256");
+for (const folder of numerics) {
+  const files = readdirSync(join(root, "dist", folder), { recursive: true }).map(String).sort();
+  for (const file of files.filter((name) => /\.(js|wasm)$/.test(name) && !name.endsWith(".chart.js"))) {
+    hash.update(`${folder}/${file.replaceAll("\\", "/")}\0`).update(readFileSync(join(root, "dist", folder, file)));
+  }
+}
+writeFileSync(join(root, "dist", "fingerprint.json"), `${JSON.stringify({ engine: hash.digest("hex").slice(0, 16) })}\n`);

@@ -1,0 +1,69 @@
+import type { Matrix } from "../linalg/linalg.ts";
+import type { Parameters } from "../network/network.ts";
+
+/** The activities that are free to move, one matrix [batch, n] a layer, samples in rows. */
+export type State = readonly Matrix[];
+
+/** Per sample: the internal energy I and the supervised loss L (not yet times λ). */
+export interface EnergyValues {
+  readonly internal: Float64Array;
+  readonly supervised: Float64Array;
+}
+
+/**
+ * A nudged energy `F(x, θ) = I(x, θ) + λ L(x, T)` (Millidge et al. 2022, Eq. 9), bound to parameters, a clamped
+ * input and a target. Knows nothing of time or learning. Energies are per sample; parameter gradients are
+ * summed over the batch.
+ */
+export interface Energy {
+  /** Where inference starts. */
+  readonly start: State;
+  /** Whether `start` is a free phase at which also ∂I/∂θ = 0, so that one phase is enough (Eq. 17). */
+  readonly startsAtZeroGradient: boolean;
+  readonly values: (state: State) => EnergyValues;
+  /** out_l = −∂F/∂x_l, per sample (Eq. 1). */
+  readonly force: (state: State, lambda: number, out: State) => void;
+  /** out = ∂F/∂θ, summed over the batch. */
+  readonly parameterGradient: (state: State, lambda: number, out: Parameters) => void;
+  readonly flow: (from: State, lambda: number) => Flow;
+  readonly sweep: (from: State, lambda: number) => Sweep;
+}
+
+/** The dynamics dx/dt = −∂F/∂x in linear coordinates of the energy's choice. */
+export interface Flow {
+  /** The present position, which a solver moves in place. */
+  readonly coordinates: readonly Matrix[];
+  /** out = the velocity at the present position. */
+  readonly velocity: (out: readonly Matrix[]) => void;
+  /** The state at the present position. */
+  readonly state: () => State;
+}
+
+/** A map whose fixed points are the stationary points of F, in coordinates of the energy's choice. */
+export interface Sweep {
+  /** The present position, which a solver moves in place. */
+  readonly coordinates: readonly Matrix[];
+  /** out = the image of the present position. */
+  readonly apply: (out: readonly Matrix[]) => void;
+  /** ‖∂F/∂x‖ per sample at the position that was swept last. */
+  readonly residuals: () => Float64Array;
+  /** The state at the position that was swept last. */
+  readonly state: () => State;
+  /** The same map for some of the samples, at their present position. */
+  readonly restrict: (samples: readonly number[]) => Sweep;
+  /** Where F is not differentiable; null for a smooth energy. */
+  readonly kinks: Kinks | null;
+}
+
+/**
+ * The kinks of a piecewise smooth energy: the units whose pre-activation may be exactly 0. A unit can be pinned
+ * to its kink: then its slope is a number between the two one-sided slopes (Clarke 1983).
+ */
+export interface Kinks {
+  /** Pre-activations at the position that was swept last; a unit is on its kink where its entry is 0. */
+  readonly preactivations: readonly Matrix[];
+  /** Pins a unit's slope in the sweeps to come, or frees it with `null`. */
+  readonly pin: (layer: number, sample: number, unit: number, slope: number | null) => void;
+  /** Estimate of d preactivation / d slope of a unit at the present position. */
+  readonly sensitivity: (layer: number, sample: number, unit: number) => number;
+}

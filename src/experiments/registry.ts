@@ -1,0 +1,35 @@
+import { energyEvolution, energyEvolutionWork } from "./energy-evolution.ts";
+import { equilibriumDistance } from "./equilibrium-distance.ts";
+import type { Experiment, Work } from "./experiment.ts";
+import { inferenceDistance, inferenceDistanceWork } from "./inference-distance.ts";
+import { nudgeWork } from "./nudge.ts";
+import { nudgeSweep } from "./nudge-sweep.ts";
+import { trainingAccuracy } from "./training-accuracy.ts";
+import { trainingWork } from "./training-run.ts";
+import { trainingSimilarity } from "./training-similarity.ts";
+
+/** What a worker can compute, by the name that cells carry. */
+export const works: Readonly<Record<string, Work>> = {
+  "energy-evolution": energyEvolutionWork,
+  "inference-distance": inferenceDistanceWork,
+  nudge: nudgeWork,
+  training: trainingWork,
+};
+
+/** An experiment whose config type has been forgotten; its own schema checks what it is given. */
+// biome-ignore lint/suspicious/noExplicitAny: each experiment's schema guards the type that its functions take.
+export type AnyExperiment = Experiment<any>;
+
+const all: readonly AnyExperiment[] = [
+  energyEvolution,
+  inferenceDistance,
+  equilibriumDistance,
+  nudgeSweep,
+  trainingAccuracy,
+  trainingSimilarity,
+];
+
+/** The experiments by name. */
+export const experiments: Readonly<Record<string, AnyExperiment>> = Object.fromEntries(
+  all.map((experiment) => [experiment.name, experiment]),
+);

@@ -1,0 +1,78 @@
+/** Number of earlier iterations that the next one is mixed from. */
+const window = 8;
+/** Relative size of the ridge that keeps the least-squares problem solvable when differences are nearly parallel. */
+const ridge = 1e-14;
+/** A residual that grew by this much since its best means that the history misleads. */
+const growthLimit = 4;
+
+/** Proposes the next position of one sample's fixed-point iteration. */
+export interface Mixer {
+  readonly next: (position: Float64Array, image: Float64Array) => Float64Array;
+}
+
+const dot = (x: Float64Array, y: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
+  return sum;
+};
+
+const difference = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value - y[i]!);
+
+/**
+ * Anderson acceleration of `x = g(x)` (Anderson 1965; Walker & Ni 2011, type II): with residuals `f_k = g(x_k) − x_k`,
+ * minimises `‖f_k − ΔF γ‖` and moves to `g(x_k) − ΔG γ`. On a linear problem it is GMRES. Plain iteration when the map
+ * contracts fast; convergence also where λ times the curvature exceeds 1 and plain iteration diverges.
+ */
+export const createMixer = (): Mixer => {
+  let last: { residual: Float64Array; image: Float64Array } | null = null;
+  let history: { residual: Float64Array; image: Float64Array }[] = [];
+  let best = Number.POSITIVE_INFINITY;
+
+  const next = (position: Float64Array, image: Float64Array): Float64Array => {
+    const residual = difference(image, position);
+    const size = Math.sqrt(dot(residual, residual));
+    if (size > growthLimit * best) {
+      history = [];
+      last = null;
+      best = size;
+      return position.map((value, i) => value + residual[i]! / 2);
+    }
+    best = Math.min(best, size);
+    if (last !== null) {
+      history.push({ residual: difference(residual, last.residual), image: difference(image, last.image) });
+      if (history.length > window) history.shift();
+    }
+    last = { residual, image: image.slice() };
+    const proposal = image.slice();
+    leastSquares(history.map((entry) => entry.residual), residual).forEach((gamma, k) => {
+      const change = history[k]!.image;
+      for (let i = 0; i < proposal.length; i++) proposal[i]! -= gamma * change[i]!;
+    });
+    return proposal;
+  };
+  return { next };
+};
+
+/** γ that minimises ‖target − Σ_k γ_k columns_k‖, by the normal equations with a ridge. */
+const leastSquares = (columns: readonly Float64Array[], target: Float64Array): number[] => {
+  const n = columns.length;
+  const rows = columns.map((column, i) => {
+    const row = columns.map((other) => dot(column, other));
+    row[i]! *= 1 + ridge;
+    return [...row, dot(column, target)];
+  });
+  // Symmetric positive definite: elimination needs no pivoting.
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      const factor = rows[i]![i] === 0 ? 0 : rows[j]![i]! / rows[i]![i]!;
+      for (let k = i; k <= n; k++) rows[j]![k]! -= factor * rows[i]![k]!;
+    }
+  }
+  const gamma = new Array<number>(n).fill(0);
+  for (let i = n - 1; i >= 0; i--) {
+    let rest = rows[i]![n]!;
+    for (let k = i + 1; k < n; k++) rest -= rows[i]![k]! * gamma[k]!;
+    gamma[i] = rows[i]![i] === 0 ? 0 : rest / rows[i]![i]!;
+  }
+  return gamma;
+};

@@ -1,0 +1,183 @@
+import type { Energy, State, Sweep } from "../energy/energy.ts";
+import { rowDistances } from "../energy/row-distances.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { createMixer, type Mixer } from "./anderson.ts";
+import { createKinkSearch, type KinkSearch } from "./kink-search.ts";
+import type { Outcome, Relaxation } from "./outcome.ts";
+
+export interface EquilibriumSettings {
+  readonly solver: "equilibrium";
+  /** ‖∂F/∂x‖ per sample is brought below this times |λ| (everything in the nudged phase scales with λ). */
+  readonly tolerance: number;
+  readonly maxIterations: number;
+}
+
+/** Rounding of one sweep, relative to λ, in units of the machine epsilon. */
+const roundingFloor = { float64: 32 * 2 ** -53, float32: 32 * 2 ** -24 };
+
+/** A sweep that shortens the distance to this fraction needs no acceleration. */
+const fastContraction = 0.1;
+
+/** One sample on its way to rest. */
+interface Traveller {
+  readonly sample: number;
+  /** Distance between position and image at the last sweep. */
+  distance: number;
+  /** Null as long as plain iteration contracts fast. */
+  mixer: Mixer | null;
+  readonly search: KinkSearch | null;
+}
+
+/** A sweep over some of the samples: `samples[row]` is the sample in that row, `travellers[row]` null once at rest. */
+interface Convoy {
+  readonly sweep: Sweep;
+  readonly image: readonly Matrix[];
+  readonly samples: readonly number[];
+  readonly travellers: readonly (Traveller | null)[];
+}
+
+/**
+ * The stationary point itself, ‖∂F/∂x‖ ≤ tolerance·|λ|, by the energy's fixed-point map with Anderson acceleration for
+ * each sample. Samples at rest stay untouched, so that a sample's result does not depend on its batch. A sample that
+ * cycles around a kink is settled exactly on it (`kink-search.ts`). Never throws: the outcome says how it ended.
+ */
+export const relaxToEquilibrium = (
+  linalg: Linalg,
+  energy: Energy,
+  from: State,
+  lambda: number,
+  settings: EquilibriumSettings,
+): Relaxation => {
+  const whole = energy.sweep(from, lambda);
+  const batch = whole.coordinates[0]!.rows;
+  const precise = Math.max(settings.tolerance, roundingFloor[linalg.precision]);
+  const tolerance = precise * Math.abs(lambda);
+  const outcomes = new Array<Outcome>(batch).fill("max-steps");
+  const residuals = new Float64Array(batch);
+  const steps = new Uint32Array(batch);
+
+  let convoy: Convoy = startConvoy(linalg, whole, () => convoy.sweep);
+  for (let iteration = 1; iteration <= settings.maxIterations; iteration++) {
+    const { sweep, image, samples } = convoy;
+    sweep.apply(image);
+    const ones = image.map(() => 1);
+    const distances = rowDistances(linalg, image, sweep.coordinates, ones);
+    const near = convoy.travellers.some((traveller, row) => traveller !== null && distances[row]! <= tolerance);
+    const exact = near ? sweep.residuals() : distances;
+    const travellers = convoy.travellers.map((traveller, row) => {
+      if (traveller === null) return null;
+      const { sample, search } = traveller;
+      const pinsChanged = search?.watch(row) ?? false;
+      steps[sample] = iteration;
+      residuals[sample] = exact[row]!;
+      if (!Number.isFinite(distances[row]!)) {
+        outcomes[sample] = "diverged";
+        return null;
+      }
+      const settled = Math.max(distances[row]!, exact[row]!) <= tolerance;
+      if (settled && !pinsChanged && (search?.violation(row) ?? 0) <= precise) {
+        outcomes[sample] = (search?.resting() ?? 0) > 0 ? "kink" : "converged";
+        return null;
+      }
+      const slow = distances[row]! > fastContraction * traveller.distance;
+      if (pinsChanged || (slow && traveller.mixer === null)) traveller.mixer = createMixer();
+      traveller.distance = distances[row]!;
+      if (iteration < settings.maxIterations) move(linalg, convoy, row, traveller, Math.abs(lambda));
+      return traveller;
+    });
+    convoy = { sweep, image, samples, travellers };
+    const travelling = travellers.flatMap((traveller, row) => (traveller === null ? [] : [row]));
+    if (travelling.length === 0) break;
+    if (2 * travelling.length <= travellers.length) {
+      leave(linalg, convoy, whole);
+      convoy = restrictConvoy(linalg, convoy, travelling);
+    }
+  }
+  if (convoy.sweep !== whole) {
+    // The whole batch has not been swept since some samples went on alone.
+    leave(linalg, convoy, whole);
+    linalg.scope(() => whole.apply(whole.coordinates.map((x) => linalg.matrix(x.rows, x.columns))));
+  }
+  return { state: whole.state(), outcomes, residuals, steps };
+};
+
+const imageOf = (linalg: Linalg, sweep: Sweep): Matrix[] =>
+  sweep.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+
+const startConvoy = (linalg: Linalg, sweep: Sweep, present: () => Sweep): Convoy => {
+  const samples = Array.from({ length: sweep.coordinates[0]!.rows }, (_, sample) => sample);
+  const travellers = samples.map((sample) => ({
+    sample,
+    distance: Number.POSITIVE_INFINITY,
+    mixer: null,
+    search: sweep.kinks === null ? null : createKinkSearch(linalg, () => present().kinks!),
+  }));
+  return { sweep, image: imageOf(linalg, sweep), samples, travellers };
+};
+
+/** The convoy of the given rows alone. */
+const restrictConvoy = (linalg: Linalg, convoy: Convoy, rows: readonly number[]): Convoy => {
+  const sweep = convoy.sweep.restrict(rows);
+  const travellers = rows.map((row) => convoy.travellers[row]!);
+  travellers.forEach((traveller, row) => {
+    traveller?.search?.pinAll(sweep.kinks!, row);
+  });
+  return { sweep, image: imageOf(linalg, sweep), samples: rows.map((row) => convoy.samples[row]!), travellers };
+};
+
+/** Copies the convoy's positions to their rows of the whole batch. */
+const leave = (linalg: Linalg, convoy: Convoy, whole: Sweep): void => {
+  if (convoy.sweep === whole) return;
+  convoy.samples.forEach((sample, row) => {
+    copyRow(linalg, convoy.sweep.coordinates, row, whole.coordinates, sample);
+  });
+};
+
+const copyRow = (
+  linalg: Linalg,
+  from: readonly Matrix[],
+  fromRow: number,
+  to: readonly Matrix[],
+  toRow: number,
+): void => {
+  for (let l = 0; l < from.length; l++) {
+    const width = from[l]!.columns;
+    const values = linalg.values(from[l]!).subarray(fromRow * width, (fromRow + 1) * width);
+    linalg.values(to[l]!).set(values, toRow * width);
+  }
+};
+
+/** One row of all layers, followed by `extra` numbers. */
+const gather = (linalg: Linalg, layers: readonly Matrix[], row: number, extra: readonly number[]): Float64Array => {
+  const parts = layers.map((x) => linalg.values(x).subarray(row * x.columns, (row + 1) * x.columns));
+  const vector = new Float64Array(parts.reduce((sum, part) => sum + part.length, extra.length));
+  let at = 0;
+  for (const part of parts) {
+    vector.set(part, at);
+    at += part.length;
+  }
+  vector.set(extra, at);
+  return vector;
+};
+
+/** Moves one sample to its mixer's proposal. Pinned slopes travel with the errors, scaled by λ to their size. */
+const move = (linalg: Linalg, convoy: Convoy, row: number, traveller: Traveller, scale: number): void => {
+  const { sweep, image } = convoy;
+  const { search, mixer } = traveller;
+  if (mixer === null) {
+    copyRow(linalg, image, row, sweep.coordinates, row);
+    return;
+  }
+  const slopes = (search?.slopes() ?? []).map((slope) => slope * scale);
+  const slopeImages = (search?.images(row) ?? []).map((slope) => slope * scale);
+  const proposal = mixer.next(
+    gather(linalg, sweep.coordinates, row, slopes),
+    gather(linalg, image, row, slopeImages),
+  );
+  let at = 0;
+  for (const x of sweep.coordinates) {
+    linalg.values(x).set(proposal.subarray(at, at + x.columns), row * x.columns);
+    at += x.columns;
+  }
+  search?.assign(row, proposal.subarray(at).map((slope) => slope / scale));
+};

@@ -1,0 +1,104 @@
+import type { Kinks } from "../energy/energy.ts";
+import type { Linalg } from "../linalg/linalg.ts";
+
+/** Sign changes of one unit after which the iteration counts as cycling around its kink. */
+const flipsToPin = 3;
+/** Sweeps in which every unit may still cross its kink once for good. */
+const sweepsToSettle = 3;
+
+interface Pin {
+  readonly layer: number;
+  readonly unit: number;
+  slope: number;
+}
+
+/**
+ * Finds the kink on which one sample comes to rest. Where the equilibrium has a unit exactly at `a = 0`, plain
+ * iteration jumps between the two sides for ever. Such a unit is pinned: its slope θ ∈ [0, 1] becomes an unknown,
+ * with the condition `a = 0` (or `a ≤ 0` at θ = 0, `a ≥ 0` at θ = 1), solved together with the errors. The result
+ * satisfies 0 ∈ ∂F/∂x in the sense of Clarke (1983).
+ */
+export interface KinkSearch {
+  /** Looks at the signs after a sweep and pins the units that cycle. True when the set of pins changed. */
+  readonly watch: (row: number) => boolean;
+  /** The pinned slopes, and their Newton images; appended to the sample's position and image. */
+  readonly slopes: () => number[];
+  readonly images: (row: number) => number[];
+  /** Sets the pinned slopes for the next sweep. */
+  readonly assign: (row: number, slopes: Float64Array) => void;
+  /** Repeats the pins in another sweep, which holds the sample in `row`. */
+  readonly pinAll: (kinks: Kinks, row: number) => void;
+  /** Largest violation of the pinned units' equations, in units of a; 0 without pins. */
+  readonly violation: (row: number) => number;
+  /** Number of units that rest on their kink, with a slope strictly between 0 and 1. */
+  readonly resting: () => number;
+}
+
+/** `kinks()` is the kinks of the sweep that holds the sample at present, in row `row`. */
+export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch => {
+  let pins: Pin[] = [];
+  let signs: Uint8Array[] | null = null;
+  const flips = new Map<string, number>();
+  let sweeps = 0;
+
+  const preactivation = (row: number, pin: { layer: number; unit: number }): number => {
+    const matrix = kinks().preactivations[pin.layer]!;
+    return linalg.values(matrix)[row * matrix.columns + pin.unit]!;
+  };
+
+  /** θ − a / (da/dθ), kept in [0, 1]: a fixed point has a = 0, or a ≤ 0 with θ = 0, or a ≥ 0 with θ = 1. */
+  const newton = (row: number, pin: Pin): number => {
+    const sensitivity = kinks().sensitivity(pin.layer, row, pin.unit);
+    // Only where a falls as θ grows do the two sides push against each other.
+    if (!(sensitivity < 0)) return preactivation(row, pin) > 0 ? 1 : 0;
+    return Math.min(1, Math.max(0, pin.slope - preactivation(row, pin) / sensitivity));
+  };
+
+  const violation = (row: number, pin: Pin): number => {
+    const a = Math.abs(preactivation(row, pin));
+    return Math.min(a, Math.abs(newton(row, pin) - pin.slope) * Math.abs(kinks().sensitivity(pin.layer, row, pin.unit)));
+  };
+
+  const watch = (row: number): boolean => {
+    sweeps += 1;
+    if (sweeps < sweepsToSettle) return false;
+    const now = kinks().preactivations.map((matrix) =>
+      Uint8Array.from(
+        linalg.values(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns),
+        (a) => Number(a > 0),
+      ),
+    );
+    let changed = false;
+    if (signs !== null) {
+      now.forEach((layerSigns, layer) => {
+        layerSigns.forEach((sign, unit) => {
+          if (sign === signs![layer]![unit]) return;
+          const key = `${layer}/${unit}`;
+          flips.set(key, (flips.get(key) ?? 0) + 1);
+          if (flips.get(key)! < flipsToPin || pins.some((pin) => pin.layer === layer && pin.unit === unit)) return;
+          pins.push({ layer, unit, slope: 0.5 });
+          changed = true;
+        });
+      });
+    }
+    signs = now;
+    return changed;
+  };
+
+  return {
+    watch,
+    slopes: () => pins.map((pin) => pin.slope),
+    images: (row) => pins.map((pin) => newton(row, pin)),
+    assign: (row, slopes) => {
+      pins.forEach((pin, i) => {
+        pin.slope = Math.min(1, Math.max(0, slopes[i]!));
+        kinks().pin(pin.layer, row, pin.unit, pin.slope);
+      });
+    },
+    pinAll: (other, row) => {
+      for (const pin of pins) other.pin(pin.layer, row, pin.unit, pin.slope);
+    },
+    violation: (row) => pins.reduce((most, pin) => Math.max(most, violation(row, pin)), 0),
+    resting: () => pins.filter((pin) => pin.slope > 0 && pin.slope < 1).length,
+  };
+};

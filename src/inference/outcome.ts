@@ -1,0 +1,27 @@
+import type { State } from "../energy/energy.ts";
+
+/**
+ * How a relaxation ended, per sample. `converged`: ‖∂F/∂x‖ is within the tolerance. `max-steps`: the steps ran out
+ * first. `kink`: at rest exactly where the energy is not differentiable (0 lies between the one-sided forces).
+ * `diverged`: the energy rose, or a number left the finite range.
+ */
+export type Outcome = "converged" | "max-steps" | "kink" | "diverged";
+
+export interface Relaxation {
+  readonly state: State;
+  /** One entry a sample, as in the two fields below. */
+  readonly outcomes: readonly Outcome[];
+  /** ‖∂F/∂x‖, for a sample on a kink the smallest of the generalised gradient. */
+  readonly residuals: Float64Array;
+  /** Euler steps or sweeps taken. */
+  readonly steps: Uint32Array;
+}
+
+/** How many samples ended in each way; outcomes that did not occur are absent. */
+export const countOutcomes = (relaxations: readonly Relaxation[]): Partial<Record<Outcome, number>> => {
+  const counts: Partial<Record<Outcome, number>> = {};
+  for (const outcome of relaxations.flatMap((relaxation) => relaxation.outcomes)) {
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  }
+  return counts;
+};

@@ -1,0 +1,121 @@
+// The blocked matrix product C += A B. `real` is f64 or f32, chosen by the build (`--use real=f64`).
+//
+// Every entry of C is the plain sequential sum c + a_0 b_0 + a_1 b_1 + …, in this order and with one rounding
+// per operation: blocking and vector width change which entries are computed together, never the sum of one
+// entry. So the result equals the textbook triple loop to the bit, on every machine.
+
+// @ts-ignore: decorator
+@inline const LANES: i32 = 16 / sizeof<real>();
+/** Columns of a packed panel: two vectors. */
+// @ts-ignore: decorator
+@inline export const PANEL: i32 = 2 * LANES;
+/** Rows of A that share one pass over a panel. */
+// @ts-ignore: decorator
+@inline const TILE: i32 = 4;
+/** Terms of the sum between visits to C, so that panel and tile stay in the first-level cache. */
+// @ts-ignore: decorator
+@inline const DEPTH: i32 = 256;
+
+const edge: usize = memory.data(4 * 2 * 16);
+
+// @ts-ignore: decorator
+@inline function at(base: usize, index: i32): usize {
+  return base + <usize>index * sizeof<real>();
+}
+
+/** Copies B [k, n] into panels [⌈n / PANEL⌉, k, PANEL], padded with zeros; strides allow B to be a transpose. */
+export function pack(b: usize, rowStride: i32, columnStride: i32, k: i32, n: i32, packed: usize): void {
+  let out = packed;
+  for (let j = 0; j < n; j += PANEL) {
+    const width = min(PANEL, n - j);
+    for (let p = 0; p < k; p++) {
+      for (let q = 0; q < width; q++) {
+        store<real>(at(out, q), load<real>(at(b, p * rowStride + (j + q) * columnStride)));
+      }
+      for (let q = width; q < PANEL; q++) store<real>(at(out, q), 0);
+      out += PANEL * sizeof<real>();
+    }
+  }
+}
+
+/** Four rows of C, one panel wide, `depth` terms; a's rows lie `rowStride` apart, its terms `termStride`. */
+// @ts-ignore: decorator
+@inline
+function tile4(a: usize, rowStride: usize, termStride: usize, b: usize, c: usize, cStride: usize, depth: i32): void {
+  const c1 = c + cStride, c2 = c1 + cStride, c3 = c2 + cStride;
+  let s00 = v128.load(c), s01 = v128.load(c, 16);
+  let s10 = v128.load(c1), s11 = v128.load(c1, 16);
+  let s20 = v128.load(c2), s21 = v128.load(c2, 16);
+  let s30 = v128.load(c3), s31 = v128.load(c3, 16);
+  let a0 = a, a1 = a + rowStride, a2 = a1 + rowStride, a3 = a2 + rowStride;
+  for (let end = b + <usize>depth * 32; b < end; b += 32) {
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    let x = v128.load_splat<real>(a0);
+    s00 = v128.add<real>(s00, v128.mul<real>(x, b0));
+    s01 = v128.add<real>(s01, v128.mul<real>(x, b1));
+    x = v128.load_splat<real>(a1);
+    s10 = v128.add<real>(s10, v128.mul<real>(x, b0));
+    s11 = v128.add<real>(s11, v128.mul<real>(x, b1));
+    x = v128.load_splat<real>(a2);
+    s20 = v128.add<real>(s20, v128.mul<real>(x, b0));
+    s21 = v128.add<real>(s21, v128.mul<real>(x, b1));
+    x = v128.load_splat<real>(a3);
+    s30 = v128.add<real>(s30, v128.mul<real>(x, b0));
+    s31 = v128.add<real>(s31, v128.mul<real>(x, b1));
+    a0 += termStride; a1 += termStride; a2 += termStride; a3 += termStride;
+  }
+  v128.store(c, s00); v128.store(c, s01, 16);
+  v128.store(c1, s10); v128.store(c1, s11, 16);
+  v128.store(c2, s20); v128.store(c2, s21, 16);
+  v128.store(c3, s30); v128.store(c3, s31, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function tile1(a: usize, termStride: usize, b: usize, c: usize, depth: i32): void {
+  let s0 = v128.load(c), s1 = v128.load(c, 16);
+  for (let end = b + <usize>depth * 32; b < end; b += 32) {
+    const x = v128.load_splat<real>(a);
+    s0 = v128.add<real>(s0, v128.mul<real>(x, v128.load(b)));
+    s1 = v128.add<real>(s1, v128.mul<real>(x, v128.load(b, 16)));
+    a += termStride;
+  }
+  v128.store(c, s0); v128.store(c, s1, 16);
+}
+
+/** C[m, n] += A B with B packed; A's entry (i, p) is at `a[i·rowStride + p·termStride]`, C is row-major. */
+export function accumulateProduct(
+  a: usize, rowStride: i32, termStride: i32, packed: usize, c: usize, m: i32, k: i32, n: i32,
+): void {
+  const rowBytes = <usize>rowStride * sizeof<real>();
+  const termBytes = <usize>termStride * sizeof<real>();
+  const cBytes = <usize>n * sizeof<real>();
+  for (let p = 0; p < k; p += DEPTH) {
+    const depth = min(DEPTH, k - p);
+    const aBlock = a + <usize>p * termBytes;
+    for (let j = 0; j < n; j += PANEL) {
+      const b = packed + (<usize>j * <usize>k + <usize>p * PANEL) * sizeof<real>();
+      const width = min(PANEL, n - j);
+      let i = 0;
+      if (width == PANEL) {
+        for (; i + TILE <= m; i += TILE) {
+          tile4(aBlock + <usize>i * rowBytes, rowBytes, termBytes, b, at(c, i * n + j), cBytes, depth);
+        }
+        for (; i < m; i++) tile1(aBlock + <usize>i * rowBytes, termBytes, b, at(c, i * n + j), depth);
+      } else {
+        // The last, narrower panel goes through a full-width copy of the tile.
+        const bytes = <usize>width * sizeof<real>();
+        for (; i + TILE <= m; i += TILE) {
+          for (let r = 0; r < TILE; r++) memory.copy(edge + r * 32, at(c, (i + r) * n + j), bytes);
+          tile4(aBlock + <usize>i * rowBytes, rowBytes, termBytes, b, edge, 32, depth);
+          for (let r = 0; r < TILE; r++) memory.copy(at(c, (i + r) * n + j), edge + r * 32, bytes);
+        }
+        for (; i < m; i++) {
+          memory.copy(edge, at(c, i * n + j), bytes);
+          tile1(aBlock + <usize>i * rowBytes, termBytes, b, edge, depth);
+          memory.copy(at(c, i * n + j), edge, bytes);
+        }
+      }
+    }
+  }
+}

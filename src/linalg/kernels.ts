@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import type { Precision } from "./memory.ts";
+
+/** The exports of `assembly/index.ts`: pointers are byte offsets, counts are entries. */
+export interface Kernels {
+  heapBase(): number;
+  pack(b: number, rowStride: number, columnStride: number, k: number, n: number, packed: number): void;
+  accumulateProduct(
+    a: number,
+    rowStride: number,
+    termStride: number,
+    packed: number,
+    c: number,
+    m: number,
+    k: number,
+    n: number,
+  ): void;
+  activate(kind: number, a: number, x: number, slope: number, count: number): void;
+  outputError(
+    crossEntropy: number,
+    o: number,
+    target: number,
+    error: number,
+    rows: number,
+    columns: number,
+  ): void;
+  lossPerRow(
+    crossEntropy: number,
+    o: number,
+    target: number,
+    loss: number,
+    rows: number,
+    columns: number,
+  ): void;
+  addScaled(alpha: number, x: number, y: number, count: number): void;
+  scaledHadamard(alpha: number, x: number, y: number, out: number, count: number): void;
+  combine(alpha: number, x: number, beta: number, y: number, out: number, count: number): void;
+  repeatRow(row: number, out: number, rows: number, columns: number): void;
+  sumRows(x: number, out: number, rows: number, columns: number): void;
+  momentumStep(
+    theta: number,
+    velocity: number,
+    gradient: number,
+    count: number,
+    momentum: number,
+    scale: number,
+    rate: number,
+  ): void;
+}
+
+/** Compiles `dist/linalg/<precision>.wasm`, which `npm run build` makes from `assembly/`. */
+export const loadKernels = (precision: Precision, memory: WebAssembly.Memory): Kernels => {
+  const file = new URL(`../../dist/linalg/${precision}.wasm`, import.meta.url);
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {
+    env: {
+      memory,
+      abort: () => {
+        throw new Error("a kernel aborted");
+      },
+    },
+  });
+  return instance.exports as unknown as Kernels;
+};

@@ -1,0 +1,200 @@
+import { loadKernels } from "./kernels.ts";
+import { createStack, type Matrix, type Precision, type RealArray } from "./memory.ts";
+
+export type { Matrix, Precision, RealArray } from "./memory.ts";
+
+/** A matrix [rows, columns] laid out in panels for the right-hand side of a product. */
+export interface Packed {
+  readonly offset: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export type ActivationKind = "relu" | "tanh" | "sigmoid" | "linear";
+export type LossKind = "squared-error" | "cross-entropy";
+
+const activationCode: Readonly<Record<ActivationKind, number>> = { relu: 0, tanh: 1, sigmoid: 2, linear: 3 };
+
+/**
+ * The engine of one precision: matrices in its own memory, and the operations that energies are made of.
+ * An operation's output is its last matrix argument. Results are the same bits on every machine.
+ */
+export interface Linalg {
+  readonly precision: Precision;
+  /** A matrix of zeros, alive until the enclosing scope ends. */
+  readonly matrix: (rows: number, columns: number) => Matrix;
+  /** Matrices one after another without gaps, and the row vector [1, n] that covers them all. */
+  readonly block: (shapes: readonly (readonly [number, number])[]) => { all: Matrix; parts: Matrix[] };
+  /** Runs `body` and frees every matrix that it made; what it returns must not contain a matrix. */
+  readonly scope: <T>(body: () => T) => T;
+  /** The numbers of a matrix, row after row; writing to them writes to the matrix. */
+  readonly values: (matrix: Matrix) => RealArray;
+  readonly copy: (from: Matrix, to: Matrix) => void;
+  /** B, laid out for products. */
+  readonly pack: (b: Matrix) => Packed;
+  /** Bᵀ, laid out for products. */
+  readonly packTransposed: (b: Matrix) => Packed;
+  /** c += a B, for a [m, k], B [k, n]; each entry is summed in order, so it equals the textbook loop. */
+  readonly accumulateProduct: (a: Matrix, b: Packed, c: Matrix) => void;
+  /** c += aᵀ B, for a [k, m], B [k, n]. */
+  readonly accumulateTransposedProduct: (a: Matrix, b: Packed, c: Matrix) => void;
+  /** x = f(a), slope = f′(a). */
+  readonly activate: (kind: ActivationKind, a: Matrix, x: Matrix, slope: Matrix) => void;
+  /** error = ∂L/∂o = prediction − T, per row. */
+  readonly outputError: (loss: LossKind, output: Matrix, target: Matrix, error: Matrix) => void;
+  /** loss [rows, 1] = L(o, T) per row. */
+  readonly lossPerRow: (loss: LossKind, output: Matrix, target: Matrix, losses: Matrix) => void;
+  /** y += alpha x. */
+  readonly addScaled: (alpha: number, x: Matrix, y: Matrix) => void;
+  /** out = alpha x ∘ y. */
+  readonly scaledHadamard: (alpha: number, x: Matrix, y: Matrix, out: Matrix) => void;
+  /** out = alpha x + beta y. */
+  readonly combine: (alpha: number, x: Matrix, beta: number, y: Matrix, out: Matrix) => void;
+  /** Every row of out becomes `row` [1, n]. */
+  readonly repeatRow: (row: Matrix, out: Matrix) => void;
+  /** out [1, n] = Σ over the rows of x. */
+  readonly sumRows: (x: Matrix, out: Matrix) => void;
+  /** velocity = momentum · velocity + scale · gradient; theta −= rate · velocity. */
+  readonly momentumStep: (
+    theta: Matrix,
+    velocity: Matrix,
+    gradient: Matrix,
+    settings: { momentum: number; scale: number; rate: number },
+  ) => void;
+}
+
+const count = (matrix: Matrix): number => matrix.rows * matrix.columns;
+
+const requireShape = (matrix: Matrix, rows: number, columns: number): void => {
+  if (matrix.rows !== rows || matrix.columns !== columns) {
+    throw new Error(`expected a matrix [${rows}, ${columns}], found [${matrix.rows}, ${matrix.columns}]`);
+  }
+};
+
+const sameShape = (first: Matrix, ...others: readonly Matrix[]): void => {
+  for (const other of others) requireShape(other, first.rows, first.columns);
+};
+
+/** An engine with memory of its own; engines of both precisions can live side by side. */
+export const createLinalg = (precision: Precision): Linalg => {
+  const stack = createStack();
+  const kernels = loadKernels(precision, stack.memory);
+  stack.setFloor(kernels.heapBase());
+  const bytes = precision === "float64" ? 8 : 4;
+  const panel = 32 / bytes;
+  const { buffer } = stack.memory as { buffer: ArrayBuffer };
+
+  const values = (matrix: Matrix): RealArray =>
+    precision === "float64"
+      ? new Float64Array(buffer, matrix.offset, count(matrix))
+      : new Float32Array(buffer, matrix.offset, count(matrix));
+
+  const matrix = (rows: number, columns: number): Matrix => {
+    const made = { offset: stack.allocate(rows * columns * bytes), rows, columns };
+    values(made).fill(0);
+    return made;
+  };
+
+  const packWith = (b: Matrix, rowStride: number, columnStride: number, k: number, n: number): Packed => {
+    const offset = stack.allocate(Math.ceil(n / panel) * panel * k * bytes);
+    kernels.pack(b.offset, rowStride, columnStride, k, n, offset);
+    return { offset, rows: k, columns: n };
+  };
+
+  return {
+    precision,
+    matrix,
+    values,
+    scope: stack.scope,
+    block: (shapes) => {
+      const all = matrix(
+        1,
+        shapes.reduce((sum, [rows, columns]) => sum + rows * columns, 0),
+      );
+      let { offset } = all;
+      const parts = shapes.map(([rows, columns]) => {
+        const part = { offset, rows, columns };
+        offset += rows * columns * bytes;
+        return part;
+      });
+      return { all, parts };
+    },
+    copy: (from, to) => {
+      sameShape(from, to);
+      values(to).set(values(from));
+    },
+    pack: (b) => packWith(b, b.columns, 1, b.rows, b.columns),
+    packTransposed: (b) => packWith(b, 1, b.columns, b.columns, b.rows),
+    accumulateProduct: (a, b, c) => {
+      requireShape(a, c.rows, b.rows);
+      requireShape(c, a.rows, b.columns);
+      kernels.accumulateProduct(a.offset, a.columns, 1, b.offset, c.offset, a.rows, b.rows, b.columns);
+    },
+    accumulateTransposedProduct: (a, b, c) => {
+      requireShape(a, b.rows, c.rows);
+      requireShape(c, a.columns, b.columns);
+      kernels.accumulateProduct(a.offset, 1, a.columns, b.offset, c.offset, a.columns, b.rows, b.columns);
+    },
+    activate: (kind, a, x, slope) => {
+      sameShape(a, x, slope);
+      kernels.activate(activationCode[kind], a.offset, x.offset, slope.offset, count(a));
+    },
+    outputError: (loss, output, target, error) => {
+      sameShape(output, target, error);
+      const { rows, columns } = output;
+      kernels.outputError(
+        Number(loss === "cross-entropy"),
+        output.offset,
+        target.offset,
+        error.offset,
+        rows,
+        columns,
+      );
+    },
+    lossPerRow: (loss, output, target, losses) => {
+      sameShape(output, target);
+      requireShape(losses, output.rows, 1);
+      const { rows, columns } = output;
+      kernels.lossPerRow(
+        Number(loss === "cross-entropy"),
+        output.offset,
+        target.offset,
+        losses.offset,
+        rows,
+        columns,
+      );
+    },
+    addScaled: (alpha, x, y) => {
+      sameShape(x, y);
+      kernels.addScaled(alpha, x.offset, y.offset, count(x));
+    },
+    scaledHadamard: (alpha, x, y, out) => {
+      sameShape(x, y, out);
+      kernels.scaledHadamard(alpha, x.offset, y.offset, out.offset, count(x));
+    },
+    combine: (alpha, x, beta, y, out) => {
+      sameShape(x, y, out);
+      kernels.combine(alpha, x.offset, beta, y.offset, out.offset, count(x));
+    },
+    repeatRow: (row, out) => {
+      requireShape(row, 1, out.columns);
+      kernels.repeatRow(row.offset, out.offset, out.rows, out.columns);
+    },
+    sumRows: (x, out) => {
+      requireShape(out, 1, x.columns);
+      kernels.sumRows(x.offset, out.offset, x.rows, x.columns);
+    },
+    momentumStep: (theta, velocity, gradient, { momentum, scale, rate }) => {
+      sameShape(theta, velocity, gradient);
+      kernels.momentumStep(
+        theta.offset,
+        velocity.offset,
+        gradient.offset,
+        count(theta),
+        momentum,
+        scale,
+        rate,
+      );
+    },
+  };
+};

@@ -1,0 +1,56 @@
+import { exitCode, UserError } from "../errors.ts";
+
+/** A dense row-major matrix [rows, columns] in the engine's memory; `offset` is in bytes. */
+export interface Matrix {
+  readonly offset: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export type RealArray = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
+
+export type Precision = "float64" | "float32";
+
+/** Reserved, not used: the operating system hands out pages when they are first written. */
+const reservedBytes = 2 ** 31;
+const pageBytes = 2 ** 16;
+
+/** A stack of matrices in one WebAssembly memory that never moves, so a view stays valid for its scope. */
+export interface Stack {
+  readonly memory: WebAssembly.Memory;
+  /** Fresh bytes above `floor`; throws when the reserved memory is full. */
+  readonly allocate: (bytes: number) => number;
+  /** Runs `body` and frees all that it allocated; what it returns must not refer to engine memory. */
+  readonly scope: <T>(body: () => T) => T;
+  readonly setFloor: (bytes: number) => void;
+}
+
+export const createStack = (): Stack => {
+  const pages = reservedBytes / pageBytes;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  let top = 0;
+  const allocate = (bytes: number): number => {
+    const offset = Math.ceil(top / 64) * 64;
+    if (offset + bytes > reservedBytes) {
+      throw new UserError(
+        exitCode.environment,
+        `The engine's memory holds ${reservedBytes / 2 ** 20} MiB, and this computation asks for more. ` +
+          "Use smaller layers, a smaller batch, or --precision float32.",
+      );
+    }
+    top = offset + bytes;
+    return offset;
+  };
+  const scope = <T>(body: () => T): T => {
+    const mark = top;
+    try {
+      return body();
+    } finally {
+      top = mark;
+    }
+  };
+  const setFloor = (bytes: number): void => {
+    top = bytes;
+  };
+  return { memory, allocate, scope, setFloor };
+};
