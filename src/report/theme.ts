@@ -1,0 +1,126 @@
+/** DejaVu Sans is shipped and what the PNG shows; where an SVG viewer lacks it, Verdana has the same proportions. */
+export const fontFamily = "DejaVu Sans, Verdana, sans-serif";
+
+/** The palette of Okabe & Ito (2008): its colours stay apart for every common kind of colour vision, and in grey. */
+const okabeIto = {
+  black: "#000000",
+  orange: "#e69f00",
+  skyBlue: "#56b4e9",
+  green: "#009e73",
+  yellow: "#f0e442",
+  blue: "#0072b2",
+  vermillion: "#d55e00",
+  purple: "#cc79a7",
+} as const;
+
+/** One colour for a series, whichever figure it stands in. */
+const seriesColours: Readonly<Record<string, string>> = {
+  backprop: okabeIto.black,
+  euler: okabeIto.vermillion,
+  equilibrium: okabeIto.blue,
+  "pc-nudge": okabeIto.purple,
+  internal: okabeIto.green,
+  supervised: okabeIto.orange,
+  total: okabeIto.black,
+  all: okabeIto.black,
+  "1": okabeIto.skyBlue,
+  "2": okabeIto.orange,
+  "3": okabeIto.green,
+  "4": okabeIto.purple,
+  "5": okabeIto.blue,
+  "6": okabeIto.vermillion,
+};
+
+/** For series without a colour of their own, in the order in which they come. */
+const furtherColours = [
+  okabeIto.blue,
+  okabeIto.vermillion,
+  okabeIto.green,
+  okabeIto.orange,
+  okabeIto.skyBlue,
+  okabeIto.purple,
+  okabeIto.black,
+  okabeIto.yellow,
+];
+
+/** The colour of a series by its name; `position` counts among the series that have none of their own. */
+export function seriesColour(name: string, position = 0): string {
+  return seriesColours[name] ?? furtherColours[position % furtherColours.length]!;
+}
+
+const ink = "#1a1a1a";
+const quietInk = "#4d4d4d";
+
+/** Reference lines and other things that are not data. */
+export const referenceColour = quietInk;
+
+/** Vega-Lite configuration of the house: legible from the back of a room and in a column of print. */
+export const theme = {
+  background: "#ffffff",
+  padding: 16,
+  font: fontFamily,
+  // Vega would describe each mark to screen readers, thousands of times; the figure has one description.
+  aria: false,
+  title: {
+    anchor: "start",
+    frame: "group",
+    offset: 16,
+    color: ink,
+    fontSize: 19,
+    fontWeight: "bold",
+    subtitleColor: quietInk,
+    subtitleFontSize: 14,
+    subtitleLineHeight: 19,
+    subtitlePadding: 7,
+  },
+  axis: {
+    labelFontSize: 14,
+    labelColor: ink,
+    labelFlush: false,
+    titleFontSize: 15,
+    titleFontWeight: "normal",
+    titleColor: ink,
+    titlePadding: 10,
+    domainColor: quietInk,
+    tickColor: quietInk,
+    gridColor: "#e6e6e6",
+    gridWidth: 1,
+    tickCount: 6,
+  },
+  legend: {
+    orient: "bottom",
+    direction: "horizontal",
+    columns: 4,
+    columnPadding: 24,
+    rowPadding: 4,
+    labelFontSize: 14,
+    labelColor: ink,
+    labelLimit: 420,
+    titleFontSize: 14,
+    titleFontWeight: "normal",
+    titleColor: quietInk,
+    titleOrient: "left",
+    titleAnchor: "middle",
+    titlePadding: 14,
+    symbolType: "stroke",
+    symbolSize: 500,
+    symbolStrokeWidth: 3,
+    symbolOpacity: 1,
+    offset: 12,
+  },
+  header: {
+    labelFontSize: 15,
+    labelFontWeight: "bold",
+    labelColor: ink,
+    labelPadding: 8,
+    titleFontSize: 15,
+  },
+  line: { strokeWidth: 2.5, strokeJoin: "round", clip: false },
+  area: { opacity: 0.18, line: false },
+  rule: { strokeWidth: 2 },
+  point: { size: 45, filled: true, opacity: 1 },
+  text: { fontSize: 14, color: ink },
+  view: { stroke: null },
+  concat: { spacing: 28 },
+  facet: { spacing: 28 },
+} as const;

@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { exitCode, UserError } from "../../src/errors.ts";
+import { makeManifest, manifestText } from "../../src/report/manifest.ts";
+import {
+  assertSameConfig,
+  assertWritable,
+  fileError,
+  readManifest,
+  writeResultFolder,
+} from "../../src/report/result-folder.ts";
+import { run } from "./run.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "result-folder-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const text = (path: string) => readFileSync(join(root, path), "utf8");
+const files = { "a.csv": "new\n", "a.png": new Uint8Array([1, 2]), "manifest.json": "{}\n" };
+
+function failure(action: () => void): UserError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("writeResultFolder", () => {
+  it("makes the folder with all files, and folders above it", () => {
+    writeResultFolder(join(root, "smoke/fig2a"), files);
+    expect(readdirSync(join(root, "smoke"))).toEqual(["fig2a"]);
+    expect(readdirSync(join(root, "smoke/fig2a")).sort()).toEqual(["a.csv", "a.png", "manifest.json"]);
+    expect([...readFileSync(join(root, "smoke/fig2a/a.png"))]).toEqual([1, 2]);
+  });
+
+  it("makes a folder that others may read, as mkdir would", () => {
+    writeResultFolder(join(root, "fig"), files);
+    mkdirSync(join(root, "plain"));
+    expect(statSync(join(root, "fig")).mode).toBe(statSync(join(root, "plain")).mode);
+  });
+
+  it("replaces its files, keeps others, and leaves no partial ones", () => {
+    mkdirSync(join(root, "fig"));
+    writeFileSync(join(root, "fig/a.csv"), "old\n");
+    writeFileSync(join(root, "fig/notes.txt"), "mine\n");
+    writeResultFolder(join(root, "fig"), files);
+    expect([text("fig/a.csv"), text("fig/notes.txt")]).toEqual(["new\n", "mine\n"]);
+    expect(readdirSync(root)).toEqual(["fig"]);
+  });
+
+  it("fills an empty folder", () => {
+    mkdirSync(join(root, "fig"));
+    writeResultFolder(join(root, "fig"), files);
+    expect(text("fig/a.csv")).toBe("new\n");
+  });
+
+  it("that fails before the end leaves what was there", () => {
+    mkdirSync(join(root, "fig"));
+    writeFileSync(join(root, "fig/a.csv"), "old\n");
+    const unwritable = { ...files, "no/such/folder.csv": "x" };
+    expect(failure(() => writeResultFolder(join(root, "fig"), unwritable)).code).toBe(exitCode.environment);
+    expect(text("fig/a.csv")).toBe("old\n");
+    expect(readdirSync(root)).toEqual(["fig"]);
+    expect(failure(() => writeResultFolder(join(root, "other"), unwritable)).code).toBe(exitCode.environment);
+    expect(readdirSync(root)).toEqual(["fig"]);
+  });
+
+  it("replaces the manifest last, so that it never speaks for files that are not there yet", () => {
+    mkdirSync(join(root, "fig/a.csv"), { recursive: true }); // a rename onto a folder fails
+    writeFileSync(join(root, "fig/manifest.json"), "old\n");
+    expect(() =>
+      writeResultFolder(join(root, "fig"), { "manifest.json": "new\n", "a.csv": "new\n" }),
+    ).toThrow(UserError);
+    expect(text("fig/manifest.json")).toBe("old\n");
+  });
+});
+
+describe("assertWritable", () => {
+  it("passes for a folder that can be made, and leaves nothing behind", () => {
+    assertWritable(join(root, "deep/er"));
+    assertWritable(root);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it("fails where a part of the path is a file, naming path and reason", () => {
+    writeFileSync(join(root, "file"), "");
+    for (const folder of [join(root, "file"), join(root, "file/fig")]) {
+      const error = failure(() => assertWritable(folder));
+      expect(error.code).toBe(exitCode.environment);
+      expect(error.message).toContain(folder);
+      expect(error.message).toContain("ENOTDIR");
+    }
+  });
+
+  it.each([
+    ["EACCES", /permission is denied/],
+    ["EROFS", /read-only/],
+    ["ENOSPC", /disk is full/],
+    ["EIO", /EIO/],
+  ])("says what %s means", (code, message) => {
+    const system = Object.assign(new Error(`${code}: refused`), { code, syscall: "open" });
+    expect(fileError("results/fig2a", system)).toMatchObject({ code: exitCode.environment });
+    expect((fileError("results/fig2a", system) as Error).message).toMatch(message);
+    expect((fileError("results/fig2a", system) as Error).message).toContain("results/fig2a");
+  });
+
+  it("leaves a bug of ours what it is", () => {
+    const bug = new TypeError("x is undefined");
+    expect(fileError("results", bug)).toBe(bug);
+  });
+});
+
+describe("assertSameConfig", () => {
+  const folder = () => join(root, "fig");
+
+  it("passes for no folder, an empty one, and one of the same config", () => {
+    assertSameConfig(folder(), "cafe");
+    mkdirSync(folder());
+    assertSameConfig(folder(), "cafe");
+    writeResultFolder(folder(), { "manifest.json": manifestText(makeManifest(run, {})) });
+    assertSameConfig(folder(), "cafe");
+    expect(readManifest(folder())?.configHash).toBe("cafe");
+  });
+
+  it("refuses results of another config, and files of unknown origin", () => {
+    writeResultFolder(folder(), { "manifest.json": manifestText(makeManifest(run, {})) });
+    const error = failure(() => assertSameConfig(folder(), "f00d"));
+    expect(error.code).toBe(exitCode.usage);
+    expect(error.message).toMatch(/another config/);
+    rmSync(join(folder(), "manifest.json"));
+    writeFileSync(join(folder(), "fig.csv"), "seed\n");
+    expect(failure(() => assertSameConfig(folder(), "cafe")).message).toMatch(/no manifest\.json/);
+  });
+});
