@@ -1,0 +1,58 @@
+import type { OutcomeCounts, Row, Table } from "../experiments/experiment.ts";
+import type { Entry } from "./plan.ts";
+import { lookUpCell, readRows, type Store } from "./store.ts";
+
+/** What the finished cells say together, and which of the cells aren't there. */
+export interface Survey {
+  readonly finished: readonly Entry[];
+  /** Failed or never computed. */
+  readonly missing: readonly Entry[];
+  readonly outcomes: OutcomeCounts;
+  /** Computing time of the finished cells, summed over them. */
+  readonly seconds: number;
+}
+
+/** Counts outcomes, keys sorted, and adds up times, over the cells that are finished. */
+export function surveyCells(store: Store, entries: readonly Entry[]): Survey {
+  const finished: Entry[] = [];
+  const missing: Entry[] = [];
+  const counts = new Map<string, number>();
+  let seconds = 0;
+  for (const entry of entries) {
+    const lookup = lookUpCell(store, entry.key);
+    if (lookup.state !== "finished") {
+      missing.push(entry);
+      continue;
+    }
+    finished.push(entry);
+    seconds += lookup.cell.seconds;
+    for (const [outcome, count] of Object.entries(lookup.cell.outcomes)) {
+      counts.set(outcome, (counts.get(outcome) ?? 0) + count);
+    }
+  }
+  const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { finished, missing, outcomes: Object.fromEntries(sorted), seconds };
+}
+
+/**
+ * The rows of a table, cell after cell in the order of the plan, whatever order they were computed in; one cell in
+ * memory at a time. `entries` are a survey's finished cells: throws an `Error` if one isn't there any more.
+ */
+export function* collectRows(store: Store, entries: readonly Entry[], table: Source): Generator<Row> {
+  for (const { rows } of collectCells(store, entries, table)) yield* rows;
+}
+
+/** As `collectRows`, with the cell that the rows are from. */
+export function* collectCells(
+  store: Store,
+  entries: readonly Entry[],
+  { source, keep }: Source,
+): Generator<{ readonly entry: Entry; readonly rows: readonly Row[] }> {
+  for (const entry of entries) {
+    const rows = readRows(store, entry.key, source);
+    if (rows === null) throw new Error(`The result of "${entry.cell.label}" has gone from ${store.folder}`);
+    yield { entry, rows: keep === undefined ? rows : rows.filter(keep) };
+  }
+}
+
+type Source = Pick<Table, "source" | "keep">;

@@ -1,0 +1,50 @@
+import type { Cell, Settings } from "../experiments/experiment.ts";
+import { storageError, systemCode } from "./storage-error.ts";
+import { cellPath, type Store } from "./store.ts";
+import { removeFile, writeWhole } from "./whole-file.ts";
+
+/** Why a cell has no result. Kept until the cell succeeds. */
+export interface FailureRecord {
+  readonly work: string;
+  readonly settings: Settings;
+  readonly label: string;
+  readonly message: string;
+}
+
+/** Keeps the reason, and a log with the cell's settings and everything that it printed. Returns the log's path. */
+export function writeFailure(store: Store, key: string, cell: Cell, message: string, output: string): string {
+  const { work, settings, label } = cell;
+  const record: FailureRecord = { work, settings, label, message };
+  writeWhole(store.files, cellPath(store, key, ".failed.json"), `${JSON.stringify(record, null, 2)}\n`);
+  return writeLog(
+    store,
+    key,
+    `cell: ${label}\nwork: ${work}\nsettings: ${JSON.stringify(settings, null, 2)}\nfailed: ${message}\n` +
+      (output === "" ? "It printed nothing.\n" : `It printed:\n${output}`),
+  );
+}
+
+/** Keeps what a cell printed. Returns the log's path. */
+export function writeLog(store: Store, key: string, text: string): string {
+  const path = cellPath(store, key, ".log");
+  writeWhole(store.files, path, text);
+  return path;
+}
+
+/** The failure of a cell's last attempt, or null. */
+export function readFailure(store: Store, key: string): FailureRecord | null {
+  const path = cellPath(store, key, ".failed.json");
+  if (!store.files.existsSync(path)) return null;
+  try {
+    return JSON.parse(store.files.readFileSync(path, "utf8")) as FailureRecord;
+  } catch (error) {
+    if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return null;
+    throw storageError("read", path, error);
+  }
+}
+
+/** Forgets the failure, when the cell has succeeded. */
+export function clearFailure(store: Store, key: string): void {
+  removeFile(store.files, cellPath(store, key, ".failed.json"));
+  removeFile(store.files, cellPath(store, key, ".log"));
+}

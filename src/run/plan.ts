@@ -1,0 +1,145 @@
+import type { Cell } from "../experiments/experiment.ts";
+import { explainChanges } from "./change.ts";
+import { readFailure } from "./failure.ts";
+import { cellKey } from "./identity.ts";
+import type { PlanRecord } from "./plan-record.ts";
+import { type FinishedCell, lookUpCell, type Store } from "./store.ts";
+
+export interface Entry {
+  readonly cell: Cell;
+  readonly key: string;
+  readonly state: "done" | "todo";
+  /**
+   * Why it must be computed: `new`, `failed before`, `stored result damaged`, `forced`, or what has changed since
+   * the last plan (`inference.stepSize changed`, `engine version changed`). Empty when it is done.
+   */
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly engine: string;
+  /** In the order of the cells, each computation once. */
+  readonly entries: readonly Entry[];
+  /** Of every cell that was given, in their order; equal computations have equal keys. */
+  readonly keys: readonly string[];
+  readonly done: number;
+  readonly todo: number;
+  readonly estimate: Estimate;
+}
+
+/** Time that the cells to do will take in one process, from the measured cells of the same work. */
+export interface Estimate {
+  readonly seconds: number;
+  /** Cells to do of a work that nobody has measured yet; they aren't in `seconds`. */
+  readonly unmeasured: number;
+}
+
+/** Which of the cells are finished already, and why the others must be computed. Writes nothing. */
+export function planCells(
+  cells: readonly Cell[],
+  store: Store,
+  previous: PlanRecord | null,
+  { engine, force }: { readonly engine: string; readonly force: boolean },
+): Plan {
+  const keys = cells.map((cell) => cellKey(cell, engine));
+  const byKey = new Map<string, Cell>();
+  for (const [index, cell] of cells.entries()) if (!byKey.has(keys[index]!)) byKey.set(keys[index]!, cell);
+  const finished: FinishedCell[] = [];
+  const entries: Entry[] = [];
+  for (const [key, cell] of byKey) {
+    const lookup = lookUpCell(store, key);
+    if (lookup.state === "finished") finished.push(lookup.cell);
+    if (lookup.state === "finished" && !force) entries.push({ cell, key, state: "done", reason: "" });
+    else entries.push({ cell, key, state: "todo", reason: ownReason(store, key, lookup.state) });
+  }
+  const unexplained = entries.filter((entry) => entry.reason === "new");
+  const past =
+    previous === null || unexplained.length === 0
+      ? nothing
+      : comparePast(unexplained, entries, store, previous, engine);
+  const explained = entries.map((entry) => ({
+    ...entry,
+    reason: past.reasons.get(entry.key) ?? entry.reason,
+  }));
+  const todo = explained.filter((entry) => entry.state === "todo");
+  return {
+    engine,
+    entries: explained,
+    keys,
+    done: explained.length - todo.length,
+    todo: todo.length,
+    estimate: estimate(todo, [...finished, ...past.finished]),
+  };
+}
+
+function ownReason(store: Store, key: string, state: "finished" | "absent" | "damaged"): string {
+  if (state === "finished") return "forced";
+  if (state === "damaged") return "stored result damaged";
+  return readFailure(store, key) === null ? "new" : "failed before";
+}
+
+/** Reasons by key, and the finished cells that they come from. */
+interface Past {
+  readonly reasons: ReadonlyMap<string, string>;
+  readonly finished: readonly FinishedCell[];
+}
+
+const nothing: Past = { reasons: new Map(), finished: [] };
+
+/** What became of the new cells' earlier selves: computed by another engine, or with other settings. */
+function comparePast(
+  entries: readonly Entry[],
+  all: readonly Entry[],
+  store: Store,
+  previous: PlanRecord,
+  engine: string,
+): Past {
+  const reasons = new Map<string, string>();
+  const engineChanged = previous.engine !== engine;
+  const keyThen = (entry: Entry) => (engineChanged ? cellKey(entry.cell, previous.engine) : entry.key);
+  const sameThen = engineChanged ? finishedCells(store, entries.map(keyThen)) : [];
+  const computedThen = new Set(sameThen.map((cell) => cell.key));
+  for (const entry of entries)
+    if (computedThen.has(keyThen(entry))) reasons.set(entry.key, "engine version changed");
+
+  const askedStill = new Set(all.map(keyThen));
+  const gone = previous.cells.map(({ key }) => key).filter((key) => !askedStill.has(key));
+  const goneThen = finishedCells(store, gone);
+  const rest = entries.filter((entry) => !reasons.has(entry.key));
+  for (const work of new Set(rest.map((entry) => entry.cell.work))) {
+    const now = rest.filter((entry) => entry.cell.work === work);
+    const then = goneThen.filter((cell) => cell.work === work);
+    const changes = explainChanges(
+      now.map((entry) => entry.cell.settings),
+      then.map((cell) => cell.settings),
+    );
+    for (const [index, entry] of now.entries()) {
+      const changed = [...(changes[index] ?? []), ...(engineChanged ? ["engine version"] : [])];
+      if (changes[index] !== null) reasons.set(entry.key, `${changed.join(", ")} changed`);
+    }
+  }
+  return { reasons, finished: [...sameThen, ...goneThen] };
+}
+
+function finishedCells(store: Store, keys: readonly string[]): readonly FinishedCell[] {
+  return keys.flatMap((key) => {
+    const lookup = lookUpCell(store, key);
+    return lookup.state === "finished" ? [lookup.cell] : [];
+  });
+}
+
+function estimate(todo: readonly Entry[], measured: readonly FinishedCell[]): Estimate {
+  const sums = new Map<string, { seconds: number; count: number }>();
+  for (const { work, seconds } of measured) {
+    const sum = sums.get(work) ?? { seconds: 0, count: 0 };
+    sums.set(work, { seconds: sum.seconds + seconds, count: sum.count + 1 });
+  }
+  let seconds = 0;
+  let unmeasured = 0;
+  for (const { cell } of todo) {
+    const sum = sums.get(cell.work);
+    if (sum === undefined) unmeasured += 1;
+    else seconds += sum.seconds / sum.count;
+  }
+  return { seconds, unmeasured };
+}

@@ -1,0 +1,62 @@
+import { UserError } from "../errors.ts";
+import type { Work } from "../experiments/experiment.ts";
+import { systemClock } from "./clock.ts";
+import type { Answer, Failure, Task } from "./messages.ts";
+import { openStore, type Store, writeCell } from "./store.ts";
+
+// The entry of a worker process: `worker.js <results root> <URL of the module that exports "works">`.
+// It computes one cell after another and stores each before it answers.
+
+// Ctrl-C reaches every process of the terminal; only the parent decides what it means.
+process.on("SIGINT", () => {});
+// The parent has finished, or was killed: nobody will ask again.
+process.on("disconnect", () => process.exit());
+
+const [resultsRoot = "", registryModule = ""] = process.argv.slice(2);
+const works = await loadWorks(registryModule);
+if (works !== null) {
+  const store = openStore(resultsRoot);
+  process.on("message", (task: Task) => {
+    void compute(works, store, task).then(answer);
+  });
+  answer({ type: "ready" });
+}
+
+async function loadWorks(module: string): Promise<Readonly<Record<string, Work>> | null> {
+  try {
+    const { works } = (await import(module)) as { works?: Readonly<Record<string, Work>> };
+    if (works === undefined) throw new Error(`${module} exports no "works"`);
+    return works;
+  } catch (error) {
+    answer({ type: "unable", ...failureOf(error) });
+    return null;
+  }
+}
+
+async function compute(
+  works: Readonly<Record<string, Work>>,
+  store: Store,
+  { key, cell }: Task,
+): Promise<Answer> {
+  try {
+    const work = Object.hasOwn(works, cell.work) ? works[cell.work] : undefined;
+    if (work === undefined) throw new Error(`No work is registered as "${cell.work}"`);
+    const start = systemClock.now();
+    const result = await work(cell.settings);
+    const seconds = systemClock.now() - start;
+    writeCell(store, key, cell, result, seconds);
+    return { type: "done", seconds };
+  } catch (error) {
+    return { type: "failed", ...failureOf(error) };
+  }
+}
+
+function answer(message: Answer): void {
+  // The parent may be gone: then there's nobody to tell, and "disconnect" ends this process.
+  if (process.connected) process.send?.(message, undefined, {}, () => {});
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof UserError) return { message: error.message, code: error.code };
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), code: null };
+}

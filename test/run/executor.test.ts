@@ -1,0 +1,265 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { exitCode } from "../../src/errors.ts";
+import type { Cell } from "../../src/experiments/experiment.ts";
+import { collectRows, surveyCells } from "../../src/run/collect.ts";
+import { type RunEvent, type RunOptions, runCells } from "../../src/run/executor.ts";
+import { readFailure } from "../../src/run/failure.ts";
+import { planCells } from "../../src/run/plan.ts";
+import { cellPath, openStore, prepareStore, type Store } from "../../src/run/store.ts";
+import { cellOf, cellsOf, engine, entriesOf, temporaryFolder, worksModule } from "./helpers.ts";
+
+function freshStore(): Store {
+  const store = openStore(temporaryFolder());
+  prepareStore(store);
+  return store;
+}
+
+async function run(store: Store, cells: readonly Cell[], options: Partial<RunOptions> = {}) {
+  const entries = entriesOf(store, cells);
+  const events: RunEvent[] = [];
+  const onEvent = (event: RunEvent) => events.push(event);
+  const report = await runCells({
+    entries,
+    workers: 2,
+    store,
+    registryModule: worksModule,
+    onEvent,
+    ...options,
+  });
+  return { entries, report, events };
+}
+
+describe("a run", () => {
+  it("computes and stores every cell, and a second one computes none", async () => {
+    const store = freshStore();
+    const first = await run(store, cellsOf("test-point", 9));
+    expect(first.report).toEqual({ done: 9, failed: [], left: 0 });
+    expect(surveyCells(store, first.entries)).toMatchObject({
+      missing: [],
+      outcomes: { converged: 5 * 3 + 4, kink: 8 },
+    });
+    const second = await run(store, cellsOf("test-point", 9));
+    expect(second.report).toEqual({ done: 0, failed: [], left: 0 });
+    expect(second.events).toEqual([]);
+  });
+
+  it("starts no more processes than it was given, and no more than there are cells", async () => {
+    const pids = async (cells: number, workers: number) => {
+      const { events } = await run(freshStore(), cellsOf("test-point", cells), { workers });
+      return new Set(events.flatMap((event) => (event.type === "started" ? [event.pid] : []))).size;
+    };
+    expect(await pids(6, 1)).toBe(1);
+    expect(await pids(1, 4)).toBe(1);
+    expect(await pids(0, 4)).toBe(0);
+  });
+
+  it("gives the same rows with 1 and with 2 workers, in the order of the plan", async () => {
+    // The first cells are the slowest, so that with 2 workers they don't finish first.
+    const cells = [30, 20, 10, 1, 1, 1].map((milliseconds, seed) =>
+      cellOf("test-slow", { seed, milliseconds }),
+    );
+    const stores = [freshStore(), freshStore()];
+    const text = await Promise.all(
+      stores.map(async (store, index) => {
+        const { entries } = await run(store, cells, { workers: index + 1 });
+        return JSON.stringify([...collectRows(store, entries, { source: "main" })]);
+      }),
+    );
+    expect(text[1]).toBe(text[0]);
+    expect(JSON.parse(text[0]!).map((row: { seed: number }) => row.seed)).toEqual([
+      0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5,
+    ]);
+  });
+});
+
+describe("a cell that fails", () => {
+  const failures: readonly (readonly [string, Cell, RegExp])[] = [
+    ["exits", cellOf("test-exit", { code: 3 }), /^Its process exited with code 3 before .*\n.*\ngoing now$/],
+    ["exits as if all were well", cellOf("test-exit", { code: 0 }), /^Its process exited with code 0 before/],
+    [
+      "is killed",
+      cellOf("test-signal", { signal: "SIGKILL" }),
+      /^Its process was ended by SIGKILL \(.*memory/,
+    ],
+    ["is aborted", cellOf("test-signal", { signal: "SIGABRT" }), /^Its process was ended by SIGABRT before/],
+    ["has a bug", cellOf("test-throw", {}), /^RangeError: a bug of ours\n +at .*works\.mjs/],
+    [
+      "has a bug in a callback",
+      cellOf("test-late-throw", {}),
+      /exited with code 1 .*\n[\s\S]*RangeError: a bug in a callback/,
+    ],
+    ["diverges", cellOf("test-diverge", {}), /^Inference diverged: the largest safe step size is 0\.4\.$/],
+    ["yields a NaN", cellOf("test-nan", { seed: 1 }), /Row 0 of table "main" has NaN for "value"/],
+    ["names no work", cellOf("test-unknown", {}), /No work is registered as "test-unknown"/],
+    ["names a work of Object's", cellOf("toString", {}), /No work is registered as "toString"/],
+  ];
+
+  it("is named, recorded and logged, and the others finish", async () => {
+    const store = freshStore();
+    const good = cellsOf("test-point", 10);
+    const cells = failures.flatMap(([, bad], index) => [good[index]!, bad]);
+    const { entries, report, events } = await run(store, cells);
+    expect(report).toMatchObject({ done: good.length, left: 0 });
+    expect(report.failed.map(({ entry }) => entry.cell)).toEqual(failures.map(([, cell]) => cell));
+    for (const [index, [name, cell, message]] of failures.entries()) {
+      const failed = report.failed[index]!;
+      expect(failed.message, name).toMatch(message);
+      expect(readFailure(store, failed.entry.key), name).toMatchObject({
+        label: cell.label,
+        message: failed.message,
+      });
+      expect(readFileSync(failed.log, "utf8"), name).toContain(failed.message);
+    }
+    expect(events.filter(({ type }) => type === "failed")).toHaveLength(failures.length);
+    const survey = surveyCells(store, entries);
+    expect(survey.missing.map(({ cell }) => cell)).toEqual(failures.map(([, cell]) => cell));
+    expect(survey.finished).toHaveLength(good.length);
+  });
+
+  it("is forgiven when it succeeds", async () => {
+    const store = freshStore();
+    const root = temporaryFolder();
+    const worksOnce = (body: string) => {
+      const path = join(root, `${body.length}.mjs`);
+      writeFileSync(path, `export const works = { "test-once": () => { ${body} } };`);
+      return path;
+    };
+    const cell = cellOf("test-once", {});
+    const failed = await run(store, [cell], { registryModule: worksOnce('throw new Error("not yet")') });
+    expect(failed.report.failed).toHaveLength(1);
+    expect(failed.report.failed.every(({ log }) => existsSync(log))).toBe(true);
+    const { entries, report } = await run(store, [cell], {
+      registryModule: worksOnce("return { tables: {}, outcomes: {} }"),
+    });
+    expect(entries[0]?.reason).toBe("failed before");
+    expect(report.done).toBe(1);
+    expect(readFailure(store, entries[0]!.key)).toBeNull();
+    expect(existsSync(failed.report.failed[0]!.log)).toBe(false);
+  });
+
+  it("hasn't failed if its process died after storing it", async () => {
+    const store = freshStore();
+    const cells = [cellOf("test-mute", { seed: 1 }), cellOf("test-point", { seed: 2 })];
+    const { report, events } = await run(store, cells, { workers: 1 });
+    expect(report).toEqual({ done: 2, failed: [], left: 0 });
+    expect(new Set(events.flatMap((event) => (event.type === "started" ? [event.pid] : []))).size).toBe(2);
+  });
+
+  it("lets no other start with failFast", async () => {
+    const cells = [cellOf("test-throw", {}), ...cellsOf("test-point", 5)];
+    const { report } = await run(freshStore(), cells, { workers: 1, failFast: true });
+    expect(report).toMatchObject({ done: 0, left: 5 });
+    expect(report.failed).toHaveLength(1);
+  });
+
+  it("keeps its old result from passing for a forced one", async () => {
+    const store = freshStore();
+    const root = temporaryFolder();
+    const cell = cellOf("test-point", { seed: 1 });
+    await run(store, [cell]);
+    const crashing = join(root, "works.mjs");
+    writeFileSync(crashing, 'export const works = { "test-point": () => process.exit(9) };');
+    const { entries } = planCells([cell], store, null, { engine, force: true });
+    const report = await runCells({ entries, workers: 1, store, registryModule: crashing });
+    expect(report.failed.map(({ message }) => message)).toEqual([
+      expect.stringContaining("exited with code 9"),
+    ]);
+  });
+});
+
+describe("a failure of the environment", () => {
+  it("ends the run, isn't held against the cell, and keeps what was finished", async () => {
+    const store = freshStore();
+    const cells = [...cellsOf("test-point", 2), cellOf("test-no-data", {}), ...cellsOf("test-slow", 5)];
+    const entries = entriesOf(store, cells);
+    const running = runCells({ entries, workers: 1, store, registryModule: worksModule });
+    await expect(running).rejects.toMatchObject({
+      code: exitCode.environment,
+      message: "train-images is missing.",
+    });
+    expect(surveyCells(store, entries).finished).toHaveLength(2);
+    expect(entriesOf(store, cells).map(({ reason }) => reason)).not.toContain("failed before");
+  });
+
+  it("is a place for results that can't be written", async () => {
+    const store = freshStore();
+    const cells = cellsOf("test-point", 3);
+    const entries = entriesOf(store, cells);
+    // A file where the cell's folder should be: that fails for every user, root included.
+    for (const { key } of entries) writeFileSync(join(store.folder, key.slice(0, 2)), "");
+    const running = runCells({ entries, workers: 2, store, registryModule: worksModule });
+    await expect(running).rejects.toMatchObject({
+      code: exitCode.environment,
+      message: expect.stringContaining("--out"),
+    });
+  });
+});
+
+describe("the works' module", () => {
+  it("that can't be loaded ends the run with its own error", async () => {
+    const missing = join(temporaryFolder(), "missing.mjs");
+    await expect(run(freshStore(), cellsOf("test-point", 3), { registryModule: missing })).rejects.toThrow(
+      /missing\.mjs/,
+    );
+  });
+
+  it("that ends its process is tried again, but not for ever", async () => {
+    const path = join(temporaryFolder(), "ending.mjs");
+    writeFileSync(path, 'console.error("no luck"); process.exit(5);');
+    const running = run(freshStore(), cellsOf("test-point", 3), { workers: 1, registryModule: path });
+    await expect(running).rejects.toThrow(/exited with code 5 before it was ready.\nno luck/);
+  });
+});
+
+describe("what a cell prints", () => {
+  it("goes to that cell's log alone", async () => {
+    const store = freshStore();
+    const cells = [
+      cellOf("test-point", { seed: 1 }),
+      cellOf("test-print", { seed: 2 }),
+      cellOf("test-point", { seed: 3 }),
+    ];
+    const { entries } = await run(store, cells, { workers: 1 });
+    const logs = entries.map(({ key }) => cellPath(store, key, ".log"));
+    expect(logs.map(existsSync)).toEqual([false, true, false]);
+    expect(readFileSync(logs[1]!, "utf8")).toBe("on standard output\non standard error\n");
+  });
+});
+
+describe("stopping", () => {
+  it("lets the running cells finish and starts no others", async () => {
+    const store = freshStore();
+    const stop = new AbortController();
+    const startedCells: unknown[] = [];
+    const onEvent = (event: RunEvent) => {
+      if (event.type !== "started") return;
+      startedCells.push(event.entry.cell);
+      if (startedCells.length === 4) stop.abort();
+    };
+    const { entries, report } = await run(store, cellsOf("test-slow", 20), { stop: stop.signal, onEvent });
+    expect(report).toEqual({ done: 4, failed: [], left: 16 });
+    expect(surveyCells(store, entries).finished.map(({ cell }) => cell)).toEqual(startedCells);
+  });
+
+  it("at once loses the running cells and nothing else", async () => {
+    const store = freshStore();
+    const kill = new AbortController();
+    let hanging = 0;
+    const onEvent = (event: RunEvent) => {
+      if (event.type === "started" && event.entry.cell.work === "test-hang") hanging += 1;
+      if (hanging === 2) kill.abort();
+    };
+    const cells = [...cellsOf("test-point", 4), ...cellsOf("test-hang", 8)];
+    const { entries, report } = await run(store, cells, { kill: kill.signal, onEvent });
+    expect(report).toEqual({ done: 4, failed: [], left: 8 });
+    expect(surveyCells(store, entries).finished).toHaveLength(4);
+    expect(entriesOf(store, cells).map(({ reason }) => reason)).not.toContain("failed before");
+  });
+
+  it("before the start computes nothing", async () => {
+    const { report } = await run(freshStore(), cellsOf("test-point", 3), { stop: AbortSignal.abort() });
+    expect(report).toEqual({ done: 0, failed: [], left: 3 });
+  });
+});

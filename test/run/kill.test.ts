@@ -1,0 +1,192 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { exitCode } from "../../src/errors.ts";
+import { isRunning } from "../../src/run/process-identity.ts";
+import { temporaryFolder } from "./helpers.ts";
+
+const driver = fileURLToPath(new URL("./fixtures/driver.mjs", import.meta.url));
+const cells = 60;
+const seeds = Array.from({ length: cells }, (_, seed) => seed);
+
+interface Drive {
+  readonly child: ChildProcess;
+  readonly lines: readonly string[];
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+}
+
+/** Starts the driver; `watch` hears every line that it prints. */
+function drive(
+  root: string,
+  ledger: string,
+  watch: (line: string, child: ChildProcess) => void,
+  ...settings: readonly string[]
+): Drive {
+  const child = spawn(process.execPath, [driver, root, String(cells), "2", ...settings], {
+    env: { ...process.env, EBM_TEST_LEDGER: join(root, ledger) },
+    stdio: ["ignore", "pipe", "inherit"],
+    // Its own process group, so that a test can send it what a terminal sends on Ctrl-C.
+    detached: true,
+  });
+  const lines: string[] = [];
+  createInterface({ input: child.stdout! }).on("line", (line) => {
+    lines.push(line);
+    watch(line, child);
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+    child.once("close", (code, signal) => resolve({ code, signal })),
+  );
+  return { child, lines, ended };
+}
+
+/** The numbers that follow a word, one a line: `done 12 …`. */
+const numbersAfter = (word: string, lines: readonly string[]) =>
+  lines.filter((line) => line.startsWith(`${word} `)).map((line) => Number(line.split(" ")[1]));
+
+const workersOf = (lines: readonly string[]) =>
+  lines.filter((line) => line.startsWith("started ")).map((line) => Number(line.split(" ")[2]));
+
+const byNumber = (a: number, b: number) => a - b;
+
+const rowsOf = (root: string) => readFileSync(join(root, "drive", "rows.json"), "utf8");
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** Runs again after a disturbance, and checks that it computes what was not finished, once, and nothing else. */
+async function rerun(
+  root: string,
+  undisturbed: string,
+): Promise<{ readonly done: readonly number[]; readonly lines: readonly string[] }> {
+  const { lines, ended } = drive(root, "rerun", () => {});
+  expect(await ended).toEqual({ code: exitCode.done, signal: null });
+  const planned = lines.find((line) => line.startsWith("planned"))!;
+  const done = planned.split(" ").slice(1).map(Number);
+  const ledger = existsSync(join(root, "rerun"))
+    ? readFileSync(join(root, "rerun"), "utf8").trim().split("\n")
+    : [];
+  const computed = ledger.map((line) => Number(line.split(" ")[1])).sort(byNumber);
+  expect(computed).toEqual(seeds.filter((seed) => !done.includes(seed)));
+  expect(rowsOf(root)).toBe(undisturbed);
+  return { done, lines };
+}
+
+const undisturbed = (async () => {
+  const root = temporaryFolder();
+  const { ended } = drive(root, "ledger", () => {});
+  expect(await ended).toEqual({ code: exitCode.done, signal: null });
+  return rowsOf(root);
+})();
+
+// Spread over the run, from before its first cell to its last; the processes' own timing varies the rest.
+const moments = Array.from({ length: 10 }, (_, round) => ({
+  afterDone: (round * 37) % cells,
+  andMilliseconds: (round * 3) % 7,
+}));
+
+describe("kill -9 of the parent", () => {
+  it.each(moments)(
+    "after $afterDone cells and $andMilliseconds ms loses nothing that was finished",
+    async (moment) => {
+      const root = temporaryFolder();
+      let done = 0;
+      const { child, lines, ended } = drive(root, "ledger", async (line) => {
+        if (line.startsWith("done")) done += 1;
+        if (line.startsWith("failed")) throw new Error(line);
+        if (done !== moment.afterDone) return;
+        done = Number.NaN;
+        await sleep(moment.andMilliseconds);
+        child.kill("SIGKILL");
+      });
+      expect(await ended).toEqual({ code: null, signal: "SIGKILL" });
+      const again = await rerun(root, await undisturbed);
+      const missing = numbersAfter("done", lines).filter((seed) => !again.done.includes(seed));
+      expect(missing).toEqual([]);
+      if ((await ended).signal !== null)
+        expect(again.lines[0]).toContain(`process ${child.pid} (drive), which is gone`);
+    },
+  );
+
+  it("leaves no worker behind", async () => {
+    const root = temporaryFolder();
+    const { lines, ended } = drive(
+      root,
+      "ledger",
+      (line, child) => {
+        if (line.startsWith("started 5 ")) child.kill("SIGKILL");
+      },
+      "test-stuck",
+    );
+    await ended;
+    const workers = new Set(workersOf(lines));
+    expect(workers.size).toBe(2);
+    while ([...workers].some((pid) => isRunning({ pid, start: null }))) await sleep(5);
+  });
+});
+
+describe("kill -9 of a worker", () => {
+  it.each(moments)("after $afterDone cells and $andMilliseconds ms costs its cell alone", async (moment) => {
+    const root = temporaryFolder();
+    let done = 0;
+    let victim = 0;
+    const { lines, ended } = drive(root, "ledger", async (line) => {
+      if (line.startsWith("started")) victim = workersOf([line])[0]!;
+      if (line.startsWith("done")) done += 1;
+      if (victim === 0 || !(done >= moment.afterDone)) return;
+      done = Number.NaN;
+      await sleep(moment.andMilliseconds);
+      killIfThere(victim);
+    });
+    const { code } = await ended;
+    const failed = numbersAfter("failed", lines);
+    // None, when it was hit between two cells or after the last.
+    expect(failed.length).toBeLessThanOrEqual(1);
+    expect(code).toBe(failed.length === 0 ? exitCode.done : exitCode.cellsFailed);
+    for (const line of lines.filter((text) => text.startsWith("failed")))
+      expect(line).toContain("ended by SIGKILL");
+    const again = await rerun(root, await undisturbed);
+    expect(again.done).toEqual(seeds.filter((seed) => !failed.includes(seed)));
+  });
+});
+
+describe("Ctrl-C", () => {
+  const interrupt = (child: ChildProcess) => process.kill(-child.pid!, "SIGINT");
+
+  it("finishes the running cells, releases the folder, and can be resumed", async () => {
+    const root = temporaryFolder();
+    const { lines, ended } = drive(root, "ledger", () => {}, "test-slow", "20");
+    expect(await ended).toEqual({ code: exitCode.interrupted, signal: null });
+    expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
+    const started = numbersAfter("started", lines).sort(byNumber);
+    expect(started.length).toBeLessThan(cells);
+    expect(numbersAfter("done", lines).sort(byNumber)).toEqual(started);
+    expect(existsSync(join(root, "drive", ".lock"))).toBe(false);
+    expect((await rerun(root, await undisturbed)).done).toEqual(started);
+  });
+
+  it("twice stops at once and loses the running cells alone", async () => {
+    const root = temporaryFolder();
+    const { lines, ended } = drive(
+      root,
+      "ledger",
+      (line, child) => {
+        // The first four cells are quick, and the two that then start would never end.
+        if (line.startsWith("started 5 ") || line.startsWith("Interrupted")) interrupt(child);
+      },
+      "test-stuck",
+    );
+    expect(await ended).toEqual({ code: exitCode.interrupted, signal: null });
+    expect(numbersAfter("done", lines).sort(byNumber)).toEqual([0, 1, 2, 3]);
+    expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
+    expect(existsSync(join(root, "drive", ".lock"))).toBe(false);
+  });
+});

@@ -1,0 +1,137 @@
+import { writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Cell } from "../../src/experiments/experiment.ts";
+import { clearFailure, readFailure, writeFailure } from "../../src/run/failure.ts";
+import { cellKey } from "../../src/run/identity.ts";
+import { planCells } from "../../src/run/plan.ts";
+import { readPlanRecord, writePlanRecord } from "../../src/run/plan-record.ts";
+import { cellPath, openStore, type Store, writeCell } from "../../src/run/store.ts";
+import { cellOf, temporaryFolder } from "./helpers.ts";
+
+const grid = (stepSize: number, seeds: readonly number[] = [0, 1, 2]) =>
+  seeds.map((seed) => cellOf("sweep", { seed, inference: { stepSize } }));
+
+function finish(store: Store, cells: readonly Cell[], engine = "a", seconds = 2): void {
+  for (const cell of cells)
+    writeCell(store, cellKey(cell, engine), cell, { tables: {}, outcomes: {} }, seconds);
+}
+
+function record(store: Store, cells: readonly Cell[], engine = "a"): void {
+  const { entries } = planCells(cells, store, null, { engine, force: false });
+  writePlanRecord(store, "published-code/fig3a", {
+    engine,
+    cells: entries.map(({ key, cell }) => ({ key, ...cell })),
+  });
+}
+
+function reasons(store: Store, cells: readonly Cell[], engine = "a", force = false): readonly string[] {
+  const previous = readPlanRecord(store, "published-code/fig3a");
+  const plan = planCells(cells, store, previous, { engine, force });
+  return plan.entries.map(({ state, reason }) => (reason === "" ? state : reason));
+}
+
+describe("planCells", () => {
+  it("tells done from new, in the order of the cells", () => {
+    const store = openStore(temporaryFolder());
+    const cells = grid(0.1);
+    finish(store, [cells[1]!]);
+    const plan = planCells(cells, store, null, { engine: "a", force: false });
+    expect(plan.entries.map(({ cell, state, reason }) => [cell.settings.seed, state, reason])).toEqual([
+      [0, "todo", "new"],
+      [1, "done", ""],
+      [2, "todo", "new"],
+    ]);
+    expect([plan.done, plan.todo]).toEqual([1, 2]);
+  });
+
+  it("asks for equal computations once", () => {
+    const [cell] = grid(0.1);
+    const twin = { ...cell!, label: "the same by another name" };
+    const plan = planCells([cell!, twin, ...grid(0.2)], openStore(temporaryFolder()), null, {
+      engine: "a",
+      force: false,
+    });
+    expect(plan.entries).toHaveLength(4);
+    expect(plan.keys[0]).toBe(plan.keys[1]);
+    expect(new Set(plan.keys).size).toBe(4);
+  });
+
+  it("computes everything again when forced, and says so", () => {
+    const store = openStore(temporaryFolder());
+    finish(store, grid(0.1, [0]));
+    expect(reasons(store, grid(0.1, [0, 1]), "a", true)).toEqual(["forced", "new"]);
+  });
+
+  it("retries what failed before", () => {
+    const store = openStore(temporaryFolder());
+    const cells = grid(0.1);
+    const key = cellKey(cells[1]!, "a");
+    writeFailure(store, key, cells[1]!, "it diverged", "");
+    expect(reasons(store, cells)).toEqual(["new", "failed before", "new"]);
+    expect(readFailure(store, key)?.message).toBe("it diverged");
+    clearFailure(store, key);
+    expect(reasons(store, cells)).toEqual(["new", "new", "new"]);
+  });
+
+  it("replaces a damaged result", () => {
+    const store = openStore(temporaryFolder());
+    finish(store, grid(0.1));
+    writeFileSync(cellPath(store, cellKey(grid(0.1)[2]!, "a"), ".jsonl"), "");
+    expect(reasons(store, grid(0.1))).toEqual(["done", "done", "stored result damaged"]);
+  });
+});
+
+describe("reasons against the last plan", () => {
+  const store = openStore(temporaryFolder());
+  finish(store, grid(0.1));
+  record(store, grid(0.1));
+
+  it("names the changed field", () => {
+    expect(reasons(store, grid(0.2))).toEqual(Array(3).fill("inference.stepSize changed"));
+  });
+
+  it("calls cells new that extend the grid", () => {
+    expect(reasons(store, grid(0.1, [0, 1, 2, 3, 4]))).toEqual(["done", "done", "done", "new", "new"]);
+  });
+
+  it("names a changed engine, alone and with a changed field, and still calls new cells new", () => {
+    expect(reasons(store, grid(0.1, [0, 1, 2, 3]), "b")).toEqual([
+      ...Array(3).fill("engine version changed"),
+      "new",
+    ]);
+    expect(reasons(store, grid(0.2), "b")).toEqual(
+      Array(3).fill("inference.stepSize, engine version changed"),
+    );
+  });
+
+  it("calls a cell new that the last plan asked for and never got", () => {
+    record(store, grid(0.3));
+    expect(reasons(store, grid(0.3))).toEqual(["new", "new", "new"]);
+  });
+
+  it("goes without a record that can't be read", () => {
+    record(store, grid(0.1));
+    writeFileSync(`${store.folder}/plans/published-code%2Ffig3a.json`, '{"format":"ebm plan 1","eng');
+    expect(reasons(store, grid(0.2))).toEqual(["new", "new", "new"]);
+  });
+});
+
+describe("the estimate", () => {
+  it("is the mean time of the measured cells of the same work", () => {
+    const store = openStore(temporaryFolder());
+    const cells = [...grid(0.1, [0, 1, 2, 3]), cellOf("train", { seed: 0 })];
+    finish(store, [cells[0]!], "a", 1);
+    finish(store, [cells[1]!], "a", 4);
+    const plan = planCells(cells, store, null, { engine: "a", force: false });
+    expect(plan.estimate).toEqual({ seconds: 2.5 + 2.5, unmeasured: 1 });
+  });
+
+  it("also learns from the last plan's cells", () => {
+    const store = openStore(temporaryFolder());
+    finish(store, grid(0.1), "a", 3);
+    record(store, grid(0.1));
+    const previous = readPlanRecord(store, "published-code/fig3a");
+    const plan = planCells(grid(0.2), store, previous, { engine: "a", force: false });
+    expect(plan.estimate).toEqual({ seconds: 9, unmeasured: 0 });
+  });
+});

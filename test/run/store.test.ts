@@ -1,0 +1,187 @@
+import * as fileSystem from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { exitCode } from "../../src/errors.ts";
+import { cellKey } from "../../src/run/identity.ts";
+import { cellPath, lookUpCell, openStore, prepareStore, readRows, writeCell } from "../../src/run/store.ts";
+import type { Files } from "../../src/run/whole-file.ts";
+import { cellOf, engine, temporaryFolder } from "./helpers.ts";
+
+const cell = cellOf("w", { seed: 1 });
+const key = cellKey(cell, engine);
+const rows = [
+  { seed: 1, value: 0.1, kind: 'λ, "quoted"\nand broken' },
+  { seed: 1, value: null, kind: "" },
+];
+const result = { tables: { main: rows, empty: [] }, outcomes: { converged: 2 } };
+
+function filledStore() {
+  const store = openStore(temporaryFolder());
+  writeCell(store, key, cell, result, 0.25);
+  return { store, path: cellPath(store, key, ".jsonl") };
+}
+
+const filesIn = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort();
+
+function failing(operation: keyof Files, code: string): Files {
+  const fail = (): never => {
+    throw Object.assign(new Error(`${code}: simulated`), { code });
+  };
+  return { ...fileSystem, [operation]: fail };
+}
+
+describe("a stored cell", () => {
+  it("comes back as it was", () => {
+    const { store } = filledStore();
+    expect(lookUpCell(store, key)).toEqual({
+      state: "finished",
+      cell: {
+        key,
+        work: "w",
+        settings: { seed: 1 },
+        outcomes: { converged: 2 },
+        seconds: 0.25,
+        tables: ["main", "empty"],
+      },
+    });
+    expect(readRows(store, key, "main")).toEqual(rows);
+    expect(readRows(store, key, "empty")).toEqual([]);
+    expect(readRows(store, key, "unknown")).toEqual([]);
+  });
+
+  it("is absent before it is written", () => {
+    const store = openStore(temporaryFolder());
+    expect(lookUpCell(store, key)).toEqual({ state: "absent" });
+    expect(readRows(store, key, "main")).toBeNull();
+  });
+
+  it("is alone in its folder", () => {
+    const { store, path } = filledStore();
+    expect(filesIn(dirname(path))).toEqual([`${key}.jsonl`]);
+    expect(filesIn(store.folder)).toHaveLength(2);
+  });
+
+  it("keeps each double to the bit", () => {
+    const store = openStore(temporaryFolder());
+    const values = [5e-324, 1 / 3, 1e21, 0.1 + 0.2, Number.MAX_VALUE, -1.5];
+    writeCell(store, key, cell, { tables: { main: values.map((value) => ({ value })) }, outcomes: {} }, 1);
+    expect(readRows(store, key, "main")?.map((row) => row.value)).toEqual(values);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number])("refuses %s", (value) => {
+    const store = openStore(temporaryFolder());
+    const broken = { tables: { main: [{ seed: 1 }, { loss: value }] }, outcomes: {} };
+    expect(() => writeCell(store, key, cell, broken, 1)).toThrow(/Row 1 of table "main".*"loss"/);
+    expect(lookUpCell(store, key).state).toBe("absent");
+  });
+});
+
+describe("a file that isn't what was written", () => {
+  it("never passes when cut at any byte", () => {
+    const { store, path } = filledStore();
+    const whole = readFileSync(path);
+    for (let length = 0; length < whole.length; length += 1) {
+      writeFileSync(path, whole.subarray(0, length));
+      expect(lookUpCell(store, key).state, `${length} of ${whole.length} bytes`).toBe("damaged");
+      expect(readRows(store, key, "main")).toBeNull();
+    }
+  });
+
+  it("never passes with any byte altered", () => {
+    const { store, path } = filledStore();
+    const whole = readFileSync(path);
+    for (let index = 0; index < whole.length; index += 1) {
+      const altered = Buffer.from(whole);
+      altered[index]! ^= 1;
+      writeFileSync(path, altered);
+      expect(lookUpCell(store, key).state, `byte ${index}`).toBe("damaged");
+    }
+  });
+
+  it("never passes under another cell's key, or with bytes added", () => {
+    const { store, path } = filledStore();
+    const other = cellPath(store, `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`, ".jsonl");
+    fileSystem.copyFileSync(path, other);
+    expect(lookUpCell(store, other.slice(-70, -6)).state).toBe("damaged");
+    fileSystem.appendFileSync(path, "\n");
+    expect(lookUpCell(store, key).state).toBe("damaged");
+  });
+
+  it("is replaced by the next result", () => {
+    const { store, path } = filledStore();
+    writeFileSync(path, "");
+    writeCell(store, key, cell, result, 0.5);
+    expect(readRows(store, key, "main")).toEqual(rows);
+  });
+});
+
+describe("a disk that fails", () => {
+  const operations = ["openSync", "writeFileSync", "fsyncSync", "closeSync", "renameSync"] as const;
+
+  it.each(operations)("leaves no file behind when %s finds it full", (operation) => {
+    const root = temporaryFolder();
+    const store = openStore(root, failing(operation, "ENOSPC"));
+    expect(() => writeCell(store, key, cell, result, 1)).toThrowError(
+      expect.objectContaining({
+        code: exitCode.environment,
+        message: expect.stringContaining("the disk is full"),
+      }),
+    );
+    expect(filesIn(root).filter((name) => name.includes(key))).toEqual([]);
+  });
+
+  it.each(operations)("keeps the earlier result when %s fails", (operation) => {
+    const { store } = filledStore();
+    const full = { ...store, files: failing(operation, "EDQUOT") };
+    expect(() => writeCell(full, key, cell, { tables: {}, outcomes: {} }, 1)).toThrow(/quota/);
+    expect(readRows(store, key, "main")).toEqual(rows);
+    expect(filesIn(store.folder)).toHaveLength(2);
+  });
+
+  // The device on which the system itself answers every write with ENOSPC.
+  for (const device of ["/dev/full"].filter(existsSync)) {
+    it(`is reported when it is ${device}`, () => {
+      const store = openStore(temporaryFolder(), {
+        ...fileSystem,
+        openSync: (path, flags) =>
+          fileSystem.openSync(String(path).endsWith(".tmp") ? device : path, flags === "wx" ? "w" : flags!),
+      });
+      expect(() => writeCell(store, key, cell, result, 1)).toThrow(
+        /the disk is full.*\n.*finished cells are kept/,
+      );
+      expect(lookUpCell(store, key).state).toBe("absent");
+    });
+  }
+
+  it("is a bug of ours when it isn't the disk", () => {
+    const store = openStore(temporaryFolder(), failing("writeFileSync", "EINVAL"));
+    expect(() => writeCell(store, key, cell, result, 1)).toThrow("EINVAL: simulated");
+  });
+});
+
+describe("prepareStore", () => {
+  it("tells git to leave the store alone", () => {
+    const store = openStore(temporaryFolder());
+    prepareStore(store);
+    expect(readFileSync(join(store.folder, ".gitignore"), "utf8")).toBe("*\n");
+  });
+
+  it("removes what dead processes left, and nothing else", () => {
+    const { store, path } = filledStore();
+    // No system gives out this process number: Linux ends at 2^22, others below.
+    const dead = [`${path}.2147483646-1.tmp`, join(store.folder, "output.2147483646-2.tmp")];
+    const alive = `${path}.${process.pid}-999999.tmp`;
+    for (const name of [...dead, alive]) writeFileSync(name, "");
+    prepareStore(store);
+    expect([...dead, alive, path].filter(existsSync)).toEqual([alive, path]);
+  });
+
+  it("says at once that the folder can't be written", () => {
+    const file = join(temporaryFolder(), "file");
+    writeFileSync(file, "");
+    expect(() => prepareStore(openStore(file))).toThrowError(
+      expect.objectContaining({ code: exitCode.environment, message: expect.stringContaining("--out") }),
+    );
+  });
+});
