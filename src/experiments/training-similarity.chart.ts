@@ -1,5 +1,5 @@
 import type { Quantity } from "../report/channels.ts";
-import { figure, meanBand, referenceLine } from "../report/chart.ts";
+import { figure, meanBand, meanDots, referenceLine } from "../report/chart.ts";
 import { type ChartConfig, inferenceSeries, setupText, spreadText } from "../report/setting.ts";
 import type { ChartSpecification } from "./experiment.ts";
 
@@ -27,7 +27,6 @@ export function chart(config: TrainingConfig, name: string): ChartSpecification 
   const series = inferenceSeries(config);
   const spread = spreadText(config, "seed");
   const size = { width: 640, height: 220 };
-  const look = { strokeWidth: 1.5 };
   return figure(
     {
       name,
@@ -38,26 +37,27 @@ export function chart(config: TrainingConfig, name: string): ChartSpecification 
         `All parameters as one vector, ${spread}. Dotted: the paper's bound, ${bound}.`,
       ],
       description:
-        "Two line charts against the batch, with a line and a band of one standard deviation for each inference, " +
-        `${spread}. Above: the cosine of the angle between the PC-Nudge estimate and the backprop gradient of the same ` +
-        `network, all parameters as one vector, with a level line at the paper's bound of ${bound}. Below: the same ` +
-        "as 1 − cosine on a logarithmic axis, where smaller is closer to backprop; batches whose mean cosine is 1 to " +
-        "the last digit have no place on it.",
+        "Two charts against the batch, with a series for each inference. Above, a line and a band: the cosine of " +
+        "the angle between the PC-Nudge estimate and the backprop gradient of the same network, all parameters as " +
+        `one vector, ${spread}, with a level line at the paper's bound of ${bound}. Below, a dot for each batch: the ` +
+        "mean of 1 − cosine on a logarithmic axis, where smaller is closer to backprop; a batch whose mean cosine is " +
+        "1 to the last digit has no place on it.",
     },
     {
       vconcat: [
         {
           ...size,
           layer: [
-            meanBand({ ...batch, title: "" }, cosine, series, look),
+            meanBand({ ...batch, title: "" }, cosine, series, { strokeWidth: 1.5 }),
             referenceLine(cosine, bound, String(bound)),
           ],
         },
         {
           ...size,
+          title: { text: "Distance from 1, a dot for each batch: mean over seeds", fontSize: 15, offset: 8 },
           transform: [{ calculate: "1 - datum.cosine", as: "deviation" }],
           layer: [
-            meanBand(batch, deviation, series, look),
+            meanDots(batch, deviation, series),
             referenceLine(deviation, Number((1 - bound).toPrecision(12)), `1 − ${bound}`),
           ],
         },

@@ -48,6 +48,14 @@ export function meanBand(x: Quantity, y: Quantity, series: Series, look: Part = 
   };
 }
 
+/** The mean of `y` over the seeds as dots, for values that leap by powers of ten from one x to the next. */
+export function meanDots(x: Quantity, y: Quantity, series: Series): Part {
+  return {
+    transform: [...namesAsText(series), ...meanAndDeviation(x, y, [series.column])],
+    ...meanMark(x, y, series, { type: "point", size: 9 }),
+  };
+}
+
 /** The mean of `y` over all its rows as a level line across the panel, one for each member. */
 export function meanRule(y: Quantity, series: Series, look: Part = {}): Part {
   return {

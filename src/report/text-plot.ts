@@ -134,10 +134,15 @@ function acrossAxis(x: PlotAxis, columns: number, margin: number): string[] {
 const centred = (text: string, columns: number) =>
   `${" ".repeat(Math.max(0, Math.floor((columns - textColumns(text)) / 2)))}${text}`;
 
-/** In one line, or a line each where that is too long. */
+/** The entries in as few lines as they fit into. */
 function legend({ series }: Plot, meeting: boolean, columns: number): string[] {
   const entries = series.map(({ name }, at) => `${marks[at % marks.length]} ${name}`);
   if (meeting) entries.push(`${several} several`);
-  const line = entries.join("   ");
-  return textColumns(line) <= columns ? [line] : entries;
+  const lines: string[] = [];
+  for (const entry of entries) {
+    const longer = `${lines.at(-1)}   ${entry}`;
+    if (lines.length > 0 && textColumns(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(entry);
+  }
+  return lines;
 }
