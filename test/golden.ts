@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Energy } from "../src/energy/energy.ts";
-import { predictiveCoding, unitPrecisions } from "../src/energy/predictive-coding.ts";
+import { unitPrecisions } from "../src/energy/precisions.ts";
+import { predictiveCoding } from "../src/energy/predictive-coding.ts";
 import { type ActivationKind, createLinalg, type Linalg, type LossKind, type Matrix, type Precision } from "../src/linalg/linalg.ts";
 import { backprop } from "../src/network/backprop.ts";
 import { feedForward } from "../src/network/feed-forward.ts";
@@ -101,7 +102,7 @@ export const load = (golden: GoldenPredictiveCoding, precision: Precision = "flo
   const target = toMatrix(linalg, golden.target);
   const { loss } = golden;
   const pass = feedForward(linalg, network, parameters, input);
-  const precisions = unitPrecisions(network);
+  const precisions = unitPrecisions(network.sizes);
   const energy = predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
   const truth = backprop(linalg, network, parameters, pass, loss, target).parameters;
   return { linalg, network, parameters, input, target, loss, energy, truth };

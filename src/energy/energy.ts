@@ -10,6 +10,9 @@ export interface EnergyValues {
   readonly supervised: Float64Array;
 }
 
+/** How the target acts on the output: with λ times the loss (0 in the free phase), or by holding it there (λ → ∞). */
+export type Nudge = number | "clamped";
+
 /**
  * A nudged energy `F(x, θ) = I(x, θ) + λ L(x, T)` (Millidge et al. 2022, Eq. 9), bound to parameters, a clamped
  * input and a target. Knows nothing of time or learning. Energies are per sample; parameter gradients are
@@ -22,11 +25,11 @@ export interface Energy {
   readonly startsAtZeroGradient: boolean;
   readonly values: (state: State) => EnergyValues;
   /** out_l = −∂F/∂x_l, per sample (Eq. 1). */
-  readonly force: (state: State, lambda: number, out: State) => void;
+  readonly force: (state: State, nudge: Nudge, out: State) => void;
   /** out = ∂F/∂θ, summed over the batch. */
-  readonly parameterGradient: (state: State, lambda: number, out: Parameters) => void;
-  readonly flow: (from: State, lambda: number) => Flow;
-  readonly sweep: (from: State, lambda: number) => Sweep;
+  readonly parameterGradient: (state: State, nudge: Nudge, out: Parameters) => void;
+  readonly flow: (from: State, nudge: Nudge) => Flow;
+  readonly sweep: (from: State, nudge: Nudge) => Sweep;
 }
 
 /** The dynamics dx/dt = −∂F/∂x in linear coordinates of the energy's choice. */
@@ -49,8 +52,8 @@ export interface Sweep {
   readonly residuals: () => Float64Array;
   /** The state at the position that was swept last. */
   readonly state: () => State;
-  /** The same map for some of the samples, at their present position. */
-  readonly restrict: (samples: readonly number[]) => Sweep;
+  /** The same map for some of the samples, at their present position; null if they can't be told apart. */
+  readonly restrict: ((samples: readonly number[]) => Sweep) | null;
   /** Where F is not differentiable; null for a smooth energy. */
   readonly kinks: Kinks | null;
 }

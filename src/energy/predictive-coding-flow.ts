@@ -42,11 +42,14 @@ export const predictiveCodingFlow = (
     };
   });
   const c = like(pass.preactivations[1]!);
-  const coordinates = [c, ...pass.activities.slice(1).map((free) => {
-    const x = like(free);
-    linalg.copy(free, x);
-    return x;
-  })];
+  const coordinates = [
+    c,
+    ...pass.activities.slice(1).map((free) => {
+      const x = like(free);
+      linalg.copy(free, x);
+      return x;
+    }),
+  ];
   const output = upper.at(-1)!;
 
   const velocity = (out: readonly Matrix[]): void => {

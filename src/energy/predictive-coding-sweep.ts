@@ -4,6 +4,7 @@ import { depth } from "../network/network.ts";
 import type { Kinks, Sweep } from "./energy.ts";
 import type { PredictiveCodingProblem } from "./predictive-coding.ts";
 import { rowDistances } from "./row-distances.ts";
+import { selectRows } from "./select-rows.ts";
 
 /** What a sweep reads of the problem, for some of its samples. */
 interface Samples {
@@ -20,16 +21,6 @@ interface PackedWeights {
   readonly weights: readonly (Packed | null)[];
   readonly weightsBack: readonly (Packed | null)[];
 }
-
-const selectRows = (linalg: Linalg, matrix: Matrix, rows: readonly number[]): Matrix => {
-  const selected = linalg.matrix(rows.length, matrix.columns);
-  const from = linalg.values(matrix);
-  const to = linalg.values(selected);
-  rows.forEach((row, i) => {
-    to.set(from.subarray(row * matrix.columns, (row + 1) * matrix.columns), i * matrix.columns);
-  });
-  return selected;
-};
 
 /**
  * One forward and one backward pass in error coordinates. With `x_l = f(a_l) + e_l`, F is stationary where

@@ -2,7 +2,7 @@ import type { Linalg, LossKind, Matrix } from "../linalg/linalg.ts";
 import { outerProducts } from "../network/backprop.ts";
 import { affine, type ForwardPass } from "../network/feed-forward.ts";
 import { depth, type Network, type Parameters } from "../network/network.ts";
-import type { Energy, State } from "./energy.ts";
+import type { Energy, Nudge, State } from "./energy.ts";
 import { predictiveCodingFlow } from "./predictive-coding-flow.ts";
 import { predictiveCodingSweep } from "./predictive-coding-sweep.ts";
 
@@ -25,9 +25,8 @@ export interface PredictiveCoding extends Energy {
   readonly errors: (state: State) => Matrix[];
 }
 
-/** All precisions 1, the ordinary PC network. */
-export const unitPrecisions = (network: Network): readonly number[] =>
-  network.sizes.slice(1, -1).map(() => 1);
+/** Clamping the output of a PC network is the loss with λ = 1 (Millidge et al. 2022, appendix A.2.1). */
+const strength = (nudge: Nudge): number => (nudge === "clamped" ? 1 : nudge);
 
 /**
  * The predictive-coding energy `I = ½ Σ_{l=1}^{L−1} π_l ‖ε_l‖²`, `ε_l = x_l − f(a_l)`, nudged by `λ L(a_L, T)`
@@ -60,7 +59,13 @@ export const predictiveCoding = (linalg: Linalg, problem: PredictiveCodingProble
     }
     const output = like(target);
     const last = layers - 1;
-    affine(linalg, state[last - 1]!, linalg.pack(parameters.weights[last]!), parameters.biases[last]!, output);
+    affine(
+      linalg,
+      state[last - 1]!,
+      linalg.pack(parameters.weights[last]!),
+      parameters.biases[last]!,
+      output,
+    );
     return { errors, slopes, output };
   };
 
@@ -76,6 +81,10 @@ export const predictiveCoding = (linalg: Linalg, problem: PredictiveCodingProble
     const last = like(output);
     linalg.addScaled(lambda, outputError, last);
     return [...hidden, last];
+  };
+
+  const requireFreePhase = (from: State): void => {
+    if (from !== pass.activities) throw new Error("predictive-coding inference starts at the free phase");
   };
 
   return {
@@ -98,31 +107,35 @@ export const predictiveCoding = (linalg: Linalg, problem: PredictiveCodingProble
         return { internal, supervised: Float64Array.from(linalg.values(losses)) };
       }),
 
-    force: (state, lambda, out) =>
+    force: (state, nudge, out) =>
       linalg.scope(() => {
         const prediction = predict(state);
-        const fromAbove = signals(prediction, lambda);
+        const fromAbove = signals(prediction, strength(nudge));
         prediction.errors.forEach((error, i) => {
           // −∂F/∂x_l = −π_l ε_l − (∂F/∂a_{l+1}) W_lᵀ
           const back = like(error);
-          linalg.accumulateProduct(fromAbove[i + 1]!, linalg.packTransposed(parameters.weights[i + 1]!), back);
+          linalg.accumulateProduct(
+            fromAbove[i + 1]!,
+            linalg.packTransposed(parameters.weights[i + 1]!),
+            back,
+          );
           linalg.combine(-precisions[i]!, error, -1, back, out[i]!);
         });
       }),
 
-    parameterGradient: (state, lambda, out) =>
+    parameterGradient: (state, nudge, out) =>
       linalg.scope(() => {
-        outerProducts(linalg, [pass.input, ...state], signals(predict(state), lambda), out);
+        outerProducts(linalg, [pass.input, ...state], signals(predict(state), strength(nudge)), out);
       }),
 
-    flow: (from, lambda) => {
-      if (from !== pass.activities) throw new Error("predictive-coding inference starts at the free phase");
-      return predictiveCodingFlow(linalg, problem, lambda);
+    flow: (from, nudge) => {
+      requireFreePhase(from);
+      return predictiveCodingFlow(linalg, problem, strength(nudge));
     },
 
-    sweep: (from, lambda) => {
-      if (from !== pass.activities) throw new Error("predictive-coding inference starts at the free phase");
-      return predictiveCodingSweep(linalg, problem, lambda);
+    sweep: (from, nudge) => {
+      requireFreePhase(from);
+      return predictiveCodingSweep(linalg, problem, strength(nudge));
     },
   };
 };

@@ -13,8 +13,11 @@ export const rowDistances = (
     const b = linalg.values(y[l]!);
     for (let row = 0, k = 0; row < matrix.rows; row++) {
       let sum = 0;
-      for (const end = k + matrix.columns; k < end; k++) sum += (a[k]! - b[k]!) ** 2;
-      squares[row]! += factors[l]! ** 2 * sum;
+      for (const end = k + matrix.columns; k < end; k++) {
+        const difference = a[k]! - b[k]!;
+        sum += difference * difference;
+      }
+      squares[row]! += factors[l]! * factors[l]! * sum;
     }
   });
   return squares.map(Math.sqrt);

@@ -4,7 +4,11 @@ const dimensionless = "dimensionless";
 
 /** Columns that several experiments have, described once. */
 export const columns = {
-  inference: { name: "inference", unit: dimensionless, meaning: "solver of the inference: euler or equilibrium" },
+  inference: {
+    name: "inference",
+    unit: dimensionless,
+    meaning: "solver of the inference: euler or equilibrium",
+  },
   seed: { name: "seed", unit: dimensionless, meaning: "seed of the random initialisation" },
   step: {
     name: "step",

@@ -55,14 +55,15 @@ export const energyEvolutionWork = (given: Settings): CellResult => {
 
 const value = (rows: readonly Row[], inference: string, step: number | null, component: string): number =>
   Number(
-    rows.find((row) => row.inference === inference && row.step === step && row.component === component)?.value ??
-      Number.NaN,
+    rows.find((row) => row.inference === inference && row.step === step && row.component === component)
+      ?.value ?? Number.NaN,
   );
 
 export const energyEvolution: Experiment<Config> = {
   name: "energy-evolution",
   figure: "Fig. 2A",
-  question: "How do internal, supervised and total energy change while the activities relax from the free phase?",
+  question:
+    "How do internal, supervised and total energy change while the activities relax from the free phase?",
   schema,
   tables: () => [
     {
@@ -72,7 +73,11 @@ export const energyEvolution: Experiment<Config> = {
         columns.inference,
         columns.seed,
         columns.step,
-        { name: "component", unit: "dimensionless", meaning: "internal (I), supervised (λL) or total (I + λL)" },
+        {
+          name: "component",
+          unit: "dimensionless",
+          meaning: "internal (I), supervised (λL) or total (I + λL)",
+        },
         { name: "value", unit: "dimensionless", meaning: "the energy" },
       ],
     },
@@ -96,7 +101,9 @@ export const energyEvolution: Experiment<Config> = {
     const last = config.inference.steps;
     const at = (step: number | null, component: string) => value(rows, stated, step, component);
     const components = ["total", "supervised", "internal"];
-    const steps = rows.filter((row) => row.inference === "euler" && row.component === "total").map((row) => row.step);
+    const steps = rows
+      .filter((row) => row.inference === "euler" && row.component === "total")
+      .map((row) => row.step);
     const findings = components.map((component) => ({
       label: `${component} energy`,
       value:

@@ -1,18 +1,19 @@
 import { linearRegression } from "simple-statistics";
+import type { z } from "zod";
 import { inferenceSeries } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import { chart } from "./equilibrium-distance.chart.ts";
 import type { Experiment } from "./experiment.ts";
 import { checkNudge, nudgeCells, nudgeSchema } from "./nudge.ts";
 import { meanBy } from "./statistics.ts";
-import type { z } from "zod";
 
 const schema = nudgeSchema("equilibrium-distance", 10);
 
 export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
   name: "equilibrium-distance",
   figure: "Fig. 2C",
-  question: "Does the error of the estimate grow in proportion to the distance between free and nudged equilibrium?",
+  question:
+    "Does the error of the estimate grow in proportion to the distance between free and nudged equilibrium?",
   schema,
   tables: () => [
     {
@@ -39,11 +40,16 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
       rows: tables[""]!.filter((row) => row.inference === solver),
     }));
     const points = (rows: (typeof series)[number]["rows"]) =>
-      rows.map((row) => [Number(row.equilibrium_distance), Number(row.gradient_distance)] as [number, number]);
+      rows.map(
+        (row) => [Number(row.equilibrium_distance), Number(row.gradient_distance)] as [number, number],
+      );
     return {
       findings: series.map(({ name, rows }) => {
         const { m, b } = linearRegression(points(rows));
-        return { label: `${name}: linear fit over all points`, value: `${m.toPrecision(3)} · distance + ${b.toPrecision(3)}` };
+        return {
+          label: `${name}: linear fit over all points`,
+          value: `${m.toPrecision(3)} · distance + ${b.toPrecision(3)}`,
+        };
       }),
       plot: {
         title: "Gradient distance against distance of the equilibria, mean over seeds",

@@ -57,7 +57,10 @@ export interface Summary {
     readonly title: string;
     readonly x: { readonly label: string; readonly scale: "linear" | "log" };
     readonly y: { readonly label: string; readonly scale: "linear" | "log" };
-    readonly series: readonly { readonly name: string; readonly points: readonly (readonly [number, number])[] }[];
+    readonly series: readonly {
+      readonly name: string;
+      readonly points: readonly (readonly [number, number])[];
+    }[];
   };
 }
 
@@ -65,7 +68,9 @@ export interface Summary {
 export type ChartSpecification = { readonly [key: string]: unknown };
 
 /** Identity of the images: what a cell must know to be the same cell tomorrow. */
-export type DatasetIdentity = Readonly<Record<"trainImages" | "trainLabels" | "testImages" | "testLabels", string>>;
+export type DatasetIdentity = Readonly<
+  Record<"trainImages" | "trainLabels" | "testImages" | "testLabels", string>
+>;
 
 /** One question. Data flows one way: config → cells → rows → CSV → charts. */
 export interface Experiment<Config = never> {

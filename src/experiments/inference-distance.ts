@@ -32,7 +32,8 @@ type Config = z.output<typeof schema>;
 
 type Vectors = readonly Float64Array[];
 
-const norm = (vectors: Vectors): number => Math.sqrt(vectors.reduce((sum, v) => sum + v.reduce((s, x) => s + x * x, 0), 0));
+const norm = (vectors: Vectors): number =>
+  Math.sqrt(vectors.reduce((sum, v) => sum + v.reduce((s, x) => s + x * x, 0), 0));
 
 /** Σ of weighted vectors, layer by layer. */
 const sum = (...terms: readonly (readonly [number, Vectors])[]): Float64Array[] =>
@@ -43,7 +44,8 @@ const sum = (...terms: readonly (readonly [number, Vectors])[]): Float64Array[] 
 /** The four readings of "the distance between the backprop gradients and the change in activities" (Fig. 2B). */
 const measures = (settings: ImageSettings, { linalg, energy, truth }: OneImage) => {
   const { lambda: strength } = settings;
-  const copy = (matrices: readonly Matrix[]): Vectors => matrices.map((m) => Float64Array.from(linalg.values(m)));
+  const copy = (matrices: readonly Matrix[]): Vectors =>
+    matrices.map((m) => Float64Array.from(linalg.values(m)));
   const free = copy(energy.start);
   const gradient = copy(truth.activities);
   const estimate = zeroParameters(linalg, settings.network.sizes);
@@ -107,7 +109,8 @@ export const inferenceDistanceWork = (given: Settings): CellResult => {
 export const inferenceDistance: Experiment<Config> = {
   name: "inference-distance",
   figure: "Fig. 2B",
-  question: "How fast do the changes of the activities depart from the gradient of backprop while they relax?",
+  question:
+    "How fast do the changes of the activities depart from the gradient of backprop while they relax?",
   schema,
   tables: () => [
     {
@@ -117,7 +120,11 @@ export const inferenceDistance: Experiment<Config> = {
         columns.inference,
         columns.seed,
         columns.step,
-        { name: "layer", unit: "dimensionless", meaning: "hidden layer l, from 1; all for the whole network" },
+        {
+          name: "layer",
+          unit: "dimensionless",
+          meaning: "hidden layer l, from 1; all for the whole network",
+        },
         {
           name: "metric",
           unit: "dimensionless",
@@ -125,7 +132,11 @@ export const inferenceDistance: Experiment<Config> = {
             "activity-change: ‖(x − x̄)/(tη) + λ ∂L/∂x‖; error-signal: ‖ε + λ ∂L/∂x‖; " +
             "weight-gradient: ‖estimate − ∂L/∂θ‖; published-code: ‖ε(t) − ε(1)‖",
         },
-        { name: "distance", unit: "dimensionless", meaning: "Euclidean distance; at the equilibrium its limit for t → ∞" },
+        {
+          name: "distance",
+          unit: "dimensionless",
+          meaning: "Euclidean distance; at the equilibrium its limit for t → ∞",
+        },
       ],
     },
   ],
@@ -152,8 +163,14 @@ export const inferenceDistance: Experiment<Config> = {
       );
     const layers = config.network.sizes.slice(1, -1).map((_, l) => String(l + 1));
     const described = [
-      ...layers.map((layer) => ({ label: `activity-change, layer ${layer}`, points: curve("activity-change", layer) })),
-      ...["error-signal", "weight-gradient"].map((metric) => ({ label: metric, points: curve(metric, "all") })),
+      ...layers.map((layer) => ({
+        label: `activity-change, layer ${layer}`,
+        points: curve("activity-change", layer),
+      })),
+      ...["error-signal", "weight-gradient"].map((metric) => ({
+        label: metric,
+        points: curve(metric, "all"),
+      })),
     ];
     return {
       findings: described.flatMap(({ label, points }) => {

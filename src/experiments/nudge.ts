@@ -13,7 +13,10 @@ import { withOneImage } from "./one-image.ts";
 
 // Fig. 2C and Fig. 3A look at the same measurement from two sides, so they share it.
 
-const phasesOf: Readonly<Record<Estimator, (lambda: number) => Phases>> = { "one-sided": oneSided, symmetric };
+const phasesOf: Readonly<Record<Estimator, (lambda: number) => Phases>> = {
+  "one-sided": oneSided,
+  symmetric,
+};
 
 type Estimator = "one-sided" | "symmetric";
 
@@ -28,7 +31,9 @@ export const nudgeSchema = <Name extends string>(name: Name, initialisations: nu
     estimator: z
       .enum(["one-sided", "symmetric"])
       .default("one-sided")
-      .describe("phases that are compared: 0 and λ (error O(λ)), or −λ and λ (error O(λ²), smooth activations)"),
+      .describe(
+        "phases that are compared: 0 and λ (error O(λ)), or −λ and λ (error O(λ²), smooth activations)",
+      ),
     precision: fields.precision,
     dataset: fields.oneImageDataset,
     network: fields.network(),
@@ -46,11 +51,9 @@ export const nudgeWork = (given: Settings): CellResult => {
   return withOneImage(settings, ({ linalg, energy, truth }) => {
     const phases = phasesOf[settings.estimator](lambda);
     const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, network.sizes, phases, inference);
-    relaxations.forEach((relaxation, i) => {
-      const strength = relaxations.length === 1 || i === 1 ? phases.to : phases.from;
-      requireBounded(linalg, energy, strength, inference, relaxation);
-    });
-    const relaxation = relaxations.at(-1)!;
+    for (const { nudge, relaxation } of relaxations)
+      requireBounded(linalg, energy, nudge, inference, relaxation);
+    const { relaxation } = relaxations.at(-1)!;
     const equilibriumDistance = relaxation.state.reduce(
       (sum, x, l) => sum + compareVectors(linalg, [x], [energy.start[l]!]).distance,
       0,
@@ -68,7 +71,10 @@ export const nudgeWork = (given: Settings): CellResult => {
       residual: relaxation.residuals[0]!,
       iterations: relaxation.steps[0]!,
     };
-    return { tables: { nudges: [row] }, outcomes: countOutcomes(relaxations) };
+    return {
+      tables: { nudges: [row] },
+      outcomes: countOutcomes(relaxations.map((phase) => phase.relaxation)),
+    };
   });
 };
 

@@ -1,5 +1,6 @@
 import { fillBatch } from "../data/pixels.ts";
-import { type PredictiveCoding, predictiveCoding, unitPrecisions } from "../energy/predictive-coding.ts";
+import { unitPrecisions } from "../energy/precisions.ts";
+import { type PredictiveCoding, predictiveCoding } from "../energy/predictive-coding.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type BackpropGradient, backprop } from "../network/backprop.ts";
 import { feedForward } from "../network/feed-forward.ts";
@@ -27,7 +28,7 @@ export const withOneImage = <T>(settings: ImageSettings, measure: (problem: OneI
     const stream = createStream(seed, "parameters");
     const parameters = initialise(linalg, network, network.initialisation, stream);
     const pass = feedForward(linalg, network, parameters, input);
-    const precisions = unitPrecisions(network);
+    const precisions = unitPrecisions(network.sizes);
     const energy = predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
     const truth = backprop(linalg, network, parameters, pass, loss, target);
     return measure({ linalg, energy, truth });

@@ -3,7 +3,7 @@ import { inferenceSeries } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import type { Experiment, Row } from "./experiment.ts";
 import { meanBy } from "./statistics.ts";
-import { checkTraining, trainingCells, type TrainingConfig, trainingSchema } from "./training.ts";
+import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "./training.ts";
 import { chart } from "./training-accuracy.chart.ts";
 
 const algorithm = { name: "algorithm", unit: "dimensionless", meaning: "backprop or pc-nudge" };

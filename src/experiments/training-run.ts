@@ -1,6 +1,7 @@
-import { fillBatch } from "../data/pixels.ts";
 import type { Split } from "../data/mnist.ts";
-import { predictiveCoding, unitPrecisions } from "../energy/predictive-coding.ts";
+import { fillBatch } from "../data/pixels.ts";
+import { unitPrecisions } from "../energy/precisions.ts";
+import { predictiveCoding } from "../energy/predictive-coding.ts";
 import { UserError } from "../errors.ts";
 import { compareGradients, compareLayers } from "../gradient/compare.ts";
 import { oneSided, twoPhaseEstimate } from "../gradient/two-phase.ts";
@@ -45,7 +46,8 @@ export const trainingWork = (given: Settings): CellResult => {
           linalg.scope(() => trainBatch(linalg, settings, parameters, velocity, dataset.train, images)),
         );
         batches.push({ ...key, batch, ...numbers });
-        for (const [outcome, count] of Object.entries(counts)) outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
+        for (const [outcome, count] of Object.entries(counts))
+          outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
       }
       tests.push({ ...key, epoch, accuracy: testAccuracy(linalg, settings, parameters, dataset.test) });
     }
@@ -86,10 +88,17 @@ const trainBatch = (
   }
   const strength = settings.lambda!;
   const inference = settings.inference!;
-  const precisions = unitPrecisions(network);
+  const precisions = unitPrecisions(network.sizes);
   const energy = predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
-  const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, network.sizes, oneSided(strength), inference);
-  for (const relaxation of relaxations) requireBounded(linalg, energy, strength, inference, relaxation);
+  const { gradient, relaxations } = twoPhaseEstimate(
+    linalg,
+    energy,
+    network.sizes,
+    oneSided(strength),
+    inference,
+  );
+  for (const { nudge, relaxation } of relaxations)
+    requireBounded(linalg, energy, nudge, inference, relaxation);
   const numbers: Record<string, number> = {
     ...before,
     cosine: compareGradients(linalg, gradient, truth).cosine,
@@ -98,7 +107,7 @@ const trainBatch = (
     numbers[`cosine_${l}`] = cosine;
   });
   momentumUpdate(linalg, parameters, velocity, gradient, images.length, training);
-  return { numbers, counts: countOutcomes(relaxations) };
+  return { numbers, counts: countOutcomes(relaxations.map((phase) => phase.relaxation)) };
 };
 
 /** Fraction of the first `training.testImages` test images that the network classifies correctly. */

@@ -3,13 +3,14 @@ import { inferenceSeries } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import type { Experiment } from "./experiment.ts";
 import { meanBy } from "./statistics.ts";
-import { checkTraining, trainingCells, type TrainingConfig, trainingSchema } from "./training.ts";
+import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "./training.ts";
 import { chart } from "./training-similarity.chart.ts";
 
 export const trainingSimilarity: Experiment<TrainingConfig> = {
   name: "training-similarity",
   figure: "Fig. 3C",
-  question: "Does the PC-Nudge estimate keep the direction of the backprop gradient while the network trains?",
+  question:
+    "Does the PC-Nudge estimate keep the direction of the backprop gradient while the network trains?",
   schema: trainingSchema("training-similarity"),
   tables: (config) => [
     {

@@ -5,7 +5,7 @@ import { lambda, seeds } from "../config/lists.ts";
 import { checkCounts, checkSizes } from "../data/check.ts";
 import type { Dataset } from "../data/mnist.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
-import { inferenceSeries, asSettings } from "./cell-settings.ts";
+import { asSettings, inferenceSeries } from "./cell-settings.ts";
 import type { Cell, DatasetIdentity } from "./experiment.ts";
 
 // Fig. 3B and Fig. 3C are two views of the same training runs, so they share config and cells.

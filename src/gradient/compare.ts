@@ -12,7 +12,11 @@ export interface Comparison {
 }
 
 /** Compares two vectors; relative distance and cosine are NaN when the truth, or the estimate, is 0. */
-export const compareVectors = (linalg: Linalg, estimate: readonly Matrix[], truth: readonly Matrix[]): Comparison => {
+export const compareVectors = (
+  linalg: Linalg,
+  estimate: readonly Matrix[],
+  truth: readonly Matrix[],
+): Comparison => {
   let product = 0;
   let estimateSquares = 0;
   let truthSquares = 0;

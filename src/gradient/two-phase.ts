@@ -1,32 +1,36 @@
-import type { Energy } from "../energy/energy.ts";
+import type { Energy, Nudge, State } from "../energy/energy.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import { type InferenceSettings, relax } from "../inference/relax.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../network/network.ts";
 
-/** The two strengths λ of the loss whose phases are compared. */
+/** The two phases that are compared, and what their difference is divided by. */
 export interface Phases {
-  readonly from: number;
-  readonly to: number;
+  readonly from: Nudge;
+  readonly to: Nudge;
+  readonly span: number;
 }
 
 /** The free phase against a nudged one: PC-Nudge, equilibrium propagation. Error O(λ). */
-export const oneSided = (lambda: number): Phases => ({ from: 0, to: lambda });
+export const oneSided = (lambda: number): Phases => ({ from: 0, to: lambda, span: lambda });
 
 /** A negatively against a positively nudged phase (Laborieux et al. 2021). Error O(λ²) for smooth energies. */
-export const symmetric = (lambda: number): Phases => ({ from: -lambda, to: lambda });
+export const symmetric = (lambda: number): Phases => ({ from: -lambda, to: lambda, span: 2 * lambda });
+
+/** The free phase against the clamped one: contrastive Hebbian learning (Eq. 5, 6), ordinary predictive coding. */
+export const contrastive: Phases = { from: 0, to: "clamped", span: 1 };
 
 export interface Estimate {
   /** `∂L/∂θ` of the mean loss over the batch. */
   readonly gradient: Parameters;
-  /** The relaxed phases, in the order `from` (absent if known without relaxing), `to`. */
-  readonly relaxations: readonly Relaxation[];
+  /** What was relaxed, in order. A free phase that is known without relaxing is absent. */
+  readonly relaxations: readonly { readonly nudge: Nudge; readonly relaxation: Relaxation }[];
 }
 
 /**
- * The two-phase estimate `(∂F/∂θ(x_b) − ∂F/∂θ(x_a)) / (λ_b − λ_a)` of the gradient of the mean loss, x_a and x_b relaxed
- * with λ_a and λ_b (Scellier & Bengio 2017; Millidge et al. 2022, Eq. 8, 21). For predictive coding the free phase is
- * known and its term is exactly 0 (Eq. 17, 18), so that one-sided nudging takes one phase.
+ * The two-phase estimate `(∂F/∂θ(x_b) − ∂F/∂θ(x_a)) / span` of the gradient of the mean loss, with x_a and x_b relaxed
+ * under the two nudges from the free phase (Scellier & Bengio 2017; Millidge et al. 2022, Eq. 8, 21). For predictive
+ * coding the free phase is known and its term is exactly 0 (Eq. 17, 18), so that one-sided nudging takes one phase.
  */
 export const twoPhaseEstimate = (
   linalg: Linalg,
@@ -35,23 +39,22 @@ export const twoPhaseEstimate = (
   phases: Phases,
   inference: InferenceSettings,
 ): Estimate => {
-  const batch = energy.start[0]!.rows;
-  const scale = 1 / ((phases.to - phases.from) * batch);
-  const gradient = zeroParameters(linalg, sizes);
-  const phase = (lambda: number): Relaxation => {
-    const relaxation = relax(linalg, energy, energy.start, lambda, inference);
-    energy.parameterGradient(relaxation.state, lambda, gradient);
-    return relaxation;
+  const relaxations: { nudge: Nudge; relaxation: Relaxation }[] = [];
+  const settle = (from: State, nudge: Nudge): State => {
+    const relaxation = relax(linalg, energy, from, nudge, inference);
+    relaxations.push({ nudge, relaxation });
+    return relaxation.state;
   };
-  if (phases.from === 0 && energy.startsAtZeroGradient) {
-    const to = phase(phases.to);
-    linalg.combine(scale, gradient.all, 0, gradient.all, gradient.all);
-    return { gradient, relaxations: [to] };
-  }
-  const from = phase(phases.from);
-  const fromGradient = zeroParameters(linalg, sizes);
-  linalg.copy(gradient.all, fromGradient.all);
-  const to = phase(phases.to);
-  linalg.combine(scale, gradient.all, -scale, fromGradient.all, gradient.all);
-  return { gradient, relaxations: [from, to] };
+  const free = energy.startsAtZeroGradient ? energy.start : settle(energy.start, 0);
+  const gradientIn = (nudge: Nudge): Parameters => {
+    const gradient = zeroParameters(linalg, sizes);
+    if (nudge === 0 && energy.startsAtZeroGradient) return gradient;
+    energy.parameterGradient(nudge === 0 ? free : settle(free, nudge), nudge, gradient);
+    return gradient;
+  };
+  const before = gradientIn(phases.from);
+  const gradient = gradientIn(phases.to);
+  const scale = 1 / (phases.span * energy.start[0]!.rows);
+  linalg.combine(scale, gradient.all, -scale, before.all, gradient.all);
+  return { gradient, relaxations };
 };

@@ -44,7 +44,10 @@ export const createMixer = (): Mixer => {
     }
     last = { residual, image: image.slice() };
     const proposal = image.slice();
-    leastSquares(history.map((entry) => entry.residual), residual).forEach((gamma, k) => {
+    leastSquares(
+      history.map((entry) => entry.residual),
+      residual,
+    ).forEach((gamma, k) => {
       const change = history[k]!.image;
       for (let i = 0; i < proposal.length; i++) proposal[i]! -= gamma * change[i]!;
     });

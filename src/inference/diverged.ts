@@ -1,4 +1,4 @@
-import type { Energy } from "../energy/energy.ts";
+import type { Energy, Nudge } from "../energy/energy.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import type { Relaxation } from "./outcome.ts";
@@ -12,13 +12,13 @@ import { largestCurvature } from "./stability.ts";
 export const requireBounded = (
   linalg: Linalg,
   energy: Energy,
-  lambda: number,
+  nudge: Nudge,
   settings: InferenceSettings,
   relaxation: Relaxation,
 ): void => {
   const diverged = relaxation.outcomes.filter((outcome) => outcome === "diverged").length;
   if (diverged === 0) return;
-  const curvature = largestCurvature(linalg, energy, energy.start, lambda);
+  const curvature = largestCurvature(linalg, energy, energy.start, nudge);
   const samples = `${diverged} of ${relaxation.outcomes.length} samples`;
   const safe = (2 / curvature).toPrecision(3);
   const found =
@@ -27,7 +27,7 @@ export const requireBounded = (
       : "the fixed-point iteration left the finite range";
   throw new UserError(
     exitCode.cellsFailed,
-    `inference diverged for ${samples}: ${found} (λ = ${lambda}, λ_max ≈ ${curvature.toPrecision(3)} at the free phase). ` +
+    `inference diverged for ${samples}: ${found} (λ = ${nudge}, λ_max ≈ ${curvature.toPrecision(3)} at the free phase). ` +
       `Euler's method is stable for step sizes below 2/λ_max ≈ ${safe}: use a smaller one, ` +
       "for example --set inference.stepSize=" +
       `${Number((1 / curvature).toPrecision(1))}, or --set inference.solver=equilibrium.`,

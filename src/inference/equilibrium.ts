@@ -1,9 +1,9 @@
-import type { Energy, State, Sweep } from "../energy/energy.ts";
+import type { Energy, Nudge, State, Sweep } from "../energy/energy.ts";
 import { rowDistances } from "../energy/row-distances.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { createMixer, type Mixer } from "./anderson.ts";
 import { createKinkSearch, type KinkSearch } from "./kink-search.ts";
-import type { Outcome, Relaxation } from "./outcome.ts";
+import { type Outcome, type Relaxation, scaleOf } from "./outcome.ts";
 
 export interface EquilibriumSettings {
   readonly solver: "equilibrium";
@@ -45,13 +45,20 @@ export const relaxToEquilibrium = (
   linalg: Linalg,
   energy: Energy,
   from: State,
-  lambda: number,
+  nudge: Nudge,
+  settings: EquilibriumSettings,
+): Relaxation => settle(linalg, energy.sweep(from, nudge), scaleOf(nudge), settings);
+
+/** The fixed point of a sweep, to `settings.tolerance` times `scale`, for each of its samples. */
+export const settle = (
+  linalg: Linalg,
+  whole: Sweep,
+  scale: number,
   settings: EquilibriumSettings,
 ): Relaxation => {
-  const whole = energy.sweep(from, lambda);
   const batch = whole.coordinates[0]!.rows;
   const precise = Math.max(settings.tolerance, roundingFloor[linalg.precision]);
-  const tolerance = precise * Math.abs(lambda);
+  const tolerance = precise * scale;
   const outcomes = new Array<Outcome>(batch).fill("max-steps");
   const residuals = new Float64Array(batch);
   const steps = new Uint32Array(batch);
@@ -62,7 +69,9 @@ export const relaxToEquilibrium = (
     sweep.apply(image);
     const ones = image.map(() => 1);
     const distances = rowDistances(linalg, image, sweep.coordinates, ones);
-    const near = convoy.travellers.some((traveller, row) => traveller !== null && distances[row]! <= tolerance);
+    const near = convoy.travellers.some(
+      (traveller, row) => traveller !== null && distances[row]! <= tolerance,
+    );
     const exact = near ? sweep.residuals() : distances;
     const travellers = convoy.travellers.map((traveller, row) => {
       if (traveller === null) return null;
@@ -82,15 +91,15 @@ export const relaxToEquilibrium = (
       const slow = distances[row]! > fastContraction * traveller.distance;
       if (pinsChanged || (slow && traveller.mixer === null)) traveller.mixer = createMixer();
       traveller.distance = distances[row]!;
-      if (iteration < settings.maxIterations) move(linalg, convoy, row, traveller, Math.abs(lambda));
+      if (iteration < settings.maxIterations) move(linalg, convoy, row, traveller, scale);
       return traveller;
     });
     convoy = { sweep, image, samples, travellers };
     const travelling = travellers.flatMap((traveller, row) => (traveller === null ? [] : [row]));
     if (travelling.length === 0) break;
-    if (2 * travelling.length <= travellers.length) {
+    if (sweep.restrict !== null && 2 * travelling.length <= travellers.length) {
       leave(linalg, convoy, whole);
-      convoy = restrictConvoy(linalg, convoy, travelling);
+      convoy = restrictConvoy(linalg, convoy, sweep.restrict(travelling), travelling);
     }
   }
   if (convoy.sweep !== whole) {
@@ -115,14 +124,18 @@ const startConvoy = (linalg: Linalg, sweep: Sweep, present: () => Sweep): Convoy
   return { sweep, image: imageOf(linalg, sweep), samples, travellers };
 };
 
-/** The convoy of the given rows alone. */
-const restrictConvoy = (linalg: Linalg, convoy: Convoy, rows: readonly number[]): Convoy => {
-  const sweep = convoy.sweep.restrict(rows);
+/** The convoy of the given rows alone, which `sweep` holds. */
+const restrictConvoy = (linalg: Linalg, convoy: Convoy, sweep: Sweep, rows: readonly number[]): Convoy => {
   const travellers = rows.map((row) => convoy.travellers[row]!);
   travellers.forEach((traveller, row) => {
     traveller?.search?.pinAll(sweep.kinks!, row);
   });
-  return { sweep, image: imageOf(linalg, sweep), samples: rows.map((row) => convoy.samples[row]!), travellers };
+  return {
+    sweep,
+    image: imageOf(linalg, sweep),
+    samples: rows.map((row) => convoy.samples[row]!),
+    travellers,
+  };
 };
 
 /** Copies the convoy's positions to their rows of the whole batch. */
@@ -148,7 +161,12 @@ const copyRow = (
 };
 
 /** One row of all layers, followed by `extra` numbers. */
-const gather = (linalg: Linalg, layers: readonly Matrix[], row: number, extra: readonly number[]): Float64Array => {
+const gather = (
+  linalg: Linalg,
+  layers: readonly Matrix[],
+  row: number,
+  extra: readonly number[],
+): Float64Array => {
   const parts = layers.map((x) => linalg.values(x).subarray(row * x.columns, (row + 1) * x.columns));
   const vector = new Float64Array(parts.reduce((sum, part) => sum + part.length, extra.length));
   let at = 0;
@@ -179,5 +197,8 @@ const move = (linalg: Linalg, convoy: Convoy, row: number, traveller: Traveller,
     linalg.values(x).set(proposal.subarray(at, at + x.columns), row * x.columns);
     at += x.columns;
   }
-  search?.assign(row, proposal.subarray(at).map((slope) => slope / scale));
+  search?.assign(
+    row,
+    proposal.subarray(at).map((slope) => slope / scale),
+  );
 };

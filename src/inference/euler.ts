@@ -1,7 +1,7 @@
-import type { Energy, State } from "../energy/energy.ts";
+import type { Energy, Nudge, State } from "../energy/energy.ts";
 import { rowDistances } from "../energy/row-distances.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import type { Outcome, Relaxation } from "./outcome.ts";
+import { type Outcome, type Relaxation, scaleOf } from "./outcome.ts";
 
 export interface EulerSettings {
   readonly solver: "euler";
@@ -21,7 +21,13 @@ export type Observer = (step: number, state: State) => void;
 const stepper: Readonly<
   Record<
     EulerSettings["order"],
-    (linalg: Linalg, position: readonly Matrix[], velocity: readonly Matrix[], update: () => void, eta: number) => void
+    (
+      linalg: Linalg,
+      position: readonly Matrix[],
+      velocity: readonly Matrix[],
+      update: () => void,
+      eta: number,
+    ) => void
   >
 > = {
   simultaneous: (linalg, position, velocity, update, eta) => {
@@ -46,44 +52,57 @@ export const relaxByEuler = (
   linalg: Linalg,
   energy: Energy,
   from: State,
-  lambda: number,
+  nudge: Nudge,
   settings: EulerSettings,
   observe: Observer | null = null,
 ): Relaxation => {
-  const flow = energy.flow(from, lambda);
+  const flow = energy.flow(from, nudge);
   const velocity = flow.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
   const watch = (step: number): void => {
     if (observe !== null) linalg.scope(() => observe(step, flow.state()));
   };
   watch(0);
   for (let step = 1; step <= settings.steps; step++) {
-    stepper[settings.order](linalg, flow.coordinates, velocity, () => flow.velocity(velocity), settings.stepSize);
+    stepper[settings.order](
+      linalg,
+      flow.coordinates,
+      velocity,
+      () => flow.velocity(velocity),
+      settings.stepSize,
+    );
     watch(step);
   }
   const state = flow.state();
-  const residuals = forceNorms(linalg, energy, state, lambda);
-  const before = totalEnergies(energy, from, lambda);
-  const after = totalEnergies(energy, state, lambda);
+  const residuals = forceNorms(linalg, energy, state, nudge);
+  const before = totalEnergies(energy, from, nudge);
+  const after = totalEnergies(energy, state, nudge);
   const outcomes = Array.from(residuals, (residual, i): Outcome => {
     const rise = after[i]! - before[i]!;
     // Rounding moves the energy of a converged sample by a few units in the last place.
     const rounding = (linalg.precision === "float64" ? 1e-12 : 1e-4) * Math.abs(before[i]!);
     if (!(Number.isFinite(residual) && rise <= rounding)) return "diverged";
-    return residual <= settings.tolerance * Math.abs(lambda) ? "converged" : "max-steps";
+    return residual <= settings.tolerance * scaleOf(nudge) ? "converged" : "max-steps";
   });
   return { state, outcomes, residuals, steps: new Uint32Array(residuals.length).fill(settings.steps) };
 };
 
 /** ‖∂F/∂x‖ per sample. */
-export const forceNorms = (linalg: Linalg, energy: Energy, state: State, lambda: number): Float64Array =>
+export const forceNorms = (linalg: Linalg, energy: Energy, state: State, nudge: Nudge): Float64Array =>
   linalg.scope(() => {
     const force = state.map((x) => linalg.matrix(x.rows, x.columns));
     const zero = state.map((x) => linalg.matrix(x.rows, x.columns));
-    energy.force(state, lambda, force);
-    return rowDistances(linalg, force, zero, state.map(() => 1));
+    energy.force(state, nudge, force);
+    return rowDistances(
+      linalg,
+      force,
+      zero,
+      state.map(() => 1),
+    );
   });
 
-const totalEnergies = (energy: Energy, state: State, lambda: number): Float64Array => {
+/** F per sample. With a clamped output it is the internal energy, up to the constant that the loss then is. */
+const totalEnergies = (energy: Energy, state: State, nudge: Nudge): Float64Array => {
   const { internal, supervised } = energy.values(state);
-  return internal.map((value, i) => value + lambda * supervised[i]!);
+  const strength = nudge === "clamped" ? 1 : nudge;
+  return internal.map((value, i) => value + strength * supervised[i]!);
 };

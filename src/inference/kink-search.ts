@@ -36,7 +36,7 @@ export interface KinkSearch {
 
 /** `kinks()` is the kinks of the sweep that holds the sample at present, in row `row`. */
 export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch => {
-  let pins: Pin[] = [];
+  const pins: Pin[] = [];
   let signs: Uint8Array[] | null = null;
   const flips = new Map<string, number>();
   let sweeps = 0;
@@ -56,16 +56,18 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
 
   const violation = (row: number, pin: Pin): number => {
     const a = Math.abs(preactivation(row, pin));
-    return Math.min(a, Math.abs(newton(row, pin) - pin.slope) * Math.abs(kinks().sensitivity(pin.layer, row, pin.unit)));
+    return Math.min(
+      a,
+      Math.abs(newton(row, pin) - pin.slope) * Math.abs(kinks().sensitivity(pin.layer, row, pin.unit)),
+    );
   };
 
   const watch = (row: number): boolean => {
     sweeps += 1;
     if (sweeps < sweepsToSettle) return false;
     const now = kinks().preactivations.map((matrix) =>
-      Uint8Array.from(
-        linalg.values(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns),
-        (a) => Number(a > 0),
+      Uint8Array.from(linalg.values(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns), (a) =>
+        Number(a > 0),
       ),
     );
     let changed = false;
@@ -75,7 +77,8 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
           if (sign === signs![layer]![unit]) return;
           const key = `${layer}/${unit}`;
           flips.set(key, (flips.get(key) ?? 0) + 1);
-          if (flips.get(key)! < flipsToPin || pins.some((pin) => pin.layer === layer && pin.unit === unit)) return;
+          if (flips.get(key)! < flipsToPin || pins.some((pin) => pin.layer === layer && pin.unit === unit))
+            return;
           pins.push({ layer, unit, slope: 0.5 });
           changed = true;
         });

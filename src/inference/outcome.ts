@@ -1,4 +1,4 @@
-import type { State } from "../energy/energy.ts";
+import type { Nudge, State } from "../energy/energy.ts";
 
 /**
  * How a relaxation ended, per sample. `converged`: ‖∂F/∂x‖ is within the tolerance. `max-steps`: the steps ran out
@@ -25,3 +25,6 @@ export const countOutcomes = (relaxations: readonly Relaxation[]): Partial<Recor
   }
   return counts;
 };
+
+/** Size of the forces in a phase, which tolerances are relative to: |λ|, but 1 in a free or a clamped phase. */
+export const scaleOf = (nudge: Nudge): number => (nudge === "clamped" || nudge === 0 ? 1 : Math.abs(nudge));

@@ -1,4 +1,4 @@
-import type { Energy, State } from "../energy/energy.ts";
+import type { Energy, Nudge, State } from "../energy/energy.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 
 /** Sweeps of the power method; its Rayleigh quotient is then good to a few per cent, enough for advice. */
@@ -10,7 +10,7 @@ const probe = { float64: 1e-5, float32: 1e-2 };
  * λ_max of the Hessian `∂²F/∂x²` at a state, the largest over the batch, by the power method on central differences of
  * the force. Euler's method is stable for step sizes below 2 / λ_max.
  */
-export const largestCurvature = (linalg: Linalg, energy: Energy, state: State, lambda: number): number =>
+export const largestCurvature = (linalg: Linalg, energy: Energy, state: State, nudge: Nudge): number =>
   linalg.scope(() => {
     const like = () => state.map((x) => linalg.matrix(x.rows, x.columns));
     const [shifted, up, down] = [like(), like(), like()];
@@ -21,7 +21,9 @@ export const largestCurvature = (linalg: Linalg, energy: Energy, state: State, l
     const step = probe[linalg.precision];
     let curvature = 0;
     for (let iteration = 0; iteration < iterations; iteration++) {
-      const norm = Math.sqrt(direction.reduce((sum, v) => sum + v.reduce((s, value) => s + value * value, 0), 0));
+      const norm = Math.sqrt(
+        direction.reduce((sum, v) => sum + v.reduce((s, value) => s + value * value, 0), 0),
+      );
       if (!(norm > 0)) return curvature;
       direction = direction.map((v) => v.map((value) => value / norm));
       const forceAt = (offset: number, out: State): void => {
@@ -29,7 +31,7 @@ export const largestCurvature = (linalg: Linalg, energy: Energy, state: State, l
           const from = linalg.values(x);
           linalg.values(shifted[l]!).set(direction[l]!.map((value, k) => from[k]! + offset * value));
         });
-        energy.force(shifted, lambda, out);
+        energy.force(shifted, nudge, out);
       };
       forceAt(step, up);
       forceAt(-step, down);

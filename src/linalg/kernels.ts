@@ -16,6 +16,8 @@ export interface Kernels {
     n: number,
   ): void;
   activate(kind: number, a: number, x: number, slope: number, count: number): void;
+  inverse(kind: number, x: number, out: number, count: number): void;
+  potential(kind: number, x: number, out: number, count: number): void;
   outputError(
     crossEntropy: number,
     o: number,
@@ -32,6 +34,28 @@ export interface Kernels {
     rows: number,
     columns: number,
   ): void;
+  activateComplex(
+    kind: number,
+    aRe: number,
+    aIm: number,
+    xRe: number,
+    xIm: number,
+    slopeRe: number,
+    slopeIm: number,
+    count: number,
+  ): void;
+  outputErrorComplex(
+    crossEntropy: number,
+    oRe: number,
+    oIm: number,
+    target: number,
+    errorRe: number,
+    errorIm: number,
+    rows: number,
+    columns: number,
+  ): void;
+  cosine(angle: number): number;
+  sine(angle: number): number;
   addScaled(alpha: number, x: number, y: number, count: number): void;
   scaledHadamard(alpha: number, x: number, y: number, out: number, count: number): void;
   combine(alpha: number, x: number, beta: number, y: number, out: number, count: number): void;

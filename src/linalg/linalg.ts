@@ -10,6 +10,12 @@ export interface Packed {
   readonly columns: number;
 }
 
+/** A matrix of complex numbers. */
+export interface Complex {
+  readonly re: Matrix;
+  readonly im: Matrix;
+}
+
 export type ActivationKind = "relu" | "tanh" | "sigmoid" | "linear";
 export type LossKind = "squared-error" | "cross-entropy";
 
@@ -40,10 +46,20 @@ export interface Linalg {
   readonly accumulateTransposedProduct: (a: Matrix, b: Packed, c: Matrix) => void;
   /** x = f(a), slope = f′(a). */
   readonly activate: (kind: ActivationKind, a: Matrix, x: Matrix, slope: Matrix) => void;
+  /** out = f⁻¹(x). */
+  readonly inverse: (kind: ActivationKind, x: Matrix, out: Matrix) => void;
+  /** out = G(x), where G′ = f⁻¹. */
+  readonly potential: (kind: ActivationKind, x: Matrix, out: Matrix) => void;
   /** error = ∂L/∂o = prediction − T, per row. */
   readonly outputError: (loss: LossKind, output: Matrix, target: Matrix, error: Matrix) => void;
   /** loss [rows, 1] = L(o, T) per row. */
   readonly lossPerRow: (loss: LossKind, output: Matrix, target: Matrix, losses: Matrix) => void;
+  /** x = f(a), slope = f′(a) at complex a, for the holomorphic activations. */
+  readonly activateComplex: (kind: ActivationKind, a: Complex, x: Complex, slope: Complex) => void;
+  /** error = prediction − T, continued to complex outputs. */
+  readonly outputErrorComplex: (loss: LossKind, output: Complex, target: Matrix, error: Complex) => void;
+  /** `[cos, sin]` of an angle in radians, the same bits everywhere. */
+  readonly unitCircle: (angle: number) => readonly [number, number];
   /** y += alpha x. */
   readonly addScaled: (alpha: number, x: Matrix, y: Matrix) => void;
   /** out = alpha x ∘ y. */
@@ -139,6 +155,14 @@ export const createLinalg = (precision: Precision): Linalg => {
       sameShape(a, x, slope);
       kernels.activate(activationCode[kind], a.offset, x.offset, slope.offset, count(a));
     },
+    inverse: (kind, x, out) => {
+      sameShape(x, out);
+      kernels.inverse(activationCode[kind], x.offset, out.offset, count(x));
+    },
+    potential: (kind, x, out) => {
+      sameShape(x, out);
+      kernels.potential(activationCode[kind], x.offset, out.offset, count(x));
+    },
     outputError: (loss, output, target, error) => {
       sameShape(output, target, error);
       const { rows, columns } = output;
@@ -164,6 +188,33 @@ export const createLinalg = (precision: Precision): Linalg => {
         columns,
       );
     },
+    activateComplex: (kind, a, x, slope) => {
+      sameShape(a.re, a.im, x.re, x.im, slope.re, slope.im);
+      kernels.activateComplex(
+        activationCode[kind],
+        a.re.offset,
+        a.im.offset,
+        x.re.offset,
+        x.im.offset,
+        slope.re.offset,
+        slope.im.offset,
+        count(a.re),
+      );
+    },
+    outputErrorComplex: (loss, output, target, error) => {
+      sameShape(target, output.re, output.im, error.re, error.im);
+      kernels.outputErrorComplex(
+        Number(loss === "cross-entropy"),
+        output.re.offset,
+        output.im.offset,
+        target.offset,
+        error.re.offset,
+        error.im.offset,
+        target.rows,
+        target.columns,
+      );
+    },
+    unitCircle: (angle) => [kernels.cosine(angle), kernels.sine(angle)],
     addScaled: (alpha, x, y) => {
       sameShape(x, y);
       kernels.addScaled(alpha, x.offset, y.offset, count(x));

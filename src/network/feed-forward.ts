@@ -14,7 +14,13 @@ export interface ForwardPass {
 }
 
 /** preactivation = x W + b, for x [batch, n_l] and W packed. */
-export const affine = (linalg: Linalg, x: Matrix, weights: Packed, bias: Matrix, preactivation: Matrix): void => {
+export const affine = (
+  linalg: Linalg,
+  x: Matrix,
+  weights: Packed,
+  bias: Matrix,
+  preactivation: Matrix,
+): void => {
   linalg.repeatRow(bias, preactivation);
   linalg.accumulateProduct(x, weights, preactivation);
 };

@@ -55,6 +55,28 @@ export function activate(kind: i32, a: usize, x: usize, slope: usize, count: i32
   }
 }
 
+/** out = f⁻¹(x); for relu that of its increasing branch. */
+export function inverse(kind: i32, x: usize, out: usize, count: i32): void {
+  for (let i: usize = 0; i < <usize>count * sizeof<real>(); i += sizeof<real>()) {
+    const v = load<real>(x + i);
+    let u: real = v;
+    if (kind == TANH) u = (logarithm(1 + v) - logarithm(1 - v)) / 2;
+    else if (kind == SIGMOID) u = logarithm(v) - logarithm(1 - v);
+    store<real>(out + i, u);
+  }
+}
+
+/** out = G(x) with G′ = f⁻¹: the energy that it costs a unit to hold its rate. */
+export function potential(kind: i32, x: usize, out: usize, count: i32): void {
+  for (let i: usize = 0; i < <usize>count * sizeof<real>(); i += sizeof<real>()) {
+    const v = load<real>(x + i);
+    let g: real = v * v / 2;
+    if (kind == TANH) g = ((1 + v) * logarithm(1 + v) + (1 - v) * logarithm(1 - v)) / 2;
+    else if (kind == SIGMOID) g = v * logarithm(v) + (1 - v) * logarithm(1 - v);
+    store<real>(out + i, g);
+  }
+}
+
 /** prediction − T for each row of o; the prediction is o itself or softmax(o). */
 export function outputError(crossEntropy: i32, o: usize, target: usize, error: usize, rows: i32, columns: i32): void {
   const width = <usize>columns * sizeof<real>();

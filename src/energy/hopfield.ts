@@ -1,0 +1,107 @@
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { outerProducts } from "../network/backprop.ts";
+import { affine } from "../network/feed-forward.ts";
+import { depth } from "../network/network.ts";
+import type { Energy, Nudge, State, Sweep } from "./energy.ts";
+import type { Problem } from "./problem.ts";
+import { selectRows } from "./select-rows.ts";
+import { stateFlow, stateSweep } from "./state-coordinates.ts";
+
+const strength = (nudge: Nudge): number => {
+  if (nudge === "clamped") throw new Error("the Hopfield energy is nudged, not clamped");
+  return nudge;
+};
+
+/**
+ * The layered Hopfield energy `E = ½ Σ_{l≥1} ‖s_l‖² − Σ_{l≥0} ρ(s_l) W_l ρ(s_{l+1})ᵀ − Σ_{l≥1} b_{l−1}·ρ(s_l)`, `ρ(s_0) = s_0`, nudged by
+ * `λ L(s_L, T)` (Scellier & Bengio 2017, Eq. 1, 3). State: `s_1 … s_L`, from zero. Feedback is as strong as feed-forward,
+ * so the true gradient is the implicit one at the free fixed point, not that of backprop.
+ */
+export const hopfield = (linalg: Linalg, problem: Problem): Energy => {
+  const { network, parameters, input, target, loss } = problem;
+  const layers = depth(network);
+  const batch = input.rows;
+  const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
+  const weights = parameters.weights.map(linalg.pack);
+  const weightsBack = parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w)));
+
+  /** `ρ(s_l)` and `ρ′(s_l)`. */
+  const rates = (state: State) =>
+    state.map((s) => {
+      const [rate, slope] = [like(s), like(s)];
+      linalg.activate(network.activation, s, rate, slope);
+      return { rate, slope };
+    });
+
+  /** `ρ(s_{l−1}) W_{l−1} + b_{l−1}`, the drive of layer l from below, l = 1 … L. */
+  const drives = (below: readonly Matrix[]): Matrix[] =>
+    below.map((x, l) => {
+      const drive = linalg.matrix(batch, network.sizes[l + 1]!);
+      affine(linalg, x, weights[l]!, parameters.biases[l]!, drive);
+      return drive;
+    });
+
+  const force = (state: State, nudge: Nudge, out: State): void =>
+    linalg.scope(() => {
+      const layer = rates(state);
+      const total = drives([input, ...layer.slice(0, -1).map(({ rate }) => rate)]);
+      state.forEach((s, i) => {
+        if (i + 1 < layers) linalg.accumulateProduct(layer[i + 1]!.rate, weightsBack[i + 1]!, total[i]!);
+        linalg.scaledHadamard(1, total[i]!, layer[i]!.slope, total[i]!);
+        linalg.combine(1, total[i]!, -1, s, out[i]!);
+      });
+      if (strength(nudge) === 0) return;
+      const error = like(target);
+      linalg.outputError(loss, state.at(-1)!, target, error);
+      linalg.addScaled(-strength(nudge), error, out.at(-1)!);
+    });
+
+  const sweep = (from: State, nudge: Nudge): Sweep => {
+    // The loss stiffens the output layer by λ.
+    const steps = from.map((_, i) => (i + 1 === layers ? 1 / (1 + Math.abs(strength(nudge))) : 1));
+    return stateSweep(linalg, force, from, nudge, steps, (state, samples) => {
+      const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
+      const some = { ...problem, input: select(input), target: select(target) };
+      return hopfield(linalg, some).sweep(state.map(select), nudge);
+    });
+  };
+
+  return {
+    start: network.sizes.slice(1).map((size) => linalg.matrix(batch, size)),
+    startsAtZeroGradient: false,
+
+    values: (state) =>
+      linalg.scope(() => {
+        const layer = rates(state);
+        const below = drives([input, ...layer.slice(0, -1).map(({ rate }) => rate)]);
+        const internal = new Float64Array(batch);
+        state.forEach((matrix, i) => {
+          const s = linalg.values(matrix);
+          const rate = linalg.values(layer[i]!.rate);
+          const drive = linalg.values(below[i]!);
+          for (let k = 0; k < s.length; k++) {
+            internal[Math.floor(k / matrix.columns)]! += 0.5 * s[k]! * s[k]! - rate[k]! * drive[k]!;
+          }
+        });
+        const losses = linalg.matrix(batch, 1);
+        linalg.lossPerRow(loss, state.at(-1)!, target, losses);
+        return { internal, supervised: Float64Array.from(linalg.values(losses)) };
+      }),
+
+    force,
+
+    parameterGradient: (state, _, out) =>
+      linalg.scope(() => {
+        const layer = rates(state).map(({ rate }) => rate);
+        const signals = layer.map((rate) => {
+          const negative = like(rate);
+          linalg.addScaled(-1, rate, negative);
+          return negative;
+        });
+        outerProducts(linalg, [input, ...layer.slice(0, -1)], signals, out);
+      }),
+
+    flow: (from, nudge) => stateFlow(linalg, force, from, nudge),
+    sweep,
+  };
+};

@@ -1,0 +1,50 @@
+import type { Energy, State } from "../energy/energy.ts";
+import { relaxByEuler } from "../inference/euler.ts";
+import type { Linalg } from "../linalg/linalg.ts";
+import { type Parameters, zeroParameters } from "../network/network.ts";
+
+export interface FirstStepSettings {
+  /** λ of the loss. */
+  readonly lambda: number;
+  /** η of the Euler steps; the estimate is divided by η^{L−l}, so any η gives the same. */
+  readonly stepSize: number;
+}
+
+/**
+ * The first-step algorithm, Z-IL (Song et al. 2020; Millidge et al. 2022, Eq. 12–14): `W_{l−1}` and `b_{l−1}` are read at the
+ * inference step L − l, when the wave of errors from the output arrives at layer l and the layers below still rest. There
+ * `ε_l = η^{L−l} · (−λ ∂L/∂x_l)`. Exact for an energy whose free phase is the feed-forward pass.
+ */
+export const firstStepEstimate = (
+  linalg: Linalg,
+  energy: Energy,
+  sizes: readonly number[],
+  settings: FirstStepSettings,
+): Parameters => {
+  const { lambda, stepSize } = settings;
+  const layers = sizes.length - 1;
+  const gradient = zeroParameters(linalg, sizes);
+  const reading = zeroParameters(linalg, sizes);
+  let scale = 1 / (lambda * energy.start[0]!.rows);
+  const read = (step: number, state: State): void => {
+    const l = layers - step;
+    if (l < 1) return;
+    energy.parameterGradient(state, lambda, reading);
+    for (const [from, to] of [
+      [reading.weights[l - 1]!, gradient.weights[l - 1]!],
+      [reading.biases[l - 1]!, gradient.biases[l - 1]!],
+    ] as const) {
+      linalg.combine(scale, from, 0, from, to);
+    }
+    scale /= stepSize;
+  };
+  const euler = {
+    solver: "euler",
+    stepSize,
+    steps: layers - 1,
+    order: "simultaneous",
+    tolerance: 0,
+  } as const;
+  relaxByEuler(linalg, energy, energy.start, lambda, euler, read);
+  return gradient;
+};

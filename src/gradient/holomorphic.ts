@@ -1,0 +1,43 @@
+import type { State } from "../energy/energy.ts";
+import type { HolomorphicEnergy } from "../energy/holomorphic.ts";
+import { type EquilibriumSettings, settle } from "../inference/equilibrium.ts";
+import type { Relaxation } from "../inference/outcome.ts";
+import { paired } from "../linalg/complex.ts";
+import type { Linalg } from "../linalg/linalg.ts";
+import { type Parameters, zeroParameters } from "../network/network.ts";
+
+export interface HolomorphicSettings {
+  /** Radius of the circle of nudges, |λ|. */
+  readonly radius: number;
+  /** N, the number of nudges on it. */
+  readonly points: number;
+}
+
+/**
+ * Holomorphic nudging: `(1/N) Σ_k e^{−iθ_k} ∂F/∂θ(x(λ e^{iθ_k})) / λ`, `θ_k = 2πk/N`: the discrete Cauchy formula for
+ * `d/dλ ∂F/∂θ` at 0, of the mean loss (Laborieux & Zenke 2022, Eq. 9). Error O(λ^N): N = 2 is symmetric nudging.
+ */
+export const holomorphicEstimate = (
+  linalg: Linalg,
+  energy: HolomorphicEnergy,
+  sizes: readonly number[],
+  free: State,
+  { radius, points }: HolomorphicSettings,
+  inference: EquilibriumSettings,
+): { gradient: Parameters; relaxations: Relaxation[] } => {
+  const gradient = zeroParameters(linalg, sizes);
+  const scale = 1 / (points * radius * free[0]!.rows);
+  const relaxations: Relaxation[] = [];
+  for (let k = 0; k < points; k++) {
+    const [cosine, sine] = linalg.unitCircle((2 * Math.PI * k) / points);
+    const lambda = { re: radius * cosine, im: radius * sine };
+    const relaxation = settle(linalg, energy.sweep(free, lambda), radius, inference);
+    relaxations.push(relaxation);
+    linalg.scope(() => {
+      const { re, im } = energy.parameterGradient(paired(relaxation.state), lambda);
+      linalg.addScaled(scale * cosine, re.all, gradient.all);
+      linalg.addScaled(scale * sine, im.all, gradient.all);
+    });
+  }
+  return { gradient, relaxations };
+};

@@ -1,0 +1,32 @@
+import type { Energy } from "../energy/energy.ts";
+import { type InferenceSettings, relax } from "../inference/relax.ts";
+import type { Linalg } from "../linalg/linalg.ts";
+import { mixedDerivative } from "./directional.ts";
+import { type Estimate, oneSided, twoPhaseEstimate } from "./two-phase.ts";
+
+/**
+ * Eq. 16 of Millidge et al. 2022 as it is written: the two-phase estimate minus `H δx / λ`, `H = ∂²F/∂x∂θ` at the free phase,
+ * `δx = x* − x̄`. Meant to give second order. In a layered network that linear term *is* the back-propagated signal, so what
+ * remains for the hidden layers is only O(λ): the estimate loses their gradient.
+ */
+export const taylorCorrectedEstimate = (
+  linalg: Linalg,
+  energy: Energy,
+  sizes: readonly number[],
+  lambda: number,
+  inference: InferenceSettings,
+): Estimate => {
+  const free = energy.startsAtZeroGradient
+    ? energy.start
+    : relax(linalg, energy, energy.start, 0, inference).state;
+  const estimate = twoPhaseEstimate(linalg, energy, sizes, oneSided(lambda), inference);
+  const nudged = estimate.relaxations.at(-1)!.relaxation.state;
+  const displacement = free.map((x, l) => {
+    const delta = linalg.matrix(x.rows, x.columns);
+    linalg.combine(1, nudged[l]!, -1, x, delta);
+    return delta;
+  });
+  const correction = mixedDerivative(linalg, energy, sizes, free, lambda, displacement);
+  linalg.addScaled(-1 / (lambda * free[0]!.rows), correction.all, estimate.gradient.all);
+  return estimate;
+};

@@ -1,0 +1,28 @@
+import { energies } from "../energy/registry.ts";
+import { relax } from "../inference/relax.ts";
+import { backprop } from "../network/backprop.ts";
+import { feedForward } from "../network/feed-forward.ts";
+import type { Parameters } from "../network/network.ts";
+import type { Bench, Estimator } from "./estimator.ts";
+import { implicitGradient } from "./implicit.ts";
+
+/** Gradient of the mean loss by backprop through the feed-forward network. */
+const backpropTruth = ({ linalg, problem }: Bench): Parameters => {
+  const { network, parameters, input, target, loss } = problem;
+  const pass = feedForward(linalg, network, parameters, input);
+  const gradient = backprop(linalg, network, parameters, pass, loss, target).parameters;
+  linalg.combine(1 / input.rows, gradient.all, 0, gradient.all, gradient.all);
+  return gradient;
+};
+
+/** The gradient that an estimator converges to, of the mean loss over the batch. */
+export const trueGradient = (
+  bench: Bench,
+  { truth, energy }: Pick<Estimator, "truth" | "energy">,
+): Parameters => {
+  if (truth === "backprop") return backpropTruth(bench);
+  const { linalg, problem, inference } = bench;
+  const bound = energies[energy](linalg, problem, 1);
+  const free = relax(linalg, bound, bound.start, 0, inference).state;
+  return implicitGradient(linalg, bound, problem.network.sizes, free);
+};
