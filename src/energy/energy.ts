@@ -38,6 +38,8 @@ export interface Flow {
   readonly coordinates: readonly Matrix[];
   /** out = the velocity at the present position. */
   readonly velocity: (out: readonly Matrix[]) => void;
+  /** ‖dx/dt‖ per sample, given the velocity. */
+  readonly speeds: (velocity: readonly Matrix[]) => Float64Array;
   /** The state at the present position. */
   readonly state: () => State;
 }

@@ -5,7 +5,7 @@ import { depth } from "../network/network.ts";
 import type { Energy, Nudge, State, Sweep } from "./energy.ts";
 import { geometric } from "./precisions.ts";
 import type { Problem } from "./problem.ts";
-import { rowDistances } from "./row-distances.ts";
+import { rowNorms } from "./row-distances.ts";
 import { selectRows } from "./select-rows.ts";
 
 /** A problem with the strength of its feedback connections relative to the forward ones. */
@@ -99,12 +99,7 @@ export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energ
         linalg.scope(() => {
           const rest = coordinates.map(like);
           imbalance(coordinates, nudge, rest);
-          return rowDistances(
-            linalg,
-            rest,
-            coordinates.map(like),
-            scales.map(() => 1),
-          );
+          return rowNorms(linalg, rest);
         }),
       state: () => coordinates,
       restrict: (samples) => {
@@ -167,7 +162,12 @@ export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energ
 
     flow: (from, nudge) => {
       const coordinates = begin(from, nudge);
-      return { coordinates, velocity: (out) => imbalance(coordinates, nudge, out), state: () => coordinates };
+      return {
+        coordinates,
+        velocity: (out) => imbalance(coordinates, nudge, out),
+        speeds: (velocity) => rowNorms(linalg, velocity),
+        state: () => coordinates,
+      };
     },
     sweep,
   };

@@ -3,6 +3,7 @@ import { affine } from "../network/feed-forward.ts";
 import { depth } from "../network/network.ts";
 import type { Flow } from "./energy.ts";
 import type { PredictiveCodingProblem } from "./predictive-coding.ts";
+import { rowNorms } from "./row-distances.ts";
 
 /**
  * The dynamics `dx_l/dt = −π_l ε_l + s_{l+1} W_lᵀ`, `s_l = π_l ε_l ∘ f′(a_l)`, `s_L = −λ ∂L/∂o` (Eq. 1, 3) from the
@@ -35,9 +36,6 @@ export const predictiveCodingFlow = (
       precision: precisions[l - 1] ?? 0,
       free,
       preactivation: like(free),
-      prediction: like(free),
-      slope: like(free),
-      error: like(free),
       signal: like(free),
     };
   });
@@ -61,13 +59,18 @@ export const predictiveCodingFlow = (
       } else affine(linalg, coordinates[i]!, above!, layer.bias, layer.preactivation);
       above = layer.weights;
       if (layer === output) {
-        linalg.outputError(loss, layer.preactivation, target, layer.error);
-        linalg.combine(-lambda, layer.error, 0, layer.error, layer.signal);
+        linalg.outputError(loss, layer.preactivation, target, layer.signal);
+        linalg.combine(-lambda, layer.signal, 0, layer.signal, layer.signal);
       } else {
-        linalg.activate(network.activation, layer.preactivation, layer.prediction, layer.slope);
-        linalg.combine(1, coordinates[i + 1]!, -1, layer.prediction, layer.error);
-        linalg.scaledHadamard(layer.precision, layer.error, layer.slope, layer.signal);
-        linalg.combine(-layer.precision, layer.error, 0, layer.error, out[i + 1]!);
+        const x = coordinates[i + 1]!;
+        linalg.errorForce(
+          network.activation,
+          layer.preactivation,
+          x,
+          layer.precision,
+          out[i + 1]!,
+          layer.signal,
+        );
       }
       if (i > 0) linalg.accumulateProduct(layer.signal, upper[i - 1]!.weightsBack!, out[i]!);
     });
@@ -82,5 +85,13 @@ export const predictiveCodingFlow = (
     return [x, ...coordinates.slice(1)];
   };
 
-  return { coordinates, velocity, state };
+  /** The first layer's velocity is `ċ W_1ᵀ`. */
+  const speeds = (now: readonly Matrix[]): Float64Array =>
+    linalg.scope(() => {
+      const lifted = like(pass.activities[0]!);
+      linalg.accumulateProduct(now[0]!, first, lifted);
+      return rowNorms(linalg, [lifted, ...now.slice(1)]);
+    });
+
+  return { coordinates, velocity, speeds, state };
 };

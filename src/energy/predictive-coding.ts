@@ -94,7 +94,9 @@ export const predictiveCoding = (linalg: Linalg, problem: PredictiveCodingProble
 
     values: (state) =>
       linalg.scope(() => {
-        const { errors, output } = predict(state);
+        // At the free phase all errors are 0 and the output is known.
+        const { errors, output } =
+          state === pass.activities ? { errors: [], output: pass.preactivations.at(-1)! } : predict(state);
         const internal = new Float64Array(batch);
         errors.forEach((error, i) => {
           const values = linalg.values(error);

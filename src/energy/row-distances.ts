@@ -22,3 +22,14 @@ export const rowDistances = (
   });
   return squares.map(Math.sqrt);
 };
+
+/** Per sample √(Σ_l ‖x_l‖²). */
+export const rowNorms = (linalg: Linalg, x: readonly Matrix[]): Float64Array =>
+  linalg.scope(() =>
+    rowDistances(
+      linalg,
+      x,
+      x.map(({ rows, columns }) => linalg.matrix(rows, columns)),
+      x.map(() => 1),
+    ),
+  );

@@ -1,6 +1,6 @@
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import type { Flow, Nudge, State, Sweep } from "./energy.ts";
-import { rowDistances } from "./row-distances.ts";
+import { rowNorms } from "./row-distances.ts";
 
 // Inference in the activities themselves, for energies that know no better coordinates.
 
@@ -19,6 +19,7 @@ export const stateFlow = (linalg: Linalg, force: Force, from: State, nudge: Nudg
   return {
     coordinates,
     velocity: (out) => force(coordinates, nudge, out),
+    speeds: (velocity) => rowNorms(linalg, velocity),
     state: () => coordinates,
   };
 };
@@ -34,7 +35,6 @@ export const stateSweep = (
 ): Sweep => {
   const coordinates = copies(linalg, from);
   const forces = coordinates.map((x) => linalg.matrix(x.rows, x.columns));
-  const zeros = coordinates.map((x) => linalg.matrix(x.rows, x.columns));
   return {
     coordinates,
     apply: (out) => {
@@ -43,13 +43,7 @@ export const stateSweep = (
         linalg.combine(1, x, steps[l]!, forces[l]!, out[l]!);
       });
     },
-    residuals: () =>
-      rowDistances(
-        linalg,
-        forces,
-        zeros,
-        steps.map(() => 1),
-      ),
+    residuals: () => rowNorms(linalg, forces),
     state: () => coordinates,
     restrict: restrict === null ? null : (samples) => restrict(coordinates, samples),
     kinks: null,

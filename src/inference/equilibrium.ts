@@ -76,7 +76,8 @@ export const settle = (
     const travellers = convoy.travellers.map((traveller, row) => {
       if (traveller === null) return null;
       const { sample, search } = traveller;
-      const pinsChanged = search?.watch(row) ?? false;
+      // Only where the contraction is slow can a cycle around a kink be the cause.
+      const pinsChanged = traveller.mixer !== null && (search?.watch(row) ?? false);
       steps[sample] = iteration;
       residuals[sample] = exact[row]!;
       if (!Number.isFinite(distances[row]!)) {

@@ -1,5 +1,4 @@
 import type { Energy, Nudge, State } from "../energy/energy.ts";
-import { rowDistances } from "../energy/row-distances.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { type Outcome, type Relaxation, scaleOf } from "./outcome.ts";
 
@@ -73,7 +72,8 @@ export const relaxByEuler = (
     watch(step);
   }
   const state = flow.state();
-  const residuals = forceNorms(linalg, energy, state, nudge);
+  flow.velocity(velocity);
+  const residuals = flow.speeds(velocity);
   const before = totalEnergies(energy, from, nudge);
   const after = totalEnergies(energy, state, nudge);
   const outcomes = Array.from(residuals, (residual, i): Outcome => {
@@ -85,20 +85,6 @@ export const relaxByEuler = (
   });
   return { state, outcomes, residuals, steps: new Uint32Array(residuals.length).fill(settings.steps) };
 };
-
-/** ‖∂F/∂x‖ per sample. */
-export const forceNorms = (linalg: Linalg, energy: Energy, state: State, nudge: Nudge): Float64Array =>
-  linalg.scope(() => {
-    const force = state.map((x) => linalg.matrix(x.rows, x.columns));
-    const zero = state.map((x) => linalg.matrix(x.rows, x.columns));
-    energy.force(state, nudge, force);
-    return rowDistances(
-      linalg,
-      force,
-      zero,
-      state.map(() => 1),
-    );
-  });
 
 /** F per sample. With a clamped output it is the internal energy, up to the constant that the loss then is. */
 const totalEnergies = (energy: Energy, state: State, nudge: Nudge): Float64Array => {

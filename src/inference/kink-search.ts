@@ -3,8 +3,6 @@ import type { Linalg } from "../linalg/linalg.ts";
 
 /** Sign changes of one unit after which the iteration counts as cycling around its kink. */
 const flipsToPin = 3;
-/** Sweeps in which every unit may still cross its kink once for good. */
-const sweepsToSettle = 3;
 
 interface Pin {
   readonly layer: number;
@@ -39,7 +37,6 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
   const pins: Pin[] = [];
   let signs: Uint8Array[] | null = null;
   const flips = new Map<string, number>();
-  let sweeps = 0;
 
   const preactivation = (row: number, pin: { layer: number; unit: number }): number => {
     const matrix = kinks().preactivations[pin.layer]!;
@@ -63,8 +60,6 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
   };
 
   const watch = (row: number): boolean => {
-    sweeps += 1;
-    if (sweeps < sweepsToSettle) return false;
     const now = kinks().preactivations.map((matrix) =>
       Uint8Array.from(linalg.values(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns), (a) =>
         Number(a > 0),

@@ -16,6 +16,15 @@ export interface Kernels {
     n: number,
   ): void;
   activate(kind: number, a: number, x: number, slope: number, count: number): void;
+  errorForce(
+    kind: number,
+    a: number,
+    x: number,
+    precision: number,
+    force: number,
+    signal: number,
+    count: number,
+  ): void;
   inverse(kind: number, x: number, out: number, count: number): void;
   potential(kind: number, x: number, out: number, count: number): void;
   outputError(

@@ -46,6 +46,15 @@ export interface Linalg {
   readonly accumulateTransposedProduct: (a: Matrix, b: Packed, c: Matrix) => void;
   /** x = f(a), slope = f′(a). */
   readonly activate: (kind: ActivationKind, a: Matrix, x: Matrix, slope: Matrix) => void;
+  /** force = −precision (x − f(a)), signal = −force ∘ f′(a). */
+  readonly errorForce: (
+    kind: ActivationKind,
+    a: Matrix,
+    x: Matrix,
+    precision: number,
+    force: Matrix,
+    signal: Matrix,
+  ) => void;
   /** out = f⁻¹(x). */
   readonly inverse: (kind: ActivationKind, x: Matrix, out: Matrix) => void;
   /** out = G(x), where G′ = f⁻¹. */
@@ -154,6 +163,18 @@ export const createLinalg = (precision: Precision): Linalg => {
     activate: (kind, a, x, slope) => {
       sameShape(a, x, slope);
       kernels.activate(activationCode[kind], a.offset, x.offset, slope.offset, count(a));
+    },
+    errorForce: (kind, a, x, precision, force, signal) => {
+      sameShape(a, x, force, signal);
+      kernels.errorForce(
+        activationCode[kind],
+        a.offset,
+        x.offset,
+        precision,
+        force.offset,
+        signal.offset,
+        count(a),
+      );
     },
     inverse: (kind, x, out) => {
       sameShape(x, out);

@@ -39,19 +39,49 @@ export function activate(kind: i32, a: usize, x: usize, slope: usize, count: i32
   }
   for (; a < end; a += sizeof<real>(), x += sizeof<real>(), slope += sizeof<real>()) {
     const v = load<real>(a);
-    let f: real = v, d: real = 1;
-    if (kind == RELU) {
-      f = max<real>(v, 0);
-      d = v > 0 ? 1 : 0;
-    } else if (kind == TANH) {
-      f = hyperbolicTangent(v);
-      d = 1 - f * f;
-    } else if (kind == SIGMOID) {
-      f = 1 / (1 + exponential(-v));
-      d = f * (1 - f);
-    }
+    const f = respond(kind, v);
+    const d = slopeAt(kind, v, f);
     store<real>(x, f);
     store<real>(slope, d);
+  }
+}
+
+/** f(v) of one number. */
+// @ts-ignore: decorator
+@inline function respond(kind: i32, v: real): real {
+  if (kind == RELU) return max<real>(v, 0);
+  if (kind == TANH) return hyperbolicTangent(v);
+  if (kind == SIGMOID) return 1 / (1 + exponential(-v));
+  return v;
+}
+
+/** f′(v) of one number, given f(v). */
+// @ts-ignore: decorator
+@inline function slopeAt(kind: i32, v: real, f: real): real {
+  if (kind == RELU) return v > 0 ? 1 : 0;
+  if (kind == TANH) return 1 - f * f;
+  if (kind == SIGMOID) return f * (1 - f);
+  return 1;
+}
+
+/** force = −precision (x − f(a)), signal = −force ∘ f′(a): what an error does to its own layer and to the one below. */
+export function errorForce(kind: i32, a: usize, x: usize, precision: real, force: usize, signal: usize, count: i32): void {
+  const end = a + <usize>count * sizeof<real>();
+  if (kind == RELU) {
+    const zero = v128.splat<real>(0), negative = v128.splat<real>(-precision);
+    for (; a + 16 <= end; a += 16, x += 16, force += 16, signal += 16) {
+      const v = v128.load(a);
+      const pull = v128.mul<real>(negative, v128.sub<real>(v128.load(x), v128.max<real>(v, zero)));
+      v128.store(force, pull);
+      v128.store(signal, v128.and(v128.gt<real>(v, zero), v128.sub<real>(zero, pull)));
+    }
+  }
+  for (; a < end; a += sizeof<real>(), x += sizeof<real>(), force += sizeof<real>(), signal += sizeof<real>()) {
+    const v = load<real>(a);
+    const f = respond(kind, v);
+    const pull = -precision * (load<real>(x) - f);
+    store<real>(force, pull);
+    store<real>(signal, -pull * slopeAt(kind, v, f));
   }
 }
 

@@ -1,0 +1,46 @@
+import { openDataset, verifyDataset } from "../data/mnist.ts";
+import { UserError } from "../errors.ts";
+import type { Cell, DatasetIdentity } from "../experiments/experiment.ts";
+import type { ResolvedConfig } from "./resolved-config.ts";
+
+/** A config that is known to fit its dataset, split into its cells. */
+export interface Figure extends ResolvedConfig {
+  readonly identity: DatasetIdentity;
+  readonly cells: readonly Cell[];
+}
+
+/**
+ * Verifies each dataset once, checks every config against its own, and splits it into cells.
+ * Throws `UserError`: environment for a dataset that isn't sound, usage for a config that doesn't fit.
+ */
+export function prepareFigures(configs: readonly ResolvedConfig[]): Figure[] {
+  const identities = new Map<string | null, DatasetIdentity>();
+  const identityOf = (dir: string | null): DatasetIdentity => {
+    const identity = identities.get(dir) ?? verifyDataset(dir);
+    identities.set(dir, identity);
+    return identity;
+  };
+  return configs.map((resolved) => {
+    const { experiment, config } = resolved;
+    const identity = identityOf(config.dataset.dir);
+    requireFit(resolved);
+    return { ...resolved, identity, cells: experiment.cells(config, identity) };
+  });
+}
+
+/** Throws `UserError` unless a config fits its dataset, each issue with the place of its field. Hashes no file. */
+export function requireFit({ experiment, config, locate }: ResolvedConfig): void {
+  const dataset = openDataset(config.dataset.dir);
+  try {
+    experiment.check(config, dataset);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const lines = error.message.split("\n").map((line) => {
+      const field = /^[\w.]+(?=: )/.exec(line)?.[0];
+      return field === undefined ? line : `${locate(field)}: ${line}`;
+    });
+    throw new UserError(error.code, lines.join("\n"));
+  } finally {
+    dataset.close();
+  }
+}

@@ -1,0 +1,67 @@
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import { nearestName } from "../config/nearest.ts";
+import { type Override, parseOverrides } from "../config/override.ts";
+import { exitCode, UserError } from "../errors.ts";
+
+/** Collects the texts of a flag that may be repeated. */
+export const repeatable = (text: string, earlier: readonly string[]): readonly string[] => [...earlier, text];
+
+/** A number of worker processes. Throws `UserError` (usage). */
+export function workerCount(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && Number.isSafeInteger(count)) return count;
+  throw new UserError(
+    exitCode.usage,
+    `--workers ${text}: expected a whole number of at least 1, found "${text}"; leave it out for all ${availableParallelism()} available cores`,
+  );
+}
+
+/** A folder's path. Throws `UserError` (usage) when it is empty. */
+export function folderPath(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new UserError(
+    exitCode.usage,
+    '--out: expected a folder, found ""; write a path, as in --out results',
+  );
+}
+
+const precisions = ["float64", "float32"];
+
+export function precisionName(text: string): string {
+  if (precisions.includes(text)) return text;
+  const near = nearestName(text, precisions);
+  throw new UserError(
+    exitCode.usage,
+    `--precision ${text}: expected float64 or float32, found "${text}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
+  );
+}
+
+/** The overrides of `--set` and of `--precision`, which is short for setting that field. */
+export function overridesOf(options: {
+  readonly set: readonly string[];
+  readonly precision?: string;
+}): readonly Override[] {
+  const { set, precision } = options;
+  const short =
+    precision === undefined
+      ? []
+      : [{ path: ["precision"], value: precision, origin: `--precision ${precision}` }];
+  return [...parseOverrides(set), ...short];
+}
+
+/** Makes every flag of a command that isn't repeatable an error when it is given twice: one would hide the other. */
+export function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    if (option.parseArg === (repeatable as unknown)) continue;
+    let given = 0;
+    command.on(`option:${option.name()}`, () => {
+      given += 1;
+      if (given === 1) return;
+      throw new UserError(
+        exitCode.usage,
+        `${option.long}: expected this flag once, found it twice; remove one of them`,
+      );
+    });
+  }
+}

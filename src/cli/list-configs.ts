@@ -1,0 +1,46 @@
+import { experimentName } from "../config/parse.ts";
+import { readSource } from "../config/source.ts";
+import { type AnyExperiment, experiments } from "../experiments/registry.ts";
+import { configNames, namedConfig } from "./configs.ts";
+import { columnsOf, printData, printJson } from "./output.ts";
+import { wrap } from "./wrap.ts";
+
+/** A config and the experiment that it is for. */
+interface Listed {
+  readonly name: string;
+  readonly experiment: AnyExperiment;
+}
+
+/** `ebm list`. */
+export function listConfigs(json: boolean): void {
+  const listed = listedConfigs();
+  if (json) {
+    printJson({
+      configs: listed.map(({ name, experiment }) => ({
+        name,
+        experiment: experiment.name,
+        figure: experiment.figure,
+        question: experiment.question,
+      })),
+    });
+    return;
+  }
+  const width = columnsOf(process.stdout);
+  const sections = Object.values(experiments).map((experiment) => {
+    const names = listed.filter((config) => config.experiment === experiment).map(({ name }) => name);
+    return [
+      `${experiment.name}${experiment.figure === "" ? "" : ` (${experiment.figure})`}`,
+      wrap(experiment.question, width, "  "),
+      wrap(names.length === 0 ? "(no config)" : names.join(", "), width, "    "),
+    ].join("\n");
+  });
+  printData(sections.join("\n"));
+}
+
+/** The program's configs, with their experiments. */
+export function listedConfigs(): Listed[] {
+  return configNames().map((name) => {
+    const source = readSource(namedConfig(name).file);
+    return { name, experiment: experiments[experimentName(source, [], Object.keys(experiments))]! };
+  });
+}

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from "commander";
+import { type ExitCode, exitCode, UserError } from "../errors.ts";
+import { registerDescribe } from "./describe.ts";
+import { registerDoctor } from "./doctor.ts";
+import { registerList } from "./list.ts";
+import { allowBrokenPipes, printJson, printNote } from "./output.ts";
+import { programVersion } from "./package-root.ts";
+import { registerRun } from "./run.ts";
+import { registerValidate } from "./validate.ts";
+
+const help = `
+Examples:
+  ebm run all          every figure of the paper into results/
+  ebm list             what can be run
+  ebm describe fig3a   what it asks, its columns, and what can be set
+
+Exit codes: 0 done, 1 some cells failed, 2 a mistake in the command or a config,
+3 a check failed, 4 something of the machine is missing, 130 interrupted (run again to go on)
+`;
+
+/** Runs the command line and sets the exit code of the process. */
+export async function main(argv: readonly string[]): Promise<void> {
+  allowBrokenPipes();
+  const program = createProgram();
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    const { code, message } = explain(error, program, argv);
+    process.exitCode = code;
+    if (argv.includes("--json")) printJson({ error: { code, message } });
+    printNote(message);
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command("ebm")
+    .description(
+      "When does an energy-based model compute the gradient of backpropagation, and how far off is it?",
+    )
+    .version(programVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "help for a command")
+    .configureOutput({ outputError: () => {} })
+    .exitOverride()
+    .addHelpText("after", help);
+  for (const register of [registerRun, registerList, registerDescribe, registerValidate, registerDoctor]) {
+    register(program);
+  }
+  return program;
+}
+
+function explain(
+  error: unknown,
+  program: Command,
+  argv: readonly string[],
+): { readonly code: ExitCode; readonly message: string } {
+  if (error instanceof UserError) return { code: error.code, message: error.message };
+  if (error instanceof CommanderError)
+    return { code: exitCode.usage, message: usageMessage(error, program, argv) };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: exitCode.cellsFailed, message: `This is a bug in ebm:\n${message}` };
+}
+
+/** Commander's words in the shape of ours: the rule, what was found, the remedy. */
+function usageMessage({ message, code }: CommanderError, program: Command, argv: readonly string[]): string {
+  if (code === "commander.help") return "expected a command, found none";
+  const known = program.commands.some((command) => command.name() === argv[0]);
+  const remedy = `see \`ebm ${known ? `${argv[0]} ` : ""}--help\``;
+  const [, problem = message, near] =
+    /^(?:error: )?(.*?)\n?(?:\(Did you mean (.*)\?\))?$/s.exec(message) ?? [];
+  return near === undefined ? `${problem}; ${remedy}` : `${problem}; did you mean ${near}?`;
+}

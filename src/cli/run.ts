@@ -1,0 +1,55 @@
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
+import type { RunFlags } from "./run-figures.ts";
+
+const examples = `
+Examples:
+  ebm run all                                    every figure of the paper
+  ebm run fig3a --set lambda=1e-4..1             one figure, with other settings
+  ebm run ./my.yaml --out elsewhere --workers 4  a config of your own
+
+It prints the folders of the results. Finished cells are kept in <out>/.cells: a run that was
+interrupted goes on where it stopped, and one that is repeated computes nothing again.
+`;
+
+export function registerRun(program: Command): void {
+  const command = program
+    .command("run")
+    .summary("compute figures and write their CSV, chart, SVG and PNG")
+    .description(
+      "Computes a figure of the paper, or a config of your own, and writes its CSV, chart, SVG and PNG.",
+    )
+    .argument("<name>", "a figure such as fig3a (see `ebm list`), the path of a config file, or all")
+    .option(
+      "--set <key=value>",
+      "override a field of the config, as in inference.stepSize=0.3; repeatable",
+      repeatable,
+      [],
+    )
+    .option("--precision <type>", "float64 or float32; short for --set precision=…", precisionName)
+    .option(
+      "--workers <n>",
+      `processes that compute (default: the available cores, here ${availableParallelism()})`,
+      workerCount,
+    )
+    .option("--out <dir>", "folder of the results (default: results)", folderPath)
+    .option("--force", "compute again what is there already")
+    .option(
+      "--dry-run",
+      "list the cells, which of them are done, and why the others are not; compute nothing",
+    )
+    .option(
+      "--check",
+      "compute everything afresh elsewhere, and compare with what is in <out>; exit 3 if a number differs",
+    )
+    .option("--json", "make standard output one JSON object")
+    .option("--quiet", "no progress and no summary, only failures")
+    .addHelpText("after", examples)
+    .action(async (name: string, flags: RunFlags) => {
+      const { runFigures } = await import("./run-figures.ts");
+      process.exitCode = await runFigures(name, flags);
+    });
+  command.options.find(({ long }) => long === "--check")?.conflicts("dryRun");
+  refuseRepeats(command);
+}
