@@ -77,6 +77,7 @@ export const energyEvolution: Experiment<Config> = {
           name: "component",
           unit: "dimensionless",
           meaning: "internal (I), supervised (λL) or total (I + λL)",
+          role: "key",
         },
         { name: "value", unit: "dimensionless", meaning: "the energy" },
       ],

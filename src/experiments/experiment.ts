@@ -37,6 +37,11 @@ export interface Column {
   /** A unit, or "dimensionless". */
   readonly unit: string;
   readonly meaning: string;
+  /**
+   * `key`: says what was observed (a seed, a λ, a step), not what was found; `note`: remarks on how it was found.
+   * Without a role it is what was measured, and a table's first such column what to look at first.
+   */
+  readonly role?: "key" | "note";
 }
 
 /** One CSV file of an experiment: the columns that it takes from one of the cells' tables. */

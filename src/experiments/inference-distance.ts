@@ -124,6 +124,7 @@ export const inferenceDistance: Experiment<Config> = {
           name: "layer",
           unit: "dimensionless",
           meaning: "hidden layer l, from 1; all for the whole network",
+          role: "key",
         },
         {
           name: "metric",
@@ -131,6 +132,7 @@ export const inferenceDistance: Experiment<Config> = {
           meaning:
             "activity-change: ‖(x − x̄)/(tη) + λ ∂L/∂x‖; error-signal: ‖ε + λ ∂L/∂x‖; " +
             "weight-gradient: ‖estimate − ∂L/∂θ‖; published-code: ‖ε(t) − ε(1)‖",
+          role: "key",
         },
         {
           name: "distance",

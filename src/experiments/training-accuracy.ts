@@ -6,7 +6,12 @@ import { meanBy } from "./statistics.ts";
 import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "./training.ts";
 import { chart } from "./training-accuracy.chart.ts";
 
-const algorithm = { name: "algorithm", unit: "dimensionless", meaning: "backprop or pc-nudge" };
+const algorithm = {
+  name: "algorithm",
+  unit: "dimensionless",
+  meaning: "backprop or pc-nudge",
+  role: "key",
+} as const;
 const inference = {
   ...columns.inference,
   meaning: "solver of the inference: euler or equilibrium; empty for backprop, which has none",
@@ -51,7 +56,12 @@ export const trainingAccuracy: Experiment<TrainingConfig> = {
         algorithm,
         inference,
         columns.seed,
-        { name: "epoch", unit: "dimensionless", meaning: "epoch after which the network was tested, from 1" },
+        {
+          name: "epoch",
+          unit: "dimensionless",
+          meaning: "epoch after which the network was tested, from 1",
+          role: "key",
+        },
         { name: "accuracy", unit: "fraction", meaning: "accuracy on the test images" },
       ],
     },
