@@ -31,51 +31,58 @@ export async function checkFigures(
   out: string,
   { json, ...options }: CheckOptions,
 ): Promise<ExitCode> {
+  const absent = figures.flatMap((figure) => absence(figure, out) ?? []);
+  const present = figures.filter(({ name }) => !absent.some((checked) => checked.name === name));
   const fresh = mkdtempSync(join(tmpdir(), "ebm-check-"));
-  let problem: Problem | null = null;
+  let worthKeeping = false;
   try {
     const describe = ({ name }: FigureResult) => `regenerated ${name}`;
-    const regeneration = await regenerate(figures, { ...options, out: fresh, describe });
-    const checked = regeneration.results.flatMap((result) => {
+    const regeneration = await regenerate(present, { ...options, out: fresh, describe });
+    const compared = regeneration.results.flatMap((result) => {
       const figure = figures.find(({ name }) => name === result.name)!;
       return result.state === "whole" ? [compareResult(figure, result, out)] : [];
     });
-    problem = problemOf(regeneration, options.command) ?? differenceProblem(checked, fresh);
+    worthKeeping = regeneration.failed.length > 0 || compared.some(isDifferent);
+    const checked = [...absent, ...compared];
+    const place = worthKeeping ? `, which is in ${fresh}` : "";
+    const problem = problemOf(regeneration, options.command) ?? differenceProblem(checked, place);
     report(checked, regeneration, problem, json);
+    if (!json && (problem !== null || !options.quiet)) printNote(problem?.message ?? sameText(regeneration));
+    return problem?.code ?? exitCode.done;
   } finally {
-    if (problem === null || problem.code === exitCode.interrupted)
-      rmSync(fresh, { recursive: true, force: true });
+    if (!worthKeeping) rmSync(fresh, { recursive: true, force: true });
   }
-  return problem?.code ?? exitCode.done;
+}
+
+const isDifferent = ({ differences }: Checked) => differences.length > 0;
+
+const sameText = ({ cells, seconds }: Regeneration) =>
+  `${countText(cells.computed, "cell")} computed afresh in ${duration(seconds)}: no number differs`;
+
+/** That there is nothing to compare a figure with; null when there is something. */
+function absence(figure: Figure, out: string): Checked | null {
+  const { name } = figure;
+  const { folder, reason } = chooseFolder(out, figure);
+  if (existsSync(join(folder, "config.yaml"))) return null;
+  return { name, folder, differences: [reason ?? `there is no result in ${folder}; \`ebm run\` makes one`] };
 }
 
 function compareResult(figure: Figure, result: FigureResult, out: string): Checked {
-  const { name } = figure;
-  const { folder, reason } = chooseFolder(out, figure);
-  const missing = (why: string) => ({ name, folder, differences: [why] });
-  if (!existsSync(join(folder, "config.yaml"))) {
-    return missing(reason === null ? `there is no result in ${folder}; \`ebm run\` makes one` : reason);
-  }
+  const { folder } = chooseFolder(out, figure);
   const files = Object.fromEntries(
     result.files.map((file) => [file, readFileSync(join(result.folder, file))]),
   );
-  return {
-    name,
-    folder,
-    differences: [
-      ...(csvDifferences(folder, files) ?? [`the CSV files are missing from ${folder}`]),
-      ...chartDifferences(folder, files),
-    ],
-  };
+  const numbers = csvDifferences(folder, files) ?? [`the CSV files are missing from ${folder}`];
+  return { name: figure.name, folder, differences: [...numbers, ...chartDifferences(folder, files)] };
 }
 
-function differenceProblem(checked: readonly Checked[], fresh: string): Problem | null {
-  const different = checked.filter(({ differences }) => differences.length > 0);
+function differenceProblem(checked: readonly Checked[], place: string): Problem | null {
+  const different = checked.filter(isDifferent);
   if (different.length === 0) return null;
   const names = different.map(({ name }) => name).join(", ");
   return {
     code: exitCode.checkFailed,
-    message: `${names}: the regenerated result differs from the one that is kept; compare with the files in ${fresh}`,
+    message: `${names}: not the same as what was computed afresh${place}`,
   };
 }
 
@@ -86,20 +93,13 @@ function report(
   json: boolean,
 ): void {
   if (json) {
-    const figures = checked.map(({ differences, ...rest }) => ({
-      ...rest,
-      same: differences.length === 0,
-      differences,
-    }));
+    const figures = checked.map((each) => ({ ...each, same: !isDifferent(each) }));
     printJson({ figures, cells, seconds, ...(problem !== null && { error: problem }) });
-  } else {
-    for (const { name, folder, differences } of checked) {
-      printData(differences.length === 0 ? `same       ${name}  ${folder}` : `different  ${name}  ${folder}`);
-      if (differences.length > 0) printNote(differences.join("\n").replaceAll(/^/gm, "  "));
-    }
-    printNote(
-      problem?.message ??
-        `${countText(cells.computed, "cell")} computed afresh in ${duration(seconds)}: no number differs`,
-    );
+    return;
+  }
+  for (const each of checked) {
+    const { name, folder, differences } = each;
+    printData(`${isDifferent(each) ? "different" : "same"}  ${name}  ${folder}`);
+    if (differences.length > 0) printNote(differences.join("\n").replaceAll(/^/gm, "  "));
   }
 }

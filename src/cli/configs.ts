@@ -56,7 +56,7 @@ function nameOf(file: string): string {
   if (!inside.startsWith("..") && !isAbsolute(inside)) {
     return inside.slice(0, -extname(inside).length).split(sep).join("/");
   }
-  if (!stem.startsWith(".")) return stem;
+  if (!stem.startsWith(".") || /^\.+$/.test(stem)) return stem;
   throw new UserError(
     exitCode.usage,
     `${file}: a config's name is that of its result folder, so expected one that does not begin with a dot, found "${stem}"; rename the file`,

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { refuseRepeats } from "./flags.ts";
 
 export function registerDescribe(program: Command): void {
@@ -7,12 +7,13 @@ export function registerDescribe(program: Command): void {
     .summary("an experiment's question, columns, fields and their defaults")
     .description("Describes an experiment: its question, the columns of its CSV, the fields of its config.")
     .argument("<name>", "an experiment, a figure, or the path of a config file (see `ebm list`)")
-    .option("--schema", "print the JSON Schema of its config alone, for editors")
+    .addOption(
+      new Option("--schema", "print the JSON Schema of its config alone, for editors").conflicts("json"),
+    )
     .option("--json", "make standard output one JSON object, JSON Schema included")
     .action(async (name: string, flags: { readonly json?: true; readonly schema?: true }) => {
       const { describe } = await import("./description.ts");
       describe(name, flags);
     });
-  command.options.find(({ long }) => long === "--schema")?.conflicts("json");
   refuseRepeats(command);
 }

@@ -8,12 +8,12 @@ export function figureText(result: FigureResult, width: number): string {
   const { name, figure, question, folder, state, summary } = result;
   const heading = `${figure === "" ? name : `${figure}, ${name}`}: ${folder}`;
   if (state === "partial" || summary === null) {
-    return `\n${heading}\n${alignedRows([["cells", cellsText(result)]], width)}\n`;
+    return `\n${heading}\n${alignedRows([["cells", cellsText(result)]], width)}`;
   }
   const facts = [
     ["numbers", numbersText(result)],
     ["cells", cellsText(result)],
-    ["outcomes", outcomesText(result)],
+    ["samples", outcomesText(result)],
   ].filter(([, text]) => text !== "");
   const parts = [
     heading,
@@ -24,7 +24,7 @@ export function figureText(result: FigureResult, width: number): string {
     alignedRows(facts as string[][], width),
     ...result.differences.map((text) => text.replaceAll(/^/gm, "  ")),
   ];
-  return `\n${parts.join("\n")}\n`;
+  return `\n${parts.join("\n")}`;
 }
 
 /** A figure that is not whole: what failed, and what stands where. */
@@ -42,11 +42,18 @@ const numbersText = ({ numbers }: FigureResult) =>
   ({ new: "new", unchanged: "the same as before, to the last digit", changed: "CHANGED" })[numbers ?? "new"];
 
 function cellsText({ cells, seconds, failed }: FigureResult): string {
-  const failures = failed.length > 0 ? `, ${failed.length} failed` : "";
-  return `${cells.computed} computed, ${cells.reused} kept from before${failures}; ${duration(seconds)} of computing`;
+  const failures = failed.length > 0 ? `${failed.length} failed, ` : "";
+  const finished = cells.computed + cells.reused;
+  return `${failures}${finished} finished${keptText(cells.reused)}; ${duration(seconds)} of computing`;
+}
+
+/** `, 12 of them before`; nothing for none. */
+export function keptText(count: number): string {
+  return count === 0 ? "" : `, ${count} of them before`;
 }
 
 function outcomesText({ outcomes }: FigureResult): string {
-  const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
-  return counts.length === 0 ? "" : `${counts.join(", ")} (relaxed samples)`;
+  return Object.entries(outcomes)
+    .map(([outcome, count]) => `${count} ${outcome}`)
+    .join(", ");
 }

@@ -5,7 +5,10 @@ import { type Override, parseOverrides } from "../config/override.ts";
 import { exitCode, UserError } from "../errors.ts";
 
 /** Collects the texts of a flag that may be repeated. */
-export const repeatable = (text: string, earlier: readonly string[]): readonly string[] => [...earlier, text];
+export const repeatable = (text: string, earlier: readonly string[] = []): readonly string[] => [
+  ...earlier,
+  text,
+];
 
 /** A number of worker processes. Throws `UserError` (usage). */
 export function workerCount(text: string): number {
@@ -39,10 +42,10 @@ export function precisionName(text: string): string {
 
 /** The overrides of `--set` and of `--precision`, which is short for setting that field. */
 export function overridesOf(options: {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly precision?: string;
 }): readonly Override[] {
-  const { set, precision } = options;
+  const { set = [], precision } = options;
   const short =
     precision === undefined
       ? []

@@ -15,7 +15,8 @@ Examples:
   ebm describe fig3a   what it asks, its columns, and what can be set
 
 Exit codes: 0 done, 1 some cells failed, 2 a mistake in the command or a config,
-3 a check failed, 4 something of the machine is missing, 130 interrupted (run again to go on)
+3 a check failed, 4 something is missing (dataset, engine, a folder to write to),
+130 interrupted (run again to go on)
 `;
 
 /** Runs the command line and sets the exit code of the process. */
@@ -28,8 +29,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     const { code, message } = explain(error, program, argv);
     process.exitCode = code;
-    if (argv.includes("--json")) printJson({ error: { code, message } });
-    printNote(message);
+    const json = argv.includes("--json");
+    if (json) printJson({ error: { code, message } });
+    // Both streams may be the same terminal, where once is enough.
+    if (!json || !process.stdout.isTTY) printNote(message);
   }
 }
 
@@ -69,5 +72,6 @@ function usageMessage({ message, code }: CommanderError, program: Command, argv:
   const remedy = `see \`ebm ${known ? `${argv[0]} ` : ""}--help\``;
   const [, problem = message, near] =
     /^(?:error: )?(.*?)\n?(?:\(Did you mean (.*)\?\))?$/s.exec(message) ?? [];
-  return near === undefined ? `${problem}; ${remedy}` : `${problem}; did you mean ${near}?`;
+  const rule = problem.replace(". Expected", ": expected").replace(/\.$/, "");
+  return near === undefined ? `${rule}; ${remedy}` : `${rule}; did you mean ${near}?`;
 }

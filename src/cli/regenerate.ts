@@ -12,6 +12,7 @@ import { type JointPlan, planFigures } from "./figure-plan.ts";
 import { type FigureResult, writeFigure } from "./figure-result.ts";
 import { readProvenance, wallClock } from "./provenance.ts";
 import { chooseFolder } from "./result-target.ts";
+import { estimateTimeLeft } from "./time-left.ts";
 
 export interface RegenerateOptions {
   /** Results root: a folder for each figure, and the store of finished cells. */
@@ -85,10 +86,13 @@ export async function regenerate(
         .catch((error: unknown) => trouble.abort(error));
     };
 
-    const total = plan.entries.filter(({ state }) => state === "todo").length;
-    progress = showProgress({ total, terminal, clock: systemClock, quiet });
+    const todo = plan.entries.filter(({ state }) => state === "todo");
+    const left = estimateTimeLeft(todo, Math.min(workers, todo.length), systemClock);
+    const shown = { total: todo.length, terminal, clock: systemClock, quiet, secondsLeft: left.seconds };
+    progress = showProgress(shown);
     notice = progress.notice;
     const onEvent = (event: RunEvent): void => {
+      left.onEvent(event);
       progress?.onEvent(event);
       if (event.type === "started") return;
       if (event.type === "failed") failed.push(event);

@@ -17,7 +17,7 @@ import { resolveConfigs } from "./resolved-config.ts";
 import { closingText, problemOf, regenerationJson } from "./run-report.ts";
 
 export interface RunFlags {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly precision?: string;
   readonly workers?: number;
   readonly out?: string;
@@ -50,7 +50,7 @@ export async function runFigures(name: string, flags: RunFlags): Promise<ExitCod
   const resume = commandLine(argv.filter((word) => word !== "--force"));
   const problem = problemOf(regeneration, resume);
   if (problem !== null) printNote(problem.message);
-  else if (!options.quiet) printNote(closingText(regeneration, workers));
+  else if (!options.quiet) printNote(`\n${closingText(regeneration, workers)}`);
   if (flags.json === true) printJson(regenerationJson(regeneration, problem));
   else for (const { folder, state } of regeneration.results) if (state === "whole") printData(folder);
   return problem?.code ?? exitCode.done;

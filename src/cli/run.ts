@@ -1,16 +1,17 @@
 import { availableParallelism } from "node:os";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
 import type { RunFlags } from "./run-figures.ts";
 
 const examples = `
 Examples:
-  ebm run all                                    every figure of the paper
-  ebm run fig3a --set lambda=1e-4..1             one figure, with other settings
-  ebm run ./my.yaml --out elsewhere --workers 4  a config of your own
+  ebm run all                         every figure of the paper
+  ebm run fig3a --set lambda=1e-4..1  one figure, with other settings
+  ebm run ./my.yaml --out elsewhere   a config of your own
 
-It prints the folders of the results. Finished cells are kept in <out>/.cells: a run that was
-interrupted goes on where it stopped, and one that is repeated computes nothing again.
+It prints the folders of the results. Finished cells are kept in <out>/.cells:
+a run that was interrupted goes on where it stopped, and one that is repeated
+computes nothing again.
 `;
 
 export function registerRun(program: Command): void {
@@ -25,7 +26,6 @@ export function registerRun(program: Command): void {
       "--set <key=value>",
       "override a field of the config, as in inference.stepSize=0.3; repeatable",
       repeatable,
-      [],
     )
     .option("--precision <type>", "float64 or float32; short for --set precision=…", precisionName)
     .option(
@@ -39,9 +39,11 @@ export function registerRun(program: Command): void {
       "--dry-run",
       "list the cells, which of them are done, and why the others are not; compute nothing",
     )
-    .option(
-      "--check",
-      "compute everything afresh elsewhere, and compare with what is in <out>; exit 3 if a number differs",
+    .addOption(
+      new Option(
+        "--check",
+        "compute everything afresh elsewhere, and compare with what is in <out>; exit 3 if a number differs",
+      ).conflicts("dryRun"),
     )
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "no progress and no summary, only failures")
@@ -50,6 +52,5 @@ export function registerRun(program: Command): void {
       const { runFigures } = await import("./run-figures.ts");
       process.exitCode = await runFigures(name, flags);
     });
-  command.options.find(({ long }) => long === "--check")?.conflicts("dryRun");
   refuseRepeats(command);
 }

@@ -7,11 +7,11 @@ export function registerValidate(program: Command): void {
     .summary("check a config and say every mistake in it")
     .description("Checks a config against its schema and its dataset, and shows it with its defaults.")
     .argument("<config>", "the path of a config file, or a figure's name")
-    .option("--set <key=value>", "override a field of the config; repeatable", repeatable, [])
+    .option("--set <key=value>", "override a field of the config; repeatable", repeatable)
     .option("--json", "make standard output one JSON object")
-    .action(async (wanted: string, flags: { readonly set: readonly string[]; readonly json?: true }) => {
+    .action(async (wanted: string, flags: { readonly set?: readonly string[]; readonly json?: true }) => {
       const { validateConfig } = await import("./validate-config.ts");
-      validateConfig(wanted, flags.set, flags.json === true);
+      validateConfig(wanted, flags.set ?? [], flags.json === true);
     });
   refuseRepeats(command);
 }
