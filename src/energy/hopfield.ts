@@ -1,4 +1,4 @@
-import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import type { Linalg, Matrix, Packed } from "../linalg/linalg.ts";
 import { outerProducts } from "../network/backprop.ts";
 import { affine } from "../network/feed-forward.ts";
 import { depth } from "../network/network.ts";
@@ -12,18 +12,38 @@ const strength = (nudge: Nudge): number => {
   return nudge;
 };
 
+/** What stays the same for all states, and for each sample whatever its batch. */
+interface Connections {
+  /** `W_l`, l = 1 … L − 1; `W_0` is never needed again. */
+  readonly weights: readonly (Packed | null)[];
+  /** `W_lᵀ`, l = 1 … L − 1. */
+  readonly weightsBack: readonly (Packed | null)[];
+  /** `x_0 W_0 + b_0` [batch, n_1]: the input is clamped, so its drive is computed once. */
+  readonly fromInput: Matrix;
+}
+
 /**
  * The layered Hopfield energy `E = ½ Σ_{l≥1} ‖s_l‖² − Σ_{l≥0} ρ(s_l) W_l ρ(s_{l+1})ᵀ − Σ_{l≥1} b_{l−1}·ρ(s_l)`, `ρ(s_0) = s_0`, nudged by
  * `λ L(s_L, T)` (Scellier & Bengio 2017, Eq. 1, 3). State: `s_1 … s_L`, from zero. Feedback is as strong as feed-forward,
  * so the true gradient is the implicit one at the free fixed point, not that of backprop.
  */
 export const hopfield = (linalg: Linalg, problem: Problem): Energy => {
+  const { network, parameters, input } = problem;
+  const fromInput = linalg.matrix(input.rows, network.sizes[1]!);
+  affine(linalg, input, linalg.pack(parameters.weights[0]!), parameters.biases[0]!, fromInput);
+  return connected(linalg, problem, {
+    weights: parameters.weights.map((w, l) => (l === 0 ? null : linalg.pack(w))),
+    weightsBack: parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w))),
+    fromInput,
+  });
+};
+
+const connected = (linalg: Linalg, problem: Problem, connections: Connections): Energy => {
   const { network, parameters, input, target, loss } = problem;
+  const { weights, weightsBack, fromInput } = connections;
   const layers = depth(network);
   const batch = input.rows;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
-  const weights = parameters.weights.map(linalg.pack);
-  const weightsBack = parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w)));
 
   /** `ρ(s_l)` and `ρ′(s_l)`. */
   const rates = (state: State) =>
@@ -33,18 +53,19 @@ export const hopfield = (linalg: Linalg, problem: Problem): Energy => {
       return { rate, slope };
     });
 
-  /** `ρ(s_{l−1}) W_{l−1} + b_{l−1}`, the drive of layer l from below, l = 1 … L. */
-  const drives = (below: readonly Matrix[]): Matrix[] =>
-    below.map((x, l) => {
-      const drive = linalg.matrix(batch, network.sizes[l + 1]!);
-      affine(linalg, x, weights[l]!, parameters.biases[l]!, drive);
+  /** `ρ(s_{l−1}) W_{l−1} + b_{l−1}`, the drive of layer l from below, l = 1 … L, given the rates of the layers. */
+  const drives = (layer: readonly { readonly rate: Matrix }[]): Matrix[] =>
+    layer.map(({ rate }, i) => {
+      const drive = like(rate);
+      if (i === 0) linalg.copy(fromInput, drive);
+      else affine(linalg, layer[i - 1]!.rate, weights[i]!, parameters.biases[i]!, drive);
       return drive;
     });
 
   const force = (state: State, nudge: Nudge, out: State): void =>
     linalg.scope(() => {
       const layer = rates(state);
-      const total = drives([input, ...layer.slice(0, -1).map(({ rate }) => rate)]);
+      const total = drives(layer);
       state.forEach((s, i) => {
         if (i + 1 < layers) linalg.accumulateProduct(layer[i + 1]!.rate, weightsBack[i + 1]!, total[i]!);
         linalg.scaledHadamard(1, total[i]!, layer[i]!.slope, total[i]!);
@@ -62,7 +83,8 @@ export const hopfield = (linalg: Linalg, problem: Problem): Energy => {
     return stateSweep(linalg, force, from, nudge, steps, (state, samples) => {
       const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
       const some = { ...problem, input: select(input), target: select(target) };
-      return hopfield(linalg, some).sweep(state.map(select), nudge);
+      const kept = { ...connections, fromInput: select(fromInput) };
+      return connected(linalg, some, kept).sweep(state.map(select), nudge);
     });
   };
 
@@ -73,7 +95,7 @@ export const hopfield = (linalg: Linalg, problem: Problem): Energy => {
     values: (state) =>
       linalg.scope(() => {
         const layer = rates(state);
-        const below = drives([input, ...layer.slice(0, -1).map(({ rate }) => rate)]);
+        const below = drives(layer);
         const internal = new Float64Array(batch);
         state.forEach((matrix, i) => {
           const s = linalg.values(matrix);

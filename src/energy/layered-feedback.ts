@@ -1,4 +1,4 @@
-import type { ActivationKind, Linalg, Matrix } from "../linalg/linalg.ts";
+import type { ActivationKind, Linalg, Matrix, Packed } from "../linalg/linalg.ts";
 import { outerProducts } from "../network/backprop.ts";
 import { affine, feedForward } from "../network/feed-forward.ts";
 import { depth } from "../network/network.ts";
@@ -14,6 +14,18 @@ export interface FeedbackProblem extends Problem {
   readonly feedback: number;
 }
 
+/** What stays the same for all states, and for each sample whatever its batch. */
+interface Connections {
+  /** `W_l`, l = 1 … L − 1; `W_0` is never needed again. */
+  readonly weights: readonly (Packed | null)[];
+  /** `W_lᵀ`, l = 1 … L − 1. */
+  readonly weightsBack: readonly (Packed | null)[];
+  /** `x_1 … x_L` of the feed-forward pass. */
+  readonly start: State;
+  /** `x_0 W_0 + b_0` [batch, n_1]: the input is clamped, so its drive is computed once. */
+  readonly fromInput: Matrix;
+}
+
 /**
  * The layered network with weak feedback of contrastive Hebbian learning (Xie & Seung 2003, Eq. 4–7):
  * `E = Σ_{k=1}^{L} γ^{k−L} [G(x_k) − (x_{k−1} W_{k−1} + b_{k−1})·x_k]`, `G′ = f⁻¹`, the output layer linear. Its stationary points are
@@ -21,27 +33,36 @@ export interface FeedbackProblem extends Problem {
  * term. State: `x_1 … x_L`, from the feed-forward pass. A clamped output is held at T. For invertible f.
  */
 export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energy => {
+  const { network, parameters, input } = problem;
+  const pass = feedForward(linalg, network, parameters, input);
+  return connected(linalg, problem, {
+    weights: parameters.weights.map((w, l) => (l === 0 ? null : linalg.pack(w))),
+    weightsBack: parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w))),
+    start: [...pass.activities, pass.preactivations.at(-1)!],
+    fromInput: pass.preactivations[0]!,
+  });
+};
+
+const connected = (linalg: Linalg, problem: FeedbackProblem, connections: Connections): Energy => {
   const { network, parameters, input, target, loss, feedback } = problem;
+  const { weights, weightsBack, start, fromInput } = connections;
   const layers = depth(network);
   const batch = input.rows;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
-  const weights = parameters.weights.map(linalg.pack);
-  const weightsBack = parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w)));
   const kinds = weights.map((_, i): ActivationKind => (i + 1 === layers ? "linear" : network.activation));
   /** `γ^{k−L}` of layer k = i + 1. */
   const scales = geometric(1 / feedback, layers);
-  const pass = feedForward(linalg, network, parameters, input);
-  const start = [...pass.activities, pass.preactivations.at(-1)!];
 
-  /** drive_k = x_{k−1} W_{k−1} + b_{k−1}, without what comes from above. */
-  const driveBelow = (i: number, below: Matrix): Matrix => {
-    const drive = like(start[i]!);
-    affine(linalg, below, weights[i]!, parameters.biases[i]!, drive);
+  /** drive_k = x_{k−1} W_{k−1} + b_{k−1}, k = i + 1, without what comes from above; `below` null for the clamped input. */
+  const driveBelow = (i: number, below: Matrix | null): Matrix => {
+    const drive = linalg.matrix(batch, network.sizes[i + 1]!);
+    if (below === null) linalg.copy(fromInput, drive);
+    else affine(linalg, below, weights[i]!, parameters.biases[i]!, drive);
     return drive;
   };
 
   /** drive_k + γ x_{k+1} W_kᵀ. */
-  const driveAt = (i: number, below: Matrix, above: Matrix | undefined): Matrix => {
+  const driveAt = (i: number, below: Matrix | null, above: Matrix | undefined): Matrix => {
     const drive = driveBelow(i, below);
     if (above === undefined) return drive;
     const back = like(drive);
@@ -72,7 +93,7 @@ export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energ
     linalg.scope(() => {
       state.forEach((x, i) => {
         const image = like(x);
-        respond(i, driveAt(i, i === 0 ? input : state[i - 1]!, state[i + 1]), nudge, x, image);
+        respond(i, driveAt(i, i === 0 ? null : state[i - 1]!, state[i + 1]), nudge, x, image);
         linalg.combine(1, image, -1, x, out[i]!);
       });
     });
@@ -92,7 +113,7 @@ export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energ
       apply: (out) =>
         linalg.scope(() => {
           coordinates.forEach((x, i) => {
-            respond(i, driveAt(i, i === 0 ? input : out[i - 1]!, coordinates[i + 1]), nudge, x, out[i]!);
+            respond(i, driveAt(i, i === 0 ? null : out[i - 1]!, coordinates[i + 1]), nudge, x, out[i]!);
           });
         }),
       residuals: () =>
@@ -105,7 +126,8 @@ export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energ
       restrict: (samples) => {
         const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
         const some = { ...problem, input: select(input), target: select(target) };
-        return layeredFeedback(linalg, some).sweep(coordinates.map(select), nudge);
+        const kept = { ...connections, start: start.map(select), fromInput: select(fromInput) };
+        return connected(linalg, some, kept).sweep(coordinates.map(select), nudge);
       },
       kinks: null,
     };
@@ -122,7 +144,7 @@ export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energ
           const held = like(x);
           linalg.potential(kinds[i]!, x, held);
           const cost = linalg.values(held);
-          const drive = linalg.values(driveBelow(i, i === 0 ? input : state[i - 1]!));
+          const drive = linalg.values(driveBelow(i, i === 0 ? null : state[i - 1]!));
           const rate = linalg.values(x);
           for (let k = 0; k < rate.length; k++) {
             internal[Math.floor(k / x.columns)]! += scales[i]! * (cost[k]! - rate[k]! * drive[k]!);
@@ -136,7 +158,7 @@ export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energ
     force: (state, nudge, out) =>
       linalg.scope(() => {
         state.forEach((x, i) => {
-          const drive = driveAt(i, i === 0 ? input : state[i - 1]!, state[i + 1]);
+          const drive = driveAt(i, i === 0 ? null : state[i - 1]!, state[i + 1]);
           const held = like(x);
           linalg.inverse(kinds[i]!, x, held);
           linalg.combine(scales[i]!, drive, -scales[i]!, held, out[i]!);
