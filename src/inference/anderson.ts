@@ -2,12 +2,21 @@
 const window = 8;
 /** Relative size of the ridge that keeps the least-squares problem solvable when differences are nearly parallel. */
 const ridge = 1e-14;
-/** A residual that grew by this much since its best means that the history misleads. */
+/** A residual that grew by this much since its best means that the steps are too long. */
 const growthLimit = 4;
+
+/** β goes no lower: this is small enough for λ times curvatures of about 100. */
+const leastDamping = 1 / 64;
 
 /** Proposes the next position of one sample's fixed-point iteration. */
 export interface Mixer {
   readonly next: (position: Float64Array, image: Float64Array) => Float64Array;
+}
+
+interface Iterate {
+  readonly size: number;
+  readonly position: Float64Array;
+  readonly residual: Float64Array;
 }
 
 const dot = (x: Float64Array, y: Float64Array): number => {
@@ -19,37 +28,48 @@ const dot = (x: Float64Array, y: Float64Array): number => {
 const difference = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value - y[i]!);
 
 /**
- * Anderson acceleration of `x = g(x)` (Anderson 1965; Walker & Ni 2011, type II): with residuals `f_k = g(x_k) − x_k`,
- * minimises `‖f_k − ΔF γ‖` and moves to `g(x_k) − ΔG γ`. On a linear problem it is GMRES. Plain iteration when the map
- * contracts fast; convergence also where λ times the curvature exceeds 1 and plain iteration diverges.
+ * Anderson acceleration of `x = g(x)` (Anderson 1965; Walker & Ni 2011, type II): with residuals `f_k = g(x_k) − x_k`, minimises
+ * `‖f_k − ΔF γ‖` and moves to `x_k + β f_k − (ΔX + β ΔF) γ`. On a linear problem it is GMRES, so it converges also where λ times
+ * the curvature exceeds 1 and plain iteration diverges. The damping β starts at 1; whenever the residual outgrows its
+ * best, the iteration goes back there with half the β and no history, and asks less of the residual.
  */
 export const createMixer = (): Mixer => {
-  let last: { residual: Float64Array; image: Float64Array } | null = null;
-  let history: { residual: Float64Array; image: Float64Array }[] = [];
-  let best = Number.POSITIVE_INFINITY;
+  let last: { position: Float64Array; residual: Float64Array } | null = null;
+  let history: { position: Float64Array; residual: Float64Array }[] = [];
+  let best: Iterate = {
+    size: Number.POSITIVE_INFINITY,
+    position: new Float64Array(),
+    residual: new Float64Array(),
+  };
+  let damping = 1;
 
   const next = (position: Float64Array, image: Float64Array): Float64Array => {
     const residual = difference(image, position);
     const size = Math.sqrt(dot(residual, residual));
-    if (size > growthLimit * best) {
+    if (!(size <= growthLimit * best.size)) {
       history = [];
       last = null;
-      best = size;
-      return position.map((value, i) => value + residual[i]! / 2);
+      damping = Math.max(damping / 2, leastDamping);
+      const retreat = best.position.map((value, i) => value + damping * best.residual[i]!);
+      best = { ...best, size: best.size * growthLimit };
+      return retreat;
     }
-    best = Math.min(best, size);
+    if (size < best.size) best = { size, position, residual };
     if (last !== null) {
-      history.push({ residual: difference(residual, last.residual), image: difference(image, last.image) });
+      history.push({
+        position: difference(position, last.position),
+        residual: difference(residual, last.residual),
+      });
       if (history.length > window) history.shift();
     }
-    last = { residual, image: image.slice() };
-    const proposal = image.slice();
-    leastSquares(
-      history.map((entry) => entry.residual),
-      residual,
-    ).forEach((gamma, k) => {
-      const change = history[k]!.image;
-      for (let i = 0; i < proposal.length; i++) proposal[i]! -= gamma * change[i]!;
+    last = { position, residual };
+    const proposal = position.map((value, i) => value + damping * residual[i]!);
+    const changes = history.map((entry) => entry.residual);
+    leastSquares(changes, residual).forEach((gamma, k) => {
+      const entry = history[k]!;
+      for (let i = 0; i < proposal.length; i++) {
+        proposal[i]! -= gamma * (entry.position[i]! + damping * entry.residual[i]!);
+      }
     });
     return proposal;
   };
