@@ -7,8 +7,10 @@ import type { Figure } from "./figure.ts";
 /** A figure with its cells looked up in the store. */
 export interface PlannedFigure {
   readonly figure: Figure;
-  /** In the order of the figure's cells. */
+  /** In the order of the figure's cells, each computation once. */
   readonly entries: readonly Entry[];
+  /** Of each of the figure's cells; equal computations have equal keys. */
+  readonly keys: readonly string[];
 }
 
 /** Several figures planned together. */
@@ -44,7 +46,7 @@ export function planFigures(
     const share = todo === 0 ? 0 : fresh.filter(({ state }) => state === "todo").length / todo;
     estimate.seconds += plan.estimate.seconds * share;
     estimate.unmeasured += Math.round(plan.estimate.unmeasured * share);
-    return { figure, entries: plan.entries };
+    return { figure, entries: plan.entries, keys: plan.keys };
   });
   return { engine, figures: planned, entries, estimate };
 }

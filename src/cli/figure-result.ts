@@ -69,7 +69,7 @@ export async function writeFigure(
     experiment: figure.experiment.name,
     configHash: figure.hash,
     engine: run.engine,
-    precision: figure.config.precision,
+    precision: figure.config.precision ?? "several",
     dataset: figure.identity,
     seeds: [...figure.config.seeds],
     outcomes: survey.outcomes,
@@ -87,7 +87,8 @@ export async function writeFigure(
     outcomes: survey.outcomes,
     seconds: survey.seconds,
   };
-  const tables = figureTables(figure, run.store, survey.finished);
+  const tables = figureTables(planned, run.store, survey.finished);
+  const rows = Object.fromEntries(tables.map(({ suffix, rows: own }) => [suffix, own]));
   if (failed.length > 0 || survey.missing.length > 0) {
     const { folder, files } = writePartial(run.store.resultsRoot, figure, tables, failed, manifest);
     return { ...shared, state: "partial", folder, files, numbers: null, differences: [], summary: null };
@@ -96,7 +97,8 @@ export async function writeFigure(
   const files = await reportFiles({
     name: figure.name,
     tables,
-    chart: figure.experiment.chart(figure.config, fileStem(figure.name)),
+    chart: figure.experiment.chart(figure.config, fileStem(figure.name), rows),
+    more: (await figure.more?.(tables)) ?? {},
     config: configYaml(figure.config),
     run: manifest,
   });
@@ -110,10 +112,7 @@ export async function writeFigure(
     files: Object.keys(files),
     numbers: differences === null ? "new" : differences.length === 0 ? "unchanged" : "changed",
     differences: differences ?? [],
-    summary: figure.experiment.summarise(
-      Object.fromEntries(tables.map(({ suffix, rows }) => [suffix, rows])),
-      figure.config,
-    ),
+    summary: figure.experiment.summarise(rows, figure.config),
   };
 }
 

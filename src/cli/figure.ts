@@ -1,12 +1,16 @@
 import { openDataset, verifyDataset } from "../data/mnist.ts";
 import { UserError } from "../errors.ts";
 import type { Cell, DatasetIdentity } from "../experiments/experiment.ts";
+import type { Files } from "../report/result-folder.ts";
+import type { FigureTable } from "./figure-tables.ts";
 import type { ResolvedConfig } from "./resolved-config.ts";
 
 /** A config that is known to fit its dataset, split into its cells. */
 export interface Figure extends ResolvedConfig {
   readonly identity: DatasetIdentity;
   readonly cells: readonly Cell[];
+  /** Files of its result besides the usual ones, made of its tables. */
+  readonly more?: (tables: readonly FigureTable[]) => Promise<Files>;
 }
 
 /**

@@ -11,7 +11,8 @@ import type { ConfigFile } from "./configs.ts";
 export interface Config {
   readonly experiment: string;
   readonly seeds: readonly number[];
-  readonly precision: "float64" | "float32";
+  /** Absent where a sweep varies it. */
+  readonly precision?: "float64" | "float32";
   readonly dataset: { readonly dir: string | null };
 }
 

@@ -53,11 +53,16 @@ export interface Table {
   readonly columns: readonly Column[];
   /** Rows to take; all without it. */
   readonly keep?: (row: Row) => boolean;
+  /** Adds to a row what its cell knows and the row doesn't. */
+  readonly complete?: (row: Row, cell: Cell) => Row;
+  /** Makes the rows from those of the tables before this one, keyed by suffix, and takes none from the cells. */
+  readonly derive?: (rows: Readonly<Record<string, readonly Row[]>>) => Iterable<Row>;
 }
 
 /** The numbers that matter for a figure, for the closing lines in the terminal, and a small text plot. */
 export interface Summary {
   readonly findings: readonly { readonly label: string; readonly value: string }[];
+  readonly table?: TextTable;
   readonly plot?: {
     readonly title: string;
     readonly x: { readonly label: string; readonly scale: "linear" | "log" };
@@ -67,6 +72,12 @@ export interface Summary {
       readonly points: readonly (readonly [number, number])[];
     }[];
   };
+}
+
+/** A table for the terminal: the last columns may be left out where it is narrow. */
+export interface TextTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** A Vega-Lite specification without its data, which the report adds. */
@@ -89,8 +100,12 @@ export interface Experiment<Config = never> {
   /** Throws `UserError` (usage) if the config does not fit the dataset. */
   readonly check: (config: Config, dataset: Dataset) => void;
   readonly cells: (config: Config, dataset: DatasetIdentity) => readonly Cell[];
-  /** `name` is the file stem of the CSVs. */
-  readonly chart: (config: Config, name: string) => ChartSpecification;
+  /** `name` is the file stem of the CSVs; `rows`, keyed by `Table.suffix`, for a chart that depends on what came out. */
+  readonly chart: (
+    config: Config,
+    name: string,
+    rows: Readonly<Record<string, readonly Row[]>>,
+  ) => ChartSpecification;
   /** `rows` is keyed by `Table.suffix`. */
   readonly summarise: (rows: Readonly<Record<string, readonly Row[]>>, config: Config) => Summary;
 }

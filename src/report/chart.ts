@@ -56,6 +56,37 @@ export function meanDots(x: Quantity, y: Quantity, series: Series): Part {
   };
 }
 
+/**
+ * The mean of `y` over the seeds as a dot with a bar of one standard deviation to both sides, above each of the names
+ * in `place`'s column, members beside each other; see `meanBand` for logarithmic axes.
+ */
+export function meanBars(place: Series, y: Quantity, series: Series): Part {
+  const names = place.members.map(({ name }) => name);
+  const shared = {
+    x: {
+      field: path(place.column),
+      type: "nominal",
+      sort: names,
+      title: place.title || null,
+      axis: { labelAngle: 0, labelOverlap: true },
+    },
+    xOffset: { field: path(series.column), type: "nominal", sort: series.members.map(({ name }) => name) },
+    color: colour(series),
+  };
+  const across: Quantity = { column: place.column, title: place.title };
+  return {
+    transform: [
+      ...namesAsText(place),
+      ...namesAsText(series),
+      ...meanAndDeviation(across, y, [series.column]),
+    ],
+    layer: [
+      { mark: { type: "rule" }, encoding: { ...shared, y: position(y, "low"), y2: { field: "high" } } },
+      { mark: { type: "point", size: 90 }, encoding: { ...shared, y: position(y, "mean") } },
+    ],
+  };
+}
+
 /** The mean of `y` over all its rows as a level line across the panel, one for each member. */
 export function meanRule(y: Quantity, series: Series, look: Part = {}): Part {
   return {

@@ -14,7 +14,8 @@ export const manifestSchema = z.strictObject({
   configHash: z.string(),
   /** Fingerprint of all code that can change a number. */
   engine: z.string(),
-  precision: z.enum(["float64", "float32"]),
+  /** `several` for a sweep over it. */
+  precision: z.enum(["float64", "float32", "several"]),
   /** Checksums of the dataset's files. */
   dataset: z.record(z.string(), z.string()),
   seeds: z.array(z.int()),

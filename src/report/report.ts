@@ -18,13 +18,16 @@ export interface ReportContent {
     readonly rows: readonly Row[];
   }[];
   readonly chart: ChartSpecification;
+  /** Files besides these, such as the main table in another format. */
+  readonly more?: Files;
   /** The resolved config as YAML. */
   readonly config: string;
   readonly run: Run;
 }
 
 /** The files of a result folder: CSVs, chart (specification, SVG, PNG), config and manifest, in this order. */
-export async function reportFiles({ name, tables, chart, config, run }: ReportContent): Promise<Files> {
+export async function reportFiles(content: ReportContent): Promise<Files> {
+  const { name, tables, chart, more = {}, config, run } = content;
   const stem = fileStem(name);
   const named = tables.map((table) => [`${stem}${table.suffix}.csv`, table] as const);
   const csv = Object.fromEntries(named.map(([file, { columns, rows }]) => [file, csvText(columns, rows)]));
@@ -32,6 +35,7 @@ export async function reportFiles({ name, tables, chart, config, run }: ReportCo
   const svg = await renderSvg(specification, csv);
   const files: Files = {
     ...csv,
+    ...more,
     [`${stem}.vl.json`]: `${JSON.stringify(specification, null, 2)}\n`,
     [`${stem}.svg`]: `${svg}\n`,
     [`${stem}.png`]: renderPng(svg),
