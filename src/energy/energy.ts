@@ -26,8 +26,16 @@ export interface Energy {
   readonly values: (state: State) => EnergyValues;
   /** out_l = −∂F/∂x_l, per sample (Eq. 1). */
   readonly force: (state: State, nudge: Nudge, out: State) => void;
-  /** out = ∂F/∂θ, summed over the batch. */
-  readonly parameterGradient: (state: State, nudge: Nudge, out: Parameters) => void;
+  /**
+   * out = ∂F/∂θ, summed over the batch. Where the state rests on a kink, `onKinks` has the slopes that balance the
+   * forces there; by the envelope theorem they are those of the relaxed energy's own gradient.
+   */
+  readonly parameterGradient: (
+    state: State,
+    nudge: Nudge,
+    out: Parameters,
+    onKinks?: readonly KinkSlope[],
+  ) => void;
   readonly flow: (from: State, nudge: Nudge) => Flow;
   readonly sweep: (from: State, nudge: Nudge) => Sweep;
 }
@@ -58,6 +66,15 @@ export interface Sweep {
   readonly restrict: ((samples: readonly number[]) => Sweep) | null;
   /** Where F is not differentiable; null for a smooth energy. */
   readonly kinks: Kinks | null;
+}
+
+/** A unit whose pre-activation is 0 at rest, and its slope there, between the two one-sided ones. */
+export interface KinkSlope {
+  /** Index into `Kinks.preactivations`. */
+  readonly layer: number;
+  readonly sample: number;
+  readonly unit: number;
+  readonly slope: number;
 }
 
 /**

@@ -125,9 +125,14 @@ export const predictiveCoding = (linalg: Linalg, problem: PredictiveCodingProble
         });
       }),
 
-    parameterGradient: (state, nudge, out) =>
+    parameterGradient: (state, nudge, out, onKinks = []) =>
       linalg.scope(() => {
-        outerProducts(linalg, [pass.input, ...state], signals(predict(state), strength(nudge)), out);
+        const prediction = predict(state);
+        for (const { layer, sample, unit, slope } of onKinks) {
+          const slopes = prediction.slopes[layer + 1]!;
+          linalg.values(slopes)[sample * slopes.columns + unit] = slope;
+        }
+        outerProducts(linalg, [pass.input, ...state], signals(prediction, strength(nudge)), out);
       }),
 
     flow: (from, nudge) => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as fields from "../config/fields.ts";
 import { lambda, seeds } from "../config/lists.ts";
 import { checkImage, checkSizes } from "../data/check.ts";
+import type { KinkSlope } from "../energy/energy.ts";
 import { compareGradients } from "../gradient/compare.ts";
 import { requireBounded } from "../inference/diverged.ts";
 import { relaxByEuler } from "../inference/euler.ts";
@@ -60,8 +61,8 @@ const measures = (settings: ImageSettings, { linalg, energy, truth }: OneImage) 
     /** √Σ_l ‖ε_l + λ ∂L/∂x_l‖². */
     errorSignal: (errors: Vectors): number => norm(sum([1, errors], [strength, gradient])),
     /** ‖(1/λ) ∂F/∂θ − ∂L/∂θ‖. */
-    weightGradient: (state: readonly Matrix[]): number => {
-      energy.parameterGradient(state, strength, estimate);
+    weightGradient: (state: readonly Matrix[], onKinks: readonly KinkSlope[]): number => {
+      energy.parameterGradient(state, strength, estimate, onKinks);
       linalg.combine(1 / strength, estimate.all, 0, estimate.all, estimate.all);
       return compareGradients(linalg, estimate, truth.parameters).distance;
     },
@@ -82,20 +83,25 @@ export const inferenceDistanceWork = (given: Settings): CellResult => {
       rows.push({ inference: inference.solver, seed, step, layer, metric, distance });
     };
     let first: Vectors | null = null;
-    const record = (step: number | null, state: typeof energy.start, change: readonly number[]): void => {
+    const record = (
+      step: number | null,
+      state: typeof energy.start,
+      change: readonly number[],
+      onKinks: readonly KinkSlope[] = [],
+    ): void => {
       const errors = measure.errors(state);
       if (step === 1) first = errors;
       change.forEach((distance, l) => {
         push(step, "activity-change", String(l + 1), distance);
       });
       push(step, "error-signal", "all", measure.errorSignal(errors));
-      push(step, "weight-gradient", "all", measure.weightGradient(state));
+      push(step, "weight-gradient", "all", measure.weightGradient(state, onKinks));
       if (first !== null) push(step, "published-code", "all", norm(sum([1, errors], [-1, first])));
     };
     if (inference.solver === "equilibrium") {
       const relaxation = relax(linalg, energy, energy.start, strength, inference);
       requireBounded(linalg, energy, strength, inference, relaxation);
-      record(null, relaxation.state, measure.restingActivityChange());
+      record(null, relaxation.state, measure.restingActivityChange(), relaxation.onKinks);
       return { tables: { distances: rows }, outcomes: countOutcomes([relaxation]) };
     }
     const relaxation = relaxByEuler(linalg, energy, energy.start, strength, inference, (step, state) => {

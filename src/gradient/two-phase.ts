@@ -40,16 +40,18 @@ export const twoPhaseEstimate = (
   inference: InferenceSettings,
 ): Estimate => {
   const relaxations: { nudge: Nudge; relaxation: Relaxation }[] = [];
-  const settle = (from: State, nudge: Nudge): State => {
+  const settle = (from: State, nudge: Nudge): Relaxation => {
     const relaxation = relax(linalg, energy, from, nudge, inference);
     relaxations.push({ nudge, relaxation });
-    return relaxation.state;
+    return relaxation;
   };
-  const free = energy.startsAtZeroGradient ? energy.start : settle(energy.start, 0);
+  const known = { state: energy.start, onKinks: [] };
+  const free = energy.startsAtZeroGradient ? known : settle(energy.start, 0);
   const gradientIn = (nudge: Nudge): Parameters => {
     const gradient = zeroParameters(linalg, sizes);
     if (nudge === 0 && energy.startsAtZeroGradient) return gradient;
-    energy.parameterGradient(nudge === 0 ? free : settle(free, nudge), nudge, gradient);
+    const { state, onKinks } = nudge === 0 ? free : settle(free.state, nudge);
+    energy.parameterGradient(state, nudge, gradient, onKinks);
     return gradient;
   };
   const before = gradientIn(phases.from);

@@ -1,9 +1,12 @@
-/** Number of earlier iterations that the next one is mixed from. */
-const window = 8;
+/**
+ * Number of earlier iterations that the next one is mixed from: more than the paper's network has outputs, because in a
+ * linear network the loss pulls the state in as many directions.
+ */
+const window = 12;
 /** Relative size of the ridge that keeps the least-squares problem solvable when differences are nearly parallel. */
 const ridge = 1e-14;
 /** A residual that grew by this much since its best means that the steps are too long. */
-const growthLimit = 4;
+const growthLimit = 1000;
 
 /** β goes no lower: this is small enough for λ times curvatures of about 100. */
 const leastDamping = 1 / 64;
@@ -51,7 +54,7 @@ export const createMixer = (): Mixer => {
       last = null;
       damping = Math.max(damping / 2, leastDamping);
       const retreat = best.position.map((value, i) => value + damping * best.residual[i]!);
-      best = { ...best, size: best.size * growthLimit };
+      best = { ...best, size: best.size * 4 };
       return retreat;
     }
     if (size < best.size) best = { size, position, residual };

@@ -1,5 +1,5 @@
-import type { Energy, Nudge, State, Sweep } from "../energy/energy.ts";
-import { rowDistances } from "../energy/row-distances.ts";
+import type { Energy, KinkSlope, Nudge, State, Sweep } from "../energy/energy.ts";
+import { rowDistances, rowNorms } from "../energy/row-distances.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { createMixer, type Mixer } from "./anderson.ts";
 import { createKinkSearch, type KinkSearch } from "./kink-search.ts";
@@ -14,6 +14,9 @@ export interface EquilibriumSettings {
 
 /** Rounding of one sweep, relative to λ, in units of the machine epsilon. */
 const roundingFloor = { float64: 32 * 2 ** -53, float32: 32 * 2 ** -24 };
+
+/** Activities beyond this are on their way to infinity: rounding alone would soon look like rest. */
+const farAway = 1e8;
 
 /** A sweep that shortens the distance to this fraction needs no acceleration. */
 const fastContraction = 0.1;
@@ -62,6 +65,7 @@ export const settle = (
   const outcomes = new Array<Outcome>(batch).fill("max-steps");
   const residuals = new Float64Array(batch);
   const steps = new Uint32Array(batch);
+  const onKinks: KinkSlope[] = [];
 
   let convoy: Convoy = startConvoy(linalg, whole, () => convoy.sweep);
   for (let iteration = 1; iteration <= settings.maxIterations; iteration++) {
@@ -69,10 +73,11 @@ export const settle = (
     sweep.apply(image);
     const ones = image.map(() => 1);
     const distances = rowDistances(linalg, image, sweep.coordinates, ones);
+    const extents = rowNorms(linalg, sweep.coordinates);
     const near = convoy.travellers.some(
       (traveller, row) => traveller !== null && distances[row]! <= tolerance,
     );
-    const exact = near ? sweep.residuals() : distances;
+    const exact = near || iteration === settings.maxIterations ? sweep.residuals() : distances;
     const travellers = convoy.travellers.map((traveller, row) => {
       if (traveller === null) return null;
       const { sample, search } = traveller;
@@ -85,8 +90,10 @@ export const settle = (
         return null;
       }
       const settled = Math.max(distances[row]!, exact[row]!) <= tolerance;
-      if (settled && !pinsChanged && (search?.violation(row) ?? 0) <= precise) {
-        outcomes[sample] = (search?.resting() ?? 0) > 0 ? "kink" : "converged";
+      if (settled && extents[row]! < farAway && !pinsChanged && (search?.violation(row) ?? 0) <= precise) {
+        const resting = search?.resting() ?? [];
+        outcomes[sample] = resting.length > 0 ? "kink" : "converged";
+        onKinks.push(...resting.map(({ layer, unit, slope }) => ({ layer, sample, unit, slope })));
         return null;
       }
       const slow = distances[row]! > fastContraction * traveller.distance;
@@ -108,7 +115,7 @@ export const settle = (
     leave(linalg, convoy, whole);
     linalg.scope(() => whole.apply(whole.coordinates.map((x) => linalg.matrix(x.rows, x.columns))));
   }
-  return { state: whole.state(), outcomes, residuals, steps };
+  return { state: whole.state(), outcomes, residuals, steps, onKinks };
 };
 
 const imageOf = (linalg: Linalg, sweep: Sweep): Matrix[] =>

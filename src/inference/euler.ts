@@ -83,7 +83,13 @@ export const relaxByEuler = (
     if (!(Number.isFinite(residual) && rise <= rounding)) return "diverged";
     return residual <= settings.tolerance * scaleOf(nudge) ? "converged" : "max-steps";
   });
-  return { state, outcomes, residuals, steps: new Uint32Array(residuals.length).fill(settings.steps) };
+  return {
+    state,
+    outcomes,
+    residuals,
+    steps: new Uint32Array(residuals.length).fill(settings.steps),
+    onKinks: [],
+  };
 };
 
 /** F per sample. With a clamped output it is the internal energy, up to the constant that the loss then is. */

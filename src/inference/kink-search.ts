@@ -28,8 +28,8 @@ export interface KinkSearch {
   readonly pinAll: (kinks: Kinks, row: number) => void;
   /** Largest violation of the pinned units' equations, in units of a; 0 without pins. */
   readonly violation: (row: number) => number;
-  /** Number of units that rest on their kink, with a slope strictly between 0 and 1. */
-  readonly resting: () => number;
+  /** The units that rest on their kink, with a slope strictly between 0 and 1. */
+  readonly resting: () => readonly Readonly<Pin>[];
 }
 
 /** `kinks()` is the kinks of the sweep that holds the sample at present, in row `row`. */
@@ -97,6 +97,6 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
       for (const pin of pins) other.pin(pin.layer, row, pin.unit, pin.slope);
     },
     violation: (row) => pins.reduce((most, pin) => Math.max(most, violation(row, pin)), 0),
-    resting: () => pins.filter((pin) => pin.slope > 0 && pin.slope < 1).length,
+    resting: () => pins.filter((pin) => pin.slope > 0 && pin.slope < 1),
   };
 };

@@ -1,4 +1,4 @@
-import type { Nudge, State } from "../energy/energy.ts";
+import type { KinkSlope, Nudge, State } from "../energy/energy.ts";
 
 /**
  * How a relaxation ended, per sample. `converged`: ‖∂F/∂x‖ is within the tolerance. `max-steps`: the steps ran out
@@ -15,6 +15,8 @@ export interface Relaxation {
   readonly residuals: Float64Array;
   /** Euler steps or sweeps taken. */
   readonly steps: Uint32Array;
+  /** The units that rest on their kinks. */
+  readonly onKinks: readonly KinkSlope[];
 }
 
 /** How many samples ended in each way; outcomes that did not occur are absent. */
