@@ -1,0 +1,128 @@
+import type { Row, Value } from "../experiments/experiment.ts";
+import type { Axis } from "./axis.ts";
+import { asValue } from "./columns.ts";
+import { gridScale } from "./scale.ts";
+import type { View } from "./view.ts";
+
+/** A direction of the chart along which numbers lie. */
+export interface NumericAxis {
+  readonly column: string;
+  /** In ascending order. */
+  readonly values: readonly number[];
+  readonly scale: "linear" | "log";
+  /** Other fields whose values go with these. */
+  readonly paired: readonly string[];
+}
+
+/** Something whose values have names: a choice, or how the experiment tells its rows apart. */
+export interface Category {
+  readonly column: string;
+  readonly values: readonly Value[];
+  /** Whether the sweep varies it, or the experiment has it by itself. */
+  readonly swept: boolean;
+}
+
+/** What is drawn, and how; all of it follows from what varies. */
+export interface ChartChoice {
+  readonly kind: "line" | "heat" | "dots";
+  /** One for a line, two for a heat map, none for dots beside each other. */
+  readonly axes: readonly NumericAxis[];
+  /** Where dots stand; null otherwise. */
+  readonly places: Category | null;
+  readonly colour: Category | null;
+  /** A panel for each combination. */
+  readonly panels: readonly Category[];
+  /** Columns of which only the last value is drawn, such as the last step. */
+  readonly last: readonly { readonly column: string; readonly value: number }[];
+  /** The rows that are drawn. */
+  readonly rows: readonly Row[];
+}
+
+/** More colours than this can't be told apart. */
+const mostColours = 8;
+
+/**
+ * The chart that a person would draw: one number varies, a line over it; two, a heat map; a category, its colours;
+ * what is left, panels. Only names vary: the experiment's own curve over its steps for each, or dots if it has none.
+ */
+export function chooseChart(rows: readonly Row[], view: View, axes: readonly Axis[]): ChartChoice {
+  const directions = axes.map((axis) => directionOf(axis, view)).filter(({ values }) => values.length > 1);
+  const sweptColumns = new Set(axes.flatMap(({ fields }) => fields.map(({ path }) => columnOf(path, view))));
+  const own = view.keys.filter(({ name }) => !sweptColumns.has(name)).map(({ name }) => name);
+  const ownNumeric = own.map((column) => numericAxis(column, rows)).filter((axis) => axis !== null);
+  const isStep = ({ column }: NumericAxis) => column !== "lambda";
+  const numeric = [
+    ...directions.flatMap((direction) => ("scale" in direction ? [direction] : [])),
+    ...ownNumeric.filter((axis) => !isStep(axis)),
+  ];
+  const steps = ownNumeric.filter(isStep);
+  const along = numeric.length === 0 ? steps.slice(0, 1) : byPlace(numeric).slice(0, 2);
+  const last = steps
+    .filter((axis) => !along.includes(axis))
+    .map(({ column, values }) => ({ column, value: values.at(-1)! }));
+  const drawn = rows.filter(
+    (row) =>
+      last.every(({ column, value }) => row[column] === value || row[column] === null) &&
+      along.every(({ column }) => row[column] !== null),
+  );
+  const ownCategories = own
+    .filter((column) => ownNumeric.every((axis) => axis.column !== column))
+    .map((column) => category(column, drawn, false))
+    .filter(({ values }) => values.length > 1);
+  const categories = [
+    ...directions.flatMap((direction) => ("scale" in direction ? [] : [direction])),
+    ...ownCategories,
+  ];
+  const beyond = numeric
+    .filter((axis) => !along.includes(axis))
+    .map(({ column, values }): Category => ({ column, values, swept: true }));
+  const kind = along.length === 2 ? "heat" : along.length === 1 ? "line" : "dots";
+  const places = kind === "dots" ? (categories.shift() ?? null) : null;
+  const colour = kind === "heat" ? undefined : categories.find(({ values }) => values.length <= mostColours);
+  const panels = [...categories.filter((each) => each !== colour), ...beyond];
+  return { kind, axes: along, places, colour: colour ?? null, panels, last, rows: drawn };
+}
+
+/** λ lies across wherever it is one of several, since it is the axis of the paper. */
+function byPlace(axes: readonly NumericAxis[]): readonly NumericAxis[] {
+  return [
+    ...axes.filter(({ column }) => column === "lambda"),
+    ...axes.filter(({ column }) => column !== "lambda"),
+  ];
+}
+
+function columnOf(path: string, { table }: View): string {
+  const other = `config.${path}`;
+  return table.columns.some(({ name }) => name === other) ? other : path;
+}
+
+/** Of fields whose values go in pairs, the first that is a number stands for all. */
+function directionOf({ fields }: Axis, view: View): NumericAxis | Category {
+  const isNumeric = (values: readonly unknown[]) => values.every((value) => typeof value === "number");
+  const field = fields.find(({ values }) => isNumeric(values)) ?? fields[0];
+  const column = columnOf(field.path, view);
+  if (!isNumeric(field.values)) return { column, values: field.values.map(asValue), swept: true };
+  const paired = fields.filter((other) => other !== field).map(({ path }) => path);
+  return axisOf(column, field.values as readonly number[], paired);
+}
+
+/** A key column of the experiment's own whose values are numbers, of which there are several; else null. */
+function numericAxis(column: string, rows: readonly Row[]): NumericAxis | null {
+  const values = distinct(column, rows).filter((value) => value !== null);
+  const numbers = values.filter((value) => typeof value === "number");
+  if (numbers.length < values.length || numbers.length < 2) return null;
+  return axisOf(column, numbers, []);
+}
+
+function axisOf(column: string, values: readonly number[], paired: readonly string[]): NumericAxis {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { column, values: sorted, scale: gridScale(sorted), paired };
+}
+
+function category(column: string, rows: readonly Row[], swept: boolean): Category {
+  return { column, values: distinct(column, rows), swept };
+}
+
+const distinct = (column: string, rows: readonly Row[]): Value[] => [
+  ...new Set(rows.map((row) => row[column] ?? null)),
+];

@@ -1,0 +1,70 @@
+import type { Cell, Column, Json, Row, Table, Value } from "../experiments/experiment.ts";
+import type { AnyExperiment } from "../experiments/registry.ts";
+import type { Axis, Point } from "./axis.ts";
+import type { GridPoint } from "./resolve.ts";
+
+/** A cell of a sweep: with the values of the swept fields that it was made for. */
+export interface SweptCell extends Cell {
+  readonly values: Point;
+}
+
+/**
+ * The experiment's tables with the swept fields in front, then the seed, then what else they hold. Where points have
+ * different columns (a network of another depth has other layers), there are all of them, and missing values.
+ */
+export function sweptTables(
+  base: AnyExperiment,
+  axes: readonly Axis[],
+  points: readonly Pick<GridPoint, "config">[],
+): readonly Table[] {
+  const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path));
+  const tables = uniteTables(points.map(({ config }) => base.tables(config as never)));
+  return tables.map((table) => {
+    const swept = paths.map((path) => ({ path, column: sweptColumn(path, table.columns) }));
+    const names = new Set(swept.map(({ column }) => column.name));
+    const own = table.columns.filter(({ name }) => !names.has(name));
+    const seed = own.filter(({ name }) => name === "seed");
+    const rest = own.filter(({ name }) => name !== "seed");
+    const empty = Object.fromEntries(rest.map(({ name }) => [name, null]));
+    return {
+      ...table,
+      columns: [...swept.map(({ column }) => column), ...seed, ...rest],
+      complete: (row: Row, cell: Cell): Row => {
+        const { values } = cell as SweptCell;
+        const added = swept.map(({ path, column: { name } }) => {
+          const value = asValue(values[path]!);
+          if (Object.hasOwn(row, name) && row[name] !== value)
+            throw new Error(`a row of "${cell.label}" has ${name} ${row[name]}, and its cell has ${value}`);
+          return [name, value] as const;
+        });
+        return { ...empty, ...row, ...Object.fromEntries(added) };
+      },
+    };
+  });
+}
+
+/** A field that shares its name with a number that is measured (`loss`) is told apart as `config.loss`. */
+function sweptColumn(path: string, columns: readonly Column[]): Column {
+  const own = columns.find(({ name }) => name === path);
+  if (own?.role === "key") return own;
+  const name = own === undefined ? path : `config.${path}`;
+  return { name, unit: "dimensionless", meaning: `the config's ${path}`, role: "key" };
+}
+
+function uniteTables(ofPoints: readonly (readonly Table[])[]): readonly Table[] {
+  const [first = []] = ofPoints;
+  return first.map((table, index) => {
+    const columns = new Map(table.columns.map((column) => [column.name, column]));
+    for (const tables of ofPoints) {
+      for (const column of tables[index]!.columns) {
+        if (!columns.has(column.name)) columns.set(column.name, column);
+      }
+    }
+    return { ...table, columns: [...columns.values()] };
+  });
+}
+
+/** A setting as it stands in a table: what is neither number nor text, in JSON. */
+export function asValue(value: Json): Value {
+  return typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,102 @@
+import type { Row, Summary } from "../experiments/experiment.ts";
+import { fewestDecades, fitOrder, type Window } from "./order.ts";
+import { aggregate, countKinks, type Group, groupRows } from "./summary.ts";
+import type { View } from "./view.ts";
+import { namedValue, rounded, valueText } from "./wording.ts";
+
+type Finding = Summary["findings"][number];
+
+/** Measures that vanish in the limit λ → 0, the ones to be preferred first. */
+const errors = ["relative_distance", "gradient_distance"];
+
+/**
+ * What a sweep shows in numbers: the order in λ, kinks, and where the measure is least and greatest. `rows` are those
+ * that the chart draws.
+ */
+export function sweepFindings(rows: readonly Row[], view: View, window: Window): Finding[] {
+  return [...orderFindings(rows, view, window), ...kinkFindings(rows, view, window), ...extremes(rows, view)];
+}
+
+function orderFindings(rows: readonly Row[], view: View, window: Window): Finding[] {
+  const error = errors.find((name) => view.measures.some((measure) => measure.name === name));
+  if (error === undefined) return [];
+  return seriesOverLambda(rows, view).map(({ name, points }) => ({
+    label: `${name}order in λ`,
+    value: orderText(
+      error,
+      points.flatMap(({ key, rows: same }) => {
+        const { mean } = aggregate(same, error);
+        return mean === null ? [] : [[Number(key.lambda), mean] as const];
+      }),
+      window,
+    ),
+  }));
+}
+
+function orderText(
+  error: string,
+  errorsByLambda: readonly (readonly [number, number])[],
+  window: Window,
+): string {
+  const fit = fitOrder(errorsByLambda, window);
+  const asked = window.from > 0 ? `λ from ${window.from} to ${window.to}` : `λ ≤ ${window.to}`;
+  if (fit === null)
+    return `not fitted, for want of three points with ${asked}; add for example 1e-4..1e-2 to the grid`;
+  const { order, standardError, from, to, points, decades } = fit;
+  const short =
+    decades < fewestDecades - 1e-9
+      ? `, only ${rounded(decades, 2)} of the ${fewestDecades} decades that it takes`
+      : "";
+  return `${order.toFixed(3)} ± ${rounded(standardError, 2)} (${error}, λ from ${from} to ${to}, ${points} points${short})`;
+}
+
+function kinkFindings(rows: readonly Row[], view: View, window: Window): Finding[] {
+  if (!view.hasOutcome || countKinks(rows) === 0) return [];
+  const groups = seriesOverLambda(rows, view);
+  const whole = groups.length > 0 ? groups : [{ name: "", points: [{ key: {}, rows }] }];
+  return whole.map(({ name, points }) => {
+    const all = points.flatMap((point) => point.rows);
+    const inside = points
+      .filter(({ key }) => Number(key.lambda) >= window.from && Number(key.lambda) <= window.to)
+      .flatMap((point) => point.rows);
+    const within =
+      inside.length > 0 ? `; ${countKinks(inside)} of ${inside.length} in the window of the fit` : "";
+    return { label: `${name}samples on a kink`, value: `${countKinks(all)} of ${all.length}${within}` };
+  });
+}
+
+/** The points of each curve over λ; none where λ has a single value. */
+function seriesOverLambda(
+  rows: readonly Row[],
+  { keys }: View,
+): { name: string; points: readonly Group[] }[] {
+  const lambdas = new Set(rows.map((row) => row.lambda));
+  if (!keys.some(({ name }) => name === "lambda") || lambdas.size < 2) return [];
+  const others = keys.filter(({ name }) => name !== "lambda");
+  return groupRows(rows, others).map((group) => ({
+    name: prefix(others.map(({ name }) => namedValue(name, group.key[name] ?? null))),
+    points: groupRows(group.rows, keys),
+  }));
+}
+
+function extremes(rows: readonly Row[], { keys, measure }: View): Finding[] {
+  const varying = keys.filter(({ name }) => new Set(rows.map((row) => row[name])).size > 1);
+  const means = groupRows(rows, varying).flatMap(({ key, rows: same }) => {
+    const { mean } = aggregate(same, measure.name);
+    return mean === null ? [] : [{ key, mean }];
+  });
+  if (means.length < 2) return [];
+  const least = means.reduce((a, b) => (b.mean < a.mean ? b : a));
+  const greatest = means.reduce((a, b) => (b.mean > a.mean ? b : a));
+  return (
+    [
+      ["least", least],
+      ["greatest", greatest],
+    ] as const
+  ).map(([which, { key, mean }]) => ({
+    label: `${which} mean ${measure.name}`,
+    value: `${rounded(mean, 4)} at ${varying.map(({ name }) => `${name} ${valueText(key[name] ?? null)}`).join(", ")}`,
+  }));
+}
+
+const prefix = (names: readonly string[]) => (names.length === 0 ? "" : `${names.join(", ")}: `);

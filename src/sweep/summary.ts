@@ -1,0 +1,85 @@
+import { mean, sampleStandardDeviation } from "simple-statistics";
+import type { Column, Row, Value } from "../experiments/experiment.ts";
+import type { View } from "./view.ts";
+
+/** Rows that differ in nothing but their seed. */
+export interface Group {
+  /** The values of the key columns. */
+  readonly key: Row;
+  readonly rows: readonly Row[];
+}
+
+/** The mean of a measure over a group's rows that have it. */
+export interface Aggregate {
+  readonly mean: number | null;
+  /** With n − 1; null for fewer than two observations. */
+  readonly sd: number | null;
+  readonly n: number;
+}
+
+/** Groups in the order in which their first row stands. */
+export function groupRows(rows: readonly Row[], keys: readonly Pick<Column, "name">[]): readonly Group[] {
+  const groups = new Map<string, { key: Row; rows: Row[] }>();
+  for (const row of rows) {
+    const values = keys.map(({ name }) => row[name] ?? null);
+    const id = JSON.stringify(values);
+    const group = groups.get(id);
+    if (group !== undefined) group.rows.push(row);
+    else
+      groups.set(id, {
+        key: Object.fromEntries(keys.map(({ name }, at) => [name, values[at]!])),
+        rows: [row],
+      });
+  }
+  return [...groups.values()];
+}
+
+export function aggregate(rows: readonly Row[], column: string): Aggregate {
+  const values = rows.map((row) => row[column]).filter(isNumber);
+  const n = values.length;
+  return {
+    mean: n === 0 ? null : mean(values),
+    sd: n < 2 ? null : sampleStandardDeviation(values),
+    n,
+  };
+}
+
+/** Rows whose relaxation came to rest where the activation function has a kink. */
+export function countKinks(rows: readonly Row[]): number {
+  return rows.filter((row) => row.outcome === "kink").length;
+}
+
+/** Columns of the summary table: the keys, then mean, sd and n of each measure, and the kinks where they are known. */
+export function summaryColumns({ keys, measures, hasOutcome }: View): readonly Column[] {
+  return [
+    ...keys,
+    ...measures.flatMap(({ name, unit }) => [
+      { name: `${name}_mean`, unit, meaning: `mean of ${name} over the seeds` },
+      { name: `${name}_sd`, unit, meaning: `sample standard deviation of ${name}; empty for one seed` },
+      { name: `${name}_n`, unit: "dimensionless", meaning: `observations of ${name}` },
+    ]),
+    ...(hasOutcome
+      ? [{ name: "kinks", unit: "dimensionless", meaning: "observations whose relaxed state is on a kink" }]
+      : []),
+  ];
+}
+
+export function* summaryRows(rows: readonly Row[], { keys, measures, hasOutcome }: View): Generator<Row> {
+  for (const group of groupRows(rows, keys)) {
+    const numbers = measures.flatMap(({ name }): [string, Value][] => {
+      const { mean: average, sd, n } = aggregate(group.rows, name);
+      return [
+        [`${name}_mean`, average],
+        [`${name}_sd`, sd],
+        [`${name}_n`, n],
+      ];
+    });
+    yield {
+      ...group.key,
+      ...Object.fromEntries(numbers),
+      ...(hasOutcome && { kinks: countKinks(group.rows) }),
+    };
+  }
+}
+
+const isNumber = (value: Value | undefined): value is number => typeof value === "number";

@@ -1,0 +1,131 @@
+import type { Dataset } from "../data/mnist.ts";
+import { exitCode, UserError } from "../errors.ts";
+import type { Cell, DatasetIdentity, Experiment, Row, Table } from "../experiments/experiment.ts";
+import type { AnyExperiment } from "../experiments/registry.ts";
+import { aggregateTable } from "./aggregate-table.ts";
+import type { Axis } from "./axis.ts";
+import { sweepChart } from "./chart.ts";
+import { chooseChart } from "./chart-choice.ts";
+import { collectErrors } from "./collect-errors.ts";
+import { asValue, type SweptCell, sweptTables } from "./columns.ts";
+import { sweepFindings } from "./findings.ts";
+import type { Window } from "./order.ts";
+import { sweepPlot } from "./plot.ts";
+import { expandGrid, type Grid, type GridPoint } from "./resolve.ts";
+import { summaryColumns, summaryRows } from "./summary.ts";
+import { type SweepConfig, sweepConfig, sweepConfigSchema } from "./sweep-config.ts";
+import { upScale } from "./up-scale.ts";
+import { chooseView, type View } from "./view.ts";
+import { countText, namedValue } from "./wording.ts";
+
+export interface SweepOptions {
+  /** Of the config that the grid is laid over, for the chart: `fig3a`. */
+  readonly name: string;
+  /** More cells than this are refused. */
+  readonly maxCells: number;
+  /** The column that chart and table show first; null for the experiment's first. */
+  readonly measure: string | null;
+  /** Values of λ through which the order is fitted. */
+  readonly window: Window;
+}
+
+export interface Sweep {
+  readonly experiment: Experiment<SweepConfig>;
+  readonly config: SweepConfig;
+}
+
+/**
+ * A grid as an experiment of its own, made of another: its cells are the other's at every point, its tables have the
+ * swept fields as columns, and its chart is chosen by what varies. So it is planned, run, stored and reported as any.
+ * Throws `UserError` (usage) for settings that the other experiment refuses, and for a measure that it doesn't have.
+ */
+export function sweptExperiment(grid: Grid, options: SweepOptions): Sweep {
+  const { base, axes, fixed } = grid;
+  const points = expandGrid(grid, options.maxCells);
+  const tables = sweptTables(base, axes, points);
+  const view = chooseView(tables, options.measure);
+  const config = sweepConfig(axes, points[0]!.config);
+  const settings = fixed
+    .filter(({ path }) => path.join() !== "seeds")
+    .map(({ path, value }) => namedValue(path.join("."), asValue(value as never)));
+  const choose = (rows: Rows) => chooseChart(rows[view.table.suffix]!, view, axes);
+  const experiment: Experiment<SweepConfig> = {
+    name: base.name,
+    figure: "",
+    question: questionOf(base, axes, view),
+    schema: sweepConfigSchema,
+    tables: () => [...tables, summaryTable(view)],
+    check: (_config, dataset) => checkPoints(base, points, dataset),
+    cells: (_config, identity) => cellsOf(base, points, identity, options.maxCells),
+    chart: (_config, name, rows) =>
+      sweepChart(choose(rows), view, {
+        name,
+        setting: [options.name, ...settings].join(", "),
+        seeds: config.seeds.length,
+      }),
+    summarise: (rows) => {
+      const choice = choose(rows);
+      const plot = sweepPlot(choice, view, upScale(choice, view).scale ?? "linear");
+      return {
+        table: aggregateTable(choice.rows, view),
+        findings: sweepFindings(choice.rows, view, options.window),
+        ...(plot !== undefined && { plot }),
+      };
+    },
+  };
+  return { experiment, config };
+}
+
+type Rows = Readonly<Record<string, readonly Row[]>>;
+
+function summaryTable(view: View): Table {
+  return {
+    source: "",
+    suffix: "-summary",
+    columns: summaryColumns(view),
+    derive: (rows) => summaryRows(rows[view.table.suffix]!, view),
+  };
+}
+
+function checkPoints(base: AnyExperiment, points: readonly GridPoint[], dataset: Dataset): void {
+  collectErrors(points, ({ config }) => base.check(config as never, dataset));
+}
+
+function cellsOf(
+  base: AnyExperiment,
+  points: readonly GridPoint[],
+  identity: DatasetIdentity,
+  maxCells: number,
+): readonly Cell[] {
+  const cells: SweptCell[] = [];
+  for (const { values, config } of points) {
+    const own = base.cells(config as never, identity);
+    if (cells.length + own.length > maxCells) throw tooMany(points.length, own.length, maxCells);
+    for (const cell of own) cells.push({ ...cell, label: labelOf(cell, values), values });
+  }
+  return cells;
+}
+
+function tooMany(points: number, cells: number, maxCells: number): UserError {
+  return new UserError(
+    exitCode.usage,
+    `expected a grid of at most ${maxCells} cells (--max-cells), found ${countText(points, "point")} with up to ${countText(cells, "cell")} each; vary less, take fewer seeds, or raise --max-cells`,
+  );
+}
+
+/** An experiment's own label names λ and the seed, but not what else varies. */
+function labelOf({ label }: Cell, values: GridPoint["values"]): string {
+  const added = Object.entries(values)
+    .filter(([path]) => path !== "lambda" || !label.includes("λ"))
+    .map(([path, value]) => namedValue(path, asValue(value)));
+  return [...added, label].join(", ");
+}
+
+function questionOf(base: AnyExperiment, axes: readonly Axis[], { measure }: View): string {
+  const varied = axes.map(({ fields }) => {
+    const names = fields.map(({ path }) => path).join(" with ");
+    return `${names} (${countText(fields[0].values.length, "value")})`;
+  });
+  const over = varied.length === 0 ? "the seed" : varied.join(" and ");
+  return `How does ${measure.name} of ${base.name} depend on ${over}?`;
+}

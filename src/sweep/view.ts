@@ -1,0 +1,46 @@
+import { nearestName } from "../config/nearest.ts";
+import { exitCode, UserError } from "../errors.ts";
+import type { Column, Table } from "../experiments/experiment.ts";
+
+/** What is looked at of a sweep: one table, and one of its measured columns first of all. */
+export interface View {
+  readonly table: Table;
+  /** Columns that tell observations apart, but for the seed, over which means are taken. */
+  readonly keys: readonly Column[];
+  readonly measures: readonly Column[];
+  readonly measure: Column;
+  /** Whether rows say how their relaxation ended. */
+  readonly hasOutcome: boolean;
+}
+
+/**
+ * The table with the wanted measure: a measured column of the main table, or of another one as `test.accuracy`;
+ * null for the main table's first. Throws `UserError` (usage) for a measure that there isn't.
+ */
+export function chooseView(tables: readonly Table[], wanted: string | null): View {
+  const choices = tables.flatMap((table) =>
+    measuresOf(table).map((measure) => ({ table, measure, name: measureName(table, measure) })),
+  );
+  const chosen = wanted === null ? choices[0] : choices.find(({ name }) => name === wanted);
+  if (chosen === undefined) {
+    const names = choices.map(({ name }) => name);
+    const near = nearestName(wanted ?? "", names);
+    throw new UserError(
+      exitCode.usage,
+      `--measure ${wanted}: expected a column that is measured (${names.join(", ")}), found "${wanted}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
+    );
+  }
+  const { table, measure } = chosen;
+  return {
+    table,
+    keys: table.columns.filter(({ role, name }) => role === "key" && name !== "seed"),
+    measures: measuresOf(table),
+    measure,
+    hasOutcome: table.columns.some(({ name }) => name === "outcome"),
+  };
+}
+
+const measuresOf = ({ columns }: Table) => columns.filter(({ role }) => role === undefined);
+
+const measureName = ({ suffix }: Table, { name }: Column) =>
+  suffix === "" ? name : `${suffix.replace(/^-/, "")}.${name}`;

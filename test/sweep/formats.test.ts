@@ -1,0 +1,35 @@
+import { parquetReadObjects } from "hyparquet";
+import { describe, expect, it } from "vitest";
+import { jsonTable, parquetTable } from "../../src/sweep/formats.ts";
+
+const columns = ["inference.stepSize", "seed", "distance", "outcome"];
+const rows = [
+  { outcome: "kink", "inference.stepSize": 0.1, seed: 0, distance: 1 / 3 },
+  { outcome: "converged", "inference.stepSize": 5e-324, seed: 1, distance: null },
+  { outcome: null, "inference.stepSize": 1, seed: 4_294_967_295, distance: -1e300 },
+];
+
+describe("a table", () => {
+  it("as JSON is its rows, columns in their order", () => {
+    const text = jsonTable({ columns, rows });
+    expect(JSON.parse(text)).toEqual(rows);
+    expect(text.split("\n")).toHaveLength(rows.length + 3);
+    expect(Object.keys(JSON.parse(text)[0])).toEqual(columns);
+  });
+
+  it("as Parquet keeps every double, text and missing value", async () => {
+    const bytes = await parquetTable({ columns, rows });
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    expect(await parquetReadObjects({ file })).toEqual(rows);
+  });
+
+  it("is the same bytes each time", async () => {
+    expect(await parquetTable({ columns, rows })).toEqual(await parquetTable({ columns, rows }));
+  });
+
+  it("without rows is empty", async () => {
+    expect(JSON.parse(jsonTable({ columns, rows: [] }))).toEqual([]);
+    const bytes = await parquetTable({ columns, rows: [] });
+    expect(await parquetReadObjects({ file: bytes.buffer as ArrayBuffer })).toEqual([]);
+  });
+});
