@@ -1,15 +1,16 @@
-import { summaryText } from "../report/summary-text.ts";
 import { duration } from "../run/progress.ts";
 import type { FigureResult } from "./figure-result.ts";
 import { alignedRows, wrap } from "./wrap.ts";
 
 /** What became of a figure, for people: its findings and the small plot, then where its numbers come from. */
-export function figureText(result: FigureResult, width: number): string {
+export async function figureText(result: FigureResult, width: number): Promise<string> {
   const { name, figure, question, folder, state, summary } = result;
   const heading = `${figure === "" ? name : `${figure}, ${name}`}: ${folder}`;
   if (state === "partial" || summary === null) {
     return `\n${heading}\n${alignedRows([["cells", cellsText(result)]], width)}`;
   }
+  // Plots stand on Vega's scales, and Vega takes its time to load.
+  const { summaryText } = await import("../report/summary-text.ts");
   const facts = [
     ["numbers", numbersText(result)],
     ["cells", cellsText(result)],

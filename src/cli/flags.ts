@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { nearestName } from "../config/nearest.ts";
-import { type Override, parseOverrides } from "../config/override.ts";
 import { exitCode, UserError } from "../errors.ts";
 
 /** Collects the texts of a flag that may be repeated. */
@@ -38,19 +37,6 @@ export function precisionName(text: string): string {
     exitCode.usage,
     `--precision ${text}: expected float64 or float32, found "${text}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
   );
-}
-
-/** The overrides of `--set` and of `--precision`, which is short for setting that field. */
-export function overridesOf(options: {
-  readonly set?: readonly string[];
-  readonly precision?: string;
-}): readonly Override[] {
-  const { set = [], precision } = options;
-  const short =
-    precision === undefined
-      ? []
-      : [{ path: ["precision"], value: precision, origin: `--precision ${precision}` }];
-  return [...parseOverrides(set), ...short];
 }
 
 /** Makes every flag of a command that isn't repeatable an error when it is given twice: one would hide the other. */

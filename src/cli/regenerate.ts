@@ -25,7 +25,7 @@ export interface RegenerateOptions {
   /** The command as it was typed, for whoever finds the folder locked. */
   readonly command: string;
   /** Lines for people about each figure, as soon as it is written. */
-  readonly describe: (result: FigureResult) => string;
+  readonly describe: (result: FigureResult) => string | Promise<string>;
 }
 
 export interface Regeneration {
@@ -81,7 +81,7 @@ export async function regenerate(
           if (trouble.signal.aborted || interrupts.kill.aborted) return;
           const result = await writeFigure(plan.figures[index]!, targets[index]!, { ...run, failed });
           results[index] = result;
-          if (!quiet) notice(describe(result));
+          if (!quiet) notice(await describe(result));
         })
         .catch((error: unknown) => trouble.abort(error));
     };
