@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const run = (script, args) =>
@@ -20,8 +21,16 @@ for (const [real, name] of [["f64", "float64"], ["f32", "float32"]]) {
 }
 run(["typescript", "bin", "tsc"], ["-p", "tsconfig.json"]);
 
+// tfjs-core has its gradients in modules for bundlers, and not in the file that Node loads.
+buildSync({
+  absWorkingDir: root, entryPoints: ["@tensorflow/tfjs-core/dist/register_all_gradients.js"],
+  outfile: "dist/tensorflow/gradients.js", bundle: true, format: "esm", platform: "node", target: "node20",
+});
+
 /** Folders whose code can change a number; `cli`, `report`, `run` and `config` can't. */
-const numerics = ["linalg", "random", "network", "energy", "inference", "gradient", "training", "data", "experiments"];
+const numerics = [
+  "linalg", "random", "network", "weights", "energy", "inference", "gradient", "tensorflow", "training", "data", "experiments",
+];
 const hash = createHash("sha256");
 for (const folder of numerics) {
   const files = readdirSync(join(root, "dist", folder), { recursive: true }).map(String).sort();

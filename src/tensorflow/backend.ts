@@ -1,0 +1,143 @@
+import { createRequire } from "node:module";
+import { dirname, sep } from "node:path";
+import type * as Core from "@tensorflow/tfjs-core";
+import { exitCode, UserError } from "../errors.ts";
+
+/** The functions of TensorFlow.js. */
+export type Tf = typeof Core;
+
+export const backends = ["tensorflow", "wasm", "cpu"] as const;
+export type Backend = (typeof backends)[number];
+
+/** One backend of TensorFlow.js, ready to compute. It has float32 alone. */
+export interface TensorFlow {
+  readonly tf: Tf;
+  readonly backend: Backend;
+  /** Version of TensorFlow.js, and of the native library where there is one. */
+  readonly version: string;
+  /** Runs `body` on this backend and disposes every tensor that it made; `body` must return none. */
+  readonly within: <T>(body: () => T) => T;
+}
+
+const nativePackage = "@tensorflow/tfjs-node";
+const installLine = `npm install ${nativePackage}`;
+const require = createRequire(import.meta.url);
+
+const opened = new Map<Backend, Promise<TensorFlow>>();
+
+/**
+ * Opens a backend, once in a process. Throws `UserError` (environment) when it can't be had here.
+ * The same numbers on every run: one thread, and for `wasm` and `cpu` also on every machine of one architecture.
+ */
+export const openBackend = (backend: Backend): Promise<TensorFlow> => {
+  const known = opened.get(backend);
+  if (known !== undefined) return known;
+  const opening = openers[backend]();
+  opened.set(backend, opening);
+  return opening;
+};
+
+/** The first of `tensorflow`, `wasm`, `cpu` that can be opened here. */
+export const bestBackend = async (): Promise<TensorFlow> => {
+  for (const backend of ["tensorflow", "wasm"] as const) {
+    try {
+      return await openBackend(backend);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+  return openBackend("cpu");
+};
+
+const ready = async (tf: Tf, backend: Backend, version: string): Promise<TensorFlow> => {
+  // Otherwise it advertises its native package on the console.
+  tf.env().set("PROD", true);
+  if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend did not start`);
+  return {
+    tf,
+    backend,
+    version,
+    within: (body) => {
+      // At once, since the backend has started; TensorFlow.js has one active backend in a process.
+      if (tf.getBackend() !== backend) void tf.setBackend(backend);
+      tf.engine().startScope(backend);
+      try {
+        return body();
+      } finally {
+        tf.engine().endScope();
+      }
+    },
+  };
+};
+
+/** tfjs-core with its gradients, which `npm run build` bundles: Node's file of the package lacks them. */
+const loadCore = async (): Promise<Tf> => {
+  const tf = await import("@tensorflow/tfjs-core");
+  await import(new URL("../../dist/tensorflow/gradients.js", import.meta.url).href);
+  return tf;
+};
+
+const openers: Readonly<Record<Backend, () => Promise<TensorFlow>>> = {
+  cpu: async () => {
+    const tf = await loadCore();
+    await import("@tensorflow/tfjs-backend-cpu");
+    return ready(tf, "cpu", tf.version_core);
+  },
+  wasm: async () => {
+    const tf = await loadCore();
+    const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    setWasmPaths(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")) + sep);
+    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    try {
+      return await ready(tf, "wasm", tf.version_core);
+    } catch (error) {
+      throw unavailable("wasm", error, "choose --tfjs-backend cpu");
+    }
+  },
+  tensorflow: async () => {
+    try {
+      require.resolve(nativePackage);
+    } catch {
+      throw new UserError(
+        exitCode.environment,
+        `the tensorflow backend needs ${nativePackage}, which is not installed; ` +
+          `install it with \`${installLine}\`, or choose --tfjs-backend wasm`,
+      );
+    }
+    prepareNative();
+    try {
+      // Named by a variable, because it is there only where the user has installed it.
+      const loaded: { default: Tf & { version: Record<string, string> } } = await import(nativePackage);
+      const tf = loaded.default;
+      const native = await ready(tf, "tensorflow", tf.version["tfjs-node"]!);
+      const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
+      return { ...native, version: `${native.version} with libtensorflow ${binding.TF_Version}` };
+    } catch (error) {
+      throw unavailable(
+        "tensorflow",
+        error,
+        `install it again with \`${installLine}\`, or choose --tfjs-backend wasm`,
+      );
+    }
+  },
+};
+
+/** What must be so before the native package is loaded. */
+const prepareNative = (): void => {
+  // Removed in Node 23, and called by every operation of tfjs-node 4.22.
+  const util = require("node:util") as { isNullOrUndefined?: (value: unknown) => boolean };
+  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  // A worker has one core, and sums in a fixed order; its log is not for the terminal.
+  process.env.TF_NUM_INTRAOP_THREADS ??= "1";
+  process.env.TF_NUM_INTEROP_THREADS ??= "1";
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+};
+
+const unavailable = (backend: Backend, error: unknown, remedy: string): UserError => {
+  const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return new UserError(
+    exitCode.environment,
+    `the ${backend} backend can't be started (${reason}); ${remedy}`,
+  );
+};

@@ -1,0 +1,22 @@
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { ActivationKind, LossKind } from "../linalg/linalg.ts";
+import type { Tf } from "./backend.ts";
+import type { ParameterTensors } from "./expression.ts";
+
+/** `f(a)`. */
+export const activation: Readonly<Record<ActivationKind, (tf: Tf, a: Tensor2D) => Tensor2D>> = {
+  relu: (tf, a) => tf.relu(a),
+  tanh: (tf, a) => tf.tanh(a),
+  sigmoid: (tf, a) => tf.sigmoid(a),
+  linear: (_, a) => a,
+};
+
+/** `L(o, T)` of each sample [batch]: `½‖o − T‖²`, or `−Σ T log softmax(o)`. */
+export const lossOf: Readonly<Record<LossKind, (tf: Tf, output: Tensor2D, target: Tensor2D) => Tensor1D>> = {
+  "squared-error": (tf, output, target) => tf.mul(0.5, tf.sum(tf.square(tf.sub(output, target)), 1)),
+  "cross-entropy": (tf, output, target) => tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(output)), 1)),
+};
+
+/** `x W_l + b_l`. */
+export const affine = (tf: Tf, x: Tensor2D, parameters: ParameterTensors, l: number): Tensor2D =>
+  tf.add(tf.matMul(x, parameters.weight(l)), parameters.bias(l));

@@ -1,0 +1,165 @@
+import type { GradSaveFunc, Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Kinks, Sweep } from "../energy/energy.ts";
+import type { Problem } from "../energy/problem.ts";
+import { rowNorms } from "../energy/row-distances.ts";
+import { selectRows } from "../energy/select-rows.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { depth } from "../network/network.ts";
+import type { TensorFlow, Tf } from "./backend.ts";
+import { gradientsOf } from "./bind.ts";
+import type { ParameterTensors } from "./expression.ts";
+import { activation, affine, lossOf } from "./functions.ts";
+import { readInto, tensorOf, vectorOf } from "./tensors.ts";
+
+/** What a sweep reads of the problem, for some of its samples. */
+interface Samples {
+  /** `a_1` [batch, n_1]: fixed, because the input is clamped. */
+  readonly first: Matrix;
+  /** `T` [batch, n_L]. */
+  readonly target: Matrix;
+  /** `e_1 … e_{L−1}`, the position. */
+  readonly errors: readonly Matrix[];
+}
+
+/**
+ * The map of `energy/predictive-coding-sweep.ts`, `e_l ← −(λ/π_l) dL/de_l` with `x_l = f(a_l) + e_l`: the derivative of the loss of
+ * the shifted network by its shifts, which TensorFlow.js takes. In error coordinates no difference of nearly equal
+ * numbers occurs, so that float32 is enough for any λ.
+ */
+export const tensorFlowCodingSweep = (
+  engine: TensorFlow,
+  linalg: Linalg,
+  problem: Problem,
+  precisions: readonly number[],
+  lambda: number,
+): Sweep => {
+  const { network, parameters, input, target } = problem;
+  const { tf } = engine;
+  const first = linalg.matrix(input.rows, network.sizes[1]!);
+  engine.within(() => {
+    const read = readParameters(tf, linalg, problem);
+    readInto(linalg, affine(tf, tensorOf(tf, linalg, input), read, 0), 1, first);
+  });
+  const errors = parameters.weights.slice(1).map((weights) => linalg.matrix(input.rows, weights.rows));
+  return sweepOf(engine, linalg, problem, precisions, lambda, { first, target, errors });
+};
+
+const readParameters = (tf: Tf, linalg: Linalg, { parameters }: Problem): ParameterTensors => ({
+  weight: (l) => tensorOf(tf, linalg, parameters.weights[l]!),
+  bias: (l) => vectorOf(tf, linalg, parameters.biases[l]!),
+});
+
+const sweepOf = (
+  engine: TensorFlow,
+  linalg: Linalg,
+  problem: Problem,
+  precisions: readonly number[],
+  lambda: number,
+  samples: Samples,
+): Sweep => {
+  const { tf } = engine;
+  const { network, parameters, loss } = problem;
+  const { first, target, errors } = samples;
+  const layers = depth(network);
+  const like = (): Matrix[] => errors.map((e) => linalg.matrix(e.rows, e.columns));
+  const preactivations = like();
+  const states = like();
+  const pinned = like();
+  const pinnedSlopes = like();
+  const pins = new Set<string>();
+  const read = readParameters(tf, linalg, problem);
+  linalg.copy(first, preactivations[0]!);
+
+  /** `f(a_l)`, whose slope is a pinned one where there is one. */
+  const respond = (a: Tensor2D, i: number): Tensor2D => {
+    if (pins.size === 0) return activation[network.activation](tf, a);
+    const slope = tf.where(
+      tf.cast(tensorOf(tf, linalg, pinned[i]!), "bool"),
+      tensorOf(tf, linalg, pinnedSlopes[i]!),
+      tf.step(a),
+    ) as Tensor2D;
+    const kinked = tf.customGrad<Tensor2D>((_, save) => {
+      (save as GradSaveFunc)([slope]);
+      return { value: tf.relu(a), gradFunc: (pull, saved) => tf.mul(pull, saved[0]!) };
+    });
+    return kinked(a);
+  };
+
+  /** L of the network whose layers are shifted by e, over the batch; keeps its pre-activations and states. */
+  const shiftedLoss = (shifts: readonly Tensor2D[]): Scalar => {
+    let x = tensorOf(tf, linalg, first);
+    shifts.forEach((e, i) => {
+      if (i > 0) {
+        x = affine(tf, x, read, i);
+        readInto(linalg, x, 1, preactivations[i]!);
+      }
+      x = tf.add(respond(x, i), e);
+      readInto(linalg, x, 1, states[i]!);
+    });
+    return tf.sum(lossOf[loss](tf, affine(tf, x, read, layers - 1), tensorOf(tf, linalg, target)));
+  };
+
+  /** `−∂F/∂x_l = −π_l e_l + ∂/∂x_l (Σ_k π_k e_k·f(a_k) − λL)` at the states swept last, e held fixed. */
+  const residuals = (): Float64Array =>
+    linalg.scope(() => {
+      const force = like();
+      engine.within(() => {
+        const held = errors.map((e, i) => tf.mul(precisions[i]!, tensorOf(tf, linalg, e)));
+        const xs = states.map((x) => tensorOf(tf, linalg, x));
+        const pull = (): Scalar => {
+          const output = affine(tf, xs.at(-1)!, read, layers - 1);
+          const fromLoss: Scalar = tf.mul(
+            -lambda,
+            tf.sum(lossOf[loss](tf, output, tensorOf(tf, linalg, target))),
+          );
+          const fromErrors = held
+            .slice(1)
+            .map((e, i): Scalar => tf.sum(tf.mul(e, respond(affine(tf, xs[i]!, read, i + 1), i + 1))));
+          return tf.addN([fromLoss, ...fromErrors]);
+        };
+        gradientsOf(engine, pull, xs).forEach((gradient, i) => {
+          readInto(linalg, tf.sub(gradient!, held[i]!), 1, force[i]!);
+        });
+      });
+      return rowNorms(linalg, force);
+    });
+
+  const kinks: Kinks = {
+    preactivations: preactivations.slice(1),
+    pin: (layer, sample, unit, slope) => {
+      const at = sample * network.sizes[layer + 2]! + unit;
+      if (slope === null) pins.delete(`${layer}/${at}`);
+      else pins.add(`${layer}/${at}`);
+      linalg.values(pinned[layer + 1]!)[at] = slope === null ? 0 : 1;
+      linalg.values(pinnedSlopes[layer + 1]!)[at] = slope ?? 0;
+    },
+    sensitivity: (layer, sample, unit) => {
+      const incoming = parameters.weights[layer + 1]!;
+      const values = linalg.values(incoming);
+      let norm = 0;
+      for (let k = unit; k < values.length; k += incoming.columns) norm += values[k]! * values[k]!;
+      const error = linalg.values(errors[layer + 1]!)[sample * incoming.columns + unit]!;
+      return (error * norm * precisions[layer + 1]!) / precisions[layer]!;
+    },
+  };
+
+  return {
+    coordinates: errors,
+    apply: (out) =>
+      engine.within(() => {
+        const shifts = errors.map((e) => tensorOf(tf, linalg, e));
+        gradientsOf(engine, () => shiftedLoss(shifts), shifts).forEach((gradient, i) => {
+          readInto(linalg, tf.mul(-lambda / precisions[i]!, gradient!), 1, out[i]!);
+        });
+      }),
+    residuals,
+    state: () => states,
+    restrict: (rows) =>
+      sweepOf(engine, linalg, problem, precisions, lambda, {
+        first: selectRows(linalg, first, rows),
+        target: selectRows(linalg, target, rows),
+        errors: errors.map((e) => selectRows(linalg, e, rows)),
+      }),
+    kinks: network.activation === "relu" ? kinks : null,
+  };
+};
