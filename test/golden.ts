@@ -1,8 +1,15 @@
 import { readFileSync } from "node:fs";
-import { type Energy } from "../src/energy/energy.ts";
+import type { Energy } from "../src/energy/energy.ts";
 import { unitPrecisions } from "../src/energy/precisions.ts";
 import { predictiveCoding } from "../src/energy/predictive-coding.ts";
-import { type ActivationKind, createLinalg, type Linalg, type LossKind, type Matrix, type Precision } from "../src/linalg/linalg.ts";
+import {
+  type ActivationKind,
+  createLinalg,
+  type Linalg,
+  type LossKind,
+  type Matrix,
+  type Precision,
+} from "../src/linalg/linalg.ts";
 import { backprop } from "../src/network/backprop.ts";
 import { feedForward } from "../src/network/feed-forward.ts";
 import { type Network, type Parameters, zeroParameters } from "../src/network/network.ts";
@@ -56,7 +63,11 @@ export const toMatrix = (linalg: Linalg, rows: Rows): Matrix => {
   return matrix;
 };
 
-export const toParameters = (linalg: Linalg, sizes: readonly number[], golden: GoldenParameters): Parameters => {
+export const toParameters = (
+  linalg: Linalg,
+  sizes: readonly number[],
+  golden: GoldenParameters,
+): Parameters => {
   const parameters = zeroParameters(linalg, sizes);
   golden.weights.forEach((w, l) => {
     linalg.values(parameters.weights[l]!).set(w.flat());
@@ -72,7 +83,8 @@ export const flat = (golden: GoldenParameters): number[] =>
 
 /** ‖found − expected‖ / ‖expected‖. */
 export const relativeError = (found: ArrayLike<number>, expected: ArrayLike<number>): number => {
-  if (found.length !== expected.length) throw new Error(`${found.length} numbers, expected ${expected.length}`);
+  if (found.length !== expected.length)
+    throw new Error(`${found.length} numbers, expected ${expected.length}`);
   let difference = 0;
   let size = 0;
   for (let i = 0; i < expected.length; i++) {

@@ -5,7 +5,15 @@ import { layeredFeedback } from "../../src/energy/layered-feedback.ts";
 import { contrastive, oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { createLinalg, type LossKind } from "../../src/linalg/linalg.ts";
-import { flat, type GoldenParameters, readGolden, relativeError, type Rows, toMatrix, toParameters } from "../golden.ts";
+import {
+  flat,
+  type GoldenParameters,
+  type Rows,
+  readGolden,
+  relativeError,
+  toMatrix,
+  toParameters,
+} from "../golden.ts";
 
 interface GoldenHopfield extends GoldenParameters {
   sizes: number[];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
+import { relaxByEuler } from "../../src/inference/euler.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { relax } from "../../src/inference/relax.ts";
-import { relaxByEuler } from "../../src/inference/euler.ts";
 import { flat, goldenNames, load, readGolden, relativeError } from "../golden.ts";
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
@@ -37,7 +37,13 @@ describe.each(goldenNames)("golden %s", (name) => {
   it("Euler: energies of the trajectory, end state, estimate", () => {
     const { linalg, energy, network } = load(golden);
     const { lambda, stepSize, steps, hidden } = golden.euler;
-    const settings: InferenceSettings = { solver: "euler", stepSize, steps, order: "simultaneous", tolerance: 1e-12 };
+    const settings: InferenceSettings = {
+      solver: "euler",
+      stepSize,
+      steps,
+      order: "simultaneous",
+      tolerance: 1e-12,
+    };
     const internal: number[] = [];
     const supervised: number[] = [];
     const { state } = relaxByEuler(linalg, energy, energy.start, lambda, settings, (_, x) => {
@@ -56,17 +62,21 @@ describe.each(goldenNames)("golden %s", (name) => {
     expect(relativeError(linalg.values(gradient.all), expected)).toBeLessThan(estimateTolerance(lambda));
   });
 
-  it.runIf(golden.equilibrium)("equilibrium: state and estimate", () => {
-    const { linalg, energy, network } = load(golden);
-    const { lambda, hidden, estimateSum } = golden.equilibrium!;
-    const settings: InferenceSettings = { solver: "equilibrium", tolerance: 1e-13, maxIterations: 200 };
-    const relaxation = relax(linalg, energy, energy.start, lambda, settings);
-    expect(relaxation.outcomes).toEqual(new Array(batch).fill("converged"));
-    hidden.forEach((rows, l) => {
-      expect(relativeError(linalg.values(relaxation.state[l]!), rows.flat())).toBeLessThan(1e-12);
-    });
-    const { gradient } = twoPhaseEstimate(linalg, energy, network.sizes, oneSided(lambda), settings);
-    const expected = flat(estimateSum).map((value) => value / batch);
-    expect(relativeError(linalg.values(gradient.all), expected)).toBeLessThan(estimateTolerance(lambda));
-  });
+  // The ReLU network has no equilibrium on file: there is nothing to compare, hence no test.
+  it.each(golden.equilibrium === undefined ? [] : [golden.equilibrium])(
+    "equilibrium: state and estimate",
+    (rest) => {
+      const { linalg, energy, network } = load(golden);
+      const { lambda, hidden, estimateSum } = rest;
+      const settings: InferenceSettings = { solver: "equilibrium", tolerance: 1e-13, maxIterations: 200 };
+      const relaxation = relax(linalg, energy, energy.start, lambda, settings);
+      expect(relaxation.outcomes).toEqual(new Array(batch).fill("converged"));
+      hidden.forEach((rows, l) => {
+        expect(relativeError(linalg.values(relaxation.state[l]!), rows.flat())).toBeLessThan(1e-12);
+      });
+      const { gradient } = twoPhaseEstimate(linalg, energy, network.sizes, oneSided(lambda), settings);
+      const expected = flat(estimateSum).map((value) => value / batch);
+      expect(relativeError(linalg.values(gradient.all), expected)).toBeLessThan(estimateTolerance(lambda));
+    },
+  );
 });

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { createMixer } from "../../src/inference/anderson.ts";
+import { randomNumbers } from "../random/numbers.ts";
+
+const times = (a: readonly (readonly number[])[], x: Float64Array): Float64Array =>
+  Float64Array.from(a, (row) => row.reduce((sum, value, k) => sum + value * x[k]!, 0));
+
+/** g(x) = A x + b with A similar to diag(eigenvalues), and its fixed point, chosen first. */
+const affineMap = (eigenvalues: readonly number[], seed: number) => {
+  const n = eigenvalues.length;
+  const draw = randomNumbers(seed);
+  const unit = Float64Array.from({ length: n }, draw);
+  const norm = Math.hypot(...unit);
+  // The reflection Q = 1 − 2uuᵀ is its own inverse.
+  const reflection = Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (_, j) => Number(i === j) - (2 * unit[i]! * unit[j]!) / norm ** 2),
+  );
+  const fixed = Float64Array.from({ length: n }, draw);
+  const apply = (x: Float64Array): Float64Array => {
+    const turned = times(reflection, x).map((value, i) => value * eigenvalues[i]!);
+    return times(reflection, turned);
+  };
+  const offset = apply(fixed).map((value, i) => fixed[i]! - value);
+  return { fixed, map: (x: Float64Array): Float64Array => apply(x).map((value, i) => value + offset[i]!) };
+};
+
+const distance = (x: Float64Array, y: Float64Array): number =>
+  Math.hypot(...x.map((value, i) => value - y[i]!));
+
+/** Distances to the fixed point, iteration by iteration, from 0. */
+const iterate = ({ map, fixed }: ReturnType<typeof affineMap>, iterations: number): number[] => {
+  const mixer = createMixer();
+  let x = new Float64Array(fixed.length);
+  return Array.from({ length: iterations }, () => {
+    x = new Float64Array(mixer.next(x, map(x)));
+    return distance(x, fixed);
+  });
+};
+
+describe("Anderson acceleration", () => {
+  it.each([
+    ["alternating, −3", [-3, -2, -1.5, -0.5, 0.2, 0.9]],
+    ["far outside, −40", [-40, -12, -3, 0.5, 0.1, -0.1]],
+    ["growing, 2.5", [2.5, 1.7, -0.5, 0.5, 0.1, -0.9]],
+  ])(
+    "linear problem with plain iteration diverging (%s): the fixed point in about n + 1 iterations",
+    (_, eigenvalues) => {
+      for (const seed of [1, 2, 3]) {
+        const distances = iterate(affineMap(eigenvalues, seed), 12);
+        expect(distances.at(-1)).toBeLessThan(1e-9);
+      }
+    },
+  );
+
+  it("with k distinct eigenvalues, after k + 1 images", () => {
+    const distances = iterate(affineMap([-4, -4, 0.5, 0.5, 0.5, 0.5], 7), 4);
+    expect(distances[1]).toBeGreaterThan(1e-3);
+    expect(distances[3]).toBeLessThan(1e-12);
+  });
+
+  it("is at least as fast as plain iteration where that contracts", () => {
+    const problem = affineMap([0.8, -0.7, 0.6, 0.5, 0.4, -0.3], 3);
+    expect(iterate(problem, 10).at(-1)).toBeLessThan(1e-10);
+  });
+
+  it("the first proposal is the image, and a fixed point stays", () => {
+    const mixer = createMixer();
+    const image = Float64Array.of(3, 4);
+    expect([...mixer.next(Float64Array.of(1, 2), image)]).toEqual([3, 4]);
+    for (let i = 0; i < 4; i++) expect([...mixer.next(image, image)]).toEqual([3, 4]);
+  });
+
+  it("a scalar nonlinear map: x = 2 cos x, where plain iteration diverges", () => {
+    const mixer = createMixer();
+    let x = Float64Array.of(1);
+    for (let i = 0; i < 12; i++) x = new Float64Array(mixer.next(x, Float64Array.of(2 * Math.cos(x[0]!))));
+    // The root of x = 2 cos x, by mpmath findroot.
+    expect(x[0]).toBeCloseTo(1.029866529322259, 12);
+  });
+});

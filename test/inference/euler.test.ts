@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { relaxByEuler } from "../../src/inference/euler.ts";
+import { relax } from "../../src/inference/relax.ts";
+import type { Matrix } from "../../src/linalg/linalg.ts";
+import { largestDeviation } from "../network/central-differences.ts";
+import {
+  flatten,
+  likeState,
+  type Problem,
+  randomProblem,
+  row,
+  type Setup,
+  someSamples,
+} from "../network/problem.ts";
+import { euler } from "./settings.ts";
+
+/** x ← x + η·force(x) in the activities themselves, all layers at once or one after another from the top. */
+const explicitEuler = (
+  { linalg, energy }: Problem,
+  lambda: number,
+  { stepSize, steps, order }: { stepSize: number; steps: number; order: "simultaneous" | "top-down" },
+): number[][] => {
+  const state: Matrix[] = likeState(linalg, energy.start);
+  state.forEach((x, l) => {
+    linalg.copy(energy.start[l]!, x);
+  });
+  const force = likeState(linalg, state);
+  const trajectory = [flatten(linalg, state)];
+  for (let step = 0; step < steps; step++) {
+    const passes =
+      order === "simultaneous" ? [state.map((_, l) => l)] : state.map((_, l) => [state.length - 1 - l]);
+    for (const layers of passes) {
+      energy.force(state, lambda, force);
+      for (const l of layers) linalg.addScaled(stepSize, force[l]!, state[l]!);
+    }
+    trajectory.push(flatten(linalg, state));
+  }
+  return trajectory;
+};
+
+const networks: readonly (readonly [string, Setup])[] = [
+  ["one hidden layer", { sizes: [5, 7, 3], precisions: [1.5] }],
+  ["narrow above wide", { sizes: [5, 12, 3, 2], precisions: [0.5, 2] }],
+  ["wide above narrow", { sizes: [5, 3, 12, 2], precisions: [2, 0.7], activation: "sigmoid" }],
+  ["relu", { sizes: [5, 6, 7, 3], precisions: [1, 1], activation: "relu", loss: "cross-entropy" }],
+  ["four layers", { sizes: [4, 6, 5, 4, 3], precisions: [1, 0.5, 2], loss: "cross-entropy" }],
+  ["five layers", { sizes: [4, 5, 9, 3, 6, 2], precisions: [0.8, 1.2, 1, 0.6], activation: "linear" }],
+];
+
+describe.each(networks)("Euler's method: %s", (_, setup) => {
+  const problem = randomProblem({ ...setup, batch: 5 });
+  const { linalg, energy } = problem;
+
+  it.each(["simultaneous", "top-down"] as const)(
+    "%s: the trajectory is that of x ← x + η·force(x)",
+    (order) => {
+      for (const lambda of [1, 0.05, -0.1]) {
+        const settings = euler({ order, steps: 20, stepSize: 0.15 });
+        const expected = explicitEuler(problem, lambda, settings);
+        const found: number[][] = [];
+        const { state } = relaxByEuler(linalg, energy, energy.start, lambda, settings, (step, seen) => {
+          expect(step).toBe(found.length);
+          found.push(flatten(linalg, seen));
+        });
+        expect(found.length).toBe(21);
+        found.forEach((x, step) => {
+          expect(largestDeviation(x, expected[step]!)).toBeLessThan(1e-12);
+        });
+        expect(flatten(linalg, state)).toEqual(found.at(-1));
+      }
+    },
+  );
+
+  it("the orders differ where there is a layer above", () => {
+    const [all, down] = (["simultaneous", "top-down"] as const).map((order) =>
+      flatten(linalg, relax(linalg, energy, energy.start, 1, euler({ order, steps: 5 })).state),
+    );
+    const deviation = largestDeviation(all!, down!);
+    if (setup.sizes.length === 3) expect(deviation).toBe(0);
+    else expect(deviation).toBeGreaterThan(1e-4);
+  });
+
+  it("the total energy falls at every step", () => {
+    const totals: number[][] = [];
+    relaxByEuler(linalg, energy, energy.start, 0.5, euler({ stepSize: 0.02 }), (_, seen) => {
+      const { internal, supervised } = energy.values(seen);
+      totals.push([...internal].map((value, s) => value + 0.5 * supervised[s]!));
+    });
+    for (let step = 1; step < totals.length; step++) {
+      totals[step]!.forEach((value, s) => {
+        expect(value).toBeLessThanOrEqual(totals[step - 1]![s]!);
+      });
+    }
+  });
+
+  it("residuals are ‖∂F/∂x‖ of each sample at the end state", () => {
+    const { state, residuals, steps, outcomes } = relax(
+      linalg,
+      energy,
+      energy.start,
+      0.5,
+      euler({ steps: 7 }),
+    );
+    const force = likeState(linalg, state);
+    energy.force(state, 0.5, force);
+    for (let s = 0; s < 5; s++) {
+      const norm = Math.hypot(...force.flatMap((f) => row(linalg, f, s)));
+      expect(residuals[s]).toBeCloseTo(norm, 14);
+    }
+    expect([...steps]).toEqual([7, 7, 7, 7, 7]);
+    expect(outcomes).toEqual(new Array(5).fill("max-steps"));
+  });
+
+  it("a sample's result does not depend on its batch, to the bit", () => {
+    const whole = relax(linalg, energy, energy.start, 0.5, euler());
+    for (const s of [0, 3, 4]) {
+      const one = someSamples(problem, [s]);
+      const alone = relax(linalg, one.energy, one.energy.start, 0.5, euler());
+      expect(alone.state.map((x) => row(linalg, x, 0))).toEqual(whole.state.map((x) => row(linalg, x, s)));
+      expect([alone.outcomes[0], alone.residuals[0]]).toEqual([whole.outcomes[s], whole.residuals[s]]);
+    }
+  });
+});
+
+describe("Euler's method", () => {
+  it("is of first order in η: half the step, half the error", () => {
+    const problem = randomProblem({ sizes: [4, 6, 5, 3], batch: 2 });
+    const { linalg, energy } = problem;
+    const end = (steps: number): number[] =>
+      flatten(linalg, relax(linalg, energy, energy.start, 1, euler({ steps, stepSize: 1 / steps })).state);
+    const states = [40, 80, 160, 320].map(end);
+    const changes = [1, 2, 3].map((i) =>
+      Math.hypot(...states[i]!.map((value, k) => value - states[i - 1]![k]!)),
+    );
+    expect(Math.log2(changes[0]! / changes[1]!)).toBeCloseTo(1, 1);
+    expect(Math.log2(changes[1]! / changes[2]!)).toBeCloseTo(1, 1);
+  });
+
+  it("ends converged when the force is within the tolerance times |λ|", () => {
+    const { linalg, energy } = randomProblem({ sizes: [4, 6, 5, 3], batch: 2, activation: "tanh" });
+    for (const lambda of [1e-3, 0.3]) {
+      const settings = euler({ steps: 2000, tolerance: 1e-9 });
+      const { outcomes, residuals } = relax(linalg, energy, energy.start, lambda, settings);
+      expect(outcomes).toEqual(["converged", "converged"]);
+      expect(Math.max(...residuals)).toBeLessThanOrEqual(1e-9 * lambda);
+    }
+  });
+
+  it("leaves the free phase by a distance proportional to λ for small λ", () => {
+    const { linalg, energy } = randomProblem({ sizes: [4, 6, 3], activation: "tanh" });
+    const free = flatten(linalg, energy.start);
+    const change = (lambda: number): number => {
+      const { state } = relax(linalg, energy, energy.start, lambda, euler());
+      return Math.hypot(...flatten(linalg, state).map((value, k) => value - free[k]!));
+    };
+    expect(Math.log10(change(1e-4) / change(1e-5))).toBeCloseTo(1, 3);
+  });
+});
