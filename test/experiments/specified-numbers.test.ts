@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { mnistChecksums } from "../../src/data/mnist.ts";
+import { asSettings } from "../../src/experiments/cell-settings.ts";
+import { works } from "../../src/experiments/registry.ts";
+import type { InferenceSettings } from "../../src/inference/relax.ts";
+import { equilibrium, euler } from "../inference/settings.ts";
+
+// What an independent float64 implementation found for Fig. 3A: the paper's network, squared error, pixels in [0, 1].
+
+const seeds = Array.from({ length: 20 }, (_, seed) => seed);
+
+const nudges = async (inference: InferenceSettings, lambda: number, activation = "relu") => {
+  const shared = {
+    precision: "float64",
+    dataset: { dir: null, pixels: "unit", image: 0, checksums: mnistChecksums },
+    network: { sizes: [784, 128, 64, 10], activation, initialisation: "pytorch-default" },
+    loss: "squared-error",
+    estimator: "one-sided",
+    inference,
+    lambda,
+  };
+  return Promise.all(
+    seeds.map(async (seed) => {
+      const { tables } = await works.nudge!(asSettings({ ...shared, seed }));
+      return tables.nudges![0]! as Record<string, number | string>;
+    }),
+  );
+};
+
+const mean = (rows: readonly Record<string, number | string>[], column: string): number =>
+  rows.reduce((sum, row) => sum + Number(row[column]), 0) / rows.length;
+
+describe("Fig. 3A with Euler 0.1 × 50, mean over 20 initialisations", () => {
+  // Mean and standard deviation over 40 others; the sampling errors of both means add.
+  it.each([
+    [0.01, 0.158, 0.045, 0.9989, 0.0087],
+    [0.1, 0.245, 0.09, 0.9971, 0.084],
+    [0.5, 0.586, 0.158, 0.977, 0.364],
+    [1, 0.853, 0.206, 0.9483, 0.624],
+  ])(
+    "λ = %d: distance %d ± %d, cosine %d, Σ‖x − x̄‖ %d",
+    async (lambda, distance, deviation, cosine, moved) => {
+      const rows = await nudges(euler(), lambda);
+      const standardError = deviation * Math.sqrt(1 / 40 + 1 / 20);
+      expect(Math.abs(mean(rows, "gradient_distance") - distance)).toBeLessThan(4 * standardError);
+      // No spread is given for these: a quarter of the departure from 1, and of the distance.
+      expect(Math.abs(mean(rows, "cosine") - cosine)).toBeLessThan(Math.max(1 - cosine, 0.004));
+      expect(mean(rows, "equilibrium_distance") / moved).toBeGreaterThan(0.75);
+      expect(mean(rows, "equilibrium_distance") / moved).toBeLessThan(1.25);
+    },
+  );
+
+  it("does not vanish with λ: a floor near 7.5 % and a cosine of 0.9989", async () => {
+    const rows = await nudges(euler(), 1e-4);
+    expect(mean(rows, "relative_distance")).toBeGreaterThan(0.065);
+    expect(mean(rows, "relative_distance")).toBeLessThan(0.085);
+    expect(mean(rows, "cosine")).toBeCloseTo(0.9989, 3);
+  });
+
+  it("η = 0.3 lowers the floor to 3e-4", async () => {
+    const rows = await nudges(euler({ stepSize: 0.3 }), 1e-4);
+    expect(mean(rows, "relative_distance")).toBeGreaterThan(1e-4);
+    expect(mean(rows, "relative_distance")).toBeLessThan(6e-4);
+  });
+});
+
+describe("Fig. 3A at the equilibrium", () => {
+  it.each([
+    [1e-4, 6e-5],
+    [1e-3, 6e-4],
+    [1e-2, 6e-3],
+  ])("λ = %d: relative distance %d within 10 %%, in a few sweeps", async (lambda, expected) => {
+    const rows = await nudges(equilibrium(), lambda);
+    expect(Math.abs(mean(rows, "relative_distance") / expected - 1)).toBeLessThan(0.1);
+    expect(rows.map((row) => row.outcome)).toEqual(seeds.map(() => "converged"));
+    expect(Math.max(...rows.map((row) => Number(row.iterations)))).toBeLessThanOrEqual(
+      lambda < 0.005 ? 6 : 8,
+    );
+  });
+
+  it("every ReLU sample comes to rest, some exactly on a kink", async () => {
+    const rows = await nudges(equilibrium(), 0.5);
+    expect(new Set(rows.map((row) => row.outcome))).toEqual(new Set(["converged", "kink"]));
+  });
+
+  it("tanh: at λ = 1 every sample converges to 1e-12", async () => {
+    const rows = await nudges(equilibrium(), 1, "tanh");
+    expect(rows.map((row) => row.outcome)).toEqual(seeds.map(() => "converged"));
+    expect(Math.max(...rows.map((row) => Number(row.residual)))).toBeLessThanOrEqual(1e-12);
+  });
+});
