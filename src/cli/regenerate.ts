@@ -2,11 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import { assertWritable } from "../report/result-folder.ts";
 import { systemClock } from "../run/clock.ts";
 import { type FailedCell, type RunEvent, runCells } from "../run/executor.ts";
+import { readFailure } from "../run/failure.ts";
 import { listenForInterrupts } from "../run/interrupt.ts";
 import { type Lock, lockFolder } from "../run/lock.ts";
+import type { Entry } from "../run/plan.ts";
 import { writePlanRecord } from "../run/plan-record.ts";
 import { type Progress, showProgress, type Terminal } from "../run/progress.ts";
-import { openStore, prepareStore } from "../run/store.ts";
+import { cellPath, openStore, prepareStore, type Store } from "../run/store.ts";
 import type { Figure } from "./figure.ts";
 import { type JointPlan, planFigures } from "./figure-plan.ts";
 import { type FigureResult, writeFigure } from "./figure-result.ts";
@@ -20,6 +22,10 @@ export interface RegenerateOptions {
   readonly workers: number;
   /** Compute finished cells again. */
   readonly force: boolean;
+  /** Start no further cell after one has failed. */
+  readonly failFast: boolean;
+  /** Compute cells again that failed before; otherwise they count as failed still. */
+  readonly retryFailed: boolean;
   readonly quiet: boolean;
   readonly terminal: Terminal;
   /** The command as it was typed, for whoever finds the folder locked. */
@@ -47,7 +53,7 @@ export async function regenerate(
   figures: readonly Figure[],
   options: RegenerateOptions,
 ): Promise<Regeneration> {
-  const { out, workers, force, quiet, terminal, command, describe } = options;
+  const { out, workers, force, failFast, retryFailed, quiet, terminal, command, describe } = options;
   const start = systemClock.now();
   const started = wallClock();
   let notice = (line: string): void => terminal.write(`${line}\n`);
@@ -66,9 +72,14 @@ export async function regenerate(
     const plan = planFigures(figures, store, { force });
     recordPlans(plan, store);
     const provenance = await readProvenance();
-    const pending = plan.figures.map(({ entries }) => unfinished(entries));
+    const before = retryFailed ? [] : earlierFailures(store, plan.entries);
+    const given = new Set(before.map(({ entry }) => entry.key));
+    const wanted = plan.entries.filter(({ key }) => !given.has(key));
+    const pending = plan.figures.map(({ entries }) =>
+      unfinished(entries.filter(({ key }) => !given.has(key))),
+    );
     const results: (FigureResult | undefined)[] = [];
-    const failed: FailedCell[] = [];
+    const failed: FailedCell[] = [...before];
     const trouble = new AbortController();
 
     // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
@@ -86,7 +97,7 @@ export async function regenerate(
         .catch((error: unknown) => trouble.abort(error));
     };
 
-    const todo = plan.entries.filter(({ state }) => state === "todo");
+    const todo = wanted.filter(({ state }) => state === "todo");
     const left = estimateTimeLeft(todo, Math.min(workers, todo.length), systemClock);
     const shown = { total: todo.length, terminal, clock: systemClock, quiet, secondsLeft: left.seconds };
     progress = showProgress(shown);
@@ -101,12 +112,13 @@ export async function regenerate(
       }
     };
     const running = runCells({
-      entries: plan.entries,
+      entries: wanted,
       workers,
       store,
       onEvent,
       stop: AbortSignal.any([interrupts.stop, trouble.signal]),
       kill: interrupts.kill,
+      failFast,
     });
     for (const [index, keys] of pending.entries()) if (keys.size === 0) write(index);
     const report = await running.finally(() => writing);
@@ -114,7 +126,7 @@ export async function regenerate(
     const written = results.filter((result) => result !== undefined);
     return {
       results: written,
-      failed: report.failed,
+      failed: [...before, ...report.failed],
       interrupted: interrupts.stop.aborted && written.length < figures.length,
       cells: { total: plan.entries.length, computed: report.done, left: report.left },
       seconds: systemClock.now() - start,
@@ -126,10 +138,19 @@ export async function regenerate(
   }
 }
 
+/** The failures of the last attempts, for cells that are not to be tried again. */
+function earlierFailures(store: Store, entries: readonly Entry[]): FailedCell[] {
+  return entries.flatMap((entry) => {
+    const failure = entry.reason === "failed before" ? readFailure(store, entry.key) : null;
+    const log = cellPath(store, entry.key, ".log");
+    return failure === null ? [] : [{ entry, message: failure.message, log }];
+  });
+}
+
 const unfinished = (entries: readonly { readonly state: string; readonly key: string }[]) =>
   new Set(entries.filter(({ state }) => state === "todo").map(({ key }) => key));
 
-function recordPlans({ engine, figures }: JointPlan, store: ReturnType<typeof openStore>): void {
+function recordPlans({ engine, figures }: JointPlan, store: Store): void {
   for (const { figure, entries } of figures) {
     writePlanRecord(store, figure.name, {
       engine,

@@ -21,6 +21,11 @@ export function problemOf(
     const stopped = `Interrupted: ${finished} of ${countText(cells.total, "cell")} are finished and kept. To go on: ${resume}`;
     return { code: exitCode.interrupted, message: [...partial, stopped].join("\n") };
   }
+  if (failed.length > 0 && cells.left > 0) {
+    const finished = cells.total - cells.left - failed.length;
+    const stopped = `Stopped because a cell failed (--fail-fast): ${finished} of ${countText(cells.total, "cell")} are finished and kept. To go on: ${resume}`;
+    return { code: exitCode.cellsFailed, message: [...partial, stopped].join("\n") };
+  }
   return partial.length === 0 ? null : { code: exitCode.cellsFailed, message: partial.join("\n") };
 }
 

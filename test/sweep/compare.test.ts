@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { Row } from "../../src/experiments/experiment.ts";
+import { compareConfigs } from "../../src/sweep/compare-configs.ts";
+import { compareNumbers } from "../../src/sweep/compare-numbers.ts";
+
+describe("two configs", () => {
+  it("differ in the fields that aren't equal, or that one of them lacks", () => {
+    const first = { loss: "a", network: { sizes: [1, 2], activation: "relu" }, seeds: [0] };
+    const second = {
+      loss: "a",
+      network: { sizes: [1, 3], activation: "relu" },
+      seeds: [0],
+      dataset: { dir: null },
+    };
+    expect(compareConfigs(first, second)).toEqual([
+      { path: "dataset.dir", values: [undefined, null] },
+      {
+        path: "network.sizes",
+        values: [
+          [1, 2],
+          [1, 3],
+        ],
+      },
+    ]);
+    expect(compareConfigs(first, first)).toEqual([]);
+  });
+});
+
+const table = (keys: readonly string[], rows: readonly Row[]) => ({ keys, measures: ["d"], rows });
+const seeds = (values: readonly number[], more: Row = {}, from = 0) =>
+  values.map((d, index) => ({ ...more, seed: from + index, d }));
+
+describe("two results", () => {
+  it("with the same seeds are compared seed by seed", () => {
+    // Differences 1, 2, 3: mean 2, sd 1, standard error 1/√3; the seeds' own spread doesn't matter.
+    const [found] = compareNumbers(
+      table([], seeds([10, 200, 3000])),
+      table([], seeds([11, 202, 3003])),
+    ).compared;
+    expect(found).toMatchObject({ paired: true, counts: [3, 3], difference: 2 });
+    expect(found!.standardError).toBeCloseTo(1 / Math.sqrt(3), 12);
+  });
+
+  it("with other seeds are compared by both spreads", () => {
+    // Means 2 and 6, variances 1 and 4: standard error √(1/3 + 4/3).
+    const [found] = compareNumbers(
+      table([], seeds([1, 2, 3])),
+      table([], seeds([4, 6, 8], {}, 100)),
+    ).compared;
+    expect(found).toMatchObject({ paired: false, means: [2, 6], difference: 4 });
+    expect(found!.standardError).toBeCloseTo(Math.sqrt(5 / 3), 12);
+  });
+
+  it("have no standard error where one has a single observation", () => {
+    const [found] = compareNumbers(table([], seeds([1])), table([], seeds([3]))).compared;
+    expect(found).toMatchObject({ difference: 2, standardError: null });
+  });
+
+  it("are matched by the keys that both have, and a key of one alone makes several comparisons", () => {
+    const first = table(["lambda"], [...seeds([1], { lambda: 0.1 }), ...seeds([2], { lambda: 1 })]);
+    const second = table(
+      ["f", "lambda"],
+      [
+        ...seeds([1], { f: "relu", lambda: 0.1 }),
+        ...seeds([5], { f: "tanh", lambda: 0.1 }),
+        ...seeds([6], { f: "tanh", lambda: 10 }),
+      ],
+    );
+    const { compared, only } = compareNumbers(first, second);
+    expect(compared.map(({ at, difference }) => [at, difference])).toEqual([
+      [{ lambda: 0.1, f: "relu" }, 0],
+      [{ lambda: 0.1, f: "tanh" }, 4],
+    ]);
+    expect(only).toEqual([1, 1]);
+  });
+});
