@@ -6,6 +6,7 @@ import { registerList } from "./list.ts";
 import { allowBrokenPipes, printJson, printNote } from "./output.ts";
 import { programVersion } from "./package-root.ts";
 import { registerRun } from "./run.ts";
+import { registerSweep } from "./sweep.ts";
 import { registerValidate } from "./validate.ts";
 
 const help = `
@@ -47,7 +48,14 @@ function createProgram(): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .addHelpText("after", help);
-  for (const register of [registerRun, registerList, registerDescribe, registerValidate, registerDoctor]) {
+  for (const register of [
+    registerRun,
+    registerSweep,
+    registerList,
+    registerDescribe,
+    registerValidate,
+    registerDoctor,
+  ]) {
     register(program);
   }
   return program;

@@ -1,0 +1,67 @@
+import { hashOf } from "../config/canonical.ts";
+import { readSource } from "../config/source.ts";
+import type { ExitCode } from "../errors.ts";
+import { fileStem } from "../report/table.ts";
+import { gridPoints } from "../sweep/axis.ts";
+import { jsonTable, parquetTable } from "../sweep/formats.ts";
+import { defaultWindow, type Window } from "../sweep/order.ts";
+import { pointSource, readGrid } from "../sweep/resolve.ts";
+import { sweptExperiment } from "../sweep/swept-experiment.ts";
+import { type ComputeFlags, computeFigures } from "./compute-figures.ts";
+import { findConfig } from "./configs.ts";
+import { type Figure, prepareFigures } from "./figure.ts";
+import { overridesOf } from "./overrides.ts";
+import type { ResolvedConfig } from "./resolved-config.ts";
+
+export interface SweepCommandFlags extends ComputeFlags {
+  readonly lambda?: string;
+  readonly vary?: readonly string[];
+  readonly zip?: readonly string[];
+  readonly seeds?: string;
+  readonly set?: readonly string[];
+  readonly precision?: string;
+  readonly measure?: string;
+  readonly fitWindow?: Window;
+  readonly name?: string;
+  readonly format?: string;
+  readonly maxCells?: number;
+}
+
+const defaultMaxCells = 10_000;
+
+/** `ebm sweep`: lays a grid over a config and computes it as a figure. */
+export async function runSweep(wanted: string, flags: SweepCommandFlags): Promise<ExitCode> {
+  const [figure] = prepareFigures([resolveSweep(wanted, flags)]);
+  return computeFigures([{ ...figure!, ...moreFiles(figure!, flags.format) }], flags);
+}
+
+function resolveSweep(wanted: string, flags: SweepCommandFlags): ResolvedConfig {
+  const { name, file } = findConfig(wanted);
+  const { vary = [], zip = [], lambda, seeds } = flags;
+  const grid = readGrid(readSource(file), overridesOf(flags), { vary, zip, lambda, seeds });
+  const { experiment, config } = sweptExperiment(grid, {
+    name,
+    maxCells: flags.maxCells ?? defaultMaxCells,
+    measure: flags.measure ?? null,
+    window: flags.fitWindow ?? defaultWindow,
+  });
+  const [first] = gridPoints(grid.axes);
+  const { locate } = pointSource(grid, first!);
+  return {
+    name: flags.name ?? (name.endsWith("-sweep") ? name : `${name}-sweep`),
+    experiment,
+    config,
+    hash: hashOf(config),
+    locate: (field) => locate(field.split("."), "value").text,
+  };
+}
+
+/** The main table in the format that is asked for besides CSV. */
+function moreFiles({ name }: Figure, format: string | undefined): Pick<Figure, "more"> {
+  if (format !== "json" && format !== "parquet") return {};
+  return {
+    more: async ([main]) => ({
+      [`${fileStem(name)}.${format}`]: format === "json" ? jsonTable(main!) : await parquetTable(main!),
+    }),
+  };
+}

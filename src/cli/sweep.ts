@@ -1,0 +1,85 @@
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import { pointsPerDecade } from "../config/grid.ts";
+import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
+import { cellLimit, fitWindow, formatName, resultName } from "./sweep-flags.ts";
+import type { SweepCommandFlags } from "./sweep-grid.ts";
+
+const help = `
+The first three commands:
+  ebm sweep fig3a --lambda 1e-4..1 --dry-run           what would be computed
+  ebm sweep fig3a --lambda 1e-4..1 --seeds 0..4 \\
+    --set inference.solver=equilibrium \\
+    --vary network.activation=relu,tanh                compute it, draw it
+  ebm status                                           what is done, what failed
+
+Values:
+  0.05,0.1,0.3      a list; names likewise: relu,tanh
+  1e-4..1           logarithmic, both ends included, ${pointsPerDecade} points a decade
+  1e-4..1:log:9     logarithmic, 9 points
+  0.1..1:lin:10     equidistant, 10 points
+  0..19             whole numbers, for a field that is one
+  [784,64,10],…     for a field that is a list: YAML, separated by commas
+All combinations of the fields are computed. --zip pairs values instead:
+  --zip inference.stepSize=0.1,0.3,inference.steps=150,50
+A config file says the same in a block of its own:
+  sweep:
+    lambda: 1e-4..1
+    vary: { network.activation: [relu, tanh] }
+    zip: [{ inference.stepSize: [0.1, 0.3], inference.steps: [150, 50] }]
+    seeds: 0..19
+
+It writes <out>/<name>-sweep/: a CSV of every observation, its summary (mean, sd,
+n), a chart, config.yaml and manifest.json. Finished cells are kept: a sweep that
+was interrupted goes on where it stopped, and a larger one computes what is new.
+`;
+
+export function registerSweep(program: Command): void {
+  const command = program
+    .command("sweep")
+    .summary("vary fields of a config over a grid; table, summary and chart")
+    .description("Computes a config at every point of a grid, and writes one table, its summary and a chart.")
+    .argument("<name>", "a figure such as fig3a (see `ebm list`), or the path of a config file")
+    .option("--lambda <values>", "vary the nudging strength λ")
+    .option(
+      "--vary <field=values>",
+      "vary a field, as in inference.stepSize=0.05,0.1; repeatable",
+      repeatable,
+    )
+    .option("--zip <a=values,b=values>", "vary fields together, value by value; repeatable", repeatable)
+    .option("--seeds <values>", "in place of the config's seeds, as in 0..19")
+    .option(
+      "--set <key=value>",
+      "set a field at all points, as in inference.steps=100; repeatable",
+      repeatable,
+    )
+    .option("--precision <type>", "float64 or float32; short for --set precision=…", precisionName)
+    .option("--measure <column>", "what chart and table show (default: the experiment's first measure)")
+    .option(
+      "--fit-window <from..to>",
+      "values of λ through which the order is fitted (default: all up to 0.01)",
+      fitWindow,
+    )
+    .option("--name <name>", "folder of the result within <out> (default: <config>-sweep)", resultName)
+    .option("--format <type>", "also write the table as json or parquet (csv is always written)", formatName)
+    .option("--max-cells <n>", "refuse a grid of more cells (default: 10000)", cellLimit)
+    .option(
+      "--workers <n>",
+      `processes that compute (default: the available cores, here ${availableParallelism()})`,
+      workerCount,
+    )
+    .option("--out <dir>", "folder of the results (default: results)", folderPath)
+    .option("--force", "compute again what is there already")
+    .option("--fail-fast", "start no further cell after one has failed")
+    .option("--retry-failed", "compute again what failed before (default)")
+    .option("--no-retry-failed", "leave out what failed before")
+    .option("--dry-run", "list the cells, which are done, and why the others are not; compute nothing")
+    .option("--json", "make standard output one JSON object")
+    .option("--quiet", "no progress and no summary, only failures")
+    .addHelpText("after", help)
+    .action(async (name: string, flags: SweepCommandFlags) => {
+      const { runSweep } = await import("./sweep-grid.ts");
+      process.exitCode = await runSweep(name, flags);
+    });
+  refuseRepeats(command);
+}
