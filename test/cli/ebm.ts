@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+const program = fileURLToPath(new URL("../../bin/ebm.js", import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+interface StartOptions {
+  /** Hears what has been written to stderr so far. */
+  readonly watch?: (stderr: string, child: ChildProcess) => void;
+  /** Another installation's program. */
+  readonly bin?: string;
+  /** Flags of Node itself. */
+  readonly node?: readonly string[];
+}
+
+/** Starts the built program in a folder. */
+export function start(
+  cwd: string,
+  args: readonly string[],
+  { watch = () => {}, bin = program, node = [] }: StartOptions = {},
+): Running {
+  const child = spawn(process.execPath, [...node, bin, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    watch(stderr, child);
+  });
+  const ended = new Promise<Ended>((resolve) =>
+    child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr })),
+  );
+  return { child, ended };
+}
+
+/** Runs the built program in a folder to its end. */
+export const ebm = (cwd: string, ...args: readonly string[]): Promise<Ended> => start(cwd, args).ended;
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A fresh folder that goes when the file's tests have ended. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ebm-cli-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** Writes a config and returns its path, `./<name>.yaml`. */
+export function writeConfig(folder: string, name: string, lines: readonly string[]): string {
+  writeFileSync(join(folder, `${name}.yaml`), `${lines.join("\n")}\n`);
+  return `./${name}.yaml`;
+}
+
+/** Eight cells of a millisecond: Fig. 3A with a network of 8 and 6 hidden units. */
+export const tiny = [
+  "experiment: nudge-sweep",
+  "seeds: [0, 1]",
+  "lambda: [0.1, 1]",
+  "network: { sizes: [784, 8, 6, 10] }",
+];
+
+/** Twelve cells of a tenth of a second: Fig. 3B with 30 batches. */
+export const training = [
+  "experiment: training-accuracy",
+  "seeds: 0..3",
+  "network: { sizes: [784, 8, 6, 10] }",
+  "training: { images: 1920, testImages: 100 }",
+];
