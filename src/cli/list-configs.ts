@@ -1,5 +1,6 @@
 import { experimentName } from "../config/parse.ts";
 import { readSource } from "../config/source.ts";
+import { exitCode, UserError } from "../errors.ts";
 import { type AnyExperiment, experiments } from "../experiments/registry.ts";
 import { configNames, namedConfig } from "./configs.ts";
 import { columnsOf, printData, printJson } from "./output.ts";
@@ -35,6 +36,17 @@ export function listConfigs(json: boolean): void {
     ].join("\n");
   });
   printData(sections.join("\n"));
+}
+
+/** Throws `UserError` (usage) when a config is wanted and the name is an experiment's, naming its configs. */
+export function refuseExperiment(name: string): void {
+  if (!Object.hasOwn(experiments, name)) return;
+  const own = listedConfigs().filter(({ experiment }) => experiment.name === name);
+  const names = own.map((config) => config.name).join(", ");
+  throw new UserError(
+    exitCode.usage,
+    `expected a figure or a config file, found the experiment ${name}; ${names === "" ? "write a config of it" : `name a config of it: ${names}`}`,
+  );
 }
 
 /** The program's configs, with their experiments. */

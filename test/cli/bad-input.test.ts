@@ -149,6 +149,14 @@ describe("bad input", () => {
     );
   });
 
+  it("names the configs of an experiment that was given in place of one", async () => {
+    const { code, stderr } = await ebm(folder, "run", "training-accuracy");
+    expect(code).toBe(exitCode.usage);
+    expect(stderr).toMatch(
+      /^expected a figure or a config file, found the experiment training-accuracy; name a config of it: fig3b, [^\n]*\n$/,
+    );
+  });
+
   it("names the line of a file that isn't YAML", async () => {
     writeFileSync(join(folder, "broken.yaml"), "experiment: [\n");
     const { code, stderr } = await ebm(folder, "run", "./broken.yaml");
