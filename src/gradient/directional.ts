@@ -1,9 +1,12 @@
 import type { Energy, Nudge, State } from "../energy/energy.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { type Layout, type Parameters, zeroParameters } from "../network/network.ts";
 
-/** Largest displacement of an activity in the difference quotients; their error is then of order step⁴ ≈ 1e-12. */
-const step = 1e-3;
+/**
+ * Largest displacement of an activity in the difference quotients: the fifth root of the rounding ε, where the error of the
+ * formula, step⁴, and that of the subtraction, ε/step, balance at about 1e-12 and 1e-6.
+ */
+const step = { float64: 1e-3, float32: 3e-2 };
 
 /** Weights of the five-point central difference `f′(0) ≈ Σ w_i f(i h) / h`, error O(h⁴). */
 const stencil = [
@@ -28,7 +31,7 @@ const alongDirection = (
 ): void => {
   const size = largestEntry(linalg, direction);
   if (size === 0) return;
-  const h = step / size;
+  const h = step[linalg.precision] / size;
   const shifted = state.map((x) => linalg.matrix(x.rows, x.columns));
   for (const [at, weight] of stencil) {
     state.forEach((x, l) => {
@@ -62,14 +65,14 @@ export const hessianTimes = (
 export const mixedDerivative = (
   linalg: Linalg,
   energy: Energy,
-  sizes: readonly number[],
+  layout: Layout,
   state: State,
   nudge: Nudge,
   direction: State,
 ): Parameters => {
-  const result = zeroParameters(linalg, sizes);
+  const result = zeroParameters(linalg, layout);
   linalg.scope(() => {
-    const gradient = zeroParameters(linalg, sizes);
+    const gradient = zeroParameters(linalg, layout);
     alongDirection(linalg, state, direction, (weight, shifted) => {
       energy.parameterGradient(shifted, nudge, gradient);
       linalg.addScaled(weight, gradient.all, result.all);

@@ -1,6 +1,6 @@
 import type { Energy, State } from "../energy/energy.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { type Layout, type Parameters, zeroParameters } from "../network/network.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";
 import { hessianTimes, mixedDerivative } from "./directional.ts";
 
@@ -9,14 +9,9 @@ import { hessianTimes, mixedDerivative } from "./directional.ts";
  * implicit function theorem (Almeida 1990; Pineda 1987; Scellier & Bengio 2017). Matrix-free; second derivatives are
  * five-point differences, so the result is good to about 1e-10. For predictive coding it is the gradient of backprop.
  */
-export const implicitGradient = (
-  linalg: Linalg,
-  energy: Energy,
-  sizes: readonly number[],
-  free: State,
-): Parameters => {
+export const implicitGradient = (linalg: Linalg, energy: Energy, layout: Layout, free: State): Parameters => {
   const batch = free[0]!.rows;
-  const gradient = zeroParameters(linalg, sizes);
+  const gradient = zeroParameters(linalg, layout);
   linalg.scope(() => {
     const like = (): Matrix[] => free.map((x) => linalg.matrix(x.rows, x.columns));
     const [atZero, atOne, direction, image] = [like(), like(), like(), like()];
@@ -30,8 +25,8 @@ export const implicitGradient = (
       return join(linalg, image);
     }, lossGradient);
     split(linalg, solution, direction);
-    const response = mixedDerivative(linalg, energy, sizes, free, 0, direction);
-    const [without, withLoss] = [zeroParameters(linalg, sizes), zeroParameters(linalg, sizes)];
+    const response = mixedDerivative(linalg, energy, layout, free, 0, direction);
+    const [without, withLoss] = [zeroParameters(linalg, layout), zeroParameters(linalg, layout)];
     energy.parameterGradient(free, 0, without);
     energy.parameterGradient(free, 1, withLoss);
     linalg.combine(1 / batch, withLoss.all, -1 / batch, without.all, gradient.all);

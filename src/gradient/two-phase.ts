@@ -2,7 +2,7 @@ import type { Energy, Nudge, State } from "../energy/energy.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import { type InferenceSettings, relax } from "../inference/relax.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { type Layout, type Parameters, zeroParameters } from "../network/network.ts";
 
 /** The two phases that are compared, and what their difference is divided by. */
 export interface Phases {
@@ -35,7 +35,7 @@ export interface Estimate {
 export const twoPhaseEstimate = (
   linalg: Linalg,
   energy: Energy,
-  sizes: readonly number[],
+  layout: Layout,
   phases: Phases,
   inference: InferenceSettings,
 ): Estimate => {
@@ -48,7 +48,7 @@ export const twoPhaseEstimate = (
   const known = { state: energy.start, onKinks: [] };
   const free = energy.startsAtZeroGradient ? known : settle(energy.start, 0);
   const gradientIn = (nudge: Nudge): Parameters => {
-    const gradient = zeroParameters(linalg, sizes);
+    const gradient = zeroParameters(linalg, layout);
     if (nudge === 0 && energy.startsAtZeroGradient) return gradient;
     const { state, onKinks } = nudge === 0 ? free : settle(free.state, nudge);
     energy.parameterGradient(state, nudge, gradient, onKinks);

@@ -12,8 +12,18 @@ export interface EquilibriumSettings {
   readonly maxIterations: number;
 }
 
-/** Rounding of one sweep, relative to λ, in units of the machine epsilon. */
-const roundingFloor = { float64: 32 * 2 ** -53, float32: 32 * 2 ** -24 };
+/** Machine epsilon over 2. */
+const unit = { float64: 2 ** -53, float32: 2 ** -24 };
+/** No residual is asked to be smaller than this many units of λ. */
+const finest = 2;
+/**
+ * What is rounding where a residual falls no further, in units of the position (where that is the activities themselves and
+ * not their distance from the free phase, no small λ makes it smaller), and on a kink in units of λ.
+ */
+const rounding = { ofPosition: 8, onKink: 32 };
+
+/** Sweeps without progress after which there is none to come; accelerated ones don't come nearer each time. */
+const patience = 2;
 
 /** Activities beyond this are on their way to infinity: rounding alone would soon look like rest. */
 const farAway = 1e8;
@@ -24,8 +34,11 @@ const fastContraction = 0.1;
 /** One sample on its way to rest. */
 interface Traveller {
   readonly sample: number;
-  /** Distance between position and image at the last sweep. */
+  /** Distance between position and image at the last sweep, and the shortest so far. */
   distance: number;
+  shortest: number;
+  /** Sweeps since the shortest. */
+  stale: number;
   /** Null as long as plain iteration contracts fast. */
   mixer: Mixer | null;
   readonly search: KinkSearch | null;
@@ -60,8 +73,9 @@ export const settle = (
   settings: EquilibriumSettings,
 ): Relaxation => {
   const batch = whole.coordinates[0]!.rows;
-  const precise = Math.max(settings.tolerance, roundingFloor[linalg.precision]);
-  const tolerance = precise * scale;
+  const epsilon = unit[linalg.precision];
+  const tolerance = Math.max(settings.tolerance, finest * epsilon) * scale;
+  const precise = Math.max(settings.tolerance, rounding.onKink * epsilon);
   const outcomes = new Array<Outcome>(batch).fill("max-steps");
   const residuals = new Float64Array(batch);
   const steps = new Uint32Array(batch);
@@ -74,8 +88,15 @@ export const settle = (
     const ones = image.map(() => 1);
     const distances = rowDistances(linalg, image, sweep.coordinates, ones);
     const extents = rowNorms(linalg, sweep.coordinates);
+    const floors = extents.map((extent, row) => {
+      const resting = convoy.travellers[row]?.search?.resting() ?? [];
+      return Math.max(
+        rounding.ofPosition * epsilon * extent,
+        resting.length > 0 ? precise * scale : tolerance,
+      );
+    });
     const near = convoy.travellers.some(
-      (traveller, row) => traveller !== null && distances[row]! <= tolerance,
+      (traveller, row) => traveller !== null && distances[row]! <= floors[row]!,
     );
     const exact = near || iteration === settings.maxIterations ? sweep.residuals() : distances;
     const travellers = convoy.travellers.map((traveller, row) => {
@@ -89,7 +110,11 @@ export const settle = (
         outcomes[sample] = "diverged";
         return null;
       }
-      const settled = Math.max(distances[row]!, exact[row]!) <= tolerance;
+      traveller.stale = distances[row]! < traveller.shortest ? 0 : traveller.stale + 1;
+      traveller.shortest = Math.min(traveller.shortest, distances[row]!);
+      // Within rounding, a sample that comes no nearer is as near as it can be.
+      const limit = traveller.stale >= patience ? floors[row]! : tolerance;
+      const settled = Math.max(distances[row]!, exact[row]!) <= limit;
       if (settled && extents[row]! < farAway && !pinsChanged && (search?.violation(row) ?? 0) <= precise) {
         const resting = search?.resting() ?? [];
         outcomes[sample] = resting.length > 0 ? "kink" : "converged";
@@ -126,6 +151,8 @@ const startConvoy = (linalg: Linalg, sweep: Sweep, present: () => Sweep): Convoy
   const travellers = samples.map((sample) => ({
     sample,
     distance: Number.POSITIVE_INFINITY,
+    shortest: Number.POSITIVE_INFINITY,
+    stale: 0,
     mixer: null,
     search: sweep.kinks === null ? null : createKinkSearch(linalg, () => present().kinks!),
   }));

@@ -1,9 +1,9 @@
 import type { KinkSlope, Nudge, State } from "../energy/energy.ts";
 
 /**
- * How a relaxation ended, per sample. `converged`: ‖∂F/∂x‖ is within the tolerance. `max-steps`: the steps ran out
- * first. `kink`: at rest exactly where the energy is not differentiable (0 lies between the one-sided forces).
- * `diverged`: the energy rose, or a number left the finite range.
+ * How a relaxation ended, per sample. `converged`: ‖∂F/∂x‖ is within the tolerance, or as small as rounding lets it be.
+ * `max-steps`: the steps ran out first. `kink`: at rest exactly where the energy is not differentiable (0 lies between
+ * the one-sided forces). `diverged`: the energy rose, or a number left the finite range.
  */
 export type Outcome = "converged" | "max-steps" | "kink" | "diverged";
 

@@ -11,20 +11,34 @@ export interface Network {
 
 /** The parameters θ, or a gradient with respect to them. */
 export interface Parameters {
-  /** All of them as one row vector [1, P]: W_0, b_0, W_1, b_1, … */
+  /** All of them as one row vector [1, P]: W_0, b_0, W_1, b_1, …, others. */
   readonly all: Matrix;
   /** `W_l` [n_l, n_{l+1}], fan-in × fan-out, l = 0 … L − 1. */
   readonly weights: readonly Matrix[];
   /** `b_l` [1, n_{l+1}]. */
   readonly biases: readonly Matrix[];
+  /** What an energy of one's own has beside them; none in the built-in energies. */
+  readonly others: readonly Matrix[];
 }
+
+/** The sizes `[n_0 … n_L]` of a network alone, or with the shapes [rows, columns] of further parameters. */
+export type Layout =
+  | readonly number[]
+  | { readonly sizes: readonly number[]; readonly others: readonly (readonly [number, number])[] };
 
 /** Number of weight layers L. */
 export const depth = (network: Network): number => network.sizes.length - 1;
 
 /** Parameters that are all zero. */
-export const zeroParameters = (linalg: Linalg, sizes: readonly number[]): Parameters => {
+export const zeroParameters = (linalg: Linalg, layout: Layout): Parameters => {
+  const { sizes, others } = "sizes" in layout ? layout : { sizes: layout, others: [] };
   const shapes = sizes.slice(1).flatMap((fanOut, l) => [[sizes[l]!, fanOut] as const, [1, fanOut] as const]);
-  const { all, parts } = linalg.block(shapes);
-  return { all, weights: parts.filter((_, i) => i % 2 === 0), biases: parts.filter((_, i) => i % 2 === 1) };
+  const { all, parts } = linalg.block([...shapes, ...others]);
+  const layered = parts.slice(0, shapes.length);
+  return {
+    all,
+    weights: layered.filter((_, i) => i % 2 === 0),
+    biases: layered.filter((_, i) => i % 2 === 1),
+    others: parts.slice(shapes.length),
+  };
 };

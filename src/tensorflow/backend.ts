@@ -106,9 +106,7 @@ const openers: Readonly<Record<Backend, () => Promise<TensorFlow>>> = {
     }
     prepareNative();
     try {
-      // Named by a variable, because it is there only where the user has installed it.
-      const loaded: { default: Tf & { version: Record<string, string> } } = await import(nativePackage);
-      const tf = loaded.default;
+      const tf = require(nativePackage) as Tf & { version: Record<string, string> };
       const native = await ready(tf, "tensorflow", tf.version["tfjs-node"]!);
       const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
       return { ...native, version: `${native.version} with libtensorflow ${binding.TF_Version}` };

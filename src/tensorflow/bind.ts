@@ -3,13 +3,15 @@ import type { Energy, Nudge, State } from "../energy/energy.ts";
 import type { Problem } from "../energy/problem.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import type { Parameters } from "../network/network.ts";
-import type { TensorFlow } from "./backend.ts";
+import type { TensorFlow, Tf } from "./backend.ts";
 import type { Expression, ParameterTensors, Point } from "./expression.ts";
 import { lossOf } from "./functions.ts";
 import { readInto, tensorOf, vectorOf } from "./tensors.ts";
 
 /** The part of an energy that follows from its expression alone; how it moves is for `Energy.flow` and `Energy.sweep`. */
-export type BoundExpression = Pick<Energy, "values" | "force" | "parameterGradient"> & {
+export type BoundExpression = Pick<Energy, "values" | "force"> & {
+  /** out = ∂F/∂θ, summed over the batch; of another expression where one is given. */
+  readonly parameterGradient: (state: State, nudge: Nudge, out: Parameters, of?: Expression) => void;
   /** Reads tensors of the expression's making at a state, all within one call. */
   readonly inspect: (state: State, read: (point: Point) => void) => void;
 };
@@ -43,10 +45,7 @@ export const bindExpression = (binding: Binding, expression: Expression): BoundE
   const { tf } = engine;
   const { parameters, input, target, loss } = problem;
 
-  const read: ParameterTensors = {
-    weight: (l) => tensorOf(tf, linalg, parameters.weights[l]!),
-    bias: (l) => vectorOf(tf, linalg, parameters.biases[l]!),
-  };
+  const read = readParameters(tf, linalg, parameters);
   const inputTensor = () => tensorOf(tf, linalg, input);
   const constants = keepConstants(binding, expression, read, inputTensor);
   const pointAt = (states: readonly Tensor2D[]): Point => ({
@@ -58,8 +57,8 @@ export const bindExpression = (binding: Binding, expression: Expression): BoundE
   const tensorsOf = (state: State) => state.map((x) => tensorOf(tf, linalg, x));
   const losses = (point: Point) =>
     lossOf[loss](tf, expression.output(tf, point), tensorOf(tf, linalg, target));
-  const nudged = (point: Point, lambda: number): Scalar => {
-    const internal = expression.total(tf, point);
+  const nudged = (point: Point, lambda: number, of: Expression = expression): Scalar => {
+    const internal = of.total(tf, point);
     return lambda === 0 ? internal : tf.add(internal, tf.mul(lambda, tf.sum(losses(point))));
   };
 
@@ -84,17 +83,24 @@ export const bindExpression = (binding: Binding, expression: Expression): BoundE
       });
     },
 
-    parameterGradient: (state, nudge, out) => {
+    parameterGradient: (state, nudge, out, of = expression) => {
       const lambda = strength(nudge);
       engine.within(() => {
         const leaves = parameterLeaves(parameters, read);
         const point = { input: inputTensor, states: tensorsOf(state), parameters: leaves.parameters };
-        const total = () => nudged({ ...point, constants: expression.constants(tf, point) }, lambda);
+        const total = () => nudged({ ...point, constants: of.constants(tf, point) }, lambda, of);
         store(linalg, gradientsOf(engine, total, leaves.tensors), 1, leaves.matrices(out));
       });
     },
   };
 };
+
+/** Parameters as tensors, each made anew when it is asked for. */
+export const readParameters = (tf: Tf, linalg: Linalg, parameters: Parameters): ParameterTensors => ({
+  weight: (l) => tensorOf(tf, linalg, parameters.weights[l]!),
+  bias: (l) => vectorOf(tf, linalg, parameters.biases[l]!),
+  other: (i) => tensorOf(tf, linalg, parameters.others[i]!),
+});
 
 const store = (
   linalg: Linalg,
@@ -123,13 +129,22 @@ const keepConstants = (
     }),
   );
 
-/** Every parameter as a tensor to differentiate by: W_0 …, b_0 …; and the matrices of a gradient in the same order. */
-const parameterLeaves = ({ weights, biases }: Parameters, read: ParameterTensors) => {
+/** Every parameter as a tensor to differentiate by, and the matrices of a gradient in the same order. */
+const parameterLeaves = ({ weights, biases, others }: Parameters, read: ParameterTensors) => {
   const weight = weights.map((_, l) => read.weight(l));
   const bias = biases.map((_, l) => read.bias(l));
+  const other = others.map((_, i) => read.other(i));
   return {
-    tensors: [...weight, ...bias],
-    parameters: { weight: (l: number) => weight[l]!, bias: (l: number) => bias[l]! },
-    matrices: (gradient: Parameters): Matrix[] => [...gradient.weights, ...gradient.biases],
+    tensors: [...weight, ...bias, ...other],
+    parameters: {
+      weight: (l: number) => weight[l]!,
+      bias: (l: number) => bias[l]!,
+      other: (i: number) => other[i]!,
+    },
+    matrices: (gradient: Parameters): Matrix[] => [
+      ...gradient.weights,
+      ...gradient.biases,
+      ...gradient.others,
+    ],
   };
 };

@@ -7,6 +7,8 @@ export interface ParameterTensors {
   readonly weight: (l: number) => Tensor2D;
   /** `b_l` [n_{l+1}]. */
   readonly bias: (l: number) => Tensor1D;
+  /** The i-th further parameter of an energy of one's own, as the matrix that holds it. */
+  readonly other: (i: number) => Tensor2D;
 }
 
 /** Where an energy is evaluated. */
@@ -30,9 +32,3 @@ export interface Expression {
   /** o [batch, n_L], which the loss looks at. */
   readonly output: (tf: Tf, point: Point) => Tensor2D;
 }
-
-/** The total of an energy that is known sample by sample. */
-export const sumOf =
-  (perSample: Expression["perSample"]): Expression["total"] =>
-  (tf, point) =>
-    tf.sum(perSample(tf, point));

@@ -1,6 +1,7 @@
-import type { Tensor1D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Network } from "../network/network.ts";
-import { type Expression, sumOf } from "./expression.ts";
+import type { Tf } from "./backend.ts";
+import type { Expression, Point } from "./expression.ts";
 import { activation, affine } from "./functions.ts";
 
 /**
@@ -8,18 +9,18 @@ import { activation, affine } from "./functions.ts";
  * `s_0 W_0 + b_0`: the input is clamped.
  */
 export const hopfieldExpression = (network: Network): Expression => {
-  const perSample: Expression["perSample"] = (tf, { states, parameters, constants }) => {
-    const rates = states.map((s) => activation[network.activation](tf, s));
-    return tf.addN(
-      states.flatMap((s, i): Tensor1D[] => {
-        const drive = i === 0 ? constants[0]! : affine(tf, rates[i - 1]!, parameters, i);
-        return [tf.mul(0.5, tf.sum(tf.square(s), 1)), tf.neg(tf.sum(tf.mul(drive, rates[i]!), 1))];
-      }),
-    );
+  const respond = activation[network.activation];
+  /** What is summed over the units: `½ s_l² − drive_l ρ(s_l)` of each layer. */
+  const densities = (tf: Tf, { states, parameters, constants }: Point): Tensor2D[] => {
+    const rates = states.map((s) => respond(tf, s));
+    return states.map((s, i) => {
+      const drive = i === 0 ? constants[0]! : affine(tf, rates[i - 1]!, parameters, i);
+      return tf.sub(tf.mul(0.5, tf.square(s)), tf.mul(drive, rates[i]!));
+    });
   };
   return {
-    perSample,
-    total: sumOf(perSample),
+    perSample: (tf, point) => tf.addN(densities(tf, point).map((density): Tensor1D => tf.sum(density, 1))),
+    total: (tf, point) => tf.addN(densities(tf, point).map((density): Scalar => tf.sum(density))),
     constants: (tf, { input, parameters }) => [affine(tf, input(), parameters, 0)],
     output: (_, { states }) => states.at(-1)!,
   };

@@ -30,7 +30,7 @@ export const tensorFlowHopfield = (engine: TensorFlow, linalg: Linalg, problem: 
     startsAtZeroGradient: false,
     values: bound.values,
     force: bound.force,
-    parameterGradient: bound.parameterGradient,
+    parameterGradient: (state, nudge, out) => bound.parameterGradient(state, nudge, out),
     flow: (from, nudge) => stateFlow(linalg, bound.force, from, nudge),
     sweep,
   };

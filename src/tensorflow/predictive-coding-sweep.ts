@@ -1,15 +1,15 @@
-import type { GradSaveFunc, Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Kinks, Sweep } from "../energy/energy.ts";
 import type { Problem } from "../energy/problem.ts";
 import { rowNorms } from "../energy/row-distances.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { depth } from "../network/network.ts";
-import type { TensorFlow, Tf } from "./backend.ts";
-import { gradientsOf } from "./bind.ts";
-import type { ParameterTensors } from "./expression.ts";
+import type { TensorFlow } from "./backend.ts";
+import { gradientsOf, readParameters } from "./bind.ts";
 import { activation, affine, lossOf } from "./functions.ts";
-import { readInto, tensorOf, vectorOf } from "./tensors.ts";
+import { pinnedSlopes } from "./slopes.ts";
+import { readInto, tensorOf } from "./tensors.ts";
 
 /** What a sweep reads of the problem, for some of its samples. */
 interface Samples {
@@ -37,17 +37,12 @@ export const tensorFlowCodingSweep = (
   const { tf } = engine;
   const first = linalg.matrix(input.rows, network.sizes[1]!);
   engine.within(() => {
-    const read = readParameters(tf, linalg, problem);
+    const read = readParameters(tf, linalg, parameters);
     readInto(linalg, affine(tf, tensorOf(tf, linalg, input), read, 0), 1, first);
   });
   const errors = parameters.weights.slice(1).map((weights) => linalg.matrix(input.rows, weights.rows));
   return sweepOf(engine, linalg, problem, precisions, lambda, { first, target, errors });
 };
-
-const readParameters = (tf: Tf, linalg: Linalg, { parameters }: Problem): ParameterTensors => ({
-  weight: (l) => tensorOf(tf, linalg, parameters.weights[l]!),
-  bias: (l) => vectorOf(tf, linalg, parameters.biases[l]!),
-});
 
 const sweepOf = (
   engine: TensorFlow,
@@ -64,26 +59,12 @@ const sweepOf = (
   const like = (): Matrix[] => errors.map((e) => linalg.matrix(e.rows, e.columns));
   const preactivations = like();
   const states = like();
-  const pinned = like();
-  const pinnedSlopes = like();
-  const pins = new Set<string>();
-  const read = readParameters(tf, linalg, problem);
+  const slopes = pinnedSlopes(errors.length);
+  const read = readParameters(tf, linalg, parameters);
   linalg.copy(first, preactivations[0]!);
 
-  /** `f(a_l)`, whose slope is a pinned one where there is one. */
-  const respond = (a: Tensor2D, i: number): Tensor2D => {
-    if (pins.size === 0) return activation[network.activation](tf, a);
-    const slope = tf.where(
-      tf.cast(tensorOf(tf, linalg, pinned[i]!), "bool"),
-      tensorOf(tf, linalg, pinnedSlopes[i]!),
-      tf.step(a),
-    ) as Tensor2D;
-    const kinked = tf.customGrad<Tensor2D>((_, save) => {
-      (save as GradSaveFunc)([slope]);
-      return { value: tf.relu(a), gradFunc: (pull, saved) => tf.mul(pull, saved[0]!) };
-    });
-    return kinked(a);
-  };
+  const respond = (a: Tensor2D, i: number): Tensor2D =>
+    slopes.any() ? slopes.relu(tf, a, i) : activation[network.activation](tf, a);
 
   /** L of the network whose layers are shifted by e, over the batch; keeps its pre-activations and states. */
   const shiftedLoss = (shifts: readonly Tensor2D[]): Scalar => {
@@ -127,11 +108,7 @@ const sweepOf = (
   const kinks: Kinks = {
     preactivations: preactivations.slice(1),
     pin: (layer, sample, unit, slope) => {
-      const at = sample * network.sizes[layer + 2]! + unit;
-      if (slope === null) pins.delete(`${layer}/${at}`);
-      else pins.add(`${layer}/${at}`);
-      linalg.values(pinned[layer + 1]!)[at] = slope === null ? 0 : 1;
-      linalg.values(pinnedSlopes[layer + 1]!)[at] = slope ?? 0;
+      slopes.pin(layer + 1, sample * network.sizes[layer + 2]! + unit, slope);
     },
     sensitivity: (layer, sample, unit) => {
       const incoming = parameters.weights[layer + 1]!;

@@ -7,6 +7,7 @@ import type { TensorFlow } from "./backend.ts";
 import { bindExpression } from "./bind.ts";
 import { predictiveCodingExpression } from "./predictive-coding-expression.ts";
 import { tensorFlowCodingSweep } from "./predictive-coding-sweep.ts";
+import { pinnedSlopes } from "./slopes.ts";
 import { readInto } from "./tensors.ts";
 
 /** Clamping the output of a PC network is the loss with λ = 1. */
@@ -36,7 +37,18 @@ export const tensorFlowPredictiveCoding = (
     startsAtZeroGradient: true,
     values: bound.values,
     force: bound.force,
-    parameterGradient: bound.parameterGradient,
+    parameterGradient: (state, nudge, out, onKinks = []) => {
+      if (onKinks.length === 0) {
+        bound.parameterGradient(state, nudge, out);
+        return;
+      }
+      const slopes = pinnedSlopes(start.length);
+      for (const { layer, sample, unit, slope } of onKinks) {
+        slopes.pin(layer + 1, sample * start[layer + 1]!.columns + unit, slope);
+      }
+      const kinked = predictiveCodingExpression(network, precisions, slopes);
+      bound.parameterGradient(state, nudge, out, kinked);
+    },
     errors: (state) => {
       const errors = perLayer();
       bound.inspect(state, (point) => {
