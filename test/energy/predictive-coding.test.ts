@@ -75,6 +75,10 @@ describe.each(cases)("predictive-coding energy: %s, %s, λ = %d", (activation, l
   it("parameter gradient = ∂F/∂θ, by central differences of the value", () => {
     const gradient = zeroParameters(linalg, network.sizes);
     energy.parameterGradient(state, lambda, gradient);
+    // A second time into the same place: nothing piles up.
+    const once = numbers(linalg, gradient.all);
+    energy.parameterGradient(state, lambda, gradient);
+    expect(numbers(linalg, gradient.all)).toEqual(once);
     const value = () => total(bind(linalg, network, parameters, input, target, loss, precisions));
     const expected = centralDifferences(problem, [parameters.all], value);
     expect(largestDeviation(numbers(linalg, gradient.all), expected)).toBeLessThan(1e-9);
