@@ -1,38 +1,44 @@
-import type { Row } from "../experiments/experiment.ts";
+import type { Row, TextTable } from "../experiments/experiment.ts";
 import { aggregate, countKinks, groupRows } from "./summary.ts";
 import type { View } from "./view.ts";
-import { rounded, valueText } from "./wording.ts";
+import { rounded, shortValue, valueText } from "./wording.ts";
 
-/** A table of text for the terminal. */
-export interface TextTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** Mean ± sd of each measure at each point, the one that is looked at first, and over how many observations. */
-export function aggregateTable(
-  rows: readonly Row[],
-  { keys, measures, measure, hasOutcome }: View,
-): TextTable {
+/**
+ * Mean ± sd of each measure at each point, the one that is looked at first, and over how many observations. Columns
+ * that would say the same in every row are left out, but for those that the sweep varies.
+ */
+export function aggregateTable(rows: readonly Row[], view: View, swept: readonly string[]): TextTable {
+  const { keys, measures, measure, hasOutcome } = view;
+  const varies = (name: string) => new Set(rows.map((row) => row[name])).size > 1;
+  const shown = keys.filter(({ name }) => swept.includes(name) || varies(name));
   const ordered = [measure, ...measures.filter((other) => other !== measure)];
   const kinks = hasOutcome && countKinks(rows) > 0;
   return {
     columns: [
-      ...keys.map(({ name }) => name),
+      ...shown.map(({ name }) => name),
       "n",
       ...(kinks ? ["kinks"] : []),
       ...ordered.map(({ name }) => name),
     ],
     rows: groupRows(rows, keys).map(({ key, rows: same }) => [
-      ...keys.map(({ name }) => valueText(key[name] ?? null)),
+      ...shown.map(({ name }) => shortValue(key[name] ?? null)),
       String(aggregate(same, measure.name).n),
       ...(kinks ? [String(countKinks(same))] : []),
-      ...ordered.map(({ name }) => {
-        const { mean, sd } = aggregate(same, name);
-        return mean === null
-          ? valueText(null)
-          : `${rounded(mean, 4)}${sd === null ? "" : ` ± ${rounded(sd, 2)}`}`;
-      }),
+      ...ordered.map(({ name }) => meanText(same, name)),
     ]),
   };
+}
+
+function meanText(rows: readonly Row[], column: string): string {
+  const { mean, sd } = aggregate(rows, column);
+  if (mean === null) return valueText(null);
+  if (sd === null) return rounded(mean, 6);
+  return `${rounded(mean, digitsFor(mean, sd))} ± ${rounded(sd, 2)}`;
+}
+
+/** Significant digits of a mean down to the second of its deviation; four at least, and twelve at most. */
+function digitsFor(mean: number, sd: number): number {
+  if (mean === 0 || sd === 0) return 6;
+  const digits = Math.floor(Math.log10(Math.abs(mean))) - Math.floor(Math.log10(sd)) + 2;
+  return Math.min(12, Math.max(4, digits));
 }

@@ -1,6 +1,7 @@
 import type { Row, Value } from "../experiments/experiment.ts";
 import type { Axis } from "./axis.ts";
-import { asValue } from "./columns.ts";
+import { type Category, categoryOf, combineOwn } from "./category.ts";
+import { asValue, columnOf } from "./columns.ts";
 import { gridScale } from "./scale.ts";
 import type { View } from "./view.ts";
 
@@ -12,14 +13,6 @@ export interface NumericAxis {
   readonly scale: "linear" | "log";
   /** Other fields whose values go with these. */
   readonly paired: readonly string[];
-}
-
-/** Something whose values have names: a choice, or how the experiment tells its rows apart. */
-export interface Category {
-  readonly column: string;
-  readonly values: readonly Value[];
-  /** Whether the sweep varies it, or the experiment has it by itself. */
-  readonly swept: boolean;
 }
 
 /** What is drawn, and how; all of it follows from what varies. */
@@ -47,7 +40,9 @@ const mostColours = 8;
  */
 export function chooseChart(rows: readonly Row[], view: View, axes: readonly Axis[]): ChartChoice {
   const directions = axes.map((axis) => directionOf(axis, view)).filter(({ values }) => values.length > 1);
-  const sweptColumns = new Set(axes.flatMap(({ fields }) => fields.map(({ path }) => columnOf(path, view))));
+  const sweptColumns = new Set(
+    axes.flatMap(({ fields }) => fields.map(({ path }) => columnOf(path, view.table))),
+  );
   const own = view.keys.filter(({ name }) => !sweptColumns.has(name)).map(({ name }) => name);
   const ownNumeric = own.map((column) => numericAxis(column, rows)).filter((axis) => axis !== null);
   const isStep = ({ column }: NumericAxis) => column !== "lambda";
@@ -67,15 +62,15 @@ export function chooseChart(rows: readonly Row[], view: View, axes: readonly Axi
   );
   const ownCategories = own
     .filter((column) => ownNumeric.every((axis) => axis.column !== column))
-    .map((column) => category(column, drawn, false))
+    .map((column) => categoryOf([column], drawn, false))
     .filter(({ values }) => values.length > 1);
   const categories = [
     ...directions.flatMap((direction) => ("scale" in direction ? [] : [direction])),
-    ...ownCategories,
+    ...combineOwn(ownCategories, drawn),
   ];
   const beyond = numeric
     .filter((axis) => !along.includes(axis))
-    .map(({ column, values }): Category => ({ column, values, swept: true }));
+    .map(({ column, values }): Category => ({ columns: [column], values, swept: true }));
   const kind = along.length === 2 ? "heat" : along.length === 1 ? "line" : "dots";
   const places = kind === "dots" ? (categories.shift() ?? null) : null;
   const colour = kind === "heat" ? undefined : categories.find(({ values }) => values.length <= mostColours);
@@ -91,17 +86,12 @@ function byPlace(axes: readonly NumericAxis[]): readonly NumericAxis[] {
   ];
 }
 
-function columnOf(path: string, { table }: View): string {
-  const other = `config.${path}`;
-  return table.columns.some(({ name }) => name === other) ? other : path;
-}
-
 /** Of fields whose values go in pairs, the first that is a number stands for all. */
 function directionOf({ fields }: Axis, view: View): NumericAxis | Category {
   const isNumeric = (values: readonly unknown[]) => values.every((value) => typeof value === "number");
   const field = fields.find(({ values }) => isNumeric(values)) ?? fields[0];
-  const column = columnOf(field.path, view);
-  if (!isNumeric(field.values)) return { column, values: field.values.map(asValue), swept: true };
+  const column = columnOf(field.path, view.table);
+  if (!isNumeric(field.values)) return { columns: [column], values: field.values.map(asValue), swept: true };
   const paired = fields.filter((other) => other !== field).map(({ path }) => path);
   return axisOf(column, field.values as readonly number[], paired);
 }
@@ -117,10 +107,6 @@ function numericAxis(column: string, rows: readonly Row[]): NumericAxis | null {
 function axisOf(column: string, values: readonly number[], paired: readonly string[]): NumericAxis {
   const sorted = [...values].sort((a, b) => a - b);
   return { column, values: sorted, scale: gridScale(sorted), paired };
-}
-
-function category(column: string, rows: readonly Row[], swept: boolean): Category {
-  return { column, values: distinct(column, rows), swept };
 }
 
 const distinct = (column: string, rows: readonly Row[]): Value[] => [

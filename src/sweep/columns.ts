@@ -43,6 +43,12 @@ export function sweptTables(
   });
 }
 
+/** The column that a swept field has in a table of `sweptTables`. */
+export function columnOf(path: string, { columns }: Table): string {
+  const other = `config.${path}`;
+  return columns.some(({ name }) => name === other) ? other : path;
+}
+
 /** A field that shares its name with a number that is measured (`loss`) is told apart as `config.loss`. */
 function sweptColumn(path: string, columns: readonly Column[]): Column {
   const own = columns.find(({ name }) => name === path);

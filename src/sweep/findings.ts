@@ -2,7 +2,7 @@ import type { Row, Summary } from "../experiments/experiment.ts";
 import { fewestDecades, fitOrder, type Window } from "./order.ts";
 import { aggregate, countKinks, type Group, groupRows } from "./summary.ts";
 import type { View } from "./view.ts";
-import { namedValue, rounded, valueText } from "./wording.ts";
+import { namedValue, rounded } from "./wording.ts";
 
 type Finding = Summary["findings"][number];
 
@@ -72,7 +72,7 @@ function seriesOverLambda(
 ): { name: string; points: readonly Group[] }[] {
   const lambdas = new Set(rows.map((row) => row.lambda));
   if (!keys.some(({ name }) => name === "lambda") || lambdas.size < 2) return [];
-  const others = keys.filter(({ name }) => name !== "lambda");
+  const others = varyingKeys(rows, keys).filter(({ name }) => name !== "lambda");
   return groupRows(rows, others).map((group) => ({
     name: prefix(others.map(({ name }) => namedValue(name, group.key[name] ?? null))),
     points: groupRows(group.rows, keys),
@@ -80,7 +80,7 @@ function seriesOverLambda(
 }
 
 function extremes(rows: readonly Row[], { keys, measure }: View): Finding[] {
-  const varying = keys.filter(({ name }) => new Set(rows.map((row) => row[name])).size > 1);
+  const varying = varyingKeys(rows, keys);
   const means = groupRows(rows, varying).flatMap(({ key, rows: same }) => {
     const { mean } = aggregate(same, measure.name);
     return mean === null ? [] : [{ key, mean }];
@@ -95,8 +95,11 @@ function extremes(rows: readonly Row[], { keys, measure }: View): Finding[] {
     ] as const
   ).map(([which, { key, mean }]) => ({
     label: `${which} mean ${measure.name}`,
-    value: `${rounded(mean, 4)} at ${varying.map(({ name }) => `${name} ${valueText(key[name] ?? null)}`).join(", ")}`,
+    value: `${rounded(mean, 4)} at ${varying.map(({ name }) => namedValue(name, key[name] ?? null)).join(", ")}`,
   }));
 }
+
+const varyingKeys = (rows: readonly Row[], keys: View["keys"]) =>
+  keys.filter(({ name }) => new Set(rows.map((row) => row[name])).size > 1);
 
 const prefix = (names: readonly string[]) => (names.length === 0 ? "" : `${names.join(", ")}: `);

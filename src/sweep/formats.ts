@@ -1,9 +1,5 @@
 import type { Row, Value } from "../experiments/experiment.ts";
 
-/** Forms of the tidy table besides CSV, which is always written. */
-export const tableFormats = ["csv", "json", "parquet"] as const;
-export type TableFormat = (typeof tableFormats)[number];
-
 interface PlainTable {
   readonly columns: readonly string[];
   readonly rows: readonly Row[];

@@ -1,10 +1,14 @@
-import type { Summary } from "../experiments/experiment.ts";
+import type { Row, Summary } from "../experiments/experiment.ts";
+import { categoryText, categoryValue } from "./category.ts";
 import type { ChartChoice } from "./chart-choice.ts";
 import { aggregate, groupRows } from "./summary.ts";
 import type { View } from "./view.ts";
-import { namedValue, plainName } from "./wording.ts";
+import { plainName } from "./wording.ts";
 
-/** Means of the measure over the numeric axis, a series for each colour and panel; none if nothing numeric varies. */
+/** Marks in a plot of characters that can be told apart. */
+const mostSeries = 8;
+
+/** Means of the measure over the numeric axis, a series for each colour and panel; none if nothing numeric varies, or too much. */
 export function sweepPlot(
   { kind, axes, rows, colour, panels }: ChartChoice,
   { measure }: View,
@@ -12,13 +16,17 @@ export function sweepPlot(
 ): Summary["plot"] {
   const [axis] = axes;
   if (kind !== "line" || axis === undefined) return undefined;
-  const apart = [...(colour === null ? [] : [colour]), ...panels].map(({ column }) => ({ name: column }));
-  const series = groupRows(rows, apart).map((group) => ({
-    name: apart.map(({ name }) => namedValue(name, group.key[name] ?? null)).join(", ") || measure.name,
+  const apart = [...(colour === null ? [] : [colour]), ...panels];
+  const columns = apart.flatMap((category) => category.columns.map((name) => ({ name })));
+  const nameOf = (key: Row) =>
+    apart.map((category) => categoryText(category, categoryValue(key, category.columns))).join(", ");
+  const series = groupRows(rows, columns).map((group) => ({
+    name: nameOf(group.key) || measure.name,
     points: groupRows(group.rows, [{ name: axis.column }])
       .map(({ key, rows: same }) => [Number(key[axis.column]), aggregate(same, measure.name).mean] as const)
       .filter((point): point is readonly [number, number] => point[1] !== null),
   }));
+  if (series.length > mostSeries) return undefined;
   return {
     title: `${measure.name}, mean over seeds`,
     x: { label: plainName(axis.column), scale: axis.scale },

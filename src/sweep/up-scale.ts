@@ -1,22 +1,31 @@
 import type { Quantity } from "../report/channels.ts";
-import type { ChartChoice } from "./chart-choice.ts";
+import type { ChartChoice, NumericAxis } from "./chart-choice.ts";
 import { aggregate, groupRows } from "./summary.ts";
 import type { View } from "./view.ts";
 
 /** Means that differ by more than this factor are drawn on a logarithmic axis. */
 const widestLinear = 30;
+/** The same where what lies across is linear, so that a straight line looks like one. */
+const widestOverLinear = 1000;
 
 /** How the measure's axis, or colour, is scaled: by the means that are drawn. */
 export function upScale(
-  { rows }: Pick<ChartChoice, "rows">,
+  { kind, axes, rows }: ChartChoice,
   { keys, measure }: View,
-): Pick<Quantity, "scale" | "zero" | "format"> {
+): Pick<Quantity, "scale" | "zero" | "format" | "tickCount"> {
   const means = groupRows(rows, keys)
     .map((group) => aggregate(group.rows, measure.name).mean)
     .filter((mean) => mean !== null);
   const least = means.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const greatest = means.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  if (least > 0 && greatest / least > widestLinear) return { scale: "log", format: "~g" };
+  const widest = kind === "line" && axes[0]!.scale === "linear" ? widestOverLinear : widestLinear;
+  if (least > 0 && greatest / least > widest) return { scale: "log", ...logTicks([least, greatest]) };
   // From 0 on, unless the differences would be too small to see.
-  return { scale: "linear", zero: least >= 0 && least < greatest / 2 };
+  return { scale: "linear", zero: least === greatest || (least >= 0 && least < greatest / 2) };
+}
+
+/** Labels at the powers of ten alone, where there are some: those between them run into each other. */
+export function logTicks(values: NumericAxis["values"]): Pick<Quantity, "format" | "tickCount"> {
+  const decades = Math.log10(values.at(-1)! / values[0]!);
+  return { format: "~g", ...(decades >= 1 && { tickCount: Math.ceil(decades) + 1 }) };
 }

@@ -6,10 +6,14 @@ export function plainName(column: string): string {
   return column === "lambda" ? "λ" : column;
 }
 
-/** The title of an axis along which a field's numbers lie. */
-export function axisLabel({ column, paired }: NumericAxis): string {
+/** The title, in lines, of an axis along which a field's numbers lie. */
+export function axisLabel({ column, paired }: NumericAxis): readonly string[] {
   const name = column === "lambda" ? "Nudging strength λ (dimensionless)" : column;
-  return paired.length === 0 ? name : `${name}, paired with ${paired.join(" and ")}`;
+  return paired.length === 0 ? [name] : [name, `paired with ${paired.join(" and ")}`];
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `gradient distance (dimensionless)` */
@@ -17,14 +21,19 @@ export function measureLabel({ name, unit }: Column): string {
   return `${name.replaceAll("_", " ")} (${unit})`;
 }
 
-/** A value as tables, panels and legends show it; a missing one is a dash. */
+/** A value as panels and legends show it; a missing one is a dash. */
 export function valueText(value: Value): string {
   return value === null ? "–" : String(value);
 }
 
+/** A value as the terminal shows it: points of a grid have twelve digits, which nobody reads. */
+export function shortValue(value: Value): string {
+  return typeof value === "number" ? rounded(value, 6) : valueText(value);
+}
+
 /** A name such as `relu` speaks for itself, a number doesn't: `inference.stepSize 0.1`. */
 export function namedValue(column: string, value: Value): string {
-  return typeof value === "number" ? `${plainName(column)} ${value}` : valueText(value);
+  return typeof value === "number" ? `${plainName(column)} ${shortValue(value)}` : valueText(value);
 }
 
 /** `8 seeds`, `1 seed`. */
@@ -32,7 +41,9 @@ export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** To so many significant digits, without trailing zeros: `0.000178`, `1.2e-7`. */
+/** To so many significant digits, without trailing zeros: `0.00178`, `1.78e-4`. */
 export function rounded(value: number, digits: number): string {
-  return String(Number(value.toPrecision(digits)));
+  const number = Number(value.toPrecision(digits));
+  const size = Math.abs(number);
+  return size !== 0 && (size < 1e-3 || size >= 1e6) ? number.toExponential() : String(number);
 }

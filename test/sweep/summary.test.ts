@@ -40,7 +40,7 @@ describe("the summary of a table", () => {
   });
 
   it("is shown in a few digits", () => {
-    expect(aggregateTable(rows, view)).toEqual({
+    expect(aggregateTable(rows, view, [])).toEqual({
       columns: ["lambda", "n", "kinks", "distance"],
       rows: [
         ["0.1", "3", "2", "2 ± 1"],
