@@ -11,6 +11,12 @@ const growthLimit = 1000;
 /** β goes no lower: this is small enough for λ times curvatures of about 100. */
 const leastDamping = 1 / 64;
 
+/**
+ * Iterations without a new best after which acceleration is misled, and how many plain damped steps then lead the way: twice
+ * as many each time, because leaving the neighbourhood of a saddle takes long.
+ */
+const misled = { after: 12, steps: 20, damping: 0.5 };
+
 /** Proposes the next position of one sample's fixed-point iteration. */
 export interface Mixer {
   readonly next: (position: Float64Array, image: Float64Array) => Float64Array;
@@ -34,7 +40,8 @@ const difference = (x: Float64Array, y: Float64Array): Float64Array => x.map((va
  * Anderson acceleration of `x = g(x)` (Anderson 1965; Walker & Ni 2011, type II): with residuals `f_k = g(x_k) − x_k`, minimises
  * `‖f_k − ΔF γ‖` and moves to `x_k + β f_k − (ΔX + β ΔF) γ`. On a linear problem it is GMRES, so it converges also where λ times
  * the curvature exceeds 1 and plain iteration diverges. The damping β starts at 1; whenever the residual outgrows its
- * best, the iteration goes back there with half the β and no history, and asks less of the residual.
+ * best, the iteration goes back there with half the β and no history, and asks less of the residual. Far from rest a curved energy
+ * can lead it round in circles; then short plain steps, which descend, bring it on its way.
  */
 export const createMixer = (): Mixer => {
   let last: { position: Float64Array; residual: Float64Array } | null = null;
@@ -45,6 +52,14 @@ export const createMixer = (): Mixer => {
     residual: new Float64Array(),
   };
   let damping = 1;
+  let sinceBest = 0;
+  let plainSteps = 0;
+  let plainRun = misled.steps;
+
+  const plain = (position: Float64Array, residual: Float64Array): Float64Array => {
+    const beta = Math.min(damping, misled.damping);
+    return position.map((value, i) => value + beta * residual[i]!);
+  };
 
   const next = (position: Float64Array, image: Float64Array): Float64Array => {
     const residual = difference(image, position);
@@ -56,6 +71,21 @@ export const createMixer = (): Mixer => {
       const retreat = best.position.map((value, i) => value + damping * best.residual[i]!);
       best = { ...best, size: best.size * 4 };
       return retreat;
+    }
+    if (plainSteps > 0) {
+      plainSteps -= 1;
+      // What comes after is measured by itself: on the way over a saddle the residual may grow.
+      best = { size, position, residual };
+      return plain(position, residual);
+    }
+    sinceBest = size < best.size ? 0 : sinceBest + 1;
+    if (sinceBest >= misled.after) {
+      sinceBest = 0;
+      plainSteps = plainRun;
+      plainRun *= 2;
+      history = [];
+      last = null;
+      return plain(best.position, best.residual);
     }
     if (size < best.size) best = { size, position, residual };
     if (last !== null) {
