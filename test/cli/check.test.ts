@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
@@ -40,6 +40,9 @@ describe.concurrent("ebm run --check", () => {
         /^tiny: not the same as what was computed afresh, which is in .*ebm-check-/,
       ),
     });
+    const fresh = error.message.slice(error.message.indexOf("which is in ") + "which is in ".length);
+    expect(readdirSync(fresh)).toContain("tiny");
+    rmSync(fresh, { recursive: true });
     expect(figures).toMatchObject([{ name: "tiny", folder: "results/tiny", same: false }]);
     expect(figures[0].differences).toEqual([
       expect.stringContaining("1 of 72 cells differ:"),
