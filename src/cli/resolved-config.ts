@@ -30,6 +30,13 @@ export interface ResolvedConfig {
 /** Reads a config and resolves it. Throws `UserError` (usage) with every issue. */
 export function resolveConfig({ name, file }: ConfigFile, overrides: readonly Override[]): ResolvedConfig {
   const source = readSource(file);
+  if (Object.hasOwn(source.data, "sweep")) {
+    const { text } = source.locate(["sweep"], "key");
+    throw new UserError(
+      exitCode.usage,
+      `${text}: expected one config, found a sweep; compute it with \`ebm sweep ${file}\``,
+    );
+  }
   const experiment = experiments[experimentName(source, overrides, Object.keys(experiments))]!;
   const config = parseConfig(experiment.schema, source, overrides) as Config;
   const { locate } = applyOverrides(source, overrides);

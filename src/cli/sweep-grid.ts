@@ -8,7 +8,7 @@ import { defaultWindow, type Window } from "../sweep/order.ts";
 import { pointSource, readGrid } from "../sweep/resolve.ts";
 import { sweptExperiment } from "../sweep/swept-experiment.ts";
 import { type ComputeFlags, computeFigures } from "./compute-figures.ts";
-import { findConfig } from "./configs.ts";
+import { type ConfigFile, findConfig } from "./configs.ts";
 import { type Figure, prepareFigures } from "./figure.ts";
 import { overridesOf } from "./overrides.ts";
 import type { ResolvedConfig } from "./resolved-config.ts";
@@ -31,12 +31,12 @@ const defaultMaxCells = 10_000;
 
 /** `ebm sweep`: lays a grid over a config and computes it as a figure. */
 export async function runSweep(wanted: string, flags: SweepCommandFlags): Promise<ExitCode> {
-  const [figure] = prepareFigures([resolveSweep(wanted, flags)]);
+  const [figure] = prepareFigures([resolveSweep(findConfig(wanted), flags)]);
   return computeFigures([{ ...figure!, ...moreFiles(figure!, flags.format) }], flags);
 }
 
-function resolveSweep(wanted: string, flags: SweepCommandFlags): ResolvedConfig {
-  const { name, file } = findConfig(wanted);
+/** A config with the grid that its `sweep:` block and the flags lay over it, as an experiment of its own. */
+export function resolveSweep({ name, file }: ConfigFile, flags: SweepCommandFlags): ResolvedConfig {
   const { vary = [], zip = [], lambda, seeds } = flags;
   const grid = readGrid(readSource(file), overridesOf(flags), { vary, zip, lambda, seeds });
   const { experiment, config } = sweptExperiment(grid, {

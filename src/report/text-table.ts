@@ -6,9 +6,9 @@ const mostRows = 40;
 
 /**
  * A table in aligned columns for a terminal of `width` columns. Where it is too wide its last columns are left out, and
- * of a long one its middle rows; the line below says so.
+ * of a long one its middle rows; the line below says so, and where they are.
  */
-export function textTable({ columns, rows }: TextTable, width: number): string {
+export function textTable({ columns, rows }: TextTable, width: number, elsewhere = "in the CSV"): string {
   const widths = columns.map((name, at) =>
     Math.max(textColumns(name), ...rows.map((row) => textColumns(row[at] ?? ""))),
   );
@@ -28,6 +28,6 @@ export function textTable({ columns, rows }: TextTable, width: number): string {
     ...(shown.length < rows.length ? [`${rows.length - shown.length} rows`] : []),
     ...columns.slice(fitting),
   ];
-  const note = omitted.length === 0 ? [] : [`  (not shown, but in the CSV: ${omitted.join(", ")})`];
+  const note = omitted.length === 0 ? [] : [`  (not shown, but ${elsewhere}: ${omitted.join(", ")})`];
   return [line(columns), ...lines, ...note].join("\n");
 }

@@ -16,6 +16,15 @@ interface Holder extends ProcessIdentity {
   readonly command: string;
 }
 
+/** The running process that holds a folder, and what it is doing; null when it is free. */
+export function lockHolder(
+  folder: string,
+  files: Files = systemFiles,
+): { readonly pid: number; readonly command: string } | null {
+  const holder = readHolder(files, join(folder, ".lock"));
+  return holder !== null && isRunning(holder) ? { pid: holder.pid, command: holder.command } : null;
+}
+
 let acquired = 0;
 
 /**

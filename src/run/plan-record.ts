@@ -32,6 +32,14 @@ export function readPlanRecord(store: Store, name: string): PlanRecord | null {
   }
 }
 
+/** The names of all results that have been planned, in alphabetic order. */
+export function plannedNames(store: Store): string[] {
+  const folder = join(store.folder, "plans");
+  if (!store.files.existsSync(folder)) return [];
+  const names = store.files.readdirSync(folder).filter((file) => file.endsWith(".json"));
+  return names.map((file) => decodeURIComponent(file.slice(0, -".json".length))).sort();
+}
+
 function recordPath(store: Store, name: string): string {
   return join(store.folder, "plans", `${encodeURIComponent(name)}.json`);
 }

@@ -1,7 +1,7 @@
 import type { Row, TextTable } from "../experiments/experiment.ts";
 import { aggregate, countKinks, groupRows } from "./summary.ts";
 import type { View } from "./view.ts";
-import { rounded, shortValue, valueText } from "./wording.ts";
+import { digitsFor, rounded, shortValue, valueText } from "./wording.ts";
 
 /**
  * Mean ± sd of each measure at each point, the one that is looked at first, and over how many observations. Columns
@@ -34,11 +34,4 @@ function meanText(rows: readonly Row[], column: string): string {
   if (mean === null) return valueText(null);
   if (sd === null) return rounded(mean, 6);
   return `${rounded(mean, digitsFor(mean, sd))} ± ${rounded(sd, 2)}`;
-}
-
-/** Significant digits of a mean down to the second of its deviation; four at least, and twelve at most. */
-function digitsFor(mean: number, sd: number): number {
-  if (mean === 0 || sd === 0) return 6;
-  const digits = Math.floor(Math.log10(Math.abs(mean))) - Math.floor(Math.log10(sd)) + 2;
-  return Math.min(12, Math.max(4, digits));
 }

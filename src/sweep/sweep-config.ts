@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { ConfigSource } from "../config/source.ts";
 import { UserError } from "../errors.ts";
-import type { Json } from "../experiments/experiment.ts";
+import type { Json, Table } from "../experiments/experiment.ts";
 import type { Axis } from "./axis.ts";
+import { sweptTables } from "./columns.ts";
 import { type BaseConfig, expandGrid, type Grid, readGrid } from "./resolve.ts";
 
 /** What a sweep's result is determined by: the experiment's config without the fields that vary, and their values. */
@@ -47,6 +48,12 @@ export const sweepConfigSchema: z.ZodType<SweepConfig> = z.unknown().transform((
     return z.NEVER;
   }
 });
+
+/** The tables of a sweep whose config was written. Throws `UserError` (usage) for one that isn't of this version. */
+export function sweptTablesOf(source: ConfigSource): readonly Table[] {
+  const grid = readGrid(source, [], { vary: [], zip: [] });
+  return sweptTables(grid.base, grid.axes, expandGrid(grid, Number.POSITIVE_INFINITY));
+}
 
 function firstPoint({ axes, ...grid }: Grid): BaseConfig {
   const first = axes.map(({ fields }) => {

@@ -41,6 +41,13 @@ export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** Significant digits of a number down to the second of its spread; four at least, and twelve at most. */
+export function digitsFor(value: number, spread: number): number {
+  if (value === 0 || spread === 0) return 6;
+  const digits = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(Math.abs(spread))) + 2;
+  return Math.min(12, Math.max(4, digits));
+}
+
 /** To so many significant digits, without trailing zeros: `0.00178`, `1.78e-4`. */
 export function rounded(value: number, digits: number): string {
   const number = Number(value.toPrecision(digits));
