@@ -144,6 +144,19 @@ describe("Euler's method", () => {
       expect(outcomes).toEqual(["converged", "converged"]);
       expect(Math.max(...residuals)).toBeLessThanOrEqual(1e-9 * lambda);
     }
+    // One step in, the force is below a tolerance of 0.1, but not below 0.1 |λ|.
+    const { residuals, outcomes } = relax(
+      linalg,
+      energy,
+      energy.start,
+      0.05,
+      euler({ steps: 1, tolerance: 0.1 }),
+    );
+    for (const residual of residuals) {
+      expect(residual).toBeGreaterThan(0.1 * 0.05);
+      expect(residual).toBeLessThan(0.1);
+    }
+    expect(outcomes).toEqual(["max-steps", "max-steps"]);
   });
 
   it("leaves the free phase by a distance proportional to λ for small λ", () => {

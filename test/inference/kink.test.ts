@@ -44,6 +44,26 @@ describe("equilibria on a kink, in closed form", () => {
     },
   );
 
+  it("a loose tolerance holds for the kink as well: |a| is within it", () => {
+    // The steeper w, the more an error of x_1 moves a = w x_1 + b.
+    for (const [w, b] of [
+      [5, -2.5],
+      [20, -10],
+      [-8, 9],
+    ] as const) {
+      const chain = { w, b, v: 1, gap: 1 };
+      for (const tolerance of [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6]) {
+        for (const lambda of [0.1, 0.5]) {
+          if (!chainEquilibrium(chain, lambda).kink) continue;
+          const { linalg, energy } = chains([chain]);
+          const { state, outcomes } = relax(linalg, energy, energy.start, lambda, equilibrium({ tolerance }));
+          expect(outcomes).toEqual(["kink"]);
+          expect(Math.abs(w * numbers(linalg, state[0]!)[0]! + b)).toBeLessThanOrEqual(tolerance);
+        }
+      }
+    }
+  });
+
   it("several units rest on their kinks at once, the others do not", () => {
     const all: Chain[] = [
       onKink,
