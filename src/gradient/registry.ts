@@ -2,6 +2,7 @@ import { holomorphicHopfield } from "../energy/hopfield-holomorphic.ts";
 import { unitPrecisions } from "../energy/precisions.ts";
 import { holomorphicPredictiveCoding } from "../energy/predictive-coding-holomorphic.ts";
 import { type EnergyName, energies } from "../energy/registry.ts";
+import { exitCode, UserError } from "../errors.ts";
 import { relax } from "../inference/relax.ts";
 import { feedForward } from "../network/feed-forward.ts";
 import type { Bench, EstimatedGradient, Estimator } from "./estimator.ts";
@@ -67,9 +68,19 @@ const onPredictiveCoding =
       ),
     );
 
+/** Throws where another engine was asked for than the one that does this. */
+const requireBuiltin = ({ engine }: Bench["problem"], what: string): void => {
+  if (engine === undefined) return;
+  throw new UserError(
+    exitCode.usage,
+    `${what} is for the built-in engine alone; leave it out, or write engine.name: builtin`,
+  );
+};
+
 const holomorphicCoding =
   (points: number): Estimating =>
   ({ linalg, problem, inference }, radius) => {
+    requireBuiltin(problem, "holomorphic nudging");
     const { network, parameters, input } = problem;
     const pass = feedForward(linalg, network, parameters, input);
     const energy = holomorphicPredictiveCoding(linalg, {
@@ -83,6 +94,7 @@ const holomorphicCoding =
 const holomorphicPropagation =
   (points: number): Estimating =>
   ({ linalg, problem, inference }, radius) => {
+    requireBuiltin(problem, "holomorphic nudging");
     const real = energies.hopfield(linalg, problem);
     const free = relax(linalg, real, real.start, 0, inference).state;
     const energy = holomorphicHopfield(linalg, problem);
@@ -97,6 +109,7 @@ const firstStep = ({ linalg, problem }: Bench, lambda: number): EstimatedGradien
 };
 
 const fixedPrediction = ({ linalg, problem }: Bench): EstimatedGradient => {
+  requireBuiltin(problem, "predictive coding with fixed predictions");
   const { network, parameters, input } = problem;
   const pass = feedForward(linalg, network, parameters, input);
   const steps = network.sizes.length - 1;

@@ -1,0 +1,140 @@
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { Energy, Nudge, State, Sweep } from "../energy/energy.ts";
+import type { Problem } from "../energy/problem.ts";
+import { selectRows } from "../energy/select-rows.ts";
+import { stateFlow, stateSweep } from "../energy/state-coordinates.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { type Layout, type Network, type Parameters, zeroParameters } from "../network/network.ts";
+import type { TensorFlow } from "./backend.ts";
+import { type BoundExpression, bindExpression, readParameters } from "./bind.ts";
+import type { Expression } from "./expression.ts";
+import { activation } from "./functions.ts";
+import { matrixShape, type OwnShape, ownExpression, ownParameters, shown } from "./own-expression.ts";
+import { type LoadedModule, mistake, type Surroundings } from "./own-module.ts";
+import { initialTensors, stateUnits } from "./own-shapes.ts";
+import { readInto, tensorOf } from "./tensors.ts";
+
+/** An energy of one's own for a network: what is needed to make its parameters and to bind it. */
+export interface OwnEnergy {
+  readonly module: LoadedModule;
+  readonly expression: Expression;
+  /** Units of each state. */
+  readonly states: readonly number[];
+  readonly others: readonly OwnShape[];
+  readonly layout: Layout;
+  /** Fills the parameters that the module adds; `draw` gives numbers in [0, 1). */
+  readonly initialise: (linalg: Linalg, parameters: Parameters, draw: () => number) => void;
+  readonly bind: (linalg: Linalg, problem: Problem) => Energy;
+}
+
+const strength = (nudge: Nudge): number => {
+  if (nudge === "clamped") throw new Error("an energy of one's own is nudged, not clamped");
+  return nudge;
+};
+
+/** A module's energy for a network. Throws `UserError` (usage) for states or parameters that can't be. */
+export const ownEnergy = (
+  engine: TensorFlow,
+  module: LoadedModule,
+  network: Network,
+  options: Surroundings["options"],
+): OwnEnergy => {
+  const surroundings = { sizes: network.sizes, options };
+  const states = stateUnits(module, surroundings);
+  const initial = (draw: () => number) => initialTensors(module, surroundings, draw);
+  const others = initial(() => 0.5).map(([name, { shape }]) => ({ name, shape }));
+  const layout = { sizes: network.sizes, others: others.map(({ shape }) => matrixShape(shape)) };
+  const expression = ownExpression(module, network, surroundings, others);
+
+  const sweepOf = (
+    linalg: Linalg,
+    problem: Problem,
+    bound: BoundExpression,
+    from: State,
+    nudge: Nudge,
+  ): Sweep => {
+    const steps = from.map(() => 1);
+    return stateSweep(linalg, bound.force, from, nudge, steps, (state, samples) => {
+      const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
+      const some = { ...problem, input: select(problem.input), target: select(problem.target) };
+      const part = bindExpression({ engine, linalg, problem: some, strength }, expression);
+      return sweepOf(linalg, some, part, state.map(select), nudge);
+    });
+  };
+
+  return {
+    module,
+    expression,
+    states,
+    others,
+    layout,
+    initialise: (linalg, parameters, draw) => {
+      initial(draw).forEach(([, { values }], i) => {
+        linalg.values(parameters.others[i]!).set(values);
+      });
+    },
+    bind: (linalg, problem) => {
+      const bound = bindExpression({ engine, linalg, problem, strength }, expression);
+      const start = freePhase(engine, linalg, problem, module, surroundings, states, others);
+      return {
+        start,
+        startsAtZeroGradient: module.functions.free !== undefined && isAtRest(linalg, bound, start, layout),
+        values: bound.values,
+        force: bound.force,
+        parameterGradient: (state, nudge, out) => bound.parameterGradient(state, nudge, out),
+        flow: (from, nudge) => stateFlow(linalg, bound.force, from, nudge),
+        sweep: (from, nudge) => sweepOf(linalg, problem, bound, from, nudge),
+      };
+    },
+  };
+};
+
+/** Where inference starts: what `free` says, or 0. */
+const freePhase = (
+  engine: TensorFlow,
+  linalg: Linalg,
+  { network, parameters, input }: Problem,
+  { functions, placeOf }: LoadedModule,
+  surroundings: Surroundings,
+  states: readonly number[],
+  others: readonly OwnShape[],
+): State => {
+  const start = states.map((units) => linalg.matrix(input.rows, units));
+  if (functions.free === undefined) return start;
+  const { tf } = engine;
+  engine.within(() => {
+    const tensors = readParameters(tf, linalg, parameters);
+    const free: unknown = functions.free!(tf, {
+      ...surroundings,
+      input: tensorOf(tf, linalg, input),
+      parameters: ownParameters(tf, network.sizes.length - 1, others, tensors),
+      activation: (a) => activation[network.activation](tf, a),
+    });
+    const wanted = states.map((units) => `[${input.rows}, ${units}]`).join(", ");
+    const found = Array.isArray(free)
+      ? free.map((x) => (x instanceof tf.Tensor ? `[${x.shape.join(", ")}]` : shown(tf, x))).join(", ")
+      : shown(tf, free);
+    if (found !== wanted) {
+      throw mistake(
+        placeOf("free"),
+        `expected free to return a list of tensors ${wanted}, one for each state, found ${found}`,
+      );
+    }
+    (free as Tensor2D[]).forEach((x, i) => {
+      readInto(linalg, x, 1, start[i]!);
+    });
+  });
+  return start;
+};
+
+/** Whether ∂I/∂x and ∂I/∂θ are exactly 0, as at the feed-forward pass of predictive coding. */
+const isAtRest = (linalg: Linalg, bound: BoundExpression, state: State, layout: Layout): boolean =>
+  linalg.scope(() => {
+    const force = state.map((x) => linalg.matrix(x.rows, x.columns));
+    bound.force(state, 0, force);
+    const gradient = zeroParameters(linalg, layout);
+    bound.parameterGradient(state, 0, gradient);
+    return [...force, gradient.all].every((matrix) =>
+      linalg.values(matrix).every((value: number) => value === 0),
+    );
+  });

@@ -1,0 +1,31 @@
+import type { GradSaveFunc, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tf } from "./backend.ts";
+
+/** Layers of relu in which some units have slopes of their own: those that rest on their kink. */
+export interface PinnedSlopes {
+  /** Gives entry `at` of layer i + 1 a slope, or with `null` its usual one. */
+  readonly pin: (i: number, at: number, slope: number | null) => void;
+  readonly any: () => boolean;
+  /** `relu(a)` of layer i + 1. */
+  readonly relu: (tf: Tf, a: Tensor2D, i: number) => Tensor2D;
+}
+
+export const pinnedSlopes = (layers: number): PinnedSlopes => {
+  const pins = Array.from({ length: layers }, () => new Map<number, number>());
+  return {
+    pin: (i, at, slope) => {
+      if (slope === null) pins[i]!.delete(at);
+      else pins[i]!.set(at, slope);
+    },
+    any: () => pins.some((layer) => layer.size > 0),
+    relu: (tf, a, i) => {
+      const slopes = Float32Array.from(tf.step(a).dataSync());
+      for (const [at, slope] of pins[i]!) slopes[at] = slope;
+      const relu = tf.customGrad<Tensor2D>((input, save) => {
+        (save as GradSaveFunc)([tf.tensor2d(slopes, a.shape)]);
+        return { value: tf.relu(input as Tensor2D), gradFunc: (pull, saved) => tf.mul(pull, saved[0]!) };
+      });
+      return relu(a);
+    },
+  };
+};
