@@ -8,6 +8,7 @@ import { programVersion } from "./package-root.ts";
 import { registerRun } from "./run.ts";
 import { registerSweep } from "./sweep.ts";
 import { registerValidate } from "./validate.ts";
+import { registerVerify } from "./verify.ts";
 
 const help = `
 Examples:
@@ -51,6 +52,7 @@ function createProgram(): Command {
   for (const register of [
     registerRun,
     registerSweep,
+    registerVerify,
     registerList,
     registerDescribe,
     registerValidate,

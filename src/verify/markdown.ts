@@ -1,0 +1,64 @@
+import type { JudgedPart, Judgement } from "./judge.ts";
+import { numberText, windowText } from "./window.ts";
+import { declarationText, tallyText, verdictText } from "./wording.ts";
+
+/** The result as a page: the table of verdicts, then each claim with all that was declared and measured. */
+export function markdown(judgements: readonly Judgement[], command: string): string {
+  return `${[
+    "# Claims of the theory, measured",
+    `\`${command}\`: ${tallyText(judgements)}; ${declarationText(judgements)}.`,
+    "Windows come from the theory and stand in `src/verify/claims/`, one file a claim, before anything is measured. A claim " +
+      "*holds* if all its numbers lie in their windows as it is stated, *holds under a stronger condition* if they do so " +
+      "under that condition alone, and is *undecided* if a check of the measurement itself fails. Of several networks " +
+      "the one that fits worst counts. Where the table says *after*, the paper doesn't make the claim itself: it follows on that place.",
+    table(
+      ["claim", "in the paper", "measured", "window", "verdict"],
+      judgements.flatMap((judgement) => {
+        const { claim, parts } = judgement;
+        const deciding = parts.filter(({ role }) => role !== "check");
+        return deciding.map((part, at) => [
+          at === 0 ? `[${claim.id}](#${claim.id})` : "",
+          at === 0 ? claim.where : "",
+          `${strongerMark(part)}${part.name}: **${numberText(part.measured)}**`,
+          `${windowText(part.window)}${part.inside ? "" : " (outside)"}`,
+          at === 0 ? verdictText(judgement) : "",
+        ]);
+      }),
+    ),
+    ...judgements.map(section),
+  ].join("\n\n")}\n`;
+}
+
+const strongerMark = ({ role }: JudgedPart) => (role === "stronger" ? "under the condition, " : "");
+
+function section(judgement: Judgement): string {
+  const { claim, parts, asDeclared } = judgement;
+  const declared = asDeclared ? "as declared" : `declared: ${claim.expected}`;
+  return [
+    `## ${claim.id}`,
+    `${claim.statement} **Verdict: ${verdictText(judgement)}** (${declared}).`,
+    [
+      `- Equation: ${claim.equation}`,
+      `- In the paper: ${claim.where}. Source: ${claim.source}.`,
+      `- Measured on: ${claim.conditions}.`,
+    ].join("\n"),
+    table(
+      ["what", "role", "measured", "window", "inside"],
+      parts.map(({ name, role, measured, window, inside }) => [
+        name,
+        role,
+        numberText(measured),
+        windowText(window),
+        inside ? "yes" : "**no**",
+      ]),
+    ),
+    ...(claim.note === "" ? [] : [claim.note]),
+  ].join("\n\n");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(withoutBars).join(" | ")} |`;
+  return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");
+}
+
+const withoutBars = (text: string) => text.replaceAll("|", "\\|");

@@ -1,0 +1,38 @@
+import type { Energy, State } from "../energy/energy.ts";
+import type { Linalg } from "../linalg/linalg.ts";
+import { type Parameters, zeroParameters } from "../network/network.ts";
+import { eulerByForce } from "./euler-by-force.ts";
+
+/** A plan for reading each layer's gradient at some step of inference. */
+export interface Reading {
+  readonly from: State;
+  readonly lambda: number;
+  readonly stepSize: number;
+  /** The Euler step at which layer l = 1 … L is read: `W_{l−1}` and `b_{l−1}`. */
+  readonly stepOf: (layer: number) => number;
+}
+
+/** The gradient of the mean loss as it is read along the dynamics of an energy, each layer at its own step. */
+export function readAlong(
+  linalg: Linalg,
+  energy: Energy,
+  sizes: readonly number[],
+  reading: Reading,
+): Parameters {
+  const { from, lambda, stepSize, stepOf } = reading;
+  const scale = 1 / (lambda * from[0]!.rows);
+  const layers = sizes.slice(1).map((_, i) => i + 1);
+  const steps = Math.max(...layers.map(stepOf));
+  const [gradient, now] = [zeroParameters(linalg, sizes), zeroParameters(linalg, sizes)];
+  eulerByForce(linalg, energy, from, lambda, { stepSize, steps }, (step, state) => {
+    const due = layers.filter((layer) => stepOf(layer) === step);
+    if (due.length === 0) return;
+    energy.parameterGradient(state, lambda, now);
+    for (const layer of due) {
+      for (const kind of ["weights", "biases"] as const) {
+        linalg.combine(scale, now[kind][layer - 1]!, 0, now[kind][layer - 1]!, gradient[kind][layer - 1]!);
+      }
+    }
+  });
+  return gradient;
+}

@@ -1,0 +1,119 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { verifyClaims } from "../../src/cli/verify-claims.ts";
+import { exitCode } from "../../src/errors.ts";
+import type { Claim } from "../../src/verify/claim.ts";
+import { orders, symmetricOrder } from "../../src/verify/claims/symmetric-order.ts";
+import { estimatorNamed } from "../../src/verify/estimators.ts";
+import { orderClaim } from "../../src/verify/order.ts";
+import { claims } from "../../src/verify/registry.ts";
+import { ebm, temporaryFolder } from "./ebm.ts";
+
+const folder = temporaryFolder();
+const files = ["config.yaml", "manifest.json", "verify-curves.csv", "verify.csv", "verify.json", "verify.md"];
+const pictures = ["verify.png", "verify.svg", "verify.vl.json"];
+const small = claims.filter(({ scale }) => scale === "small");
+
+/** The same claim, measured with the one-sided estimate. */
+const sabotaged: Claim = (() => {
+  const { measure: _, parts: __, scale: ___, ...text } = symmetricOrder;
+  return orderClaim({
+    ...text,
+    orders: orders.slice(0, 1).map((order) => ({ ...order, estimate: estimatorNamed("pc-nudge").estimate })),
+  });
+})();
+
+describe("ebm verify", () => {
+  it("measures every small claim, writes the result and exits with 0", async () => {
+    const { code, stdout, stderr } = await ebm(folder, "verify");
+    expect({ code, stdout }).toEqual({ code: exitCode.done, stdout: "results/verify\n" });
+    const marked = stderr.split("\n").filter((line) => line.startsWith("✓"));
+    expect(marked.map((line) => line.split(/\s+/)[1])).toEqual(small.map(({ id }) => id));
+    expect(stderr).not.toContain("✗");
+    expect(readdirSync(join(folder, "results", "verify")).sort()).toEqual([...files, ...pictures].sort());
+  });
+
+  it("writes the same bytes again, but for the manifest", async () => {
+    const { code, stderr } = await ebm(folder, "verify", "--out", "again", "--quiet");
+    expect({ code, stderr }).toEqual({ code: exitCode.done, stderr: "" });
+    const read = (out: string, file: string) => readFileSync(join(folder, out, "verify", file), "utf8");
+    for (const file of [...files, ...pictures].filter((name) => name !== "manifest.json"))
+      expect(read("again", file), file).toBe(read("results", file));
+    // Clocks and versions live in the manifest alone.
+    expect(read("again", "verify.json")).not.toContain(process.versions.node);
+  });
+
+  it("--list says what is declared, and measures nothing", async () => {
+    const { code, stdout, stderr } = await ebm(folder, "verify", "--list", "--json");
+    expect({ code, stderr }).toEqual({ code: exitCode.done, stderr: "" });
+    const listed = (JSON.parse(stdout) as { claims: { id: string; expected: string; parts: unknown[] }[] })
+      .claims;
+    expect(listed.map(({ id, expected }) => [id, expected])).toEqual(
+      claims.map(({ id, expected }) => [id, expected]),
+    );
+    for (const { parts } of listed) expect(parts.length).toBeGreaterThan(0);
+    const text = await ebm(folder, "verify", "--list");
+    for (const { id, scale } of claims)
+      expect(text.stdout).toMatch(
+        new RegExp(`^${id}  .*${scale === "full" ? "\\(with --full\\)" : ""}$`, "m"),
+      );
+  });
+
+  it.each([
+    ["verify --list --full", "option '--list' cannot be used with option '--full'; see `ebm verify --help`"],
+    ["verify --ful", "unknown option '--ful'; did you mean --full?"],
+    [
+      "verify everything",
+      "too many arguments for 'verify': expected 0 arguments but got 1; see `ebm verify --help`",
+    ],
+  ])("%s is a mistake", async (command, message) => {
+    const { code, stderr } = await ebm(folder, ...command.split(" "));
+    expect({ code, stderr }).toEqual({ code: exitCode.usage, stderr: `${message}\n` });
+  });
+
+  it("overwrites no files that aren't its own", async () => {
+    mkdirSync(join(folder, "taken", "verify"), { recursive: true });
+    writeFileSync(join(folder, "taken", "verify", "notes.txt"), "mine");
+    const { code, stderr } = await ebm(folder, "verify", "--out", "taken");
+    expect(code).toBe(exitCode.usage);
+    expect(stderr).toContain("results are never overwritten");
+    expect(readdirSync(join(folder, "taken", "verify"))).toEqual(["notes.txt"]);
+  });
+});
+
+describe("a verdict that is not as declared", () => {
+  let [stdout, stderr] = ["", ""];
+  beforeEach(() => {
+    [stdout, stderr] = ["", ""];
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      stdout += String(text);
+      return true;
+    });
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+      stderr += String(text);
+      return true;
+    });
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it("exits with 3, says which, and still writes what was measured", async () => {
+    const out = join(folder, "sabotaged");
+    const code = await verifyClaims({ out, quiet: true, json: true }, [sabotaged, ...small.slice(0, 1)]);
+    expect(code).toBe(exitCode.checkFailed);
+    const { error, claims: written } = JSON.parse(stdout);
+    expect(error).toEqual({
+      code: exitCode.checkFailed,
+      message: "2 claims: 1 holds, 1 does not hold; not as declared: symmetric-order",
+    });
+    expect(written.map(({ asDeclared }: { asDeclared: boolean }) => asDeclared)).toEqual([false, true]);
+    expect(stderr).toMatch(
+      /^✗ symmetric-order .* does not hold \(declared: holds\)\n {6}PC, symmetric: slope .*outside$/m,
+    );
+    expect(stderr).not.toContain("free-phase");
+    const csv = readFileSync(join(out, "verify", "verify.csv"), "utf8");
+    expect(csv).toContain("symmetric-order,");
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../../src/verify/judge.ts";
+import { claims } from "../../src/verify/registry.ts";
+
+const small = claims.filter(({ scale }) => scale === "small");
+
+describe("the claims as they are declared", () => {
+  it("have names of their own", () => {
+    const ids = claims.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  });
+
+  it.each(claims)("$id says what, where, whose and on what", (claim) => {
+    for (const text of [claim.statement, claim.equation, claim.where, claim.source, claim.conditions])
+      expect(text.trim()).not.toBe("");
+    const names = claim.parts.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    const roles = claim.parts.map(({ role }) => role);
+    expect(roles).toContain("stated");
+    // A stronger condition is named where parts are measured under one, and only there.
+    expect(roles.includes("stronger")).toBe(claim.condition !== "");
+    expect(claim.expected === "holds under a stronger condition").toBe(claim.condition !== "");
+  });
+
+  it("slopes may be off by 0.03 at order 1, 0.05 at order 2, 0.15 of as many points, over 1.5 decades", () => {
+    const slopes = claims.flatMap(({ parts }) =>
+      parts.filter(({ name }) => name.endsWith(": slope") && !name.includes("holomorphic")),
+    );
+    expect(slopes.length).toBeGreaterThan(9);
+    for (const { window } of slopes) {
+      expect(window).toBeOneOf([
+        { kind: "within", value: 1, plusMinus: 0.03 },
+        { kind: "within", value: 2, plusMinus: 0.05 },
+      ]);
+    }
+    const circles = claims.flatMap(({ parts }) =>
+      parts.filter(({ name }) => /holomorphic \d: slope$/.test(name)).map(({ window }) => window),
+    );
+    const expected = [2, 4, 6].map((value) => ({ kind: "within", value, plusMinus: 0.15 }));
+    expect(circles).toEqual([...expected, ...expected]);
+    for (const { parts } of claims) {
+      const ordered = parts.filter(({ name }) => name.endsWith(": slope"));
+      const decades = parts.filter(({ name }) => name.endsWith(": decades"));
+      expect(decades.map(({ window }) => window)).toEqual(
+        ordered.map(() => ({ kind: "at least", bound: 1.5 })),
+      );
+    }
+  });
+});
+
+describe("the claims on small networks", () => {
+  it.each(small)("$id: $expected", (claim) => {
+    const { verdict, parts } = judge(claim);
+    expect({ verdict, failed: parts.filter(({ role, inside }) => role === "check" && !inside) }).toEqual({
+      verdict: claim.expected,
+      failed: [],
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { type Claim, check, stated, stronger } from "../../src/verify/claim.ts";
+import { judge } from "../../src/verify/judge.ts";
+import { markdown } from "../../src/verify/markdown.ts";
+import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../src/verify/tables.ts";
+import { atLeast, atMost, within } from "../../src/verify/window.ts";
+import { declarationText, tallyText, verdictText } from "../../src/verify/wording.ts";
+
+const text = {
+  statement: "It is so.",
+  equation: "|a| = |b|",
+  where: "Eq. 1",
+  source: "Somebody 2022",
+  conditions: "a network",
+  scale: "small",
+  note: "",
+} as const;
+
+const slope: Claim = {
+  ...text,
+  id: "slope",
+  parts: [
+    stated("as it is", within(1, 0.03)),
+    stronger("at rest", within(1, 0.03)),
+    check("|left over|", atMost(0.01)),
+  ],
+  expected: "holds under a stronger condition",
+  condition: "it rests",
+  measure: () => ({
+    values: { "as it is": 0.5, "at rest": 1.01, "|left over|": 0.001 },
+    points: [{ series: "line", dial: "λ", at: 0.1, seed: 3, error: Number.NaN }],
+  }),
+};
+
+const broken: Claim = {
+  ...text,
+  id: "broken",
+  parts: [stated("cosine", atLeast(0.999))],
+  expected: "holds",
+  condition: "",
+  measure: () => ({ values: { cosine: Number.NaN } }),
+};
+
+const judgements = [slope, broken].map(judge);
+
+describe("what a verification writes", () => {
+  it("one row a part, its window as two ends, no number where none was measured", () => {
+    const rows = partRows(judgements);
+    expect(rows).toHaveLength(4);
+    expect(rows[0]).toEqual({
+      claim: "slope",
+      where: "Eq. 1",
+      part: "as it is",
+      role: "stated",
+      measured: 0.5,
+      low: 0.97,
+      high: 1.03,
+      inside: "no",
+      verdict: "holds under a stronger condition",
+      declared: "holds under a stronger condition",
+    });
+    expect(rows[3]).toMatchObject({
+      measured: null,
+      low: 0.999,
+      high: null,
+      inside: "no",
+      verdict: "does not hold",
+    });
+    for (const row of rows) expect(Object.keys(row)).toEqual(partColumns.map(({ name }) => name));
+  });
+
+  it("one row a point", () => {
+    const rows = pointRows(judgements);
+    expect(rows).toEqual([{ claim: "slope", series: "line", dial: "λ", at: 0.1, seed: 3, error: null }]);
+    expect(Object.keys(rows[0]!)).toEqual(pointColumns.map(({ name }) => name));
+  });
+
+  it("JSON holds all that was declared and measured, and no NaN", () => {
+    const [first, second] = JSON.parse(JSON.stringify(judgements.map(recordOf)));
+    expect(first).toMatchObject({
+      id: "slope",
+      condition: "it rests",
+      asDeclared: true,
+      source: "Somebody 2022",
+    });
+    expect(first.parts[1]).toEqual({
+      name: "at rest",
+      role: "stronger",
+      window: { kind: "within", value: 1, plusMinus: 0.03 },
+      measured: 1.01,
+      inside: true,
+    });
+    expect(second).toMatchObject({ id: "broken", verdict: "does not hold", asDeclared: false });
+    expect(second.parts[0].measured).toBeNull();
+  });
+
+  it("words", () => {
+    expect(tallyText(judgements)).toBe("2 claims: 1 holds under a stronger condition, 1 does not hold");
+    expect(declarationText(judgements)).toBe("not as declared: broken");
+    expect(declarationText(judgements.slice(0, 1))).toBe("every verdict is the one that was declared");
+    expect(verdictText(judgements[0]!)).toBe("holds under a stronger condition: it rests");
+  });
+
+  it("the page has a table row a deciding part, bars escaped, and a section a claim", () => {
+    const page = markdown(judgements, "ebm verify");
+    expect(page).toContain(
+      "| [slope](#slope) | Eq. 1 | as it is: **0.5000** | 1 ± 0.03 (outside) | holds under a stronger condition: it rests |",
+    );
+    expect(page).toContain("|  |  | under the condition, at rest: **1.010** | 1 ± 0.03 |  |");
+    expect(page).toContain("| \\|left over\\| | check | 0.001000 | at most 0.01 | yes |");
+    expect(page).toContain("## broken");
+    expect(page).toContain("**Verdict: does not hold** (declared: holds)");
+  });
+});
