@@ -1,9 +1,15 @@
 import { energyEvolution, energyEvolutionWork } from "./energy-evolution.ts";
 import { equilibriumDistance } from "./equilibrium-distance.ts";
+import { estimatorOrder, estimatorOrderWork } from "./estimator-order.ts";
 import type { Experiment, Work } from "./experiment.ts";
+import { feedbackSweep, feedbackSweepWork } from "./feedback-sweep.ts";
+import { firstStep, firstStepWork } from "./first-step.ts";
+import { forces, forcesWork } from "./forces.ts";
 import { inferenceDistance, inferenceDistanceWork } from "./inference-distance.ts";
 import { nudgeWork } from "./nudge.ts";
 import { nudgeSweep } from "./nudge-sweep.ts";
+import { trainCompare } from "./train-compare.ts";
+import { trainCompareWork } from "./train-compare-run.ts";
 import { trainingAccuracy } from "./training-accuracy.ts";
 import { trainingWork } from "./training-run.ts";
 import { trainingSimilarity } from "./training-similarity.ts";
@@ -11,8 +17,13 @@ import { trainingSimilarity } from "./training-similarity.ts";
 /** What a worker can compute, by the name that cells carry. */
 export const works: Readonly<Record<string, Work>> = {
   "energy-evolution": energyEvolutionWork,
+  "estimator-order": estimatorOrderWork,
+  "feedback-sweep": feedbackSweepWork,
+  "first-step": firstStepWork,
+  forces: forcesWork,
   "inference-distance": inferenceDistanceWork,
   nudge: nudgeWork,
+  "train-compare": trainCompareWork,
   training: trainingWork,
 };
 
@@ -27,6 +38,11 @@ const all: readonly AnyExperiment[] = [
   nudgeSweep,
   trainingAccuracy,
   trainingSimilarity,
+  estimatorOrder,
+  firstStep,
+  feedbackSweep,
+  forces,
+  trainCompare,
 ];
 
 /** The experiments by name. */

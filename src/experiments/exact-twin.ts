@@ -1,0 +1,43 @@
+import type { Problem } from "../energy/problem.ts";
+import { type Comparison, compareGradients, compareLayers } from "../gradient/compare.ts";
+import type { Bench } from "../gradient/estimator.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { type Parameters, zeroParameters } from "../network/network.ts";
+
+/**
+ * The same problem in float64, number by number: parameters, input and target were rounded once, when the problem was
+ * made, and are then exact in float64. A gradient computed there is the truth of *this* network, so that what an
+ * estimate in float32 is off by is the estimator's own bias and rounding, not that of its reference.
+ */
+export interface ExactTwin {
+  readonly bench: Bench;
+  /** How far a gradient of the original problem is from one of the twin. */
+  readonly compare: (estimate: Parameters, truth: Parameters) => Comparison;
+  /** The same for each layer. */
+  readonly compareLayers: (estimate: Parameters, truth: Parameters) => Comparison[];
+}
+
+/** The twin of a bench in the memory of `exact`, a float64 engine; it relaxes as far as rounding lets it. */
+export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench): ExactTwin => {
+  const widen = (matrix: Matrix): Matrix => {
+    const wide = exact.matrix(matrix.rows, matrix.columns);
+    exact.values(wide).set(linalg.values(matrix));
+    return wide;
+  };
+  const widenAll = (parameters: Parameters): Parameters => {
+    const wide = zeroParameters(exact, problem.network.sizes);
+    exact.values(wide.all).set(linalg.values(parameters.all));
+    return wide;
+  };
+  const twin: Problem = {
+    ...problem,
+    parameters: widenAll(problem.parameters),
+    input: widen(problem.input),
+    target: widen(problem.target),
+  };
+  return {
+    bench: { linalg: exact, problem: twin, inference: { ...inference, tolerance: 0 } },
+    compare: (estimate, truth) => exact.scope(() => compareGradients(exact, widenAll(estimate), truth)),
+    compareLayers: (estimate, truth) => exact.scope(() => compareLayers(exact, widenAll(estimate), truth)),
+  };
+};
