@@ -16,6 +16,40 @@ export const alongside = z
   .default("equilibrium")
   .describe("second series beside the stated inference: the state that the theory speaks of, or none");
 
+/** What binds and differentiates the energies. */
+export const engine = z
+  .strictObject({
+    name: z
+      .enum(["builtin", "tfjs"])
+      .default("builtin")
+      .describe(
+        "builtin: kernels of our own; tfjs: TensorFlow.js, which differentiates automatically, in float32",
+      ),
+    backend: z
+      .enum(["auto", "tensorflow", "wasm", "cpu"])
+      .default("auto")
+      .describe(
+        "tfjs: where it computes; auto is tensorflow if @tensorflow/tfjs-node is installed, else wasm, else cpu",
+      ),
+  })
+  .prefault({})
+  .describe("what binds and differentiates the energies");
+
+/** An energy of the user's own in place of the experiment's. */
+export const energy = z
+  .strictObject({
+    module: z.string().min(1).describe("JavaScript module of the energy, relative to where ebm starts"),
+    options: z
+      .record(z.string(), z.json())
+      .default({})
+      .describe("what the module's functions get as options"),
+  })
+  .nullable()
+  .default(null)
+  .describe(
+    "an energy of one's own, for the engine tfjs (see docs/own-energy.md); null for predictive coding",
+  );
+
 const datasetKeys = {
   dir: z
     .string()
@@ -79,6 +113,14 @@ export const network = (defaults: Partial<Network> = {}) =>
         .enum(["pytorch-default", "xavier-uniform"])
         .default(defaults.initialisation ?? "pytorch-default")
         .describe("distribution of the initial weights and biases"),
+      weights: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(defaults.weights ?? null)
+        .describe(
+          "safetensors file with the weights to start from, relative to where ebm starts; null for random ones",
+        ),
     })
     .prefault({})
     .describe("the network");
@@ -130,6 +172,8 @@ export const training = (defaults: Partial<Training> = {}) =>
     .prefault({})
     .describe("stochastic gradient descent");
 
+export type Engine = z.output<typeof engine>;
+export type OwnEnergyConfig = z.output<typeof energy>;
 export type Precision = z.output<typeof precision>;
 export type Loss = z.output<typeof loss>;
 export type Alongside = z.output<typeof alongside>;
@@ -139,6 +183,7 @@ export interface Network {
   sizes: number[];
   activation: "relu" | "tanh" | "sigmoid" | "linear";
   initialisation: "pytorch-default" | "xavier-uniform";
+  weights: string | null;
 }
 export interface Inference {
   solver: "euler" | "equilibrium";

@@ -1,6 +1,7 @@
 import type { Linalg, LossKind, Matrix, Precision } from "../linalg/linalg.ts";
 import type { Network, Parameters } from "../network/network.ts";
 import type { Energy } from "./energy.ts";
+import type { PredictiveCoding } from "./predictive-coding.ts";
 
 /** What an energy is bound to: a network, a clamped input and a target. */
 export interface Problem {
@@ -12,18 +13,25 @@ export interface Problem {
   readonly target: Matrix;
   readonly loss: LossKind;
   /** The engine that binds energies in its precision; without it, and in another precision, the built-in one does. */
-  readonly engine?: EnergyEngine;
+  readonly engine?: EnergyEngine | undefined;
 }
 
 /**
- * Binds an energy to a problem. `feedback`, in (0, 1], is how strong signals from above are against those from below: the
- * energy's γ or κ. 1 where the energy has no such dial.
+ * Bind an energy to a problem. `feedback`, in (0, 1], is how strong signals from above are against those from below: the
+ * energy's κ or γ. The Hopfield energy has no such dial.
  */
-export type EnergyMaker = (linalg: Linalg, problem: Problem, feedback: number) => Energy;
+export interface EnergyMakers {
+  readonly "predictive-coding": (linalg: Linalg, problem: Problem, feedback: number) => PredictiveCoding;
+  readonly hopfield: (linalg: Linalg, problem: Problem, feedback?: number) => Energy;
+  readonly "layered-feedback": (linalg: Linalg, problem: Problem, feedback: number) => Energy;
+}
 
-/** Energies by name, from elsewhere than `energy/`. */
+export type EnergyName = keyof EnergyMakers;
+
+/** Energies from elsewhere than `energy/`. */
 export interface EnergyEngine {
+  /** In messages. */
+  readonly name: string;
   readonly precision: Precision;
-  /** Throws `UserError` (usage) for an energy that the engine doesn't have. */
-  readonly makerOf: (name: string) => EnergyMaker;
+  readonly makers: Partial<EnergyMakers>;
 }

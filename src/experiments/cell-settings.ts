@@ -1,17 +1,16 @@
-import type { Alongside, Inference, Loss, Network, Precision } from "../config/fields.ts";
+import type { Alongside, Inference, Loss } from "../config/fields.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
+import type { EquipmentSettings } from "./equipment.ts";
 import type { DatasetIdentity, Settings } from "./experiment.ts";
 
 /** What every cell on one image is determined by. */
-export interface ImageSettings {
-  readonly precision: Precision;
+export interface ImageSettings extends EquipmentSettings {
   readonly dataset: {
     readonly dir: string | null;
     readonly pixels: "unit" | "symmetric";
     readonly image: number;
     readonly checksums: DatasetIdentity;
   };
-  readonly network: Network;
   readonly loss: Loss;
   readonly inference: InferenceSettings;
   readonly lambda: number;

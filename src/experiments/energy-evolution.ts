@@ -9,12 +9,14 @@ import { relax } from "../inference/relax.ts";
 import { asSettings, type ImageSettings, inferenceSeries } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import { chart } from "./energy-evolution.chart.ts";
+import { withEnergyOnImage } from "./energy-on-image.ts";
 import type { CellResult, Experiment, Row, Settings } from "./experiment.ts";
-import { withOneImage } from "./one-image.ts";
 
 const schema = z.strictObject({
   experiment: z.literal("energy-evolution"),
   seeds: seeds.default([0]),
+  engine: fields.engine,
+  energy: fields.energy,
   precision: fields.precision,
   dataset: fields.oneImageDataset,
   network: fields.network(),
@@ -30,7 +32,7 @@ type Config = z.output<typeof schema>;
 export const energyEvolutionWork = (given: Settings): CellResult => {
   const settings = given as unknown as ImageSettings;
   const { inference, seed, lambda: strength } = settings;
-  return withOneImage(settings, ({ linalg, energy }) => {
+  return withEnergyOnImage(settings, ({ linalg, energy }) => {
     const rows: Row[] = [];
     const record = (step: number | null, state: typeof energy.start): void => {
       const { internal, supervised } = energy.values(state);

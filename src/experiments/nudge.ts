@@ -8,8 +8,8 @@ import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../gradient/
 import { requireBounded } from "../inference/diverged.ts";
 import { countOutcomes } from "../inference/outcome.ts";
 import { asSettings, type ImageSettings, inferenceSeries } from "./cell-settings.ts";
+import { withEnergyOnImage } from "./energy-on-image.ts";
 import type { Cell, CellResult, DatasetIdentity, Settings } from "./experiment.ts";
-import { withOneImage } from "./one-image.ts";
 
 // Fig. 2C and Fig. 3A look at the same measurement from two sides, so they share it.
 
@@ -34,6 +34,8 @@ export const nudgeSchema = <Name extends string>(name: Name, initialisations: nu
       .describe(
         "phases that are compared: 0 and λ (error O(λ)), or −λ and λ (error O(λ²), smooth activations)",
       ),
+    engine: fields.engine,
+    energy: fields.energy,
     precision: fields.precision,
     dataset: fields.oneImageDataset,
     network: fields.network(),
@@ -47,10 +49,10 @@ type Config = z.output<ReturnType<typeof nudgeSchema<string>>>;
 /** The estimate at one λ and initialisation: how far it, and the state it is read from, are from backprop. */
 export const nudgeWork = (given: Settings): CellResult => {
   const settings = given as unknown as NudgeSettings;
-  const { inference, seed, lambda, network } = settings;
-  return withOneImage(settings, ({ linalg, energy, truth }) => {
+  const { inference, seed, lambda } = settings;
+  return withEnergyOnImage(settings, ({ linalg, energy, layout, truth }) => {
     const phases = phasesOf[settings.estimator](lambda);
-    const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, network.sizes, phases, inference);
+    const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, layout, phases, inference);
     for (const { nudge, relaxation } of relaxations)
       requireBounded(linalg, energy, nudge, inference, relaxation);
     const { relaxation } = relaxations.at(-1)!;
@@ -58,7 +60,7 @@ export const nudgeWork = (given: Settings): CellResult => {
       (sum, x, l) => sum + compareVectors(linalg, [x], [energy.start[l]!]).distance,
       0,
     );
-    const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth.parameters);
+    const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth);
     const row = {
       inference: inference.solver,
       seed,

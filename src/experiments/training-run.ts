@@ -2,6 +2,7 @@ import type { Split } from "../data/mnist.ts";
 import { fillBatch } from "../data/pixels.ts";
 import { unitPrecisions } from "../energy/precisions.ts";
 import { predictiveCoding } from "../energy/predictive-coding.ts";
+import { energies } from "../energy/registry.ts";
 import { UserError } from "../errors.ts";
 import { compareGradients, compareLayers } from "../gradient/compare.ts";
 import { oneSided, twoPhaseEstimate } from "../gradient/two-phase.ts";
@@ -10,11 +11,12 @@ import { countOutcomes } from "../inference/outcome.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { backprop } from "../network/backprop.ts";
 import { feedForward } from "../network/feed-forward.ts";
-import { initialise } from "../network/initialise.ts";
 import type { Parameters } from "../network/network.ts";
 import { createStream, permutation } from "../random/stream.ts";
 import { evaluate } from "../training/evaluate.ts";
 import { momentumUpdate } from "../training/momentum.ts";
+import { weightsFile } from "../weights/weights.ts";
+import { energyEngineOf, startParameters } from "./equipment.ts";
 import type { CellResult, OutcomeCounts, Row, Settings } from "./experiment.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
 import type { TrainingSettings } from "./training.ts";
@@ -25,11 +27,11 @@ const testBatch = 500;
 /** One network trained from its seed's start, with the numbers of every batch before its update. */
 export const trainingWork = (given: Settings): CellResult => {
   const settings = given as unknown as TrainingSettings;
-  const { algorithm, seed, network, training } = settings;
+  const { algorithm, seed, training } = settings;
   const linalg = engineOf(settings.precision);
   const dataset = datasetOf(settings.dataset.dir);
   return linalg.scope(() => {
-    const parameters = initialise(linalg, network, network.initialisation, createStream(seed, "parameters"));
+    const parameters = startParameters(linalg, settings);
     const velocity = linalg.matrix(1, parameters.all.columns);
     const orderStream = createStream(seed, "order");
     const key = { algorithm, inference: settings.inference?.solver ?? null, seed };
@@ -51,8 +53,22 @@ export const trainingWork = (given: Settings): CellResult => {
       }
       tests.push({ ...key, epoch, accuracy: testAccuracy(linalg, settings, parameters, dataset.test) });
     }
-    return { tables: { batches, tests }, outcomes };
+    return {
+      tables: { batches, tests, weights: [{ ...key, ...trained(linalg, settings, parameters) }] },
+      outcomes,
+    };
   });
+};
+
+/** The trained network as the text of a safetensors file, for whoever wants to keep it. */
+const trained = (linalg: Linalg, settings: TrainingSettings, parameters: Parameters): Row => {
+  const { algorithm, seed, network, inference } = settings;
+  const bytes = weightsFile(linalg, parameters, {
+    activation: network.activation,
+    algorithm: inference === undefined ? algorithm : `${algorithm}, ${inference.solver}`,
+    seed: String(seed),
+  });
+  return { safetensors: Buffer.from(bytes).toString("base64") };
 };
 
 /** Adds where in the run a mistake of the settings showed. */
@@ -88,8 +104,12 @@ const trainBatch = (
   }
   const strength = settings.lambda!;
   const inference = settings.inference!;
+  const engine = energyEngineOf(settings);
   const precisions = unitPrecisions(network.sizes);
-  const energy = predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
+  const energy =
+    engine === undefined
+      ? predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target })
+      : energies["predictive-coding"](linalg, { network, parameters, input, target, loss, engine }, 1);
   const { gradient, relaxations } = twoPhaseEstimate(
     linalg,
     energy,

@@ -1,28 +1,27 @@
 import { z } from "zod";
-import type { Loss, Network, Precision, Training } from "../config/fields.ts";
+import type { Loss, Training } from "../config/fields.ts";
 import * as fields from "../config/fields.ts";
 import { lambda, seeds } from "../config/lists.ts";
 import { checkCounts, checkSizes } from "../data/check.ts";
 import type { Dataset } from "../data/mnist.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import { asSettings, inferenceSeries } from "./cell-settings.ts";
+import type { EquipmentSettings } from "./equipment.ts";
 import type { Cell, DatasetIdentity } from "./experiment.ts";
 
 // Fig. 3B and Fig. 3C are two views of the same training runs, so they share config and cells.
 
 /** What a training cell is determined by. A backprop cell has neither inference nor λ: nothing there reads them. */
-export interface TrainingSettings {
+export interface TrainingSettings extends EquipmentSettings {
   readonly algorithm: "backprop" | "pc-nudge";
   readonly inference?: InferenceSettings;
   readonly lambda?: number;
   readonly seed: number;
-  readonly precision: Precision;
   readonly dataset: {
     readonly dir: string | null;
     readonly pixels: "unit" | "symmetric";
     readonly checksums: DatasetIdentity;
   };
-  readonly network: Network;
   readonly loss: Loss;
   readonly training: Training;
 }
@@ -31,6 +30,7 @@ export const trainingSchema = <Name extends string>(name: Name) =>
   z.strictObject({
     experiment: z.literal(name),
     seeds: seeds.default([0, 1, 2, 3, 4]),
+    engine: fields.engine,
     precision: fields.precision,
     dataset: fields.dataset,
     network: fields.network(),
@@ -45,8 +45,8 @@ export type TrainingConfig = z.output<ReturnType<typeof trainingSchema<string>>>
 
 /** One cell for each seed of PC-Nudge with each inference, and of backprop; the longest come first. */
 export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity): Cell[] => {
-  const { precision, network, loss, training } = config;
-  const shared = { precision, dataset: { ...config.dataset, checksums }, network, loss, training };
+  const { engine, precision, network, loss, training } = config;
+  const shared = { engine, precision, dataset: { ...config.dataset, checksums }, network, loss, training };
   const nudged = inferenceSeries(config).flatMap((inference) =>
     config.seeds.map((seed) => ({
       work: "training",

@@ -42,14 +42,14 @@ export const requireSizes = ({ network }: WeightsFile, sizes: readonly number[])
   );
 };
 
-/** Throws `UserError` (usage) if the file holds tensors other than weights, biases and `known`. */
-export const requireKnownTensors = ({ network }: WeightsFile, known: readonly string[]): void => {
-  const unknown = [...network.others.keys()].filter((name) => !known.includes(name));
+/** Throws `UserError` (usage) if the file holds tensors that are neither weights nor biases. */
+export const requireKnownTensors = ({ network }: WeightsFile): void => {
+  const unknown = [...network.others.keys()];
   if (unknown.length === 0) return;
   throw new UserError(
     exitCode.usage,
-    `network.weights: expected weights and biases of layers${known.map((name) => `, ${name}`).join("")}, ` +
-      `found also ${unknown.join(", ")}; a network with such parts can't be used, or leave them out of the file`,
+    "network.weights: expected weights and biases of layers alone, found also " +
+      `${unknown.join(", ")}; a network with such parts can't be used, or leave them out of the file`,
   );
 };
 
