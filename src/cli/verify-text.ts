@@ -8,6 +8,7 @@ const idColumns = 22;
 const whereColumns = 24;
 const nameColumns = 56;
 const measuredColumns = 11;
+const windowColumns = 17;
 
 const padded = (text: string, columns: number) => text + " ".repeat(Math.max(0, columns - textColumns(text)));
 
@@ -38,7 +39,7 @@ export function claimText(judgement: Judgement, width: number): string {
 
 function partText({ name, measured, window, inside }: JudgedPart): string {
   const number = padded(numberText(measured), measuredColumns);
-  const line = `      ${padded(`${name} `, nameColumns)}${number}${padded(windowText(window), 15)}`;
+  const line = `      ${padded(`${name} `, nameColumns)}${number}${padded(windowText(window), windowColumns)}`;
   return `${line}${inside ? "" : "outside"}`.trimEnd();
 }
 
