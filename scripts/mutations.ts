@@ -94,7 +94,7 @@ export const mutations: readonly Mutation[] = [
   ...inFile(
     "src/random/stream.ts",
     ["permutation off by one", "stream.integer(i + 1)", "stream.integer(i)"],
-    ["order drawn from the stream of the parameters", "order: 2 }", "order: 1 }"],
+    ["order drawn from the stream of the parameters", "order: 2,", "order: 1,"],
   ),
   ...inFile(
     "src/network/initialise.ts",

@@ -43,7 +43,7 @@ const reference = (seed: number, jumps: number) => {
 };
 
 const seeds = [0, 1, 2, 19, 12345, 2 ** 31, 2 ** 32 - 1];
-const purposes: readonly Purpose[] = ["parameters", "order"];
+const purposes: readonly Purpose[] = ["parameters", "order", "energy"];
 
 const draws = (seed: number, purpose: Purpose, count: number): number[] => {
   const stream = createStream(seed, purpose);
@@ -59,7 +59,7 @@ const correlation = (x: readonly number[], y: readonly number[]): number => {
 };
 
 describe("random streams", () => {
-  it.each(seeds)("seed %d: one jump for parameters, two for the order", (seed) => {
+  it.each(seeds)("seed %d: one jump for parameters, two for the order, three for an energy's own", (seed) => {
     purposes.forEach((purpose, i) => {
       const expected = reference(seed, i + 1);
       expect(draws(seed, purpose, 20)).toEqual(Array.from({ length: 20 }, expected.uniform));
