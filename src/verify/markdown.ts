@@ -7,10 +7,13 @@ export function markdown(judgements: readonly Judgement[], command: string): str
   return `${[
     "# Claims of the theory, measured",
     `\`${command}\`: ${tallyText(judgements)}; ${declarationText(judgements)}.`,
-    "Windows come from the theory and stand in `src/verify/claims/`, one file a claim, before anything is measured. A claim " +
-      "*holds* if all its numbers lie in their windows as it is stated, *holds under a stronger condition* if they do so " +
+    "Windows are data in `src/verify/claims/`, one file a claim; a run compares with them and can't move them. Orders and " +
+      "exactness are the theory's. The ranges of λ, γ and κ were chosen on measured curves, between rounding and the end of " +
+      "the expansion, and bounds of controls are conventions; a claim whose own window was written with numbers in sight says so.",
+    "A claim *holds* if all its numbers lie in their windows as it is stated, *holds under a stronger condition* if they do so " +
       "under that condition alone, and is *undecided* if a check of the measurement itself fails. Of several networks " +
-      "the one that fits worst counts. Where the table says *after*, the paper doesn't make the claim itself: it follows on that place.",
+      "the one that fits worst counts, unless a mean is named. Where the table says *after*, the paper doesn't make the claim " +
+      "itself: it follows on that place.",
     table(
       ["claim", "in the paper", "measured", "window", "verdict"],
       judgements.flatMap((judgement) => {

@@ -1,4 +1,4 @@
-/** Where theory says that a measured number lies, declared before it is measured. Ends belong to the window. */
+/** Where a measured number must lie: data of a claim, which no measurement can move. Ends belong to the window. */
 export type Window =
   | { readonly kind: "exactly"; readonly value: number }
   | { readonly kind: "within"; readonly value: number; readonly plusMinus: number }

@@ -41,7 +41,7 @@ export const trainingAccuracy: Claim = {
   ],
   expected: "holds under a stronger condition",
   condition: "inference runs to the equilibrium",
-  note: "Differences are means over networks, and over batches, of the absolute difference. At this learning rate one epoch leaves both networks far from trained.",
+  note: "Differences are means over networks, and over batches, of the absolute difference. At this learning rate one epoch leaves both networks far from trained. The windows are conventions, one standard error of the test and one image of a batch, written after one network had been seen.",
   measure: () => ({
     values: {
       "test accuracy difference, 50 Euler steps of 0.1": difference("euler", "tests"),
