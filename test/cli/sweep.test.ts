@@ -1,0 +1,281 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parquetReadObjects } from "hyparquet";
+import { describe, expect, it } from "vitest";
+import { exitCode } from "../../src/errors.ts";
+import { parseCsv } from "../../src/report/csv.ts";
+import { ebm, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
+
+const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
+const table = (folder: string, name: string, ending = "") =>
+  parseCsv(read(folder, "results", name, `${name}${ending}.csv`));
+
+/** A folder with `tiny.yaml`, and the command there. */
+function laboratory() {
+  const folder = temporaryFolder();
+  const config = writeConfig(folder, "tiny", tiny);
+  return { folder, config, sweep: (...args: readonly string[]) => ebm(folder, "sweep", config, ...args) };
+}
+
+const grid = ["--lambda", "0.01,0.1", "--vary", "network.activation=relu,tanh"];
+
+describe.concurrent("ebm sweep", () => {
+  it("writes a tidy table, its summary and a chart, says what it found, and does nothing twice", async () => {
+    const { folder, sweep } = laboratory();
+    const first = await sweep(...grid);
+    expect(first).toMatchObject({ code: exitCode.done, stdout: "results/tiny-sweep\n" });
+    expect(first.stderr).toMatch(/^ {2}network\.activation {2}lambda {2}inference +n +gradient_distance/m);
+    expect(first.stderr).toMatch(/^ {2}tanh +0\.1 +equilibrium +2 +\S+ ± \S+/m);
+    expect(readdirSync(join(folder, "results/tiny-sweep")).sort()).toEqual(
+      ["config.yaml", "manifest.json", "tiny-sweep-summary.csv"].concat(
+        ["csv", "png", "svg", "vl.json"].map((ending) => `tiny-sweep.${ending}`),
+      ),
+    );
+
+    const { columns, rows } = table(folder, "tiny-sweep");
+    expect(columns.slice(0, 5)).toEqual([
+      "network.activation",
+      "lambda",
+      "seed",
+      "inference",
+      "gradient_distance",
+    ]);
+    const points = rows.map((row) => [row["network.activation"], row.lambda, row.inference, row.seed].join());
+    const expected = ["relu", "tanh"].flatMap((f) =>
+      [0.01, 0.1].flatMap((lambda) =>
+        ["euler", "equilibrium"].flatMap((solver) => [0, 1].map((seed) => [f, lambda, solver, seed].join())),
+      ),
+    );
+    expect(points).toEqual(expected);
+
+    const [summary] = table(folder, "tiny-sweep", "-summary").rows;
+    const [a, b] = rows.slice(0, 2).map((row) => Number(row.gradient_distance)) as [number, number];
+    expect(summary).toMatchObject({ "network.activation": "relu", lambda: 0.01, gradient_distance_n: 2 });
+    expect(Number(summary!.gradient_distance_mean)).toBeCloseTo((a + b) / 2, 12);
+    expect(Number(summary!.gradient_distance_sd)).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 12);
+
+    const second = await ebm(
+      folder,
+      "sweep",
+      "results/tiny-sweep/config.yaml",
+      "--name",
+      "tiny-sweep",
+      "--json",
+    );
+    const { results, cells } = JSON.parse(second.stdout);
+    expect(cells).toEqual({ total: 16, computed: 0, left: 0 });
+    expect(results).toMatchObject([
+      { name: "tiny-sweep", folder: "results/tiny-sweep", numbers: "unchanged" },
+    ]);
+  });
+
+  it("gives the same bytes with 1 and with 2 workers", async () => {
+    const { folder, sweep } = laboratory();
+    await Promise.all([
+      sweep(...grid, "--quiet", "--workers", "1", "--out", "one"),
+      sweep(...grid, "--quiet", "--workers", "2", "--out", "two"),
+    ]);
+    const files = readdirSync(join(folder, "one/tiny-sweep")).filter((name) => name !== "manifest.json");
+    expect(files).toHaveLength(6);
+    for (const file of files) {
+      const bytes = (out: string) => readFileSync(join(folder, out, "tiny-sweep", file));
+      expect(bytes("two").equals(bytes("one")), file).toBe(true);
+    }
+  });
+
+  it("computes what is new of a larger grid alone, and leaves the smaller one's result", async () => {
+    const { folder, sweep } = laboratory();
+    await sweep("--lambda", "0.01,0.1", "--quiet");
+    const before = read(folder, "results/tiny-sweep/tiny-sweep.csv");
+    const larger = await sweep("--lambda", "0.01,0.1,1", "--json");
+    const { results, cells } = JSON.parse(larger.stdout);
+    expect(cells).toEqual({ total: 12, computed: 4, left: 0 });
+    expect(results[0].folder).toMatch(/^results\/tiny-sweep-[0-9a-f]{8}$/);
+    expect(larger.stderr).toContain("results/tiny-sweep holds the result of another config: writing to");
+    expect(read(folder, "results/tiny-sweep/tiny-sweep.csv")).toBe(before);
+  });
+
+  it("lists with --dry-run what is done, what is to do, why, and for how long, and computes nothing", async () => {
+    const { folder, sweep } = laboratory();
+    const before = await sweep("--lambda", "0.01,0.1", "--dry-run");
+    expect(before.stdout.trimEnd().split("\n")).toHaveLength(8);
+    expect(before.stdout).toMatch(/^todo {2}tiny-sweep {2}euler, seed 0, λ 0\.01 {2}\(new\)\n/);
+    expect(before.stderr).toBe(
+      "8 cells: 0 done, 8 to do; how long that takes isn't known before the first have run\n",
+    );
+    expect(existsSync(join(folder, "results"))).toBe(false);
+    await sweep("--lambda", "0.01,0.1", "--quiet");
+    const more = await sweep("--lambda", "0.01,0.1", "--set", "inference.stepSize=0.2", "--dry-run");
+    expect(more.stdout).toMatch(
+      /^todo {2}tiny-sweep {2}euler, seed 0, λ 0\.01 {2}\(inference\.stepSize changed\)\n/,
+    );
+    expect(more.stdout).toMatch(/^done {2}tiny-sweep {2}equilibrium, seed 0, λ 0\.01\n/m);
+    expect(more.stderr).toMatch(/^8 cells: 4 done, 4 to do; about \S+ s with 2 workers\n$/);
+  });
+
+  it("keeps what finished when cells fail, names them, and tries them again unless told not to", async () => {
+    const { folder, sweep } = laboratory();
+    const args = ["--lambda", "0.1", "--vary", "inference.stepSize=0.1,50", "--set", "alongside=none"];
+    const first = await sweep(...args);
+    expect(first.code).toBe(exitCode.cellsFailed);
+    expect(first.stderr).toMatch(/^failed: inference\.stepSize 50, euler, seed 0, λ 0\.1\n/m);
+    expect(first.stderr).toMatch(/^ {2}settings: \{.*"stepSize":50/m);
+    expect(first.stderr).toContain("tiny-sweep: 2 of 4 cells failed, so its result is not written");
+    const partial = parseCsv(read(folder, "results/tiny-sweep.partial/tiny-sweep.csv"));
+    expect(partial.rows.map((row) => row["inference.stepSize"])).toEqual([0.1, 0.1]);
+    const [, log] = /^ {2}log: (.*)$/m.exec(first.stderr)!;
+    expect(read(folder, log!)).toMatch(/^cell: inference\.stepSize 50, euler, seed 0/);
+
+    const plan = await sweep(...args, "--dry-run");
+    expect(plan.stdout).toContain(
+      "todo  tiny-sweep  inference.stepSize 50, euler, seed 0, λ 0.1  (failed before)",
+    );
+    const left = JSON.parse((await sweep(...args, "--no-retry-failed", "--json")).stdout);
+    expect(left).toMatchObject({ cells: { total: 4, computed: 0 }, error: { code: exitCode.cellsFailed } });
+    expect(left.results[0].failed.map((failure: { label: string }) => failure.label)).toHaveLength(2);
+    const retried = await sweep(...args);
+    expect(retried.stderr).toMatch(/^failed: inference\.stepSize 50/m);
+  });
+
+  it("stops at the first failure with --fail-fast, and says how to go on", async () => {
+    const { sweep } = laboratory();
+    const steps = ["--lambda", "0.1", "--vary", "inference.stepSize=50,0.1,0.2,0.3,0.4", "--seeds", "0..9"];
+    const { code, stdout, stderr } = await sweep(...steps, "--workers", "1", "--fail-fast");
+    expect({ code, stdout }).toEqual({ code: exitCode.cellsFailed, stdout: "" });
+    expect(stderr).toMatch(
+      /Stopped because a cell failed \(--fail-fast\): 0 of 60 cells are finished and kept\. To go on: ebm sweep \.\/tiny\.yaml .* --fail-fast\n$/,
+    );
+  });
+
+  it("refuses a folder in which another sweep is at work, naming it", async () => {
+    const { folder, config, sweep } = laboratory();
+    const slow = ["--lambda", "0.1", "--vary", "inference.steps=200000", "--seeds", "0..59"];
+    let second: ReturnType<typeof sweep> | undefined;
+    const first = start(folder, ["sweep", config, ...slow, "--workers", "1"], {
+      watch: (stderr) => {
+        if (stderr.includes("done 1/")) second ??= sweep(...grid);
+      },
+    });
+    while (second === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    const refused = await second;
+    first.child.kill("SIGKILL");
+    expect(refused).toMatchObject({ code: exitCode.environment, stdout: "" });
+    expect(refused.stderr).toMatch(
+      new RegExp(`is being written by process ${first.child.pid} \\(ebm sweep ./tiny.yaml --lambda 0.1 `),
+    );
+    await first.ended;
+    const third = await sweep(...grid);
+    expect(third.stderr).toMatch(
+      new RegExp(`locked by process ${first.child.pid} .*, which is gone: taking it over`),
+    );
+    expect(third.code).toBe(exitCode.done);
+  });
+
+  it("shares cells with the figure, and writes the table in other formats too", async () => {
+    const { folder, config, sweep } = laboratory();
+    await ebm(folder, "run", config, "--quiet");
+    const json = await sweep("--lambda", "0.1,1", "--json", "--format", "json", "--name", "j");
+    expect(JSON.parse(json.stdout).cells).toEqual({ total: 8, computed: 0, left: 0 });
+    await sweep("--lambda", "0.1,1", "--quiet", "--format", "parquet", "--name", "p");
+    const { rows } = table(folder, "j");
+    expect(JSON.parse(read(folder, "results/j/j.json"))).toEqual(rows);
+    const bytes = readFileSync(join(folder, "results/p/p.parquet"));
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+    expect(await parquetReadObjects({ file })).toEqual(rows);
+  });
+
+  it("sweeps what a config's own block says", async () => {
+    const folder = temporaryFolder();
+    const config = writeConfig(folder, "mine", [
+      ...tiny,
+      "sweep: { lambda: [0.1], vary: { inference.steps: [5, 9] } }",
+    ]);
+    const { stdout } = await ebm(folder, "sweep", config, "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      cells: { total: 6 },
+      results: [{ folder: "results/mine-sweep" }],
+    });
+    const valid = await ebm(folder, "validate", config);
+    expect(valid.stderr).toContain("is a valid config of nudge-sweep, and a sweep");
+    const run = await ebm(folder, "run", config);
+    expect(run).toMatchObject({
+      code: exitCode.usage,
+      stderr:
+        "./mine.yaml:5:1: expected one config, found a sweep; compute it with `ebm sweep ./mine.yaml`\n",
+    });
+  });
+
+  it.each([
+    ["no grid", [], /this one varies nothing/],
+    ["λ = 0", ["--lambda", "0,0.1"], /λ other than 0 \(the estimate divides by λ\).*write a smaller λ/],
+    [
+      "too many cells",
+      ["--lambda", "0.1,1", "--max-cells", "7"],
+      /at most 7 cells \(--max-cells\), found 2 points/,
+    ],
+    ["a format that there isn't", ["--lambda", "1", "--format", "parket"], /did you mean parquet\?/],
+    [
+      "a name outside the folder",
+      ["--lambda", "1", "--name", "../x"],
+      /--name \.\.\/x: expected a name of letters/,
+    ],
+    ["an unknown flag", ["--lamda", "1"], /did you mean --lambda\?/],
+    [
+      "a network that doesn't fit",
+      ["--vary", "network.sizes=[783,4,10]"],
+      /--vary network\.sizes=.*expected 784 inputs/,
+    ],
+  ])("refuses %s in one message", async (_name, args, message) => {
+    const { folder, sweep } = laboratory();
+    const { code, stdout, stderr } = await sweep(...args);
+    expect({ code, stdout }).toEqual({ code: exitCode.usage, stdout: "" });
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(existsSync(join(folder, "results"))).toBe(false);
+  });
+
+  it("shows in its help the first three commands, and how dense a range is", async () => {
+    const { stdout } = await ebm(temporaryFolder(), "sweep", "--help");
+    const [, first] = /The first three commands:\n([\s\S]*?)\n\n/.exec(stdout)!;
+    expect(first!.match(/^ {2}ebm \w+/gm)).toEqual(["  ebm sweep", "  ebm sweep", "  ebm status"]);
+    expect(stdout).toContain("logarithmic, both ends included, 4 points a decade");
+  });
+});
+
+describe("the λ sweep of Fig. 3A at the equilibrium", () => {
+  const sweep = (folder: string, ...args: readonly string[]) =>
+    ebm(
+      folder,
+      "sweep",
+      "fig3a",
+      "--lambda",
+      "1e-4..1",
+      "--set",
+      "inference.solver=equilibrium",
+      "--json",
+      ...args,
+    );
+  const finding = (stdout: string, label: string): string | undefined =>
+    JSON.parse(stdout).results[0].findings.find((each: { label: string }) => each.label.endsWith(label))
+      ?.value;
+
+  it("has order 1 with tanh", async () => {
+    const { stdout } = await sweep(temporaryFolder(), "--seeds", "0..2", "--set", "network.activation=tanh");
+    const [, order, error] = /^(\S+) ± (\S+) \(relative_distance, λ from 0\.0001 to 0\.01, 9 points\)$/
+      .exec(finding(stdout, "order in λ")!)!
+      .map(Number);
+    expect(Math.abs(order! - 1)).toBeLessThan(0.02);
+    expect(error).toBeLessThan(0.02);
+    expect(finding(stdout, "kink")).toBeUndefined();
+  });
+
+  it("says with ReLU how many samples sat on a kink", async () => {
+    const { stdout } = await sweep(temporaryFolder(), "--seeds", "0..2");
+    const [, kinks, samples] = /^(\d+) of (\d+); \d+ of 27 in the window of the fit$/
+      .exec(finding(stdout, "kink")!)!
+      .map(Number);
+    expect(samples).toBe(51);
+    expect(kinks).toBeGreaterThan(0);
+    expect(JSON.parse(stdout).results[0].outcomes.kink).toBe(kinks);
+  });
+});
