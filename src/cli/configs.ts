@@ -15,20 +15,22 @@ export interface ConfigFile {
 const configFolder = join(packageRoot, "configs");
 const endings = [".yaml", ".yml", ".json"];
 
-/** The names of the program's own configs: those of the paper first, then the folders. */
+/** The names of the program's own configs: the paper's figures first, then the others, then the folders. */
 export function configNames(): string[] {
-  const depth = (name: string) => name.split("/").length;
+  const rank = (name: string) => (isFigure(name) ? 0 : name.split("/").length);
   return readdirSync(configFolder, { recursive: true })
     .map((path) => String(path).split(sep).join("/"))
     .filter((path) => path.endsWith(".yaml"))
     .map((path) => path.slice(0, -".yaml".length))
-    .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
 /** The six figures of the paper, in their order. */
 export function figureNames(): string[] {
-  return configNames().filter((name) => /^fig[^/]*$/.test(name));
+  return configNames().filter(isFigure);
 }
+
+const isFigure = (name: string) => /^fig[^/]*$/.test(name);
 
 /** The program's config of that name. */
 export function namedConfig(name: string): ConfigFile {
