@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
+import { registerCompare } from "./compare.ts";
 import { registerDescribe } from "./describe.ts";
 import { registerDoctor } from "./doctor.ts";
 import { registerList } from "./list.ts";
 import { allowBrokenPipes, printJson, printNote } from "./output.ts";
 import { programVersion } from "./package-root.ts";
 import { registerRun } from "./run.ts";
+import { registerStatus } from "./status.ts";
 import { registerSweep } from "./sweep.ts";
 import { registerValidate } from "./validate.ts";
 import { registerVerify } from "./verify.ts";
@@ -52,6 +54,8 @@ function createProgram(): Command {
   for (const register of [
     registerRun,
     registerSweep,
+    registerStatus,
+    registerCompare,
     registerVerify,
     registerList,
     registerDescribe,
