@@ -13,13 +13,6 @@ const limitSeconds = 180;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), "ebm-mutate-"));
 
-const run = (command: string, args: readonly string[]): boolean =>
-  spawnSync(process.execPath, [join("node_modules", command), ...args], {
-    cwd: copy,
-    stdio: "ignore",
-    timeout: limitSeconds * 1000,
-  }).status === 0;
-
 /** Makes the kernels, which are all that the tests need of `dist`; it begins by removing the old ones. */
 const build = (): void => {
   const { stdout, stderr } = spawnSync(process.execPath, ["scripts/build.mjs"], {
@@ -46,8 +39,15 @@ const testsOf = (file: string): string[] => {
     .filter((path) => existsSync(join(copy, path)));
 };
 
-const passes = (tests: readonly string[]): boolean =>
-  run("vitest/vitest.mjs", ["run", "--bail", "1", ...tests]);
+/** Null if the tests pass, else what they print. */
+const complaintOf = (tests: readonly string[]): string | null => {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join("node_modules", "vitest", "vitest.mjs"), "run", "--bail", "1", ...tests],
+    { cwd: copy, encoding: "utf8", timeout: limitSeconds * 1000, env: { ...process.env, NO_COLOR: "1" } },
+  );
+  return status === 0 ? null : stdout;
+};
 
 const isAssembly = ({ file }: Mutation): boolean => file.startsWith("src/linalg/assembly/");
 
@@ -68,7 +68,7 @@ const isNoticed = (mutation: Mutation): boolean => {
       original.replace(mutation.find, () => mutation.replace),
     );
     if (isAssembly(mutation)) build();
-    return !passes(testsOf(mutation.file));
+    return complaintOf(testsOf(mutation.file)) !== null;
   } finally {
     writeFileSync(path, original);
   }
@@ -86,7 +86,8 @@ try {
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   build();
   const tests = [...new Set(chosen.flatMap(({ file }) => testsOf(file)))];
-  if (!passes(tests)) throw new Error(`the tests fail without any mistake: ${tests.join(" ")}`);
+  const complaint = complaintOf(tests);
+  if (complaint !== null) throw new Error(`the tests fail without any mistake:\n${complaint}`);
 
   let rebuilt = true;
   for (const mutation of chosen) {
