@@ -39,6 +39,10 @@ export function regenerateOptions(flags: ComputeFlags): Omit<RegenerateOptions, 
   };
 }
 
+/** Where lines for people go. */
+export const noticeOf = ({ quiet }: ComputeFlags): ((line: string) => void) =>
+  quiet === true ? () => {} : printNote;
+
 /** Computes and writes figures, or with `--dry-run` lists their cells, and says what came out. */
 export async function computeFigures(figures: readonly Figure[], flags: ComputeFlags): Promise<ExitCode> {
   const options = regenerateOptions(flags);

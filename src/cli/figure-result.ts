@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { OutcomeCounts, Summary } from "../experiments/experiment.ts";
+import { enginesOf, inputsOf } from "../experiments/provision.ts";
 import type { Run } from "../report/manifest.ts";
 import { type Files, manifestFile, readManifest, writeResultFolder } from "../report/result-folder.ts";
 import { fileStem } from "../report/table.ts";
-import { surveyCells } from "../run/collect.ts";
+import { collectRows, surveyCells } from "../run/collect.ts";
 import type { FailedCell } from "../run/executor.ts";
 import type { Store } from "../run/store.ts";
 import type { PlannedFigure } from "./figure-plan.ts";
@@ -69,6 +70,8 @@ export async function writeFigure(
     experiment: figure.experiment.name,
     configHash: figure.hash,
     engine: run.engine,
+    engines: enginesOf(figure.cells),
+    inputs: inputsOf(figure.cells),
     precision: figure.config.precision ?? "several",
     dataset: figure.identity,
     seeds: [...figure.config.seeds],
@@ -93,12 +96,13 @@ export async function writeFigure(
     const { folder, files } = writePartial(run.store.resultsRoot, figure, tables, failed, manifest);
     return { ...shared, state: "partial", folder, files, numbers: null, differences: [], summary: null };
   }
+  const rowsOf = (source: string) => [...collectRows(run.store, survey.finished, { source })];
   const { reportFiles } = await import("../report/report.ts");
   const files = await reportFiles({
     name: figure.name,
     tables,
     chart: figure.experiment.chart(figure.config, fileStem(figure.name), rows),
-    more: (await figure.more?.(tables)) ?? {},
+    more: (await figure.more?.(tables, rowsOf)) ?? {},
     config: configYaml(figure.config),
     run: manifest,
   });

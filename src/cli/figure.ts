@@ -1,6 +1,7 @@
 import { openDataset, verifyDataset } from "../data/mnist.ts";
 import { UserError } from "../errors.ts";
-import type { Cell, DatasetIdentity } from "../experiments/experiment.ts";
+import type { Cell, DatasetIdentity, Row } from "../experiments/experiment.ts";
+import { builtin, enginesOf, provideEquipment } from "../experiments/provision.ts";
 import type { Files } from "../report/result-folder.ts";
 import type { FigureTable } from "./figure-tables.ts";
 import type { ResolvedConfig } from "./resolved-config.ts";
@@ -9,8 +10,11 @@ import type { ResolvedConfig } from "./resolved-config.ts";
 export interface Figure extends ResolvedConfig {
   readonly identity: DatasetIdentity;
   readonly cells: readonly Cell[];
-  /** Files of its result besides the usual ones, made of its tables. */
-  readonly more?: (tables: readonly FigureTable[]) => Promise<Files>;
+  /** Files of its result besides the usual ones, made of its tables, or of the rows of other tables of its cells. */
+  readonly more?: (
+    tables: readonly FigureTable[],
+    rowsOf: (source: string) => readonly Row[],
+  ) => Promise<Files>;
 }
 
 /**
@@ -31,6 +35,31 @@ export function prepareFigures(configs: readonly ResolvedConfig[]): Figure[] {
     return { ...resolved, identity, cells: experiment.cells(config, identity) };
   });
 }
+
+/**
+ * The figures with the identity of what their cells are computed with: engines, files. Throws `UserError`: environment for
+ * a backend that can't be had, usage for a module or file that can't be used.
+ */
+export async function equipFigures(
+  figures: readonly Figure[],
+  notice: (line: string) => void,
+): Promise<Figure[]> {
+  const cells = await provideEquipment(figures.flatMap((figure) => figure.cells));
+  for (const engine of enginesOf(cells)) {
+    if (engine !== builtin) notice(`the energies are differentiated by ${engine}${nativeHint(engine)}`);
+  }
+  let from = 0;
+  return figures.map((figure) => {
+    const own = cells.slice(from, from + figure.cells.length);
+    from += figure.cells.length;
+    return { ...figure, cells: own };
+  });
+}
+
+const nativeHint = (engine: string): string =>
+  engine.startsWith("tfjs tensorflow")
+    ? ""
+    : "; its fastest backend comes with `npm install @tensorflow/tfjs-node`";
 
 /** Throws `UserError` unless a config fits its dataset, each issue with the place of its field. Hashes no file. */
 export function requireFit({ experiment, config, locate }: ResolvedConfig): void {

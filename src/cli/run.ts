@@ -28,12 +28,16 @@ export function registerRun(program: Command): void {
       repeatable,
     )
     .option("--precision <type>", "float64 or float32; short for --set precision=…", precisionName)
+    .option("--engine <name>", "builtin or tfjs (TensorFlow.js, float32); short for --set engine.name=…")
+    .option("--tfjs-backend <name>", "of the engine tfjs: tensorflow, wasm, cpu or auto (default: auto)")
+    .option("--energy <module>", "an energy of your own (docs/own-energy.md); implies --engine tfjs")
     .option(
       "--workers <n>",
       `processes that compute (default: the available cores, here ${availableParallelism()})`,
       workerCount,
     )
     .option("--out <dir>", "folder of the results (default: results)", folderPath)
+    .option("--save-weights", "also write the trained networks, as safetensors files")
     .option("--force", "compute again what is there already")
     .option(
       "--dry-run",

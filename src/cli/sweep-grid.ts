@@ -7,19 +7,17 @@ import { jsonTable, parquetTable } from "../sweep/formats.ts";
 import { defaultWindow, type Window } from "../sweep/order.ts";
 import { pointSource, readGrid } from "../sweep/resolve.ts";
 import { sweptExperiment } from "../sweep/swept-experiment.ts";
-import { type ComputeFlags, computeFigures } from "./compute-figures.ts";
+import { type ComputeFlags, computeFigures, noticeOf } from "./compute-figures.ts";
 import { type ConfigFile, findConfig } from "./configs.ts";
-import { type Figure, prepareFigures } from "./figure.ts";
-import { overridesOf } from "./overrides.ts";
+import { equipFigures, type Figure, prepareFigures } from "./figure.ts";
+import { type FieldFlags, overridesOf } from "./overrides.ts";
 import type { ResolvedConfig } from "./resolved-config.ts";
 
-export interface SweepCommandFlags extends ComputeFlags {
+export interface SweepCommandFlags extends ComputeFlags, FieldFlags {
   readonly lambda?: string;
   readonly vary?: readonly string[];
   readonly zip?: readonly string[];
   readonly seeds?: string;
-  readonly set?: readonly string[];
-  readonly precision?: string;
   readonly measure?: string;
   readonly fitWindow?: Window;
   readonly name?: string;
@@ -31,7 +29,10 @@ const defaultMaxCells = 10_000;
 
 /** `ebm sweep`: lays a grid over a config and computes it as a figure. */
 export async function runSweep(wanted: string, flags: SweepCommandFlags): Promise<ExitCode> {
-  const [figure] = prepareFigures([resolveSweep(findConfig(wanted), flags)]);
+  const [figure] = await equipFigures(
+    prepareFigures([resolveSweep(findConfig(wanted), flags)]),
+    noticeOf(flags),
+  );
   return computeFigures([{ ...figure!, ...moreFiles(figure!, flags.format) }], flags);
 }
 

@@ -1,17 +1,23 @@
 import { parseOverrides } from "../config/override.ts";
 import { readSource } from "../config/source.ts";
+import type { DatasetIdentity } from "../experiments/experiment.ts";
+import { provideEquipment } from "../experiments/provision.ts";
 import { findConfig } from "./configs.ts";
 import { requireFit } from "./figure.ts";
 import { printData, printJson, printNote } from "./output.ts";
 import { configYaml, resolveConfig } from "./resolved-config.ts";
 import { resolveSweep } from "./sweep-grid.ts";
 
+/** The images' checksums say nothing of whether a config is sound. */
+const unread: DatasetIdentity = { trainImages: "", trainLabels: "", testImages: "", testLabels: "" };
+
 /** `ebm validate`: the config with its defaults, when it is sound. */
-export function validateConfig(wanted: string, set: readonly string[], json: boolean): void {
+export async function validateConfig(wanted: string, set: readonly string[], json: boolean): Promise<void> {
   const file = findConfig(wanted);
   const holdsSweep = Object.hasOwn(readSource(file.file).data, "sweep");
   const resolved = holdsSweep ? resolveSweep(file, { set }) : resolveConfig(file, parseOverrides(set));
   requireFit(resolved);
+  await provideEquipment(resolved.experiment.cells(resolved.config, unread));
   if (json) {
     printJson({
       valid: true,

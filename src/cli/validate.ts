@@ -11,7 +11,7 @@ export function registerValidate(program: Command): void {
     .option("--json", "make standard output one JSON object")
     .action(async (wanted: string, flags: { readonly set?: readonly string[]; readonly json?: true }) => {
       const { validateConfig } = await import("./validate-config.ts");
-      validateConfig(wanted, flags.set ?? [], flags.json === true);
+      await validateConfig(wanted, flags.set ?? [], flags.json === true);
     });
   refuseRepeats(command);
 }

@@ -1,5 +1,5 @@
 import type { Linalg, LossKind, Matrix, Precision } from "../linalg/linalg.ts";
-import type { Network, Parameters } from "../network/network.ts";
+import type { Layout, Network, Parameters } from "../network/network.ts";
 import type { Energy } from "./energy.ts";
 import type { PredictiveCoding } from "./predictive-coding.ts";
 
@@ -15,6 +15,12 @@ export interface Problem {
   /** The engine that binds energies in its precision; without it, and in another precision, the built-in one does. */
   readonly engine?: EnergyEngine | undefined;
 }
+
+/** The shapes of the problem's parameters. */
+export const layoutOf = ({ network, parameters }: Problem): Layout => ({
+  sizes: network.sizes,
+  others: parameters.others.map(({ rows, columns }) => [rows, columns] as const),
+});
 
 /**
  * Bind an energy to a problem. `feedback`, in (0, 1], is how strong signals from above are against those from below: the

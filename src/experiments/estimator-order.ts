@@ -4,6 +4,7 @@ import * as fields from "../config/fields.ts";
 import { seeds } from "../config/lists.ts";
 import { logarithmicPoints } from "../config/points.ts";
 import { checkImage, checkSizes } from "../data/check.ts";
+import { exitCode, UserError } from "../errors.ts";
 import type { Estimator } from "../gradient/estimator.ts";
 import { estimators } from "../gradient/registry.ts";
 import { trueGradient } from "../gradient/truth.ts";
@@ -31,6 +32,8 @@ const schema = z.strictObject({
     logarithmicPoints(1e-8, 1, 33),
   ),
   seeds: seeds.default([0, 1, 2, 3, 4]),
+  engine: fields.engine,
+  energy: fields.energy,
   precision: fields.precision,
   alongside: alongsidePrecision,
   dataset: fields.oneImageDataset,
@@ -76,7 +79,8 @@ export const estimatorOrderWork = (given: Settings): CellResult => {
   const settings = given as unknown as OrderSettings;
   const { precision, seed, network } = settings;
   const estimator = estimatorOf(settings.estimator);
-  const { name, energy, dial: dialName } = estimator;
+  const { name, dial: dialName } = estimator;
+  const energy = settings.energy?.file ?? estimator.energy;
   const key = { estimator: name, energy, dial: dialName, precision, seed };
   return withImageBench(settings, (image) => {
     const truth = trueGradient(image.twin.bench, estimator);
@@ -107,6 +111,22 @@ export const estimatorOrderWork = (given: Settings): CellResult => {
   });
 };
 
+/** Throws `UserError` (usage) for estimators that the engine, or an energy of one's own, can't do with. */
+const checkEstimators = ({ estimators: names, engine, energy }: EstimatorOrderConfig): void => {
+  if (engine.name !== "tfjs") return;
+  const fitting = estimators.filter((estimator) =>
+    energy ? estimator.nudgesAny === true : estimator.builtinAlone !== true,
+  );
+  const unfit = names.filter((name) => !fitting.some((estimator) => estimator.name === name));
+  if (unfit.length === 0) return;
+  const whose = energy ? "an energy of one's own" : "the engine tfjs";
+  const list = fitting.map(({ name }) => name).join(", ");
+  throw new UserError(
+    exitCode.usage,
+    `estimators: expected those that ${whose} can do with, found ${unfit.join(", ")}; write estimators: [${list}]`,
+  );
+};
+
 const smallest = (rows: readonly Row[]): number | null => {
   const errors = rows.flatMap((row) => (typeof row.relative_error === "number" ? [row.relative_error] : []));
   return errors.length === 0 ? null : Math.min(...errors);
@@ -114,7 +134,12 @@ const smallest = (rows: readonly Row[]): number | null => {
 
 const keys = [
   { name: "estimator", unit: "dimensionless", meaning: "name of the estimator", role: "key" },
-  { name: "energy", unit: "dimensionless", meaning: "name of its energy", role: "key" },
+  {
+    name: "energy",
+    unit: "dimensionless",
+    meaning: "name of its energy, or the module of one's own",
+    role: "key",
+  },
   {
     name: "dial",
     unit: "dimensionless",
@@ -143,7 +168,8 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
           unit: "dimensionless",
           meaning:
             "‖estimate − truth‖ / ‖truth‖ over all weights and biases; the truth is computed in float64 for the very " +
-            "parameters of the estimate: backprop, or for hopfield the implicit gradient at the free fixed point, itself good to about 1e-11",
+            "parameters of the estimate: backprop, or for hopfield the implicit gradient at the free fixed point, itself good to about 1e-11; " +
+            "for an energy of one's own it is the implicit gradient in float32, good to about 1e-5",
         },
         {
           ...columns.cosine,
@@ -189,9 +215,10 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
     checkSizes(config.network.sizes, dataset);
     checkImage(config.dataset.image, dataset.train);
     requireSquaredError(config.loss, config.estimators.includes("chl"), "estimators");
+    checkEstimators(config);
   },
   cells: (config, checksums) => {
-    const { network, loss } = config;
+    const { engine, energy, network, loss } = config;
     const dataset = { ...config.dataset, checksums };
     const inference = solverSettings(config.inference);
     return precisionSeries(config).flatMap((precision) =>
@@ -201,6 +228,8 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
           settings: asSettings({
             estimator,
             dial: config.dial,
+            engine,
+            energy,
             precision,
             seed,
             dataset,

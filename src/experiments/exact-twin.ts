@@ -1,4 +1,4 @@
-import type { Problem } from "../energy/problem.ts";
+import { layoutOf, type Problem } from "../energy/problem.ts";
 import { type Comparison, compareGradients, compareLayers } from "../gradient/compare.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
@@ -25,7 +25,7 @@ export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench):
     return wide;
   };
   const widenAll = (parameters: Parameters): Parameters => {
-    const wide = zeroParameters(exact, problem.network.sizes);
+    const wide = zeroParameters(exact, layoutOf(problem));
     exact.values(wide.all).set(linalg.values(parameters.all));
     return wide;
   };
@@ -41,3 +41,10 @@ export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench):
     compareLayers: (estimate, truth) => exact.scope(() => compareLayers(exact, widenAll(estimate), truth)),
   };
 };
+
+/** Where there is no float64, as for an energy of one's own, a problem is its own twin. */
+export const sameTwin = (bench: Bench): ExactTwin => ({
+  bench: { ...bench, inference: { ...bench.inference, tolerance: 0 } },
+  compare: (estimate, truth) => compareGradients(bench.linalg, estimate, truth),
+  compareLayers: (estimate, truth) => compareLayers(bench.linalg, estimate, truth),
+});

@@ -20,6 +20,7 @@ const schema = z.strictObject({
   stepSize: unitInterval("step sizes η of the Euler steps").default([0.1, 0.5, 1]),
   steps: z.int().min(1).default(6).describe("number of Euler steps"),
   seeds: seeds.default([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
+  engine: fields.engine,
   precision: fields.precision,
   dataset: fields.oneImageDataset,
   network: fields.network(),

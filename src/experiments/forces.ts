@@ -25,6 +25,7 @@ import { meanBy } from "./statistics.ts";
 const schema = z.strictObject({
   experiment: z.literal("forces"),
   seeds: seeds.default([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
+  engine: fields.engine,
   precision: fields.precision,
   dataset: fields.oneImageDataset,
   network: fields.network(),

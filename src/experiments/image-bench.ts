@@ -1,10 +1,11 @@
 import { fillBatch } from "../data/pixels.ts";
+import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { EquilibriumSettings } from "../inference/equilibrium.ts";
-import { initialise } from "../network/initialise.ts";
-import { createStream } from "../random/stream.ts";
+import type { OwnEnergy } from "../tensorflow/own-energy.ts";
 import type { ImageSettings } from "./cell-settings.ts";
-import { type ExactTwin, exactTwin } from "./exact-twin.ts";
+import { energyEngineOf, ownEnergyOf, ownStartParameters, startParameters } from "./equipment.ts";
+import { type ExactTwin, exactTwin, sameTwin } from "./exact-twin.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
 
 /** What a cell of an estimator on one image is determined by. */
@@ -20,7 +21,7 @@ export interface ImageBench {
 
 /** Sets up a cell on one training image and runs `measure` in scopes of both engines' memory. */
 export const withImageBench = <T>(settings: BenchSettings, measure: (image: ImageBench) => T): T => {
-  const { dataset, network, loss, seed, inference } = settings;
+  const { dataset, network, loss, inference } = settings;
   const linalg = engineOf(settings.precision);
   const exact = engineOf("float64");
   return exact.scope(() =>
@@ -29,15 +30,19 @@ export const withImageBench = <T>(settings: BenchSettings, measure: (image: Imag
       const input = linalg.matrix(1, train.imageSize);
       const target = linalg.matrix(1, train.classes);
       fillBatch(train, [dataset.image], dataset.pixels, linalg.values(input), linalg.values(target));
-      const parameters = initialise(
-        linalg,
-        network,
-        network.initialisation,
-        createStream(seed, "parameters"),
-      );
-      const problem = { network, parameters, input, target, loss };
-      const bench = { linalg, problem, inference };
-      return measure({ bench, twin: exactTwin(exact, bench) });
+      const own = ownEnergyOf(settings);
+      const parameters =
+        own === null ? startParameters(linalg, settings) : ownStartParameters(linalg, own, settings);
+      const engine = own === null ? energyEngineOf(settings) : asHopfield(own);
+      const bench = { linalg, problem: { network, parameters, input, target, loss, engine }, inference };
+      return measure({ bench, twin: own === null ? exactTwin(exact, bench) : sameTwin(bench) });
     }),
   );
 };
+
+/** An energy of one's own in the place of the recurrent one: equilibrium propagation does for any. */
+const asHopfield = (own: OwnEnergy): EnergyEngine => ({
+  name: "tfjs",
+  precision: "float32",
+  makers: { hopfield: own.bind },
+});

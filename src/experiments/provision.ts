@@ -18,11 +18,13 @@ export interface EquipmentConfig {
   readonly energy?: OwnEnergyConfig;
   readonly network?: Network;
   readonly training?: unknown;
+  /** A second precision, or a second kind of inference. */
+  readonly alongside?: string;
 }
 
 /** Throws `UserError` (usage) for equipment that doesn't fit together, with each field's name. */
 export const checkEquipment = (config: EquipmentConfig): void => {
-  const { precision, engine, energy } = config;
+  const { precision, engine, energy, alongside } = config;
   const lines: string[] = [];
   if (engine?.name === "tfjs" && precision === "float64") {
     lines.push(
@@ -38,6 +40,9 @@ export const checkEquipment = (config: EquipmentConfig): void => {
     lines.push(
       "energy: expected engine.name tfjs for an energy of one's own, found builtin; write engine.name: tfjs and precision: float32",
     );
+  }
+  if (energy && alongside === "float64") {
+    lines.push("alongside: expected float32 or none with an energy of one's own, found float64; write none");
   }
   if (lines.length > 0) throw new UserError(exitCode.usage, lines.join("\n"));
   checkWeights(config);
@@ -134,11 +139,14 @@ const examine = async (settings: Settings, examined: Set<string>): Promise<void>
   });
 };
 
+/** The name of the built-in engine. */
+export const builtin = "builtin";
+
 /** What the cells are computed with, for the manifest: `builtin`, `tfjs wasm 4.22.0`. */
 export const enginesOf = (cells: readonly Cell[]): string[] => {
   const names = cells.map(({ settings }) => {
     const engine = settings.engine as EquipmentSettings["engine"] & { readonly version?: string };
-    return engine?.name === "tfjs" ? `tfjs ${engine.backend} ${engine.version}` : "builtin";
+    return engine?.name === "tfjs" ? `tfjs ${engine.backend} ${engine.version}` : builtin;
   });
   return [...new Set(names)].sort();
 };

@@ -1,5 +1,6 @@
 import { energyEvolution, energyEvolutionWork } from "./energy-evolution.ts";
 import { equilibriumDistance } from "./equilibrium-distance.ts";
+import { openEquipment } from "./equipment.ts";
 import { estimatorOrder, estimatorOrderWork } from "./estimator-order.ts";
 import type { Experiment, Work } from "./experiment.ts";
 import { feedbackSweep, feedbackSweepWork } from "./feedback-sweep.ts";
@@ -8,14 +9,14 @@ import { forces, forcesWork } from "./forces.ts";
 import { inferenceDistance, inferenceDistanceWork } from "./inference-distance.ts";
 import { nudgeWork } from "./nudge.ts";
 import { nudgeSweep } from "./nudge-sweep.ts";
+import { checkEquipment } from "./provision.ts";
 import { trainCompare } from "./train-compare.ts";
 import { trainCompareWork } from "./train-compare-run.ts";
 import { trainingAccuracy } from "./training-accuracy.ts";
 import { trainingWork } from "./training-run.ts";
 import { trainingSimilarity } from "./training-similarity.ts";
 
-/** What a worker can compute, by the name that cells carry. */
-export const works: Readonly<Record<string, Work>> = {
+const computations: Readonly<Record<string, Work>> = {
   "energy-evolution": energyEvolutionWork,
   "estimator-order": estimatorOrderWork,
   "feedback-sweep": feedbackSweepWork,
@@ -26,6 +27,17 @@ export const works: Readonly<Record<string, Work>> = {
   "train-compare": trainCompareWork,
   training: trainingWork,
 };
+
+/** What a worker can compute, by the name that cells carry: what a cell is computed with is opened first. */
+export const works: Readonly<Record<string, Work>> = Object.fromEntries(
+  Object.entries(computations).map(([name, work]): [string, Work] => [
+    name,
+    async (settings) => {
+      await openEquipment(settings);
+      return work(settings);
+    },
+  ]),
+);
 
 /** An experiment whose config type has been forgotten; its own schema checks what it is given. */
 // biome-ignore lint/suspicious/noExplicitAny: each experiment's schema guards the type that its functions take.
@@ -45,7 +57,16 @@ const all: readonly AnyExperiment[] = [
   trainCompare,
 ];
 
-/** The experiments by name. */
+/** The experiments by name. Each also checks that what it is computed with fits together. */
 export const experiments: Readonly<Record<string, AnyExperiment>> = Object.fromEntries(
-  all.map((experiment) => [experiment.name, experiment]),
+  all.map((experiment): [string, AnyExperiment] => [
+    experiment.name,
+    {
+      ...experiment,
+      check: (config, dataset) => {
+        checkEquipment(config);
+        experiment.check(config, dataset);
+      },
+    },
+  ]),
 );

@@ -6,15 +6,16 @@ import { compareGradients } from "../gradient/compare.ts";
 import { trueGradient } from "../gradient/truth.ts";
 import { countOutcomes } from "../inference/outcome.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { initialise } from "../network/initialise.ts";
 import type { Parameters } from "../network/network.ts";
 import { createStream, permutation } from "../random/stream.ts";
 import { evaluate } from "../training/evaluate.ts";
 import { momentumUpdate } from "../training/momentum.ts";
+import { energyEngineOf, startParameters } from "./equipment.ts";
 import type { CellResult, OutcomeCounts, Row, Settings } from "./experiment.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
 import { type LearningAlgorithm, learningAlgorithms } from "./learning-algorithms.ts";
 import type { CompareSettings } from "./train-compare.ts";
+import { trainedWeights, weightsTable } from "./trained-weights.ts";
 
 /** Images a pass when the network is tested: bounds the memory, changes no number. */
 const testBatch = 500;
@@ -38,7 +39,7 @@ export const trainCompareWork = (given: Settings): CellResult => {
   const linalg = engineOf(settings.precision);
   const dataset = datasetOf(settings.dataset.dir);
   return linalg.scope(() => {
-    const parameters = initialise(linalg, network, network.initialisation, createStream(seed, "parameters"));
+    const parameters = startParameters(linalg, settings);
     const velocity = linalg.matrix(1, parameters.all.columns);
     const trainee = { linalg, settings, algorithm: learningAlgorithms[algorithm], parameters, velocity };
     const orderStream = createStream(seed, "order");
@@ -58,7 +59,8 @@ export const trainCompareWork = (given: Settings): CellResult => {
       }
       tests.push({ ...key, epoch, accuracy: testAccuracy(trainee, dataset.test) });
     }
-    return { tables: { batches, tests }, outcomes };
+    const weights = [trainedWeights(linalg, network, parameters, key)];
+    return { tables: { batches, tests, [weightsTable]: weights }, outcomes };
   });
 };
 
@@ -69,7 +71,7 @@ const problemOf = (trainee: Trainee, split: Split, images: Uint32Array): Problem
   const input = linalg.matrix(images.length, split.imageSize);
   const target = linalg.matrix(images.length, split.classes);
   fillBatch(split, images, dataset.pixels, linalg.values(input), linalg.values(target));
-  return { network, parameters, input, target, loss };
+  return { network, parameters, input, target, loss, engine: energyEngineOf(settings) };
 };
 
 /** The numbers of one batch, and the update of the parameters in place. */

@@ -1,14 +1,16 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { z } from "zod";
-import type { Loss, Network, Precision, Training } from "../config/fields.ts";
+import type { Loss, Training } from "../config/fields.ts";
 import * as fields from "../config/fields.ts";
 import { lambda, seeds } from "../config/lists.ts";
 import { checkCounts, checkSizes } from "../data/check.ts";
+import { exitCode, UserError } from "../errors.ts";
 import type { EquilibriumSettings } from "../inference/equilibrium.ts";
 import { asSettings, solverSettings } from "./cell-settings.ts";
 import { requireSquaredError } from "./clamped-loss.ts";
 import { columns } from "./columns.ts";
 import { equilibriumInference } from "./equilibrium-field.ts";
+import type { EquipmentSettings } from "./equipment.ts";
 import type { DatasetIdentity, Experiment, Row } from "./experiment.ts";
 import { type AlgorithmName, type Dials, learningAlgorithms } from "./learning-algorithms.ts";
 import { meanBy } from "./statistics.ts";
@@ -20,6 +22,7 @@ const schema = z.strictObject({
   experiment: z.literal("train-compare"),
   algorithms: z.array(z.enum(names)).min(1).default(names).describe("learning algorithms that are compared"),
   seeds: seeds.default([0, 1]),
+  engine: fields.engine,
   precision: fields.precision,
   dataset: fields.dataset,
   network: fields.network({ sizes: [784, 128, 10], activation: "tanh" }),
@@ -38,16 +41,14 @@ const schema = z.strictObject({
 export type TrainCompareConfig = z.output<typeof schema>;
 
 /** What a cell is determined by: an algorithm has the dials that it reads, and no others. */
-export interface CompareSettings extends Dials {
+export interface CompareSettings extends Dials, EquipmentSettings {
   readonly algorithm: AlgorithmName;
   readonly seed: number;
-  readonly precision: Precision;
   readonly dataset: {
     readonly dir: string | null;
     readonly pixels: "unit" | "symmetric";
     readonly checksums: DatasetIdentity;
   };
-  readonly network: Network;
   readonly loss: Loss;
   readonly training: Training;
   /** Absent for backprop, which is its own truth. */
@@ -113,10 +114,16 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
     checkSizes(config.network.sizes, dataset);
     checkCounts(config.training, dataset);
     requireSquaredError(config.loss, config.algorithms.includes("chl"), "algorithms");
+    if (config.engine.name === "tfjs" && config.algorithms.includes("chl")) {
+      throw new UserError(
+        exitCode.usage,
+        "algorithms: expected those of predictive coding and of the Hopfield energy with the engine tfjs, found chl; leave it out",
+      );
+    }
   },
   cells: (config, checksums) => {
-    const { precision, network, loss, training, cosineEvery } = config;
-    const shared = { precision, dataset: { ...config.dataset, checksums }, network, loss, training };
+    const { engine, precision, network, loss, training, cosineEvery } = config;
+    const shared = { engine, precision, dataset: { ...config.dataset, checksums }, network, loss, training };
     const inference = solverSettings(config.inference) as EquilibriumSettings;
     const dials: Required<Dials> = { lambda: config.lambda, gamma: config.gamma, inference };
     return slowestFirst(config.algorithms).flatMap((algorithm) => {

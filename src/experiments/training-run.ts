@@ -15,10 +15,10 @@ import type { Parameters } from "../network/network.ts";
 import { createStream, permutation } from "../random/stream.ts";
 import { evaluate } from "../training/evaluate.ts";
 import { momentumUpdate } from "../training/momentum.ts";
-import { weightsFile } from "../weights/weights.ts";
 import { energyEngineOf, startParameters } from "./equipment.ts";
 import type { CellResult, OutcomeCounts, Row, Settings } from "./experiment.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
+import { trainedWeights, weightsTable } from "./trained-weights.ts";
 import type { TrainingSettings } from "./training.ts";
 
 /** Images a pass when the network is tested: bounds the memory, changes no number. */
@@ -27,7 +27,7 @@ const testBatch = 500;
 /** One network trained from its seed's start, with the numbers of every batch before its update. */
 export const trainingWork = (given: Settings): CellResult => {
   const settings = given as unknown as TrainingSettings;
-  const { algorithm, seed, training } = settings;
+  const { algorithm, seed, network, training } = settings;
   const linalg = engineOf(settings.precision);
   const dataset = datasetOf(settings.dataset.dir);
   return linalg.scope(() => {
@@ -53,22 +53,9 @@ export const trainingWork = (given: Settings): CellResult => {
       }
       tests.push({ ...key, epoch, accuracy: testAccuracy(linalg, settings, parameters, dataset.test) });
     }
-    return {
-      tables: { batches, tests, weights: [{ ...key, ...trained(linalg, settings, parameters) }] },
-      outcomes,
-    };
+    const weights = [trainedWeights(linalg, network, parameters, key)];
+    return { tables: { batches, tests, [weightsTable]: weights }, outcomes };
   });
-};
-
-/** The trained network as the text of a safetensors file, for whoever wants to keep it. */
-const trained = (linalg: Linalg, settings: TrainingSettings, parameters: Parameters): Row => {
-  const { algorithm, seed, network, inference } = settings;
-  const bytes = weightsFile(linalg, parameters, {
-    activation: network.activation,
-    algorithm: inference === undefined ? algorithm : `${algorithm}, ${inference.solver}`,
-    seed: String(seed),
-  });
-  return { safetensors: Buffer.from(bytes).toString("base64") };
 };
 
 /** Adds where in the run a mistake of the settings showed. */

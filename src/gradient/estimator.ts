@@ -23,6 +23,10 @@ export interface Estimator {
   /** What it converges to: backprop, or the implicit gradient at the free fixed point of a recurrent energy. */
   readonly truth: "backprop" | "implicit";
   readonly source: string;
+  /** Whether the built-in engine alone can do it. */
+  readonly builtinAlone?: true;
+  /** Whether it nudges a recurrent energy and no more, so that it does for any energy. */
+  readonly nudgesAny?: true;
   readonly estimate: (bench: Bench, dial: number) => EstimatedGradient;
 }
 

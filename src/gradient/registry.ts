@@ -1,8 +1,8 @@
 import { holomorphicHopfield } from "../energy/hopfield-holomorphic.ts";
 import { unitPrecisions } from "../energy/precisions.ts";
 import { holomorphicPredictiveCoding } from "../energy/predictive-coding-holomorphic.ts";
+import { layoutOf } from "../energy/problem.ts";
 import { type EnergyName, energies } from "../energy/registry.ts";
-import { exitCode, UserError } from "../errors.ts";
 import { relax } from "../inference/relax.ts";
 import { feedForward } from "../network/feed-forward.ts";
 import type { Bench, EstimatedGradient, Estimator } from "./estimator.ts";
@@ -35,7 +35,7 @@ const nudging =
       twoPhaseEstimate(
         linalg,
         energies[energy](linalg, problem, 1),
-        problem.network.sizes,
+        layoutOf(problem),
         phases(lambda),
         inference,
       ),
@@ -49,7 +49,7 @@ const weakFeedback =
       twoPhaseEstimate(
         linalg,
         energies[energy](linalg, problem, feedback),
-        problem.network.sizes,
+        layoutOf(problem),
         contrastive,
         inference,
       ),
@@ -62,25 +62,15 @@ const onPredictiveCoding =
       estimate(
         linalg,
         energies["predictive-coding"](linalg, problem, 1),
-        problem.network.sizes,
+        layoutOf(problem),
         lambda,
         inference,
       ),
     );
 
-/** Throws where another engine was asked for than the one that does this. */
-const requireBuiltin = ({ engine }: Bench["problem"], what: string): void => {
-  if (engine === undefined) return;
-  throw new UserError(
-    exitCode.usage,
-    `${what} is for the built-in engine alone; leave it out, or write engine.name: builtin`,
-  );
-};
-
 const holomorphicCoding =
   (points: number): Estimating =>
   ({ linalg, problem, inference }, radius) => {
-    requireBuiltin(problem, "holomorphic nudging");
     const { network, parameters, input } = problem;
     const pass = feedForward(linalg, network, parameters, input);
     const energy = holomorphicPredictiveCoding(linalg, {
@@ -94,7 +84,6 @@ const holomorphicCoding =
 const holomorphicPropagation =
   (points: number): Estimating =>
   ({ linalg, problem, inference }, radius) => {
-    requireBuiltin(problem, "holomorphic nudging");
     const real = energies.hopfield(linalg, problem);
     const free = relax(linalg, real, real.start, 0, inference).state;
     const energy = holomorphicHopfield(linalg, problem);
@@ -109,7 +98,6 @@ const firstStep = ({ linalg, problem }: Bench, lambda: number): EstimatedGradien
 };
 
 const fixedPrediction = ({ linalg, problem }: Bench): EstimatedGradient => {
-  requireBuiltin(problem, "predictive coding with fixed predictions");
   const { network, parameters, input } = problem;
   const pass = feedForward(linalg, network, parameters, input);
   const steps = network.sizes.length - 1;
@@ -128,6 +116,7 @@ const holomorphic = [2, 4, 6].flatMap((points): Estimator[] => [
     name: `pc-holomorphic-${points}`,
     order: points,
     source: "Laborieux & Zenke 2022",
+    builtinAlone: true,
     estimate: holomorphicCoding(points),
   },
   {
@@ -135,6 +124,7 @@ const holomorphic = [2, 4, 6].flatMap((points): Estimator[] => [
     name: `ep-holomorphic-${points}`,
     order: points,
     source: "Laborieux & Zenke 2022",
+    builtinAlone: true,
     estimate: holomorphicPropagation(points),
   },
 ]);
@@ -183,6 +173,7 @@ export const estimators: readonly Estimator[] = [
     name: "fixed-prediction",
     order: null,
     source: "Millidge et al. 2020a",
+    builtinAlone: true,
     estimate: fixedPrediction,
   },
   {
@@ -190,6 +181,7 @@ export const estimators: readonly Estimator[] = [
     name: "ep-one-sided",
     order: 1,
     source: "Scellier & Bengio 2017",
+    nudgesAny: true,
     estimate: nudging("hopfield", oneSided),
   },
   {
@@ -197,6 +189,7 @@ export const estimators: readonly Estimator[] = [
     name: "ep-symmetric",
     order: 2,
     source: "Laborieux et al. 2021",
+    nudgesAny: true,
     estimate: nudging("hopfield", symmetric),
   },
   {
@@ -206,6 +199,7 @@ export const estimators: readonly Estimator[] = [
     name: "chl",
     order: 1,
     source: "Xie & Seung 2003, Eq. 5",
+    builtinAlone: true,
     estimate: weakFeedback("layered-feedback"),
   },
   ...holomorphic,

@@ -1,3 +1,4 @@
+import { layoutOf } from "../energy/problem.ts";
 import { energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";
 import { backprop } from "../network/backprop.ts";
@@ -24,5 +25,5 @@ export const trueGradient = (
   const { linalg, problem, inference } = bench;
   const bound = energies[energy](linalg, problem, 1);
   const free = relax(linalg, bound, bound.start, 0, inference).state;
-  return implicitGradient(linalg, bound, problem.network.sizes, free);
+  return implicitGradient(linalg, bound, layoutOf(problem), free);
 };

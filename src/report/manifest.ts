@@ -14,6 +14,10 @@ export const manifestSchema = z.strictObject({
   configHash: z.string(),
   /** Fingerprint of all code that can change a number. */
   engine: z.string(),
+  /** What bound and differentiated the energies: `builtin`, or `tfjs wasm 4.22.0`. */
+  engines: z.array(z.string()).default(["builtin"]),
+  /** SHA-256 of the modules and weights that were read. */
+  inputs: z.record(z.string(), z.string()).default({}),
   /** `several` for a sweep over it. */
   precision: z.enum(["float64", "float32", "several"]),
   /** Checksums of the dataset's files. */
@@ -37,7 +41,7 @@ export const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** What a run knows of itself before its files are made; the clock is the caller's. */
-export interface Run extends Omit<Manifest, "timings" | "files"> {
+export interface Run extends Omit<z.input<typeof manifestSchema>, "timings" | "files"> {
   readonly started: Date;
   readonly finished: Date;
 }

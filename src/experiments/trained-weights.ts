@@ -1,0 +1,24 @@
+import type { Linalg } from "../linalg/linalg.ts";
+import type { Network, Parameters } from "../network/network.ts";
+import { weightsFile } from "../weights/weights.ts";
+import type { Row } from "./experiment.ts";
+
+/** The table of a training cell that holds its trained network. It stands in no CSV. */
+export const weightsTable = "weights";
+
+/** Its one row: what was trained, and the safetensors file in base64. */
+export const trainedWeights = (
+  linalg: Linalg,
+  network: Network,
+  parameters: Parameters,
+  key: Readonly<Record<string, string | number | null>>,
+): Row => {
+  const named = Object.entries(key).flatMap(([name, value]) =>
+    value === null ? [] : [[name, String(value)]],
+  );
+  const bytes = weightsFile(linalg, parameters, {
+    activation: network.activation,
+    ...Object.fromEntries(named),
+  });
+  return { ...key, safetensors: Buffer.from(bytes).toString("base64") };
+};
