@@ -10,7 +10,10 @@ export interface EnergyValues {
   readonly supervised: Float64Array;
 }
 
-/** How the target acts on the output: with λ times the loss (0 in the free phase), or by holding it there (λ → ∞). */
+/**
+ * How the target acts on the output: with λ times the loss (0 in the free phase), or by holding it there. What holding
+ * means is the energy's: for layered feedback the output is the target, for predictive coding it is λ = 1.
+ */
 export type Nudge = number | "clamped";
 
 /**

@@ -9,7 +9,8 @@ import { requireBounded } from "../inference/diverged.ts";
 import { countOutcomes } from "../inference/outcome.ts";
 import { asSettings, type ImageSettings, inferenceSeries } from "./cell-settings.ts";
 import { withEnergyOnImage } from "./energy-on-image.ts";
-import type { Cell, CellResult, DatasetIdentity, Settings } from "./experiment.ts";
+import { type Cell, type CellResult, type DatasetIdentity, orMissing, type Settings } from "./experiment.ts";
+import { worstOutcome } from "./worst-outcome.ts";
 
 // Fig. 2C and Fig. 3A look at the same measurement from two sides, so they share it.
 
@@ -55,7 +56,8 @@ export const nudgeWork = (given: Settings): CellResult => {
     const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, layout, phases, inference);
     for (const { nudge, relaxation } of relaxations)
       requireBounded(linalg, energy, nudge, inference, relaxation);
-    const { relaxation } = relaxations.at(-1)!;
+    const phasesRelaxed = relaxations.map(({ relaxation }) => relaxation);
+    const relaxation = phasesRelaxed.at(-1)!;
     const equilibriumDistance = relaxation.state.reduce(
       (sum, x, l) => sum + compareVectors(linalg, [x], [energy.start[l]!]).distance,
       0,
@@ -67,15 +69,16 @@ export const nudgeWork = (given: Settings): CellResult => {
       lambda,
       equilibrium_distance: equilibriumDistance,
       gradient_distance: distance,
-      relative_distance: relativeDistance,
-      cosine,
-      outcome: relaxation.outcomes[0]!,
-      residual: relaxation.residuals[0]!,
-      iterations: relaxation.steps[0]!,
+      relative_distance: orMissing(relativeDistance),
+      cosine: orMissing(cosine),
+      // Of all phases that were relaxed: the worst end, the largest residual, the whole work.
+      outcome: worstOutcome(phasesRelaxed),
+      residual: Math.max(...phasesRelaxed.map(({ residuals }) => residuals[0]!)),
+      iterations: phasesRelaxed.reduce((sum, { steps }) => sum + steps[0]!, 0),
     };
     return {
       tables: { nudges: [row] },
-      outcomes: countOutcomes(relaxations.map((phase) => phase.relaxation)),
+      outcomes: countOutcomes(phasesRelaxed),
     };
   });
 };

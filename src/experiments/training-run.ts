@@ -3,7 +3,7 @@ import { fillBatch } from "../data/pixels.ts";
 import { unitPrecisions } from "../energy/precisions.ts";
 import { predictiveCoding } from "../energy/predictive-coding.ts";
 import { energies } from "../energy/registry.ts";
-import { UserError } from "../errors.ts";
+import { exitCode, UserError } from "../errors.ts";
 import { compareGradients, compareLayers } from "../gradient/compare.ts";
 import { oneSided, twoPhaseEstimate } from "../gradient/two-phase.ts";
 import { requireBounded } from "../inference/diverged.ts";
@@ -16,7 +16,14 @@ import { createStream, permutation } from "../random/stream.ts";
 import { evaluate } from "../training/evaluate.ts";
 import { momentumUpdate } from "../training/momentum.ts";
 import { energyEngineOf, startParameters } from "./equipment.ts";
-import type { CellResult, OutcomeCounts, Row, Settings } from "./experiment.ts";
+import {
+  type CellResult,
+  type OutcomeCounts,
+  orMissing,
+  type Row,
+  type Settings,
+  type Value,
+} from "./experiment.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
 import { trainedWeights, weightsTable } from "./trained-weights.ts";
 import type { TrainingSettings } from "./training.ts";
@@ -68,6 +75,16 @@ const located = <T>(place: string, body: () => T): T => {
   }
 };
 
+/** Throws when the loss has left the finite range. */
+const requireLearning = (loss: number, learningRate: number): void => {
+  if (Number.isFinite(loss)) return;
+  throw new UserError(
+    exitCode.cellsFailed,
+    `training diverged: the loss is no longer a number, with training.learningRate ${learningRate}. Use a smaller one, ` +
+      `for example --set training.learningRate=${learningRate / 10}.`,
+  );
+};
+
 /** The numbers of one batch, and the update of the parameters in place. */
 const trainBatch = (
   linalg: Linalg,
@@ -83,6 +100,7 @@ const trainBatch = (
   fillBatch(split, images, dataset.pixels, linalg.values(input), linalg.values(target));
   const pass = feedForward(linalg, network, parameters, input);
   const before = evaluate(linalg, loss, pass.preactivations.at(-1)!, target);
+  requireLearning(before.loss, training.learningRate);
   const truth = backprop(linalg, network, parameters, pass, loss, target).parameters;
   linalg.combine(1 / images.length, truth.all, 0, truth.all, truth.all);
   if (settings.algorithm === "backprop") {
@@ -106,12 +124,12 @@ const trainBatch = (
   );
   for (const { nudge, relaxation } of relaxations)
     requireBounded(linalg, energy, nudge, inference, relaxation);
-  const numbers: Record<string, number> = {
+  const numbers: Record<string, Value> = {
     ...before,
-    cosine: compareGradients(linalg, gradient, truth).cosine,
+    cosine: orMissing(compareGradients(linalg, gradient, truth).cosine),
   };
   compareLayers(linalg, gradient, truth).forEach(({ cosine }, l) => {
-    numbers[`cosine_${l}`] = cosine;
+    numbers[`cosine_${l}`] = orMissing(cosine);
   });
   momentumUpdate(linalg, parameters, velocity, gradient, images.length, training);
   return { numbers, counts: countOutcomes(relaxations.map((phase) => phase.relaxation)) };

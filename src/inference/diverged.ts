@@ -18,18 +18,22 @@ export const requireBounded = (
 ): void => {
   const diverged = relaxation.outcomes.filter((outcome) => outcome === "diverged").length;
   if (diverged === 0) return;
-  const curvature = largestCurvature(linalg, energy, energy.start, nudge);
   const samples = `${diverged} of ${relaxation.outcomes.length} samples`;
-  const safe = (2 / curvature).toPrecision(3);
-  const found =
-    settings.solver === "euler"
-      ? `with inference.stepSize ${settings.stepSize} the energy rose instead of falling`
-      : "the fixed-point iteration left the finite range";
+  if (settings.solver === "equilibrium") {
+    throw new UserError(
+      exitCode.cellsFailed,
+      `inference diverged for ${samples}: the fixed-point iteration left the finite range (λ = ${nudge}). Use a λ nearer to 0.`,
+    );
+  }
+  const curvature = largestCurvature(linalg, energy, energy.start, nudge);
+  const remedy =
+    curvature > 0 && settings.stepSize >= 1 / curvature
+      ? `Euler's method is stable for step sizes below 2/λ_max ≈ ${(2 / curvature).toPrecision(3)}: use a smaller one, ` +
+        `for example --set inference.stepSize=${Number((1 / curvature).toPrecision(1))}, or --set inference.solver=equilibrium.`
+      : "The step is short enough for the start (below 1/λ_max), so the energy has no minimum near it: use a λ nearer to 0.";
   throw new UserError(
     exitCode.cellsFailed,
-    `inference diverged for ${samples}: ${found} (λ = ${nudge}, λ_max ≈ ${curvature.toPrecision(3)} at the free phase). ` +
-      `Euler's method is stable for step sizes below 2/λ_max ≈ ${safe}: use a smaller one, ` +
-      "for example --set inference.stepSize=" +
-      `${Number((1 / curvature).toPrecision(1))}, or --set inference.solver=equilibrium.`,
+    `inference diverged for ${samples}: with inference.stepSize ${settings.stepSize} the energy rose instead of falling, or the ` +
+      `force outgrew all bounds (λ = ${nudge}, λ_max ≈ ${curvature.toPrecision(3)} at the free phase). ${remedy}`,
   );
 };

@@ -13,6 +13,9 @@ export interface EulerSettings {
   readonly tolerance: number;
 }
 
+/** A force that has grown by this much since the start of a phase will not come to rest. */
+const runawayGrowth = 100;
+
 /** Sees the state after `step` Euler steps; 0 is the start. The state is only valid during the call. */
 export type Observer = (step: number, state: State) => void;
 
@@ -45,7 +48,8 @@ const stepper: Readonly<
 
 /**
  * Explicit Euler: `x ← x + η dx/dt`, `dx/dt = −∂F/∂x` (Eq. 1), for a fixed number of steps. First order in η. Stable
- * for η < 2 / λ_max of the Hessian of F; a descent that ends at a higher energy than it began is `diverged`.
+ * for η < 2 / λ_max of the Hessian of F; a descent that ends at a higher energy than it began, or with a hundred times
+ * the force, is `diverged`.
  */
 export const relaxByEuler = (
   linalg: Linalg,
@@ -61,6 +65,8 @@ export const relaxByEuler = (
     if (observe !== null) linalg.scope(() => observe(step, flow.state()));
   };
   watch(0);
+  flow.velocity(velocity);
+  const startSpeeds = flow.speeds(velocity);
   for (let step = 1; step <= settings.steps; step++) {
     stepper[settings.order](
       linalg,
@@ -80,7 +86,9 @@ export const relaxByEuler = (
     const rise = after[i]! - before[i]!;
     // Rounding moves the energy of a converged sample by a few units in the last place.
     const rounding = (linalg.precision === "float64" ? 1e-12 : 1e-4) * Math.abs(before[i]!);
-    if (!(Number.isFinite(residual) && rise <= rounding)) return "diverged";
+    // Under a negative nudge the energy may fall for ever; then the force outgrows what it started with.
+    const runaway = startSpeeds[i]! > 0 && residual > runawayGrowth * startSpeeds[i]!;
+    if (!(Number.isFinite(residual) && rise <= rounding) || runaway) return "diverged";
     return residual <= settings.tolerance * scaleOf(nudge) ? "converged" : "max-steps";
   });
   return {
