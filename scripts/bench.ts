@@ -13,6 +13,7 @@ import { feedForward } from "../src/network/feed-forward.ts";
 import { initialise } from "../src/network/initialise.ts";
 import { createStream } from "../src/random/stream.ts";
 import { momentumUpdate } from "../src/training/momentum.ts";
+import { engineRows } from "./bench-engines.ts";
 import {
   type PlainProblem,
   plainBackpropBatch,
@@ -97,14 +98,16 @@ const rows = [
   ["backprop, plain loops", () => plainBackpropBatch(plain, learningRate)],
 ] as const;
 
+const others = await engineRows();
+
 const bench = new Bench({ time: 1000, warmupTime: 300 });
-for (const [name, body] of rows) bench.add(name, body);
+for (const [name, body] of [...rows, ...others]) bench.add(name, body);
 await bench.run();
 
 type Name = (typeof rows)[number][0];
 
 /** Fastest and median run in ms. */
-const latency = (name: Name): { fastest: number; median: number } => {
+const latency = (name: string): { fastest: number; median: number } => {
   const result = bench.getTask(name)?.result;
   if (result?.state !== "completed") throw new Error(`${name} did not run: ${JSON.stringify(result)}`);
   return { fastest: result.latency.min, median: result.latency.p50 };
@@ -113,12 +116,12 @@ const latency = (name: Name): { fastest: number; median: number } => {
 /** What is compared: other processes of the machine only ever make a run slower. */
 const fastest = (name: Name): number => latency(name).fastest;
 
-const width = Math.max(...rows.map(([name]) => name.length));
+const width = Math.max(...[...rows, ...others].map(([name]) => name.length));
 const line = (name: string, ...cells: readonly string[]): void =>
   console.log([name.padEnd(width), ...cells.map((cell) => cell.padStart(12))].join(""));
 const reference = fastest("backprop, float64");
 line("one batch of 64", "fastest ms", "median ms", "× backprop");
-for (const [name] of rows) {
+for (const [name] of [...rows, ...others]) {
   const { fastest: least, median } = latency(name);
   line(name, least.toFixed(2), median.toFixed(2), (least / reference).toFixed(1));
 }

@@ -6,7 +6,7 @@ export function registerDoctor(program: Command): void {
     .command("doctor")
     .summary("check what the program needs from this machine")
     .description(
-      "Checks Node, the engine, the dataset's files and the fonts; exit 4 if something is missing.",
+      "Checks Node, the engines (and times a batch on each), the dataset's files and the fonts; exit 4 if something is missing.",
     )
     .option("--json", "make standard output one JSON object")
     .action(async (flags: { readonly json?: true }) => {

@@ -21,6 +21,7 @@ export async function examine(json: boolean): Promise<ExitCode> {
     await look("engine", engine),
     await look("float64", () => product("float64")),
     await look("float32", () => product("float32")),
+    await look("engines", engines),
     await look("dataset", dataset),
     await look("fonts", fonts),
   ];
@@ -96,6 +97,12 @@ async function product(precision: "float64" | "float32"): Promise<string> {
   throw new Error(
     `expected 19 22 43 50 as a product of matrices, found ${found}; build again with \`npm run build\``,
   );
+}
+
+/** TensorFlow.js is a second engine: that a backend of it is missing is no fault. */
+async function engines(): Promise<string> {
+  const { engineLines, engineReport } = await import("./engine-report.ts");
+  return engineLines(await engineReport()).join("\n");
 }
 
 async function dataset(): Promise<string> {

@@ -1,10 +1,11 @@
+import { mean } from "simple-statistics";
 import type { Estimator } from "../gradient/estimator.ts";
 import { estimators } from "../gradient/registry.ts";
 import type { Quantity, Series } from "../report/channels.ts";
 import { figure, meanBand, where } from "../report/chart.ts";
 import { type ChartConfig, setupText, spreadText } from "../report/setting.ts";
 import { theme } from "../report/theme.ts";
-import type { ChartSpecification } from "./experiment.ts";
+import type { ChartSpecification, Row } from "./experiment.ts";
 
 interface OrderConfig extends ChartConfig {
   readonly estimators: readonly string[];
@@ -28,7 +29,19 @@ const panelOf = ({ energy, dial, order }: Estimator): string =>
   dial === "lambda" && order !== null && order > 0 ? (panelNames[energy] ?? energy) : others;
 
 /** The relative error of each estimator against its dial, log-log, a row of panels for each precision. */
-export function chart(config: OrderConfig, name: string): ChartSpecification {
+export function chart(
+  config: OrderConfig,
+  name: string,
+  rows: Readonly<Record<string, readonly Row[]>>,
+): ChartSpecification {
+  const measured = (estimator: string): string => {
+    const orders = rows["-orders"]!.flatMap(({ order, ...row }) =>
+      typeof order === "number" && row.estimator === estimator && row.precision === config.precision
+        ? [order]
+        : [],
+    );
+    return orders.length === 0 ? "" : `, measured ${mean(orders).toFixed(2)}`;
+  };
   const shown = estimators.filter((estimator) => config.estimators.includes(estimator.name));
   const panels = [...new Set(shown.map(panelOf))].sort((a, b) => Number(a === others) - Number(b === others));
   const precisions = [...new Set([config.precision, config.alongside])].filter((name) => name !== "none");
@@ -39,8 +52,8 @@ export function chart(config: OrderConfig, name: string): ChartSpecification {
       title: "How each estimate converges to its true gradient",
       subtitle: [
         setupText({ ...config, precision: "float64" }),
-        `One image, ${spread}. The slope of a line is its order; the legends say what theory expects.`,
-        "Where a line turns and rises to the left, rounding has taken over.",
+        `One image, ${spread}. Where a line turns and rises to the left, rounding has taken over.`,
+        `The slope of a line is its order: the legends have what theory expects, and what was measured in ${config.precision}`,
       ],
       description:
         "Line charts on two logarithmic axes. Across: the dial of each estimator, the nudging strength λ or the " +
@@ -64,7 +77,7 @@ export function chart(config: OrderConfig, name: string): ChartSpecification {
             layer: members.map((member) =>
               where(
                 { precision, estimator: member.name },
-                meanBand(x, y, series(members), { strokeDash: dashOf(member, members) }),
+                meanBand(x, y, series(members, measured), { strokeDash: dashOf(member, members) }),
               ),
             ),
           };
@@ -110,8 +123,11 @@ const dialQuantity = ({ dial }: OrderConfig, title: string): Quantity => ({
   tickCount: 5,
 });
 
-const series = (members: readonly Estimator[]): Series => ({
+const series = (members: readonly Estimator[], measured: (name: string) => string): Series => ({
   column: "estimator",
   title: "",
-  members: members.map(({ name, order }) => ({ name, label: `${name}, ${theoryText(order)}` })),
+  members: members.map(({ name, order }) => ({
+    name,
+    label: `${name}: ${theoryText(order)}${measured(name)}`,
+  })),
 });

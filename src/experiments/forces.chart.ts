@@ -9,6 +9,7 @@ const opposition: Quantity = {
   column: "opposition",
   title: "1 + cosine",
   scale: "log",
+  domain: [1e-6, 1],
   format: ".0e",
   tickCount: 4,
 };

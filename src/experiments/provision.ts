@@ -5,7 +5,7 @@ import { createStream } from "../random/stream.ts";
 import { bestBackend, openBackend, type TensorFlow } from "../tensorflow/backend.ts";
 import { examineOwnEnergy } from "../tensorflow/own-examine.ts";
 import { sourceHash } from "../tensorflow/own-source.ts";
-import { readWeights, requireKnownTensors, requireSizes } from "../weights/weights.ts";
+import { readWeights, requireKnownTensors, requireSizes, type WeightsFile } from "../weights/weights.ts";
 import { type EquipmentSettings, openEquipment, ownEnergyOf, ownStartParameters } from "./equipment.ts";
 import type { Cell, Json, Settings } from "./experiment.ts";
 import { engineOf } from "./laboratory.ts";
@@ -50,7 +50,7 @@ export const checkEquipment = (config: EquipmentConfig): void => {
 
 const checkWeights = ({ network, energy, seeds = [], training }: EquipmentConfig): void => {
   if (!network?.weights) return;
-  const stored = readWeights(network.weights);
+  const stored = read(network.weights);
   requireSizes(stored, network.sizes);
   if (!energy) requireKnownTensors(stored);
   // Bands over seeds would show a spread of 0 that means nothing.
@@ -59,6 +59,16 @@ const checkWeights = ({ network, energy, seeds = [], training }: EquipmentConfig
       exitCode.usage,
       `seeds: expected one seed with network.weights, which leave nothing to chance, found ${seeds.length}; write seeds: [0]`,
     );
+  }
+};
+
+/** The weights file of a config. */
+const read = (file: string): WeightsFile => {
+  try {
+    return readWeights(file);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.code, `network.weights: ${error.message}`);
   }
 };
 

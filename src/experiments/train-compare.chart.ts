@@ -1,5 +1,5 @@
 import { colour, type Part, position, type Quantity, type Series } from "../report/channels.ts";
-import { figure, meanBand, meanDots } from "../report/chart.ts";
+import { figure, meanBand, referenceLine } from "../report/chart.ts";
 import { countText, setupText, spreadText } from "../report/setting.ts";
 import type { ChartSpecification } from "./experiment.ts";
 import type { TrainCompareConfig } from "./train-compare.ts";
@@ -9,10 +9,12 @@ const window = 25;
 
 const batch: Quantity = { column: "batch", title: "Batch", tickMinStep: 1 };
 const accuracy: Quantity = { column: "mean", title: "Accuracy (fraction)", domain: [0, 1] };
+/** What is exact to rounding lies below the frame. */
 const deviation: Quantity = {
   column: "deviation",
   title: "1 − cosine",
   scale: "log",
+  domain: [1e-7, 0.1],
   format: ".0e",
   tickCount: 6,
 };
@@ -56,7 +58,7 @@ export function chart(config: TrainCompareConfig, name: string): ChartSpecificat
         "Three charts against the batch, with a colour for each algorithm. Above: accuracy of the network's free phase on " +
         `each batch before its update, mean over ${runs}, raw and as a running mean of ${window} batches. In the middle, ` +
         "on a logarithmic axis: 1 minus the cosine of the angle between the estimate and the true gradient of its own " +
-        `network, every ${cosineEvery} batches. Below, on a logarithmic axis: the cost of a batch in sweeps forward and ` +
+        `network, every ${cosineEvery} batches; those of the first step are below the frame. Below, on a logarithmic axis: the cost of a batch in sweeps forward and ` +
         "back through the layers, of which backprop needs one.",
     },
     {
@@ -66,18 +68,21 @@ export function chart(config: TrainCompareConfig, name: string): ChartSpecificat
           width: 640,
           height: 180,
           title: {
-            text: `Distance from the true gradient, every ${cosineEvery} batches: mean over ${runs}`,
+            text: `Distance from the true gradient: ${spreadText(setting, "seed")}; exact ones lie below the frame`,
             fontSize: 15,
             offset: 8,
           },
           transform: [{ calculate: "isValid(datum.cosine) ? 1 - datum.cosine : null", as: "deviation" }],
-          layer: [meanDots({ ...batch, title: "" }, deviation, series)],
+          layer: [
+            meanBand({ ...batch, title: "" }, deviation, series, { point: { size: 25 }, strokeWidth: 1.5 }),
+            referenceLine(deviation, 0.001, "1 − 0.999"),
+          ],
         },
         {
           width: 640,
           height: 140,
           title: { text: `Cost: ${spreadText(setting, "seed")}`, fontSize: 15, offset: 8 },
-          layer: [meanBand(batch, sweeps, series, { strokeWidth: 1.5 })],
+          layer: [meanBand(batch, sweeps, series, { strokeWidth: 1.5 }), referenceLine(sweeps, 1, "one")],
         },
       ],
     },
