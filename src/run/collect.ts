@@ -19,14 +19,15 @@ export function surveyCells(store: Store, entries: readonly Entry[]): Survey {
   const counts = new Map<string, number>();
   let seconds = 0;
   for (const entry of entries) {
-    const lookup = lookUpCell(store, entry.key);
-    if (lookup.state !== "finished") {
+    const lookup = entry.measured === undefined ? lookUpCell(store, entry.key) : null;
+    const measured = lookup?.state === "finished" ? lookup.cell : entry.measured;
+    if (measured === undefined) {
       missing.push(entry);
       continue;
     }
     finished.push(entry);
-    seconds += lookup.cell.seconds;
-    for (const [outcome, count] of Object.entries(lookup.cell.outcomes)) {
+    seconds += measured.seconds;
+    for (const [outcome, count] of Object.entries(measured.outcomes)) {
       counts.set(outcome, (counts.get(outcome) ?? 0) + count);
     }
   }
