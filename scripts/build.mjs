@@ -9,33 +9,75 @@ import { buildSync } from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const run = (script, args) =>
-  execFileSync(process.execPath, [join(root, "node_modules", ...script), ...args], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, [join(root, "node_modules", ...script), ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist", "linalg"), { recursive: true });
-for (const [real, name] of [["f64", "float64"], ["f32", "float32"]]) {
-  run(["assemblyscript", "bin", "asc.js"], [
-    "src/linalg/assembly/index.ts", "--use", `real=${real}`, "--outFile", `dist/linalg/${name}.wasm`,
-    "--runtime", "stub", "--importMemory", "--noExportMemory", "--enable", "simd", "-O3", "--noAssert",
-  ]);
+for (const [real, name] of [
+  ["f64", "float64"],
+  ["f32", "float32"],
+]) {
+  run(
+    ["assemblyscript", "bin", "asc.js"],
+    [
+      "src/linalg/assembly/index.ts",
+      "--use",
+      `real=${real}`,
+      "--outFile",
+      `dist/linalg/${name}.wasm`,
+      "--runtime",
+      "stub",
+      "--importMemory",
+      "--noExportMemory",
+      "--enable",
+      "simd",
+      "-O3",
+      "--noAssert",
+    ],
+  );
 }
 run(["typescript", "bin", "tsc"], ["-p", "tsconfig.json"]);
 
 // tfjs-core has its gradients in modules for bundlers, and not in the file that Node loads.
 buildSync({
-  absWorkingDir: root, entryPoints: ["@tensorflow/tfjs-core/dist/register_all_gradients.js"],
-  outfile: "dist/tensorflow/gradients.js", bundle: true, format: "esm", platform: "node", target: "node20",
+  absWorkingDir: root,
+  entryPoints: ["@tensorflow/tfjs-core/dist/register_all_gradients.js"],
+  outfile: "dist/tensorflow/gradients.js",
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
 });
 
 /** Folders whose code can change a number; `cli`, `report`, `run` and `config` can't. */
 const numerics = [
-  "linalg", "random", "network", "weights", "energy", "inference", "gradient", "tensorflow", "training", "data", "experiments",
+  "linalg",
+  "random",
+  "network",
+  "weights",
+  "energy",
+  "inference",
+  "gradient",
+  "tensorflow",
+  "training",
+  "data",
+  "experiments",
 ];
 const hash = createHash("sha256");
 for (const folder of numerics) {
-  const files = readdirSync(join(root, "dist", folder), { recursive: true }).map(String).sort();
+  const files = readdirSync(join(root, "dist", folder), { recursive: true })
+    .map(String)
+    .sort();
   for (const file of files.filter((name) => /\.(js|wasm)$/.test(name) && !name.endsWith(".chart.js"))) {
-    hash.update(`${folder}/${file.replaceAll("\\", "/")}\0`).update(readFileSync(join(root, "dist", folder, file)));
+    hash
+      .update(`${folder}/${file.replaceAll("\\", "/")}\0`)
+      .update(readFileSync(join(root, "dist", folder, file)));
   }
 }
-writeFileSync(join(root, "dist", "fingerprint.json"), `${JSON.stringify({ engine: hash.digest("hex").slice(0, 16) })}\n`);
+writeFileSync(
+  join(root, "dist", "fingerprint.json"),
+  `${JSON.stringify({ engine: hash.digest("hex").slice(0, 16) })}\n`,
+);

@@ -65,7 +65,10 @@ const hasPlace = ([x, y]: Point, plot: Plot) =>
 function axis(values: readonly number[], type: "linear" | "log", count: number): PlotAxis {
   let low = values.reduce((least, value) => Math.min(least, value));
   let high = values.reduce((greatest, value) => Math.max(greatest, value));
-  if (low === high) [low, high] = type === "log" ? [low / 10, high * 10] : [low - 1, high + 1];
+  if (low === high) {
+    const margin = low === 0 ? 1 : Math.abs(low) / 10;
+    [low, high] = type === "log" ? [low / 10, high * 10] : [low - margin, high + margin];
+  }
   const place = scale(type)().domain([low, high]).nice(count).range([0, 1]);
   if (type === "linear") {
     const format: (value: number) => string = place.tickFormat(count);

@@ -26,6 +26,8 @@ export interface ProgressOptions {
   readonly clock: Clock;
   /** Show failures and notices alone. */
   readonly quiet: boolean;
+  /** Seconds that the run will still take, null when nobody knows; without it, from the mean over all ended cells. */
+  readonly secondsLeft?: () => number | null;
 }
 
 /** Standard error, with the wishes of https://no-color.org. */
@@ -42,11 +44,14 @@ export function terminalOf(stream: NodeJS.WriteStream, environment: NodeJS.Proce
 const redrawSeconds = 0.1;
 const clearLine = "\r\u001b[2K";
 
+/** Failures that are printed with all their settings; of the others the name, and the log that has the rest. */
+const shownInFull = 5;
+
 /**
  * Shows a run: on a terminal one live line (done, failed, running, rate, time left), elsewhere a line per cell;
  * failures in full as they happen.
  */
-export function showProgress({ total, terminal, clock, quiet }: ProgressOptions): Progress {
+export function showProgress({ total, terminal, clock, quiet, secondsLeft }: ProgressOptions): Progress {
   const start = clock.now();
   let done = 0;
   let failed = 0;
@@ -56,7 +61,14 @@ export function showProgress({ total, terminal, clock, quiet }: ProgressOptions)
 
   const draw = (): void => {
     drawn = clock.now();
-    const counts = { done, failed, running, total, elapsed: drawn - start };
+    const counts = {
+      done,
+      failed,
+      running,
+      total,
+      elapsed: drawn - start,
+      ...(secondsLeft && { left: secondsLeft() }),
+    };
     terminal.write(clearLine + paintFailures(statusLine(counts, terminal.columns() - 1), terminal.colour));
   };
   const print = (lines: string): void => {
@@ -72,7 +84,11 @@ export function showProgress({ total, terminal, clock, quiet }: ProgressOptions)
       if (event.type === "done") done += 1;
       if (event.type === "failed") {
         failed += 1;
-        print(paintFailures(failureLines(event), terminal.colour));
+        const text =
+          failed > shownInFull
+            ? `failed: ${event.entry.cell.label} (log: ${event.log})`
+            : failureLines(event);
+        print(paintFailures(text, terminal.colour));
       }
       if (live) {
         if (clock.now() - drawn >= redrawSeconds) draw();
@@ -96,6 +112,7 @@ export function statusLine(
     readonly running: number;
     readonly total: number;
     readonly elapsed: number;
+    readonly left?: number | null;
   },
   width: number,
 ): string {
@@ -107,7 +124,8 @@ export function statusLine(
   if (ended > 0 && elapsed > 0) {
     const rate = ended / elapsed;
     parts.push(`${rate >= 10 ? Math.round(rate) : rate.toPrecision(2)} cells/s`);
-    parts.push(`${duration((total - ended) / rate)} left`);
+    const { left = (total - ended) / rate } = counts;
+    if (left !== null) parts.push(`${duration(left)} left`);
   }
   const line = parts.join(", ");
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
@@ -124,7 +142,7 @@ export function failureLines(failure: {
   return [
     `failed: ${label}`,
     ...message,
-    `  settings: ${JSON.stringify(settings)}`,
+    `  settings: ${JSON.stringify(settings, (key, value) => (key === "checksums" ? undefined : value))}`,
     `  log: ${failure.log}`,
   ].join("\n");
 }
