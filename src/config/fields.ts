@@ -177,8 +177,6 @@ export type OwnEnergyConfig = z.output<typeof energy>;
 export type Precision = z.output<typeof precision>;
 export type Loss = z.output<typeof loss>;
 export type Alongside = z.output<typeof alongside>;
-export type DatasetConfig = z.output<typeof dataset>;
-export type OneImageDataset = z.output<typeof oneImageDataset>;
 export interface Network {
   sizes: number[];
   activation: "relu" | "tanh" | "sigmoid" | "linear";

@@ -36,7 +36,12 @@ describe("parseConfig", () => {
       lambda: [0.1],
       precision: "float64",
       dataset: { dir: null, pixels: "unit", image: 0 },
-      network: { sizes: [784, 128, 64, 10], activation: "relu", initialisation: "pytorch-default", weights: null },
+      network: {
+        sizes: [784, 128, 64, 10],
+        activation: "relu",
+        initialisation: "pytorch-default",
+        weights: null,
+      },
       loss: "squared-error",
       inference: {
         solver: "euler",

@@ -7,8 +7,6 @@ import type { SweepFlags } from "../../src/sweep/written.ts";
 export const nudgeText =
   "experiment: nudge-sweep\nseeds: 0..1\nlambda: [0.1, 1]\nnetwork: { sizes: [784, 4, 10] }\n";
 
-export const nudgeSource = parseSource(nudgeText, "small.yaml");
-
 export const flags = (given: Partial<SweepFlags>): SweepFlags => ({ vary: [], zip: [], ...given });
 
 export const gridOf = (given: Partial<SweepFlags>, text = nudgeText) =>
