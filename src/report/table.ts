@@ -1,16 +1,17 @@
-import type { Row, Table } from "../experiments/experiment.ts";
+import type { Row, Table, Value } from "../experiments/experiment.ts";
 
 /** The part of a cell's rows that belongs to a table: the rows that it keeps, with its columns alone. */
 export function tableRows(table: Table, rows: Iterable<Row>): Row[] {
   const taken: Row[] = [];
   for (const row of rows) {
     if (table.keep !== undefined && !table.keep(row)) continue;
-    const entries = table.columns.map(({ name }) => {
+    const own: Record<string, Value> = {};
+    for (const { name } of table.columns) {
       const value = row[name];
       if (value === undefined) throw new Error(`a row of the table ${table.source} lacks the column ${name}`);
-      return [name, value] as const;
-    });
-    taken.push(Object.fromEntries(entries));
+      own[name] = value;
+    }
+    taken.push(own);
   }
   return taken;
 }

@@ -31,13 +31,15 @@ export function sweptTables(
       columns: [...swept.map(({ column }) => column), ...seed, ...rest],
       complete: (row: Row, cell: Cell): Row => {
         const { values } = cell as SweptCell;
-        const added = swept.map(({ path, column: { name } }) => {
+        const completed: Record<string, Value> = { ...empty, ...row };
+        for (const { path, column } of swept) {
           const value = asValue(values[path]!);
-          if (Object.hasOwn(row, name) && row[name] !== value)
-            throw new Error(`a row of "${cell.label}" has ${name} ${row[name]}, and its cell has ${value}`);
-          return [name, value] as const;
-        });
-        return { ...empty, ...row, ...Object.fromEntries(added) };
+          const own = completed[column.name];
+          if (own !== undefined && own !== value)
+            throw new Error(`a row of "${cell.label}" has ${column.name} ${own}, and its cell has ${value}`);
+          completed[column.name] = value;
+        }
+        return completed;
       },
     };
   });
