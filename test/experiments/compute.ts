@@ -1,0 +1,58 @@
+import { fileURLToPath } from "node:url";
+import { parseOverrides } from "../../src/config/override.ts";
+import { parseConfig } from "../../src/config/parse.ts";
+import { readSource } from "../../src/config/source.ts";
+import { mnistChecksums } from "../../src/data/mnist.ts";
+import type { CellResult, Row, Settings, Table } from "../../src/experiments/experiment.ts";
+import { type AnyExperiment, experiments, works } from "../../src/experiments/registry.ts";
+import { withColumnTypes } from "../../src/report/chart-data.ts";
+import { csvText } from "../../src/report/csv.ts";
+import { renderSvg } from "../../src/report/render.ts";
+
+type Rows = Readonly<Record<string, readonly Row[]>>;
+
+export interface Computed {
+  readonly experiment: AnyExperiment;
+  // biome-ignore lint/suspicious/noExplicitAny: the experiment's own schema has made it.
+  readonly config: any;
+  readonly tables: readonly Table[];
+  readonly rows: Rows;
+  readonly results: readonly CellResult[];
+}
+
+/** A config of the program with fields set to other values, as `--set` does. */
+export const configured = (file: string, ...settings: readonly string[]) => {
+  const source = readSource(fileURLToPath(new URL(`../../configs/${file}.yaml`, import.meta.url)));
+  const experiment = experiments[(source.data as { experiment: string }).experiment]!;
+  return { experiment, config: parseConfig(experiment.schema, source, parseOverrides(settings)) };
+};
+
+/** What the cells of a config yield, one after another in this process, after a journey through JSON. */
+export const compute = async (file: string, ...settings: readonly string[]): Promise<Computed> => {
+  const { experiment, config } = configured(file, ...settings);
+  const results: CellResult[] = [];
+  for (const cell of experiment.cells(config, mnistChecksums)) {
+    results.push(await works[cell.work]!(JSON.parse(JSON.stringify(cell.settings)) as Settings));
+  }
+  const tables = experiment.tables(config);
+  const rows = Object.fromEntries(
+    tables.map(({ source, suffix, keep = () => true }) => [
+      suffix,
+      results.flatMap((result) => result.tables[source]!).filter(keep),
+    ]),
+  );
+  return { experiment, config, tables, rows, results };
+};
+
+/** The chart as SVG; throws for any warning. */
+export const draw = ({ experiment, config, tables, rows }: Computed): Promise<string> => {
+  const csv = tables.map(({ suffix, columns }) => {
+    const table = { columns: columns.map(({ name }) => name), rows: rows[suffix]! };
+    return [`stem${suffix}.csv`, table] as const;
+  });
+  const chart = withColumnTypes(experiment.chart(config, "stem", rows), Object.fromEntries(csv));
+  return renderSvg(
+    chart,
+    Object.fromEntries(csv.map(([name, table]) => [name, csvText(table.columns, table.rows)])),
+  );
+};

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { fitOrder } from "../../src/experiments/order-fit.ts";
+import { experiments } from "../../src/experiments/registry.ts";
+import { estimators } from "../../src/gradient/registry.ts";
+import { between } from "../gradient/estimators.ts";
+import { compute, configured } from "./compute.ts";
+
+const series = (error: (dial: number) => number, dials = between(1e-8, 1, 33), unfinished = 0) =>
+  dials.map((dial) => ({ dial, error: error(dial), unfinished }));
+
+describe("the fitted order", () => {
+  it.each([1, 2, 4, 6])("of a power law is its exponent, %d, whatever the wall", (order) => {
+    for (const wall of [1e-8, 1e-12]) {
+      const fit = fitOrder(series((dial) => 3 * dial ** order + (wall * 1e-3) / dial));
+      expect(fit!.order).toBeGreaterThan(order - 0.03);
+      expect(fit!.order).toBeLessThan(order + 0.01);
+    }
+  });
+
+  it("is read between a hundred walls and an error of 0.01, and above unfinished inference", () => {
+    const fit = fitOrder(series((dial) => Math.max(dial, 1e-6)))!;
+    expect(fit.from).toBeCloseTo(1e-4, 10);
+    expect(fit.to).toBeCloseTo(1e-2, 10);
+    expect(fit.points).toBe(9);
+    const higher = fitOrder(series((dial) => Math.max(dial, 1e-6), undefined, 1e-5))!;
+    expect(higher.from).toBeCloseTo(1e-3, 10);
+  });
+
+  it("is not read on the far side of the wall, where rounding rises to the left", () => {
+    const fit = fitOrder(series((dial) => dial ** 4 + 1e-13 / dial))!;
+    expect(fit.from).toBeGreaterThan(1e-3);
+  });
+
+  it("is rounded to four decimals, and null where the window holds fewer than three points", () => {
+    const fit = fitOrder(series((dial) => dial + dial * dial))!;
+    expect(fit.order).toBe(Number(fit.order.toFixed(4)));
+    expect(fitOrder(series(() => 0.3))).toBeNull();
+    expect(fitOrder(series(() => 1e-16))).toBeNull();
+    expect(fitOrder([])).toBeNull();
+  });
+});
+
+describe("estimator-order on a real image", async () => {
+  const names = ["pc-nudge", "pc-symmetric", "pc-equation-16", "first-step", "ep-symmetric", "chl"];
+  const { rows, results } = await compute(
+    "estimator-order",
+    "seeds=[1]",
+    "network.sizes=[784, 8, 6, 10]",
+    `estimators=[${names.join(", ")}]`,
+    "dial=1e-6..1:log:25",
+  );
+  const errors = rows[""]!;
+  const orders = rows["-orders"]!;
+  const order = (estimator: string, precision: string) =>
+    orders.find((row) => row.estimator === estimator && row.precision === precision)!;
+
+  it("measures the orders of theory in float64", () => {
+    for (const name of names) {
+      const { theory } = order(name, "float64");
+      expect(theory).toBe(estimators.find((estimator) => estimator.name === name)!.order);
+      if (theory === null || theory === 0) expect(order(name, "float64").order).toBeNull();
+      else
+        expect(Math.abs(Number(order(name, "float64").order) - Number(theory))).toBeLessThan(
+          0.03 * Number(theory),
+        );
+    }
+  });
+
+  it("shows the rounding wall of float32 where float64 has none yet", () => {
+    for (const name of names.filter((name) => name !== "pc-equation-16")) {
+      const [precise, coarse] = ["float64", "float32"].map((precision) =>
+        Number(order(name, precision).smallest_error),
+      );
+      expect(coarse!).toBeGreaterThan(100 * precise!);
+      expect(coarse!).toBeLessThan(0.05);
+    }
+  });
+
+  it("the estimate by rounded numbers has its truth for those numbers: the bias is the same in both precisions", () => {
+    const at = (precision: string) =>
+      Number(
+        errors.find(
+          (row) => row.estimator === "pc-nudge" && row.precision === precision && row.value === 0.1,
+        )!.relative_error,
+      );
+    expect(at("float32") / at("float64")).toBeCloseTo(1, 3);
+  });
+
+  it("says how the relaxations ended, and leaves it empty where there are none", () => {
+    for (const row of errors) {
+      if (row.estimator === "first-step") {
+        expect([row.outcome, row.residual, row.iterations]).toEqual([null, null, null]);
+      } else {
+        expect(["converged", "max-steps"]).toContain(row.outcome);
+        expect(row.residual).toBeGreaterThanOrEqual(0);
+        expect(row.iterations).toBeGreaterThan(0);
+      }
+    }
+    const counted = results.reduce(
+      (sum, { outcomes }) => sum + Object.values(outcomes).reduce((s, n) => s + n, 0),
+      0,
+    );
+    // Relaxations a value: 1 for PC-Nudge and Eq. 16, 2 for PC symmetric and CHL, 3 for EP symmetric, none for the first step.
+    expect(counted).toBe(2 * 25 * (1 + 2 + 1 + 0 + 3 + 2));
+  });
+});
+
+describe("its config", () => {
+  const messageOf = (...settings: string[]): string => {
+    try {
+      configured("estimator-order", ...settings);
+    } catch (error) {
+      if (error instanceof UserError) return error.message;
+      throw error;
+    }
+    return "";
+  };
+
+  it("has all the estimators of the registry by default", () => {
+    expect(configured("estimator-order").config.estimators).toEqual(estimators.map(({ name }) => name));
+  });
+
+  it.each([
+    ["estimators=[pc-nugde]", "estimators[0]: expected one of pc-nudge", "did you mean pc-nudge?"],
+    ["dial=0.1..10", "dial: expected numbers above 0 and up to 1, found", "write for example 1e-6..1"],
+    ["inference.solver=euler", "inference.solver: expected the solver equilibrium", "leave it out"],
+    ["seeds=3", "seeds: expected a list or a range, found 3", "[3]"],
+  ])("%s is a mistake that says how to mend it", (setting, ...parts) => {
+    for (const part of parts) expect(messageOf(setting)).toContain(part);
+  });
+
+  it("a clamped output minimises the squared error alone", () => {
+    const { experiment, config } = configured("estimator-order", "loss=cross-entropy");
+    const dataset = { train: { imageSize: 784, classes: 10, count: 60_000 } };
+    expect(() => experiment.check(config, dataset as never)).toThrow(/leave chl out of estimators/);
+    const without = configured("estimator-order", "loss=cross-entropy", "estimators=[pc-nudge]");
+    expect(() => experiment.check(without.config, dataset as never)).not.toThrow();
+  });
+
+  it("relu has no holomorphic continuation: the cell fails with words for it", async () => {
+    const failing = compute(
+      "smoke/estimator-order",
+      "network.activation=relu",
+      "estimators=[pc-holomorphic-4]",
+    );
+    await expect(failing).rejects.toThrow(/needs a holomorphic activation, found relu/);
+  });
+
+  it("asks what the paper does not", () => {
+    expect(experiments["estimator-order"]!.figure).toBe("");
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { hashOf } from "../../src/config/canonical.ts";
+import { mnistChecksums } from "../../src/data/mnist.ts";
+import type { Row } from "../../src/experiments/experiment.ts";
+import { compute, configured, draw } from "./compute.ts";
+
+// What holds for each of the experiments on all the algorithms. How many rows there must be follows from the config.
+const cases = [
+  // 16 estimators in 2 precisions.
+  ["estimator-order", { "": 16 * 2 * 9, "-orders": 16 * 2 }],
+  // 2 step sizes, 2 seeds, 5 states, 4 layers.
+  ["first-step", { "": 2 * 2 * 5 * 4 }],
+  // 2 precisions, 2 seeds, 19 strengths, 3 layers and all of them.
+  ["feedback-sweep", { "": 2 * 2 * 19 * 4 }],
+  // 2 seeds, 21 states and an equilibrium, 2 hidden layers and all of them.
+  ["forces", { "": 2 * (21 + 1) * 3 }],
+  // 6 algorithms, 16 batches, one test.
+  ["train-compare", { "": 6 * 16, "-test": 6 }],
+] as const;
+
+describe.each(cases)("%s", async (name, counts) => {
+  const computed = await compute(`smoke/${name}`);
+  const { experiment, config, tables, rows } = computed;
+
+  it("yields complete tables: every column known, no number that is none", () => {
+    const found = Object.entries(rows).map(([suffix, all]) => [suffix, all.length]);
+    expect(Object.fromEntries(found)).toEqual(counts);
+    for (const { suffix, columns } of tables) {
+      for (const row of rows[suffix]!) {
+        for (const column of columns) {
+          const value = row[column.name];
+          expect(value, column.name).not.toBeUndefined();
+          if (typeof value === "number") expect(value, column.name).toSatisfy(Number.isFinite);
+        }
+      }
+    }
+  });
+
+  it("its keys tell the rows apart", () => {
+    for (const { suffix, columns } of tables) {
+      const keys = columns.filter(({ role }) => role === "key");
+      const identities = rows[suffix]!.map((row) => keys.map((key) => row[key.name]).join("|"));
+      expect(new Set(identities).size).toBe(identities.length);
+    }
+  });
+
+  it("gives the same bits again, whatever was computed before", async () => {
+    const again = await compute(`smoke/${name}`);
+    expect(again.results).toEqual(computed.results);
+  });
+
+  it("says what it found, in numbers", () => {
+    const { findings, plot } = experiment.summarise(rows, config);
+    expect(findings.length).toBeGreaterThan(2);
+    for (const { label, value } of findings)
+      expect(`${label} ${value}`).not.toMatch(/NaN|Infinity|undefined {2}/);
+    for (const { points } of plot!.series) {
+      expect(points.length).toBeGreaterThan(0);
+      expect(points.flat().every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it("is drawn without a warning, titled, described and with its network", async () => {
+    const svg = await draw(computed);
+    expect(svg).toMatch(/<title>.{20,}<\/title><desc>.{200,}<\/desc>/);
+    expect(svg).toContain(config.network.sizes.join("-"));
+  });
+
+  it("is drawn when some cells failed, or all of them", async () => {
+    const partial: readonly ((row: Row) => boolean)[] = [
+      () => false,
+      (row) => row.precision === "float32" || row.inference === "euler" || row.algorithm === "chl",
+      (row) => row.seed === 1,
+    ];
+    for (const keep of partial) {
+      const some = Object.fromEntries(
+        Object.entries(rows).map(([suffix, all]) => [suffix, all.filter(keep)]),
+      );
+      expect(await draw({ ...computed, rows: some })).toContain("<title>");
+    }
+  });
+
+  it("sums up an empty table without inventing numbers", () => {
+    const none = Object.fromEntries(tables.map(({ suffix }) => [suffix, []]));
+    if (name === "train-compare") return;
+    for (const { value } of experiment.summarise(none, config).findings)
+      expect(value).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe.each(cases.map(([name]) => [name]))("the config %s", (name) => {
+  it("has cells of its own for each observation that is independent, with a label each", () => {
+    const { experiment, config } = configured(name);
+    const cells = experiment.cells(config, mnistChecksums);
+    expect(new Set(cells.map(({ work, settings }) => hashOf({ work, settings }))).size).toBe(cells.length);
+    expect(new Set(cells.map(({ label }) => label)).size).toBe(cells.length);
+    for (const { settings } of cells) {
+      expect(settings).toMatchObject({
+        seed: expect.any(Number),
+        precision: expect.stringMatching(/^float/),
+      });
+      expect(settings.dataset).toMatchObject({ checksums: mnistChecksums, pixels: "unit", dir: null });
+      expect(settings).not.toHaveProperty("seeds");
+      expect(settings).not.toHaveProperty("alongside");
+    }
+  });
+});

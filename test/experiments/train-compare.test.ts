@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { mnistChecksums } from "../../src/data/mnist.ts";
+import type { Row } from "../../src/experiments/experiment.ts";
+import { compute, configured } from "./compute.ts";
+
+const algorithms = ["backprop", "pc-nudge", "first-step", "ep-one-sided", "ep-symmetric", "chl"];
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe("train-compare on MNIST", async () => {
+  const computed = await compute(
+    "smoke/train-compare",
+    "training={ batchSize: 32, learningRate: 0.1, images: 2560, testImages: 500 }",
+    "cosineEvery=20",
+  );
+  const of = (algorithm: string, suffix = ""): readonly Row[] =>
+    computed.rows[suffix]!.filter((row) => row.algorithm === algorithm);
+
+  it("starts from the same network: those with a feed-forward free phase from the same loss", () => {
+    const [first, ...others] = ["backprop", "pc-nudge", "first-step"].map((name) => of(name)[0]!.loss);
+    for (const other of others) expect(other).toBe(first);
+    expect(of("ep-one-sided")[0]!.loss).toBe(of("ep-symmetric")[0]!.loss);
+    expect(of("ep-one-sided")[0]!.loss).not.toBe(first);
+    // CHL feeds back γ = 0.1 even when free, which moves its output a little.
+    expect(of("chl")[0]!.loss).toBeCloseTo(Number(first), 1);
+  });
+
+  it("all of them learn, from a tenth of the batch to most of it", () => {
+    for (const name of algorithms) {
+      const accuracies = of(name).map((row) => Number(row.accuracy));
+      expect(mean(accuracies.slice(0, 2))).toBeLessThan(0.4);
+      expect(mean(accuracies.slice(-20))).toBeGreaterThan(0.7);
+      expect(Number(of(name, "-test")[0]!.accuracy)).toBeGreaterThan(0.65);
+    }
+  });
+
+  it("the first step trains as backprop does, to rounding", () => {
+    of("first-step").forEach((row, i) => {
+      expect(row.loss).toBeCloseTo(Number(of("backprop")[i]!.loss), 9);
+    });
+  });
+
+  it("each stays near the true gradient of its own network, the higher order nearer", () => {
+    const deviation = (name: string): number =>
+      mean(of(name).flatMap(({ cosine }) => (cosine === null ? [] : [1 - Number(cosine)])));
+    for (const name of algorithms.slice(1)) {
+      expect(of(name).filter(({ cosine }) => cosine !== null).length).toBe(4);
+      expect(deviation(name)).toBeLessThan(0.01);
+    }
+    expect(Math.abs(deviation("first-step"))).toBeLessThan(1e-12);
+    expect(deviation("ep-symmetric")).toBeLessThan(deviation("ep-one-sided") / 3);
+    expect(of("backprop").every(({ cosine }) => cosine === null)).toBe(true);
+  });
+
+  it("costs sweeps: one for backprop, one a hidden layer for the first step, more where states relax", () => {
+    for (const row of of("backprop")) expect(row.sweeps).toBe(1);
+    for (const row of of("first-step")) expect(row.sweeps).toBe(1);
+    for (const name of ["pc-nudge", "ep-one-sided", "chl"]) {
+      for (const row of of(name)) expect(row.sweeps).toBeGreaterThan(1);
+    }
+    of("ep-symmetric").forEach((row, i) => {
+      expect(Number(row.sweeps)).toBeGreaterThan(Number(of("ep-one-sided")[i]!.sweeps));
+    });
+  });
+});
+
+describe("its cells", () => {
+  const { experiment, config } = configured("train-compare");
+  const settingsOf = (algorithm: string) =>
+    experiment.cells(config, mnistChecksums).find(({ settings }) => settings.algorithm === algorithm)!
+      .settings;
+
+  it("have the dials that the algorithm reads, and no others", () => {
+    const dials = ["lambda", "gamma", "inference", "cosineEvery"];
+    const own = Object.fromEntries(
+      algorithms.map((name) => [name, dials.filter((dial) => dial in settingsOf(name))]),
+    );
+    expect(own).toEqual({
+      backprop: [],
+      "pc-nudge": ["lambda", "inference", "cosineEvery"],
+      "first-step": ["cosineEvery"],
+      "ep-one-sided": ["lambda", "inference", "cosineEvery"],
+      "ep-symmetric": ["lambda", "inference", "cosineEvery"],
+      chl: ["gamma", "inference", "cosineEvery"],
+    });
+  });
+
+  it("the longest come first", () => {
+    const names = experiment.cells(config, mnistChecksums).map(({ settings }) => settings.algorithm);
+    expect(names.slice(0, 4)).toEqual(["ep-symmetric", "ep-symmetric", "ep-one-sided", "ep-one-sided"]);
+  });
+
+  it("a learning rate that is too large is an error with a remedy, not a number that is none", async () => {
+    const wild = compute("smoke/train-compare", "algorithms=[backprop]", "training.learningRate=1e30");
+    await expect(wild).rejects.toThrow(
+      /batch \d+: the loss left the finite range with training.learningRate 1e\+30; use a smaller one/,
+    );
+  });
+
+  it("a clamped output minimises the squared error alone", () => {
+    const other = configured("train-compare", "loss=cross-entropy");
+    const split = { imageSize: 784, classes: 10, count: 60_000 };
+    expect(() => experiment.check(other.config, { train: split, test: split } as never)).toThrow(
+      /leave chl out of algorithms/,
+    );
+  });
+});
