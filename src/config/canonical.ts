@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
  * two different values must never get the same text by losing something.
  */
 export function canonical(value: unknown): string {
-  return write(value, "value");
+  return write(value, null);
 }
 
 /** SHA-256 of the canonical text, in hexadecimal. */
@@ -14,24 +14,40 @@ export function hashOf(value: unknown): string {
   return createHash("sha256").update(canonical(value)).digest("hex");
 }
 
-function write(value: unknown, path: string): string {
+/** Where a value stands in the one that was given; put into words only when it must be complained of. */
+interface Place {
+  readonly outer: Place | null;
+  readonly step: string | number;
+}
+
+function placeText(place: Place | null): string {
+  if (place === null) return "value";
+  const { outer, step } = place;
+  return placeText(outer) + (typeof step === "number" ? `[${step}]` : `.${step}`);
+}
+
+function write(value: unknown, place: Place | null): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new TypeError(`${path} is ${value}, which has no canonical text`);
+    if (!Number.isFinite(value))
+      throw new TypeError(`${placeText(place)} is ${value}, which has no canonical text`);
     return JSON.stringify(value);
   }
   if (Array.isArray(value)) {
-    return `[${Array.from(value, (entry, index) => write(entry, `${path}[${index}]`)).join(",")}]`;
+    return `[${Array.from(value, (entry, index) => write(entry, { outer: place, step: index })).join(",")}]`;
   }
   if (typeof value === "object" && isPlain(value)) {
     // The default order of sort() is that of UTF-16 code units, whatever the locale.
     const keys = Object.keys(value).sort();
     const entries = keys.map(
-      (key) => `${JSON.stringify(key)}:${write((value as Record<string, unknown>)[key], `${path}.${key}`)}`,
+      (key) =>
+        `${JSON.stringify(key)}:${write((value as Record<string, unknown>)[key], { outer: place, step: key })}`,
     );
     return `{${entries.join(",")}}`;
   }
-  throw new TypeError(`${path} is ${Object.prototype.toString.call(value)}, which has no canonical text`);
+  throw new TypeError(
+    `${placeText(place)} is ${Object.prototype.toString.call(value)}, which has no canonical text`,
+  );
 }
 
 function isPlain(value: object): boolean {

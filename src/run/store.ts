@@ -74,6 +74,8 @@ export function writeCell(store: Store, key: string, cell: Cell, result: CellRes
 
 /** Whether a cell is finished, and what it was. Reads and verifies the whole file. */
 export function lookUpCell(store: Store, key: string): Lookup {
+  // Asking first is many times cheaper than an error, and most cells of a new plan aren't there.
+  if (!store.files.existsSync(cellPath(store, key, ".jsonl"))) return { state: "absent" };
   const content = readCell(store, key);
   return typeof content === "string" ? { state: content } : { state: "finished", cell: content.cell };
 }
@@ -97,8 +99,6 @@ function readCell(
   key: string,
 ): { readonly cell: FinishedCell; readonly body: Buffer } | "absent" | "damaged" {
   const path = cellPath(store, key, ".jsonl");
-  // Asking first is many times cheaper than an error, and most cells of a new plan aren't there.
-  if (!store.files.existsSync(path)) return "absent";
   let content: Buffer;
   try {
     content = store.files.readFileSync(path);
