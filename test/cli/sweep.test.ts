@@ -24,8 +24,8 @@ describe.concurrent("ebm sweep", () => {
     const { folder, sweep } = laboratory();
     const first = await sweep(...grid);
     expect(first).toMatchObject({ code: exitCode.done, stdout: "results/tiny-sweep\n" });
-    expect(first.stderr).toMatch(/^ {2}network\.activation {2}lambda {2}inference +n +gradient_distance/m);
-    expect(first.stderr).toMatch(/^ {2}tanh +0\.1 +equilibrium +2 +\S+ ± \S+/m);
+    expect(first.stderr).toMatch(/^ {2}network\.activation +inference +lambda +n +gradient_distance/m);
+    expect(first.stderr).toMatch(/^ {2}tanh +equilibrium +0\.1 +2 +\S+ ± \S+/m);
     expect(readdirSync(join(folder, "results/tiny-sweep")).sort()).toEqual(
       ["config.yaml", "manifest.json", "tiny-sweep-summary.csv"].concat(
         ["csv", "png", "svg", "vl.json"].map((ending) => `tiny-sweep.${ending}`),
@@ -124,7 +124,7 @@ describe.concurrent("ebm sweep", () => {
     const partial = parseCsv(read(folder, "results/tiny-sweep.partial/tiny-sweep.csv"));
     expect(partial.rows.map((row) => row["inference.stepSize"])).toEqual([0.1, 0.1]);
     const [, log] = /^ {2}log: (.*)$/m.exec(first.stderr)!;
-    expect(read(folder, log!)).toMatch(/^cell: inference\.stepSize 50, euler, seed 0/);
+    expect(read(folder, log!)).toMatch(/^cell: inference\.stepSize 50, euler, seed [01]/);
 
     const plan = await sweep(...args, "--dry-run");
     expect(plan.stdout).toContain(
