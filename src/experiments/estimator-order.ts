@@ -19,7 +19,7 @@ import type { CellResult, Experiment, Row, Settings } from "./experiment.ts";
 import { type BenchSettings, type ImageBench, withImageBench } from "./image-bench.ts";
 import { fitOrder } from "./order-fit.ts";
 import { meanBy } from "./statistics.ts";
-import { alongsidePrecision, precisionSeries } from "./two-precisions.ts";
+import { alongsidePrecision, precisionSeries, roundoff } from "./two-precisions.ts";
 import { unitInterval } from "./unit-interval.ts";
 import { worstOutcome } from "./worst-outcome.ts";
 
@@ -86,13 +86,16 @@ export const estimatorOrderWork = (given: Settings): CellResult => {
     const truth = trueGradient(image.twin.bench, estimator);
     const observations = settings.dial.map((dial) => observe(estimator, image, truth, dial));
     const rows = observations.map(({ numbers }): Row => ({ ...key, ...numbers }));
-    // A force r that remains shifts the estimate by r/λ, and by up to r/γ^{L−1} in the lowest layer with feedback γ.
+    // A force r that remains, or rounding, shifts the estimate by r/λ, and by up to r/γ^{L−1} in the lowest layer.
     const powers = dialName === "lambda" ? 1 : network.sizes.length - 2;
-    const amplified = (residual: number, dial: number): number =>
-      Array.from({ length: powers }).reduce<number>((sum) => sum / dial, residual);
+    const noise = (residual: number | null, dial: number): number =>
+      Array.from({ length: powers }).reduce<number>(
+        (sum) => sum / dial,
+        Math.max(residual ?? 0, roundoff[precision]),
+      );
     const fit = fitOrder(
       observations.flatMap(({ numbers: { value: dial, relative_error: error, residual } }) =>
-        error === null ? [] : [{ dial, error, unfinished: amplified(residual ?? 0, dial) }],
+        error === null ? [] : [{ dial, error, noise: noise(residual, dial) }],
       ),
     );
     const order: Row = {

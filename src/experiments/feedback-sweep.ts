@@ -18,7 +18,7 @@ import { chart } from "./feedback-sweep.chart.ts";
 import { type BenchSettings, withImageBench } from "./image-bench.ts";
 import { fitOrder } from "./order-fit.ts";
 import { meanBy } from "./statistics.ts";
-import { alongsidePrecision, precisionSeries } from "./two-precisions.ts";
+import { alongsidePrecision, precisionSeries, roundoff } from "./two-precisions.ts";
 import { unitInterval } from "./unit-interval.ts";
 import { worstOutcome } from "./worst-outcome.ts";
 
@@ -40,9 +40,6 @@ const schema = z.strictObject({
 export type FeedbackSweepConfig = z.output<typeof schema>;
 
 type FeedbackSettings = BenchSettings & { readonly gamma: readonly number[] };
-
-/** Unit roundoff: half the distance between 1 and the next number. */
-const roundoff = { float64: 2 ** -53, float32: 2 ** -24 } as const;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
@@ -172,7 +169,7 @@ export const feedbackSweep: Experiment<FeedbackSweepConfig> = {
           const points = curve(precision, layer);
           if (points.length === 0) return [];
           const [at, least] = points.reduce((best, point) => (point[1] < best[1] ? point : best));
-          const fit = fitOrder(points.map(([dial, error]) => ({ dial, error, unfinished: 0 })));
+          const fit = fitOrder(points.map(([dial, error]) => ({ dial, error, noise: 0 })));
           const order = fit === null ? "" : `, order ${fit.order.toFixed(2)} above`;
           return [
             {

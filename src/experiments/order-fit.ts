@@ -4,8 +4,8 @@ import { linearRegression } from "simple-statistics";
 export interface ErrorPoint {
   readonly dial: number;
   readonly error: number;
-  /** Relative error that unfinished inference may contribute. */
-  readonly unfinished: number;
+  /** Relative error that rounding and unfinished inference may contribute, by a rough estimate. */
+  readonly noise: number;
 }
 
 /** A slope in the log-log plot, and where it was read. */
@@ -18,28 +18,25 @@ export interface OrderFit {
 
 /** Errors below this are in the power law's own range; above it higher powers of the dial bend the curve. */
 const ceiling = 0.01;
-/** How far above its rounding wall, the smallest error of the series, and above unfinished inference an error must be. */
+/** How far above the noise, and above the rounding wall where the series reaches it, an error must be. */
 const clearance = 100;
 
 /**
- * p in `error = c · dial^p`: the least-squares slope of log error against log dial. It is read above the rounding wall (the
- * smallest error of the series), where the error is at least 100 times larger than at the wall and than what
- * unfinished inference may contribute, and up to an error of 0.01. So the window is a rule about errors and knows
- * nothing of the slope. Null for fewer than three points. Rounded to four decimals, because logarithms differ in the
- * last bit between versions of Node.
+ * p in `error = c · dial^p`: the least-squares slope of log error against log dial, over the points with an error up to 0.01
+ * and at least 100 times the noise. Where the smallest error of the series is not at its smallest dial, that is the
+ * rounding wall: then only points to the right of it count, with at least 100 times its error. So the window is a
+ * rule about errors and knows nothing of the slope. Null for fewer than three points. Rounded to four decimals, because
+ * logarithms differ in the last bit between versions of Node.
  */
 export const fitOrder = (series: readonly ErrorPoint[]): OrderFit | null => {
-  const wall = series.reduce<ErrorPoint | null>(
-    (least, point) => (least === null || point.error < least.error ? point : least),
-    null,
-  );
-  if (wall === null) return null;
+  if (series.length === 0) return null;
+  const least = series.reduce((best, point) => (point.error < best.error ? point : best));
+  const reached = series.some(({ dial }) => dial < least.dial);
   const inside = series.filter(
-    ({ dial, error, unfinished }) =>
-      dial > wall.dial &&
+    ({ dial, error, noise }) =>
       error <= ceiling &&
-      error >= clearance * wall.error &&
-      error >= clearance * unfinished,
+      error >= clearance * noise &&
+      (!reached || (dial > least.dial && error >= clearance * least.error)),
   );
   if (inside.length < 3) return null;
   const { m } = linearRegression(inside.map(({ dial, error }) => [Math.log10(dial), Math.log10(error)]));

@@ -6,8 +6,8 @@ import { estimators } from "../../src/gradient/registry.ts";
 import { between } from "../gradient/estimators.ts";
 import { compute, configured } from "./compute.ts";
 
-const series = (error: (dial: number) => number, dials = between(1e-8, 1, 33), unfinished = 0) =>
-  dials.map((dial) => ({ dial, error: error(dial), unfinished }));
+const series = (error: (dial: number) => number, dials = between(1e-8, 1, 33), noise = 0) =>
+  dials.map((dial) => ({ dial, error: error(dial), noise }));
 
 describe("the fitted order", () => {
   it.each([1, 2, 4, 6])("of a power law is its exponent, %d, whatever the wall", (order) => {
@@ -18,13 +18,21 @@ describe("the fitted order", () => {
     }
   });
 
-  it("is read between a hundred walls and an error of 0.01, and above unfinished inference", () => {
-    const fit = fitOrder(series((dial) => Math.max(dial, 1e-6)))!;
-    expect(fit.from).toBeCloseTo(1e-4, 10);
-    expect(fit.to).toBeCloseTo(1e-2, 10);
-    expect(fit.points).toBe(9);
-    const higher = fitOrder(series((dial) => Math.max(dial, 1e-6), undefined, 1e-5))!;
-    expect(higher.from).toBeCloseTo(1e-3, 10);
+  it("is read between a hundred walls and an error of 0.01, and above the noise", () => {
+    // The wall: an error of 1e-6 at the dial 1e-6, and more to both sides.
+    const error = (dial: number): number => (dial < 0.99e-6 ? 1e-5 : 1.0001 * dial);
+    const fit = fitOrder(series(error))!;
+    expect(Math.log10(fit.from)).toBeCloseTo(-4, 10);
+    expect(Math.log10(fit.to)).toBeCloseTo(-2.25, 10);
+    expect(fit.points).toBe(8);
+    const higher = fitOrder(series(error, undefined, 0.9e-5))!;
+    expect(Math.log10(higher.from)).toBeCloseTo(-3, 10);
+  });
+
+  it("needs no wall: a series that falls to its smallest dial is read down to there", () => {
+    const fit = fitOrder(series((dial) => dial / 2, between(1e-4, 1, 17)))!;
+    expect(fit.from).toBeCloseTo(1e-4, 12);
+    expect(fit.order).toBe(1);
   });
 
   it("is not read on the far side of the wall, where rounding rises to the left", () => {
@@ -36,7 +44,7 @@ describe("the fitted order", () => {
     const fit = fitOrder(series((dial) => dial + dial * dial))!;
     expect(fit.order).toBe(Number(fit.order.toFixed(4)));
     expect(fitOrder(series(() => 0.3))).toBeNull();
-    expect(fitOrder(series(() => 1e-16))).toBeNull();
+    expect(fitOrder(series(() => 1e-16, undefined, 2 ** -53))).toBeNull();
     expect(fitOrder([])).toBeNull();
   });
 });

@@ -1,0 +1,128 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+// Carries out docs/extending.md on a copy of the sources: what is in its code blocks, and nothing else.
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const page = readFileSync(join(root, "docs/extending.md"), "utf8");
+
+interface Block {
+  readonly instruction: string;
+  readonly code: string;
+}
+
+const blocks: readonly Block[] = [...page.matchAll(/^```ts (.*)\n([\s\S]*?)^```$/gm)].map(
+  ([, instruction, code]) => ({ instruction: instruction!, code: code! }),
+);
+
+/** Writes a new file, or puts lines after the one that holds the anchor, or at the top. */
+const carryOut = (copy: string, { instruction, code }: Block): void => {
+  const [, file] = /^file=(\S+)$/.exec(instruction) ?? [];
+  if (file !== undefined) {
+    writeFileSync(join(copy, file), code, { flag: "wx" });
+    return;
+  }
+  const [, anchor, inside] = /^after="([^"]+)" in=(\S+)$/.exec(instruction) ?? [];
+  const [, top] = /^top-of=(\S+)$/.exec(instruction) ?? [];
+  const target = join(copy, (inside ?? top)!);
+  const lines = readFileSync(target, "utf8").split("\n");
+  const at = anchor === undefined ? 0 : lines.findIndex((line) => line.startsWith(anchor)) + 1;
+  if (anchor !== undefined && at === 0) throw new Error(`${inside} has no line that starts with ${anchor}`);
+  lines.splice(at, 0, code.trimEnd());
+  writeFileSync(target, lines.join("\n"));
+};
+
+/** Measures what the page claims, in the copy. */
+const measurement = `
+import { mnistChecksums } from "./src/data/mnist.ts";
+import { energies } from "./src/energy/registry.ts";
+import { experiments, works } from "./src/experiments/registry.ts";
+import { createLinalg } from "./src/linalg/linalg.ts";
+import { initialise } from "./src/network/initialise.ts";
+import { createStream } from "./src/random/stream.ts";
+
+const orders = {};
+const experiment = experiments["estimator-order"]!;
+const config = experiment.schema.parse({
+  experiment: "estimator-order", estimators: ["frugal-nudge", "frugal-richardson"], dial: "1e-4..1:log:17",
+  seeds: [0], alongside: "none", network: { sizes: [784, 8, 6, 10], activation: "tanh" },
+});
+for (const { work, settings } of experiment.cells(config, mnistChecksums)) {
+  const { tables } = await works[work]!(settings);
+  orders[tables.orders![0]!.estimator] = tables.orders![0]!.order;
+}
+
+// The force by central differences of the value.
+const linalg = createLinalg("float64");
+const network = { sizes: [4, 6, 5, 3], activation: "tanh" };
+const parameters = initialise(linalg, network, "pytorch-default", createStream(0, "parameters"));
+const [input, target] = [linalg.matrix(1, 4), linalg.matrix(1, 3)];
+linalg.values(input).set([0.5, -1, 0.3, 0.8]);
+const energy = energies["frugal-coding"](linalg, { network, parameters, input, target, loss: "squared-error" }, 1);
+const state = energy.start.map((x, l) => {
+  const moved = linalg.matrix(x.rows, x.columns);
+  linalg.values(x).forEach((value, k) => { linalg.values(moved)[k] = value + 0.1 * ((k + l) % 3); });
+  return moved;
+});
+const force = state.map((x) => linalg.matrix(x.rows, x.columns));
+energy.force(state, 0.7, force);
+const value = () => { const { internal, supervised } = energy.values(state); return internal[0] + 0.7 * supervised[0]; };
+let deviation = 0;
+state.forEach((x, l) => linalg.values(x).forEach((kept, k, values) => {
+  const at = (step) => { values[k] = kept + step; const found = value(); values[k] = kept; return found; };
+  deviation = Math.max(deviation, Math.abs(linalg.values(force[l])[k] + (at(1e-5) - at(-1e-5)) / 2e-5));
+}));
+console.log(JSON.stringify({ orders, deviation }));
+`;
+
+describe("docs/extending.md", () => {
+  const copy = mkdtempSync(join(tmpdir(), "ebm-extending-"));
+  afterAll(() => rmSync(copy, { recursive: true }));
+
+  beforeAll(() => {
+    cpSync(join(root, "src"), join(copy, "src"), { recursive: true });
+    for (const name of ["node_modules", "dist"]) symlinkSync(join(root, name), join(copy, name));
+    for (const name of ["package.json", "tsconfig.json"]) cpSync(join(root, name), join(copy, name));
+    for (const block of blocks) carryOut(copy, block);
+  });
+
+  it("adds two files, one for the energy and one for the estimator", () => {
+    const files = blocks.filter(({ instruction }) => instruction.startsWith("file="));
+    expect(files.map(({ instruction }) => instruction)).toEqual([
+      "file=src/energy/frugal-coding.ts",
+      "file=src/gradient/symmetric-richardson.ts",
+    ]);
+  });
+
+  it("leaves sources that the type checker accepts", () => {
+    const compiler = join(root, "node_modules/typescript/bin/tsc");
+    const run = () =>
+      execFileSync(process.execPath, [compiler, "-p", "tsconfig.json", "--noEmit"], {
+        cwd: copy,
+        encoding: "utf8",
+      });
+    expect(run()).toBe("");
+  });
+
+  it("the new energy's force is that of its value, and the orders are those that the page claims", () => {
+    writeFileSync(join(copy, "measure.mts"), measurement);
+    const output = execFileSync(process.execPath, ["--import", "tsx", "measure.mts"], {
+      cwd: copy,
+      encoding: "utf8",
+    });
+    const { orders, deviation } = JSON.parse(output) as { orders: Record<string, number>; deviation: number };
+    expect(deviation).toBeLessThan(1e-9);
+    expect(Math.abs(orders["frugal-nudge"]! - 1)).toBeLessThan(0.03);
+    expect(Math.abs(orders["frugal-richardson"]! - 4)).toBeLessThan(0.15);
+  });
+
+  it("names files that exist", () => {
+    for (const [, path] of page.matchAll(/\]\(\.\.\/([^)]+)\)/g)) {
+      expect(() => readFileSync(join(root, path!))).not.toThrow();
+    }
+  });
+});
