@@ -11,11 +11,14 @@ const growthLimit = 1000;
 /** β goes no lower: this is small enough for λ times curvatures of about 100. */
 const leastDamping = 1 / 64;
 
+/** Iterations without a new best after which acceleration counts as misled. */
+const misledAfter = 12;
 /**
- * Iterations without a new best after which acceleration is misled, and how many plain damped steps then lead the way: twice
- * as many each time, because leaving the neighbourhood of a saddle takes long.
+ * How many plain damped steps then lead the way: twice as many each time, because leaving the neighbourhood of a saddle takes
+ * long.
  */
-const misled = { after: 12, steps: 20, damping: 0.5 };
+const descentSteps = 20;
+const descentDamping = 0.5;
 
 /** Proposes the next position of one sample's fixed-point iteration. */
 export interface Mixer {
@@ -40,10 +43,10 @@ const difference = (x: Float64Array, y: Float64Array): Float64Array => x.map((va
  * Anderson acceleration of `x = g(x)` (Anderson 1965; Walker & Ni 2011, type II): with residuals `f_k = g(x_k) − x_k`, minimises
  * `‖f_k − ΔF γ‖` and moves to `x_k + β f_k − (ΔX + β ΔF) γ`. On a linear problem it is GMRES, so it converges also where λ times
  * the curvature exceeds 1 and plain iteration diverges. The damping β starts at 1; whenever the residual outgrows its
- * best, the iteration goes back there with half the β and no history, and asks less of the residual. Far from rest a curved energy
- * can lead it round in circles; then short plain steps, which descend, bring it on its way.
+ * best, the iteration goes back there with half the β and no history, and asks less of the residual. Far from rest a curved
+ * energy can lead it round in circles; after `patience` iterations short plain steps, which descend, bring it on its way.
  */
-export const createMixer = (): Mixer => {
+export const createMixer = (patience = misledAfter): Mixer => {
   let last: { position: Float64Array; residual: Float64Array } | null = null;
   let history: { position: Float64Array; residual: Float64Array }[] = [];
   let best: Iterate = {
@@ -53,12 +56,21 @@ export const createMixer = (): Mixer => {
   };
   let damping = 1;
   let sinceBest = 0;
-  let plainSteps = 0;
-  let plainRun = misled.steps;
+  let descent: { readonly left: number; readonly beta: number; readonly residual: Float64Array } | null =
+    null;
+  let descentLength = descentSteps;
 
-  const plain = (position: Float64Array, residual: Float64Array): Float64Array => {
-    const beta = Math.min(damping, misled.damping);
-    return position.map((value, i) => value + beta * residual[i]!);
+  /** Plain steps from the best position; one that overshoots goes back there, to take shorter ones. */
+  const descend = (position: Float64Array, residual: Float64Array, size: number): Float64Array => {
+    const { left, beta, residual: before } = descent!;
+    const overshot = dot(residual, before) < 0 && size > Math.sqrt(dot(before, before));
+    const from = overshot ? best : { position, residual };
+    const length = overshot ? beta / 2 : beta;
+    const over = left === 0 || length < leastDamping;
+    descent = over ? null : { left: left - 1, beta: length, residual: from.residual };
+    // What comes after is measured by itself: on the way over a saddle the residual may grow.
+    if (descent === null && !overshot) best = { size, position, residual };
+    return from.position.map((value, i) => value + length * from.residual[i]!);
   };
 
   const next = (position: Float64Array, image: Float64Array): Float64Array => {
@@ -72,20 +84,16 @@ export const createMixer = (): Mixer => {
       best = { ...best, size: best.size * 4 };
       return retreat;
     }
-    if (plainSteps > 0) {
-      plainSteps -= 1;
-      // What comes after is measured by itself: on the way over a saddle the residual may grow.
-      best = { size, position, residual };
-      return plain(position, residual);
-    }
+    if (descent !== null) return descend(position, residual, size);
     sinceBest = size < best.size ? 0 : sinceBest + 1;
-    if (sinceBest >= misled.after) {
+    if (sinceBest >= patience) {
       sinceBest = 0;
-      plainSteps = plainRun;
-      plainRun *= 2;
       history = [];
       last = null;
-      return plain(best.position, best.residual);
+      const beta = Math.min(damping, descentDamping);
+      descent = { left: descentLength, beta, residual: best.residual };
+      descentLength *= 2;
+      return best.position.map((value, i) => value + beta * best.residual[i]!);
     }
     if (size < best.size) best = { size, position, residual };
     if (last !== null) {

@@ -122,7 +122,9 @@ export const settle = (
         return null;
       }
       const slow = distances[row]! > fastContraction * traveller.distance;
-      if (pinsChanged || (slow && traveller.mixer === null)) traveller.mixer = createMixer();
+      // Pinned slopes follow Newton's method: plain steps would lead them nowhere.
+      if (pinsChanged) traveller.mixer = createMixer(Number.POSITIVE_INFINITY);
+      else if (slow && traveller.mixer === null) traveller.mixer = createMixer();
       traveller.distance = distances[row]!;
       if (iteration < settings.maxIterations) move(linalg, convoy, row, traveller, scale);
       return traveller;
