@@ -57,6 +57,14 @@ function splitEntries(text: string, kind: keyof typeof writing): string[] {
 }
 
 function entryPoints(text: string, entry: string, kind: GridKind): number[] {
+  const [, before, after] = /^(.*?)\.{3,}(\d.*)$/.exec(entry) ?? [];
+  if (before !== undefined && after !== undefined) {
+    // `1e-4...1` would be a range to .1, which hardly anybody means.
+    throw gridError(
+      text,
+      `expected two dots between the ends of a range, found more; write ${before}..${after}, or ${before}..0.${after}`,
+    );
+  }
   const range = rangePattern.exec(entry);
   if (range === null) return [toNumber(text, entry, kind)];
   const start = toNumber(text, range[1]!, kind);

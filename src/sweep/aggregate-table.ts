@@ -10,7 +10,12 @@ import { digitsFor, rounded, shortValue, valueText } from "./wording.ts";
 export function aggregateTable(rows: readonly Row[], view: View, swept: readonly string[]): TextTable {
   const { keys, measures, measure, hasOutcome } = view;
   const varies = (name: string) => new Set(rows.map((row) => row[name])).size > 1;
-  const shown = keys.filter(({ name }) => swept.includes(name) || varies(name));
+  const telling = keys.filter(({ name }) => swept.includes(name) || varies(name));
+  // A curve over λ is read down the page.
+  const isLambda = ({ name }: { readonly name: string }) => name === "lambda";
+  const curves = telling.filter((key) => !isLambda(key));
+  const shown = [...curves, ...telling.filter(isLambda)];
+  const groups = groupRows(rows, curves).flatMap((curve) => groupRows(curve.rows, keys));
   const ordered = [measure, ...measures.filter((other) => other !== measure)];
   const kinks = hasOutcome && countKinks(rows) > 0;
   return {
@@ -20,7 +25,7 @@ export function aggregateTable(rows: readonly Row[], view: View, swept: readonly
       ...(kinks ? ["kinks"] : []),
       ...ordered.map(({ name }) => name),
     ],
-    rows: groupRows(rows, keys).map(({ key, rows: same }) => [
+    rows: groups.map(({ key, rows: same }) => [
       ...shown.map(({ name }) => shortValue(key[name] ?? null)),
       String(aggregate(same, measure.name).n),
       ...(kinks ? [String(countKinks(same))] : []),

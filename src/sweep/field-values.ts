@@ -16,6 +16,15 @@ export function fieldValues(schema: z.core.$ZodType, field: WrittenField): reado
   refuseUnfit(schema, field);
   const read = typeof values === "string" ? readText(schema, path, values, origin) : listOf(values);
   if (read.length === 0) throw usage(origin, `${path}: expected at least one value, found none; write them`);
+  if (fieldAt(schema, path.split("."))?.definition.type === "array") {
+    const other = read.find((value) => !Array.isArray(value));
+    if (other !== undefined) {
+      throw usage(
+        origin,
+        `${path}: expected lists in brackets, separated by commas, found ${JSON.stringify(other)}; write for example ${path}=[784,128,10],[784,64,10]`,
+      );
+    }
+  }
   const seen = new Set<string>();
   for (const text of read.map((value) => JSON.stringify(value))) {
     if (seen.has(text))

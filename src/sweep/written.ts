@@ -35,11 +35,21 @@ const nextField = new RegExp(String.raw`,(?=\s*${fieldPattern}\s*=)`);
 export function readSweepFlags({ lambda, vary, zip, seeds }: SweepFlags): WrittenSweep {
   const named = (path: string, values: string | undefined): WrittenField | null =>
     values === undefined ? null : { path, values, origin: shorten(`--${path} ${values}`) };
-  const readVary = (text: string) => [
-    readField(text, `--vary ${text}`, "--vary inference.stepSize=0.05,0.1"),
-  ];
+  const readVary = (text: string) => {
+    if (text.split(nextField).length === 1) return [readField(text, `--vary ${text}`, varyExample)];
+    throw usage(
+      `--vary ${text}`,
+      `expected one field, found several; write --vary for each to have all combinations, or --zip ${text} for pairs`,
+    );
+  };
   const readZip = (text: string) => {
     const fields = text.split(nextField).map((part) => readField(part, `--zip ${text}`, zipExample));
+    if (fields.some(({ values }) => String(values).includes("="))) {
+      throw usage(
+        `--zip ${text}`,
+        `expected a comma before each field, found another sign; write ${zipExample}`,
+      );
+    }
     if (fields.length > 1) return fields;
     throw usage(
       `--zip ${text}`,
@@ -58,6 +68,7 @@ export function readSweepFlags({ lambda, vary, zip, seeds }: SweepFlags): Writte
   };
 }
 
+const varyExample = "--vary inference.stepSize=0.05,0.1";
 export const zipExample = "--zip inference.stepSize=0.1,0.3,inference.steps=150,50";
 
 function readField(text: string, flag: string, example: string): WrittenField {

@@ -74,6 +74,11 @@ describe("parseGrid", () => {
       "integer",
       "expected whole numbers up to 9007199254740991, found 10000000000000000; write smaller ones",
     ],
+    [
+      "1e-4...1",
+      "real",
+      "expected two dots between the ends of a range, found more; write 1e-4..1, or 1e-4..0.1",
+    ],
     ["1..0.1:log:3", "real", "expected the smaller end of a range first, found 1..0.1; write 0.1..1:log:3"],
     ["1..1.0", "real", "expected a range with two different ends, found 1..1.0; write the single point 1"],
     [

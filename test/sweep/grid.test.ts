@@ -55,6 +55,11 @@ describe("the values of a field", () => {
       { vary: ["network.activation=relu,tan"] },
       /found "tan"; did you mean tanh\?/,
     ],
+    [
+      "a list without brackets",
+      { vary: ["network.sizes=784,4,10"] },
+      /lists in brackets, separated by commas, found 784/,
+    ],
     ["a value outside its range", { vary: ["inference.stepSize=-1,1"] }, /found -1/],
     ["a fraction of a step", { vary: ["inference.steps=1.5"] }, /whole numbers, found 1\.5/],
     [
@@ -118,6 +123,16 @@ describe("a grid", () => {
       "a pair of one",
       { zip: ["inference.stepSize=0.1,0.3"] },
       /at least two fields.*or --vary inference\.stepSize=0\.1,0\.3/,
+    ],
+    [
+      "fields that are varied in one flag",
+      { vary: ["inference.stepSize=0.1,0.3,inference.steps=1,2"] },
+      /one field, found several.*or --zip inference\.stepSize=0\.1,0\.3,inference\.steps=1,2/,
+    ],
+    [
+      "pairs without a comma",
+      { zip: ["inference.stepSize=0.1,0.3 inference.steps=1,2"] },
+      /expected a comma before each field/,
     ],
     ["a field without values", { vary: ["inference.stepSize"] }, /expected field=values, found no "="/],
     ["values without a field", { vary: ["=0.1"] }, /a field's name before the "=", found ""/],
