@@ -210,7 +210,7 @@ describe("the implicit gradient", () => {
       target: toMatrix(linalg, golden.target),
       loss: "squared-error" as const,
     };
-    const energy = energies.hopfield(linalg, problem, 1);
+    const energy = energies.hopfield(linalg, problem);
     const inference = { solver: "equilibrium", tolerance: 1e-15, maxIterations: 500 } as const;
     const free = relax(linalg, energy, energy.start, 0, inference).state;
     const found = implicitGradient(linalg, energy, golden.sizes, free);
@@ -229,7 +229,7 @@ describe("the implicit gradient", () => {
     const problem = smallProblem();
     const { linalg, network, target } = problem;
     const bench = benchOf(problem);
-    const energy = energies.hopfield(linalg, bench.problem, 1);
+    const energy = energies.hopfield(linalg, bench.problem);
     linalg.copy(relax(linalg, energy, energy.start, 0, bench.inference).state.at(-1)!, target);
     const met = benchOf(
       bind(linalg, network, problem.parameters, problem.input, target, problem.loss, problem.precisions),
