@@ -1,5 +1,6 @@
+import { basename, dirname, resolve } from "node:path";
 import { hashOf } from "../config/canonical.ts";
-import { readSource } from "../config/source.ts";
+import { type ConfigSource, readSource } from "../config/source.ts";
 import type { ExitCode } from "../errors.ts";
 import { fileStem } from "../report/table.ts";
 import { gridPoints } from "../sweep/axis.ts";
@@ -39,7 +40,8 @@ export async function runSweep(wanted: string, flags: SweepCommandFlags): Promis
 /** A config with the grid that its `sweep:` block and the flags lay over it, as an experiment of its own. */
 export function resolveSweep({ name, file }: ConfigFile, flags: SweepCommandFlags): ResolvedConfig {
   const { vary = [], zip = [], lambda, seeds } = flags;
-  const grid = readGrid(readSource(file), overridesOf(flags), { vary, zip, lambda, seeds });
+  const source = readSource(file);
+  const grid = readGrid(source, overridesOf(flags), { vary, zip, lambda, seeds });
   const { experiment, config } = sweptExperiment(grid, {
     name,
     maxCells: flags.maxCells ?? defaultMaxCells,
@@ -49,12 +51,21 @@ export function resolveSweep({ name, file }: ConfigFile, flags: SweepCommandFlag
   const [first] = gridPoints(grid.axes);
   const { locate } = pointSource(grid, first!);
   return {
-    name: flags.name ?? (name.endsWith("-sweep") ? name : `${name}-sweep`),
+    name: flags.name ?? resultName(source, name),
     experiment,
     config,
     hash: hashOf(config),
     locate: (field) => locate(field.split("."), "value").text,
   };
+}
+
+/**
+ * `<config>-sweep`; what was written as the config of a sweep keeps its name, or that of the folder that it explains.
+ */
+function resultName({ data, name: file }: ConfigSource, name: string): string {
+  if (!Object.hasOwn(data, "sweep")) return `${name}-sweep`;
+  if (name === "config") return basename(dirname(resolve(file)));
+  return name.endsWith("-sweep") ? name : `${name}-sweep`;
 }
 
 /** The main table in the format that is asked for besides CSV. */

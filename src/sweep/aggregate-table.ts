@@ -1,16 +1,16 @@
 import type { Row, TextTable } from "../experiments/experiment.ts";
 import { aggregate, countKinks, groupRows } from "./summary.ts";
+import { tellingKeys } from "./telling-keys.ts";
 import type { View } from "./view.ts";
 import { digitsFor, rounded, shortValue, valueText } from "./wording.ts";
 
 /**
  * Mean ± sd of each measure at each point, the one that is looked at first, and over how many observations. Columns
- * that would say the same in every row are left out, but for those that the sweep varies.
+ * that tell nothing are left out.
  */
-export function aggregateTable(rows: readonly Row[], view: View, swept: readonly string[]): TextTable {
+export function aggregateTable(rows: readonly Row[], view: View): TextTable {
   const { keys, measures, measure, hasOutcome } = view;
-  const varies = (name: string) => new Set(rows.map((row) => row[name])).size > 1;
-  const telling = keys.filter(({ name }) => swept.includes(name) || varies(name));
+  const telling = tellingKeys(rows, view);
   // A curve over λ is read down the page.
   const isLambda = ({ name }: { readonly name: string }) => name === "lambda";
   const curves = telling.filter((key) => !isLambda(key));

@@ -1,6 +1,6 @@
 import type { Row, Value } from "../experiments/experiment.ts";
 import type { Part } from "../report/channels.ts";
-import { plainName, valueText } from "./wording.ts";
+import { isNumeric, plainName, valueText } from "./wording.ts";
 
 /** Something whose values have names: a choice that is swept, or how the experiment tells its rows apart. */
 export interface Category {
@@ -31,8 +31,7 @@ export function categoryValue(row: Row, columns: Category["columns"]): Value {
 
 /** `relu`, `inference.stepSize 0.1`: a number alone doesn't say of what. */
 export function categoryText({ columns, values }: Category, value: Value): string {
-  const isNumeric = values.some((each) => typeof each === "number");
-  return `${isNumeric ? `${plainName(columns[0])} ` : ""}${valueText(value)}`;
+  return `${values.some(isNumeric) ? `${plainName(columns[0])} ` : ""}${valueText(value)}`;
 }
 
 const combinedColumn = "series";

@@ -3,6 +3,7 @@ import type { Axis } from "./axis.ts";
 import { type Category, categoryOf, combineOwn } from "./category.ts";
 import { asValue, columnOf } from "./columns.ts";
 import { gridScale } from "./scale.ts";
+import { tellingKeys } from "./telling-keys.ts";
 import type { View } from "./view.ts";
 
 /** A direction of the chart along which numbers lie. */
@@ -31,6 +32,8 @@ export interface ChartChoice {
   readonly rows: readonly Row[];
 }
 
+/** Columns that follow a process, of which only the end is compared. Other numbers of an experiment's own are settings. */
+const steplike = ["step", "batch", "epoch"];
 /** More colours than this can't be told apart. */
 const mostColours = 8;
 
@@ -40,12 +43,9 @@ const mostColours = 8;
  */
 export function chooseChart(rows: readonly Row[], view: View, axes: readonly Axis[]): ChartChoice {
   const directions = axes.map((axis) => directionOf(axis, view)).filter(({ values }) => values.length > 1);
-  const sweptColumns = new Set(
-    axes.flatMap(({ fields }) => fields.map(({ path }) => columnOf(path, view.table))),
-  );
-  const own = view.keys.filter(({ name }) => !sweptColumns.has(name)).map(({ name }) => name);
+  const own = view.keys.filter(({ name }) => !view.swept.includes(name)).map(({ name }) => name);
   const ownNumeric = own.map((column) => numericAxis(column, rows)).filter((axis) => axis !== null);
-  const isStep = ({ column }: NumericAxis) => column !== "lambda";
+  const isStep = ({ column }: NumericAxis) => steplike.includes(column);
   const numeric = [
     ...directions.flatMap((direction) => ("scale" in direction ? [direction] : [])),
     ...ownNumeric.filter((axis) => !isStep(axis)),
@@ -60,7 +60,9 @@ export function chooseChart(rows: readonly Row[], view: View, axes: readonly Axi
       last.every(({ column, value }) => row[column] === value || row[column] === null) &&
       along.every(({ column }) => row[column] !== null),
   );
-  const ownCategories = own
+  const ownCategories = tellingKeys(drawn, view)
+    .map(({ name }) => name)
+    .filter((column) => own.includes(column))
     .filter((column) => ownNumeric.every((axis) => axis.column !== column))
     .map((column) => categoryOf([column], drawn, false))
     .filter(({ values }) => values.length > 1);

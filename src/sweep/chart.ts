@@ -6,7 +6,7 @@ import type { ChartChoice, NumericAxis } from "./chart-choice.ts";
 import { chartDescription, chartTitle } from "./chart-words.ts";
 import { logTicks, upScale } from "./up-scale.ts";
 import type { View } from "./view.ts";
-import { axisLabel, capital, measureLabel, valueText } from "./wording.ts";
+import { axisLabel, capital, isNumeric, measureLabel, valueText } from "./wording.ts";
 
 /** What a chart of a sweep says besides its data. */
 export interface ChartText {
@@ -152,7 +152,7 @@ function panelText(panel: Category): string {
 function seriesOf(category: Category): Series {
   return {
     column: categoryField(category),
-    title: category.swept ? category.columns[0] : "",
+    title: category.swept || category.values.some(isNumeric) ? category.columns[0] : "",
     // Vega's toString names a missing value so.
     members: category.values.map((value) => ({ name: String(value), label: valueText(value) })),
   };

@@ -1,6 +1,7 @@
 import type { Row, Summary } from "../experiments/experiment.ts";
 import { fewestDecades, fitOrder, type Window } from "./order.ts";
 import { aggregate, countKinks, type Group, groupRows } from "./summary.ts";
+import { tellingKeys, varies } from "./telling-keys.ts";
 import type { View } from "./view.ts";
 import { namedValue, rounded } from "./wording.ts";
 
@@ -66,22 +67,21 @@ function kinkFindings(rows: readonly Row[], view: View, window: Window): Finding
 }
 
 /** The points of each curve over λ; none where λ has a single value. */
-function seriesOverLambda(
-  rows: readonly Row[],
-  { keys }: View,
-): { name: string; points: readonly Group[] }[] {
-  const lambdas = new Set(rows.map((row) => row.lambda));
-  if (!keys.some(({ name }) => name === "lambda") || lambdas.size < 2) return [];
-  const others = varyingKeys(rows, keys).filter(({ name }) => name !== "lambda");
+function seriesOverLambda(rows: readonly Row[], view: View): { name: string; points: readonly Group[] }[] {
+  const { keys } = view;
+  const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
+  const others = varying.filter(({ name }) => name !== "lambda");
+  if (others.length === varying.length) return [];
   return groupRows(rows, others).map((group) => ({
     name: prefix(others.map(({ name }) => namedValue(name, group.key[name] ?? null))),
     points: groupRows(group.rows, keys),
   }));
 }
 
-function extremes(rows: readonly Row[], { keys, measure }: View): Finding[] {
-  const varying = varyingKeys(rows, keys);
-  const means = groupRows(rows, varying).flatMap(({ key, rows: same }) => {
+function extremes(rows: readonly Row[], view: View): Finding[] {
+  const { keys, measure } = view;
+  const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
+  const means = groupRows(rows, keys).flatMap(({ key, rows: same }) => {
     const { mean } = aggregate(same, measure.name);
     return mean === null ? [] : [{ key, mean }];
   });
@@ -98,8 +98,5 @@ function extremes(rows: readonly Row[], { keys, measure }: View): Finding[] {
     value: `${rounded(mean, 4)} at ${varying.map(({ name }) => namedValue(name, key[name] ?? null)).join(", ")}`,
   }));
 }
-
-const varyingKeys = (rows: readonly Row[], keys: View["keys"]) =>
-  keys.filter(({ name }) => new Set(rows.map((row) => row[name])).size > 1);
 
 const prefix = (names: readonly string[]) => (names.length === 0 ? "" : `${names.join(", ")}: `);

@@ -7,7 +7,7 @@ import type { Axis } from "./axis.ts";
 import { sweepChart } from "./chart.ts";
 import { chooseChart } from "./chart-choice.ts";
 import { collectErrors } from "./collect-errors.ts";
-import { asValue, columnOf, type SweptCell, sweptTables } from "./columns.ts";
+import { asValue, type SweptCell, sweptTables } from "./columns.ts";
 import { sweepFindings } from "./findings.ts";
 import type { Window } from "./order.ts";
 import { sweepPlot } from "./plot.ts";
@@ -43,12 +43,12 @@ export function sweptExperiment(grid: Grid, options: SweepOptions): Sweep {
   const { base, axes, fixed } = grid;
   const points = expandGrid(grid, options.maxCells);
   const tables = sweptTables(base, axes, points);
-  const view = chooseView(tables, options.measure);
+  const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path));
+  const view = chooseView(tables, options.measure, paths);
   const config = sweepConfig(axes, points[0]!.config);
   const settings = fixed
     .filter(({ path }) => path.join() !== "seeds")
     .map(({ path, value }) => `${path.join(".")} ${asValue(value as never)}`);
-  const sweptNames = axes.flatMap(({ fields }) => fields.map(({ path }) => columnOf(path, view.table)));
   const choose = (rows: Rows) => chooseChart(rows[view.table.suffix]!, view, axes);
   const experiment: Experiment<SweepConfig> = {
     name: base.name,
@@ -68,7 +68,7 @@ export function sweptExperiment(grid: Grid, options: SweepOptions): Sweep {
       const choice = choose(rows);
       const plot = sweepPlot(choice, view, upScale(choice, view).scale ?? "linear");
       return {
-        table: aggregateTable(choice.rows, view, sweptNames),
+        table: aggregateTable(choice.rows, view),
         findings: sweepFindings(choice.rows, view, options.window),
         ...(plot !== undefined && { plot }),
       };

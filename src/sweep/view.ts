@@ -1,6 +1,7 @@
 import { nearestName } from "../config/nearest.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Column, Table } from "../experiments/experiment.ts";
+import { columnOf } from "./columns.ts";
 
 /** What is looked at of a sweep: one table, and one of its measured columns first of all. */
 export interface View {
@@ -9,15 +10,17 @@ export interface View {
   readonly keys: readonly Column[];
   readonly measures: readonly Column[];
   readonly measure: Column;
+  /** The columns that the sweep varies, some of the keys. */
+  readonly swept: readonly string[];
   /** Whether rows say how their relaxation ended. */
   readonly hasOutcome: boolean;
 }
 
 /**
  * The table with the wanted measure: a measured column of the main table, or of another one as `test.accuracy`;
- * null for the main table's first. Throws `UserError` (usage) for a measure that there isn't.
+ * null for the main table's first. `paths` are the swept fields. Throws `UserError` (usage) for a measure that there isn't.
  */
-export function chooseView(tables: readonly Table[], wanted: string | null): View {
+export function chooseView(tables: readonly Table[], wanted: string | null, paths: readonly string[]): View {
   const choices = tables.flatMap((table) =>
     measuresOf(table).map((measure) => ({ table, measure, name: measureName(table, measure) })),
   );
@@ -36,6 +39,7 @@ export function chooseView(tables: readonly Table[], wanted: string | null): Vie
     keys: table.columns.filter(({ role, name }) => role === "key" && name !== "seed"),
     measures: measuresOf(table),
     measure,
+    swept: paths.map((path) => columnOf(path, table)),
     hasOutcome: table.columns.some(({ name }) => name === "outcome"),
   };
 }

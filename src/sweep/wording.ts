@@ -33,7 +33,12 @@ export function shortValue(value: Value): string {
 
 /** A name such as `relu` speaks for itself, a number doesn't: `inference.stepSize 0.1`. */
 export function namedValue(column: string, value: Value): string {
-  return typeof value === "number" ? `${plainName(column)} ${shortValue(value)}` : valueText(value);
+  return isNumeric(value) ? `${plainName(column)} ${shortValue(value)}` : valueText(value);
+}
+
+/** A number, or text that reads as one, such as that of a layer. */
+export function isNumeric(value: Value): boolean {
+  return typeof value === "number" || (value !== null && /^\d/.test(value));
 }
 
 /** `8 seeds`, `1 seed`. */

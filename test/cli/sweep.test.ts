@@ -54,14 +54,7 @@ describe.concurrent("ebm sweep", () => {
     expect(Number(summary!.gradient_distance_mean)).toBeCloseTo((a + b) / 2, 12);
     expect(Number(summary!.gradient_distance_sd)).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 12);
 
-    const second = await ebm(
-      folder,
-      "sweep",
-      "results/tiny-sweep/config.yaml",
-      "--name",
-      "tiny-sweep",
-      "--json",
-    );
+    const second = await ebm(folder, "sweep", "results/tiny-sweep/config.yaml", "--json");
     const { results, cells } = JSON.parse(second.stdout);
     expect(cells).toEqual({ total: 16, computed: 0, left: 0 });
     expect(results).toMatchObject([

@@ -32,7 +32,8 @@ function choose(rows: readonly Row[], axes: readonly Axis[]) {
     meaning: name,
     ...(name !== "distance" && { role: "key" as const }),
   }));
-  const view = chooseView([{ source: "t", suffix: "", columns }], null);
+  const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path));
+  const view = chooseView([{ source: "t", suffix: "", columns }], null, paths);
   const choice = chooseChart(rows, view, axes);
   const chart = sweepChart(choice, view, { name: "t", setting: "x", seeds: 2 });
   return { choice, chart };
@@ -153,6 +154,21 @@ describe("the chart", () => {
     const { choice, drawn } = await draw(rows, [axis("loss", ["a", "b"])]);
     expect(choice).toMatchObject({ kind: "line", axes: [{ column: "step" }], last: [] });
     for (const row of drawn) expect(row.mean).toBe(row.step);
+  });
+
+  it("takes other numbers of the experiment's own for settings, not for steps", () => {
+    const rows = product({ gamma: lambdas, loss: ["a", "b"] }, () => 1);
+    const { choice } = choose(rows, [axis("loss", ["a", "b"])]);
+    expect(choice).toMatchObject({ kind: "line", axes: [{ column: "gamma", scale: "log" }], last: [] });
+  });
+
+  it("leaves out a category that follows from another", () => {
+    const rows = product({ lambda: lambdas, estimator: ["ep", "chl"] }, byLambda).map((row) => ({
+      energy: row.estimator === "ep" ? "hopfield" : "layered",
+      ...row,
+    }));
+    const { choice } = choose(rows, [axis("lambda", lambdas)]);
+    expect([choice.colour?.columns, choice.panels]).toEqual([["energy"], []]);
   });
 
   it("names by one colour what makes sense together alone", async () => {

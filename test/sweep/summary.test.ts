@@ -15,7 +15,7 @@ const table = {
     { ...column("outcome"), role: "note" as const },
   ],
 };
-const view = chooseView([table], null);
+const view = chooseView([table], null, ["lambda"]);
 
 // Mean 2 and sample sd √((1 + 0 + 1)/2) = 1 at λ = 0.1; one observation of two at λ = 1.
 const rows: readonly Row[] = [
@@ -40,7 +40,7 @@ describe("the summary of a table", () => {
   });
 
   it("is shown in a few digits", () => {
-    expect(aggregateTable(rows, view, [])).toEqual({
+    expect(aggregateTable(rows, view)).toEqual({
       columns: ["lambda", "n", "kinks", "distance"],
       rows: [
         ["0.1", "3", "2", "2 ± 1"],
@@ -54,15 +54,15 @@ describe("the measure", () => {
   const other = { ...table, suffix: "-test", columns: [...table.columns.slice(0, 2), column("accuracy")] };
 
   it("is the first measured column, or the one that is asked for", () => {
-    expect(chooseView([table, other], null).measure.name).toBe("distance");
-    const chosen = chooseView([table, other], "test.accuracy");
+    expect(chooseView([table, other], null, []).measure.name).toBe("distance");
+    const chosen = chooseView([table, other], "test.accuracy", []);
     expect([chosen.table.suffix, chosen.measure.name]).toEqual(["-test", "accuracy"]);
   });
 
   it("that there isn't is refused with the nearest name", () => {
-    expect(() => chooseView([table, other], "distanse")).toThrow(
+    expect(() => chooseView([table, other], "distanse", [])).toThrow(
       /\(distance, test\.accuracy\).*did you mean distance\?/,
     );
-    expect(() => chooseView([table, other], "seed")).toThrow(/expected a column that is measured/);
+    expect(() => chooseView([table, other], "seed", [])).toThrow(/expected a column that is measured/);
   });
 });
