@@ -110,12 +110,12 @@ function heatMap([across, upward]: readonly NumericAxis[], measure: Quantity): P
 }
 
 /** Columns of an experiment's own whose values are ways to one quantity; others, as metrics, are other quantities. */
-const ways = ["inference", "algorithm"];
+const ways = ["inference", "algorithm", "estimator", "precision"];
 
 /** A panel for each combination; all have the same axes where they show the same quantity. */
 function inPanels(choice: ChartChoice, view: View, shown: readonly (readonly string[])[]): Part {
   const { panels } = choice;
-  const columns = Math.min(shown.length, shown.length === 4 ? 2 : 3);
+  const columns = Math.min(shown.length, shown.length > 9 ? 4 : shown.length === 4 ? 2 : 3);
   const size = columns === 2 ? { width: 360, height: 270 } : { width: 270, height: 210 };
   const several = panels.some(
     ({ swept, columns: names }) => !swept && !names.some((name) => ways.includes(name)),

@@ -26,6 +26,7 @@ export function upScale(
 
 /** Labels at the powers of ten alone, where there are some: those between them run into each other. */
 export function logTicks(values: NumericAxis["values"]): Pick<Quantity, "format" | "tickCount"> {
-  const decades = Math.log10(values.at(-1)! / values[0]!);
-  return { format: "~g", ...(decades >= 1 && { tickCount: Math.ceil(decades) + 1 }) };
+  // A whole number of decades is one whatever the last bit of the logarithm, which may depend on the Node version.
+  const decades = Math.ceil(Math.log10(values.at(-1)! / values[0]!) - 1e-9);
+  return { format: "~g", ...(values.at(-1)! / values[0]! >= 10 && { tickCount: decades + 1 }) };
 }
