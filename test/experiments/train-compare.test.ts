@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { mnistChecksums } from "../../src/data/mnist.ts";
+import { energies } from "../../src/energy/registry.ts";
 import type { Row } from "../../src/experiments/experiment.ts";
+import { learningAlgorithms } from "../../src/experiments/learning-algorithms.ts";
+import { relax } from "../../src/inference/relax.ts";
+import { benchOf } from "../gradient/estimators.ts";
+import { numbers, randomProblem } from "../network/problem.ts";
 import { compute, configured } from "./compute.ts";
 
 const algorithms = ["backprop", "pc-nudge", "first-step", "ep-one-sided", "ep-symmetric", "chl"];
@@ -61,6 +66,33 @@ describe("train-compare on MNIST", async () => {
     of("ep-symmetric").forEach((row, i) => {
       expect(Number(row.sweeps)).toBeGreaterThan(Number(of("ep-one-sided")[i]!.sweeps));
     });
+  });
+});
+
+describe("what a network answers", () => {
+  const problem = randomProblem({ sizes: [5, 6, 3], activation: "tanh", batch: 4, seed: 3, gain: 0.6 });
+  const { linalg, pass } = problem;
+  const bench = benchOf(problem);
+  const dials = { lambda: 0.1, gamma: 0.2, inference: bench.inference };
+  const feedForward = numbers(linalg, pass.preactivations.at(-1)!);
+  const freePhase = (name: "hopfield" | "layered-feedback"): number[] => {
+    const energy = energies[name](linalg, bench.problem, 0.2);
+    return numbers(linalg, relax(linalg, energy, energy.start, 0, bench.inference).state.at(-1)!);
+  };
+  const expected = {
+    backprop: feedForward,
+    "pc-nudge": feedForward,
+    "first-step": feedForward,
+    "ep-one-sided": freePhase("hopfield"),
+    "ep-symmetric": freePhase("hopfield"),
+    chl: freePhase("layered-feedback"),
+  };
+
+  it.each(Object.entries(learningAlgorithms))("is the output of its free phase: %s", (name, algorithm) => {
+    const answer = numbers(linalg, algorithm.answer(linalg, bench.problem, dials));
+    const lesson = algorithm.learn(linalg, bench.problem, dials);
+    expect(answer).toEqual(expected[name as keyof typeof expected]);
+    expect(numbers(linalg, lesson.output)).toEqual(answer);
   });
 });
 

@@ -143,6 +143,9 @@ describe("Eq. 16 as it is written", () => {
     expect(first!.relativeDistance).toBeCloseTo(1, 3);
     expect(second!.relativeDistance).toBeCloseTo(1, 3);
     expect(output!.relativeDistance).toBeLessThan(1e-3);
+    const size = ({ weights }: typeof truth, l: number): number =>
+      Math.hypot(...numbers(problem.linalg, weights[l]!));
+    for (const l of [0, 1]) expect(size(gradient, l)).toBeLessThan(1e-3 * size(truth, l));
   });
 });
 
@@ -180,6 +183,13 @@ describe("estimates that are the same by theory", () => {
     });
     expect(largestDeviation(copies!, one!)).toBeLessThan(1e-12);
   });
+});
+
+it("the gradient of backprop as a reference is that of the mean loss", () => {
+  const problem = smallProblem({ activation: "tanh", batch: 3 });
+  const bench = benchOf(problem);
+  const found = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
+  expect(largestDeviation(vector(bench, found), plainTruth(problem))).toBeLessThan(1e-13);
 });
 
 describe("the implicit gradient", () => {
