@@ -4,7 +4,7 @@ import { figure, meanBand, meanBars } from "../report/chart.ts";
 import { type Category, categoryField, categoryText, categoryTransform, categoryValue } from "./category.ts";
 import type { ChartChoice, NumericAxis } from "./chart-choice.ts";
 import { chartDescription, chartTitle } from "./chart-words.ts";
-import { logTicks, upScale } from "./up-scale.ts";
+import { logTicks, type UpScale } from "./up-scale.ts";
 import type { View } from "./view.ts";
 import { axisLabel, capital, isNumeric, measureLabel, valueText } from "./wording.ts";
 
@@ -17,6 +17,12 @@ export interface ChartText {
   readonly seeds: number;
 }
 
+/** What is drawn, and how its measure is scaled. */
+export interface ScaledChoice {
+  readonly choice: ChartChoice;
+  readonly up: UpScale;
+}
+
 /** Letters of a subtitle that fit above one panel. */
 const widestLine = 92;
 const mostPanels = 24;
@@ -24,7 +30,7 @@ const mostPanels = 24;
 const mostDots = 40;
 
 /** The chart of a sweep, as `chooseChart` chose it. */
-export function sweepChart(choice: ChartChoice, view: View, text: ChartText): ChartSpecification {
+export function sweepChart({ choice, up }: ScaledChoice, view: View, text: ChartText): ChartSpecification {
   const { last, panels, rows, axes } = choice;
   const all = distinctPanels(rows, panels);
   const shown = all.slice(0, mostPanels);
@@ -35,6 +41,7 @@ export function sweepChart(choice: ChartChoice, view: View, text: ChartText): Ch
     ...(all.length > shown.length ? [`the first ${shown.length} of ${all.length} panels`] : []),
   ].join(" · ");
   const { meaning } = view.measure;
+  const measure: Quantity = { column: view.measure.name, title: measureLabel(view.measure), ...up };
   const named = [choice.colour, choice.places].filter((category) => category !== null);
   return figure(
     {
@@ -53,21 +60,15 @@ export function sweepChart(choice: ChartChoice, view: View, text: ChartText): Ch
         ...(choice.colour === null ? [{ calculate: "'mean'", as: onlySeries.column }] : []),
       ],
       ...(shown.length > 1
-        ? inPanels(choice, view, shown)
-        : { width: 640, height: 400, layer: [drawing(choice, view)] }),
+        ? inPanels(choice, measure, shown)
+        : { width: 640, height: 400, layer: [drawing(choice, measure)] }),
     },
   );
 }
 
 const onlySeries: Series = { column: "series", title: "", members: [{ name: "mean", label: "mean" }] };
 
-function drawing(choice: ChartChoice, view: View): Part {
-  const { kind, axes, places, colour } = choice;
-  const measure: Quantity = {
-    column: view.measure.name,
-    title: measureLabel(view.measure),
-    ...upScale(choice, view),
-  };
+function drawing({ kind, axes, places, colour }: ChartChoice, measure: Quantity): Part {
   const series = colour === null ? onlySeries : seriesOf(colour);
   if (kind === "heat") return heatMap(axes, measure);
   if (kind === "dots") return meanBars(places === null ? onlySeries : seriesOf(places), measure, series);
@@ -113,7 +114,7 @@ function heatMap([across, upward]: readonly NumericAxis[], measure: Quantity): P
 const ways = ["inference", "algorithm", "estimator", "precision"];
 
 /** A panel for each combination; all have the same axes where they show the same quantity. */
-function inPanels(choice: ChartChoice, view: View, shown: readonly (readonly string[])[]): Part {
+function inPanels(choice: ChartChoice, measure: Quantity, shown: readonly (readonly string[])[]): Part {
   const { panels } = choice;
   const columns = Math.min(shown.length, shown.length > 9 ? 4 : shown.length === 4 ? 2 : 3);
   const size = columns === 2 ? { width: 360, height: 270 } : { width: 270, height: 210 };
@@ -127,7 +128,7 @@ function inPanels(choice: ChartChoice, view: View, shown: readonly (readonly str
       transform: panels.map((panel, at) => ({
         filter: `${panelText(panel)} === ${JSON.stringify(texts[at])}`,
       })),
-      layer: [drawing(choice, view)],
+      layer: [drawing(choice, measure)],
     })),
     columns,
     resolve: { scale: { x: "shared", y: several ? "independent" : "shared", color: "shared" } },

@@ -49,7 +49,10 @@ export function sweptExperiment(grid: Grid, options: SweepOptions): Sweep {
   const settings = fixed
     .filter(({ path }) => path.join() !== "seeds")
     .map(({ path, value }) => `${path.join(".")} ${asValue(value as never)}`);
-  const choose = (rows: Rows) => chooseChart(rows[view.table.suffix]!, view, axes);
+  const choose = once((rows: readonly Row[]) => {
+    const choice = chooseChart(rows, view, axes);
+    return { choice, up: upScale(choice, view) };
+  });
   const experiment: Experiment<SweepConfig> = {
     name: base.name,
     figure: "",
@@ -59,14 +62,14 @@ export function sweptExperiment(grid: Grid, options: SweepOptions): Sweep {
     check: (_config, dataset) => checkPoints(base, points, dataset),
     cells: (_config, identity) => cellsOf(base, points, identity, options.maxCells),
     chart: (_config, name, rows) =>
-      sweepChart(choose(rows), view, {
+      sweepChart(choose(rows[view.table.suffix]!), view, {
         name,
         setting: [options.name, ...settings].join(", "),
         seeds: config.seeds.length,
       }),
     summarise: (rows) => {
-      const choice = choose(rows);
-      const plot = sweepPlot(choice, view, upScale(choice, view).scale ?? "linear");
+      const { choice, up } = choose(rows[view.table.suffix]!);
+      const plot = sweepPlot(choice, view, up.scale ?? "linear");
       return {
         table: aggregateTable(choice.rows, view),
         findings: sweepFindings(choice.rows, view, options.window),
@@ -77,7 +80,15 @@ export function sweptExperiment(grid: Grid, options: SweepOptions): Sweep {
   return { experiment, config };
 }
 
-type Rows = Readonly<Record<string, readonly Row[]>>;
+/** Chart and summary look at the same rows one after the other. */
+function once<In extends object, Out>(make: (input: In) => Out): (input: In) => Out {
+  const made = new WeakMap<In, Out>();
+  return (input) => {
+    const known = made.get(input) ?? make(input);
+    made.set(input, known);
+    return known;
+  };
+}
 
 function summaryTable(view: View): Table {
   return {

@@ -8,11 +8,10 @@ const widestLinear = 30;
 /** The same where what lies across is linear, so that a straight line looks like one. */
 const widestOverLinear = 1000;
 
+export type UpScale = Pick<Quantity, "scale" | "zero" | "format" | "tickCount">;
+
 /** How the measure's axis, or colour, is scaled: by the means that are drawn. */
-export function upScale(
-  { kind, axes, rows }: ChartChoice,
-  { keys, measure }: View,
-): Pick<Quantity, "scale" | "zero" | "format" | "tickCount"> {
+export function upScale({ kind, axes, rows }: ChartChoice, { keys, measure }: View): UpScale {
   const means = groupRows(rows, keys)
     .map((group) => aggregate(group.rows, measure.name).mean)
     .filter((mean) => mean !== null);

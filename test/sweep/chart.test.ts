@@ -6,6 +6,7 @@ import { renderSvg } from "../../src/report/render.ts";
 import type { Axis } from "../../src/sweep/axis.ts";
 import { sweepChart } from "../../src/sweep/chart.ts";
 import { chooseChart } from "../../src/sweep/chart-choice.ts";
+import { upScale } from "../../src/sweep/up-scale.ts";
 import { chooseView } from "../../src/sweep/view.ts";
 import { runChart } from "../report/view-data.ts";
 
@@ -35,7 +36,11 @@ function choose(rows: readonly Row[], axes: readonly Axis[]) {
   const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path));
   const view = chooseView([{ source: "t", suffix: "", columns }], null, paths);
   const choice = chooseChart(rows, view, axes);
-  const chart = sweepChart(choice, view, { name: "t", setting: "x", seeds: 2 });
+  const chart = sweepChart({ choice, up: upScale(choice, view) }, view, {
+    name: "t",
+    setting: "x",
+    seeds: 2,
+  });
   return { choice, chart };
 }
 
