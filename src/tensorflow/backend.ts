@@ -120,11 +120,14 @@ const openers: Readonly<Record<Backend, () => Promise<TensorFlow>>> = {
   },
 };
 
+/** Supplies the one function of Node that tfjs-node 4.22 calls in every operation, and that Node 23 removed. */
+export const supplyRemovedFunction = (util: { isNullOrUndefined?: (value: unknown) => boolean }): void => {
+  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+};
+
 /** What must be so before the native package is loaded. */
 const prepareNative = (): void => {
-  // Removed in Node 23, and called by every operation of tfjs-node 4.22.
-  const util = require("node:util") as { isNullOrUndefined?: (value: unknown) => boolean };
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  supplyRemovedFunction(require("node:util"));
   // A worker has one core, and sums in a fixed order; its log is not for the terminal.
   process.env.TF_NUM_INTRAOP_THREADS ??= "1";
   process.env.TF_NUM_INTEROP_THREADS ??= "1";

@@ -24,6 +24,8 @@ export interface OwnEnergy {
   readonly layout: Layout;
   /** Fills the parameters that the module adds; `draw` gives numbers in [0, 1). */
   readonly initialise: (linalg: Linalg, parameters: Parameters, draw: () => number) => void;
+  /** Where inference starts. */
+  readonly start: (linalg: Linalg, problem: Problem) => State;
   readonly bind: (linalg: Linalg, problem: Problem) => Energy;
 }
 
@@ -62,6 +64,9 @@ export const ownEnergy = (
     });
   };
 
+  const startOf = (linalg: Linalg, problem: Problem): State =>
+    freePhase(engine, linalg, problem, module, surroundings, states, others);
+
   return {
     module,
     expression,
@@ -73,9 +78,10 @@ export const ownEnergy = (
         linalg.values(parameters.others[i]!).set(values);
       });
     },
+    start: startOf,
     bind: (linalg, problem) => {
       const bound = bindExpression({ engine, linalg, problem, strength }, expression);
-      const start = freePhase(engine, linalg, problem, module, surroundings, states, others);
+      const start = startOf(linalg, problem);
       return {
         start,
         startsAtZeroGradient: module.functions.free !== undefined && isAtRest(linalg, bound, start, layout),

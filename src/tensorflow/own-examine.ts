@@ -1,5 +1,6 @@
-import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Problem } from "../energy/problem.ts";
+import type { UserError } from "../errors.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { zeroParameters } from "../network/network.ts";
 import type { TensorFlow } from "./backend.ts";
@@ -11,6 +12,8 @@ import { tensorOf } from "./tensors.ts";
 
 /** Rounding of an energy in float32, relative. */
 const rounding = 1e-4;
+/** How far states are moved to see whether the energy changes with them. */
+const displacement = 0.1;
 
 /**
  * Evaluates an energy of one's own once, where inference will start. Throws `UserError` (usage) with the place of the
@@ -28,41 +31,37 @@ export const examineOwnEnergy = (
       input: doubled(linalg, problem.input),
       target: doubled(linalg, problem.target),
     };
-    const { start } = own.bind(linalg, twice);
     const { expression, module } = own;
-    const place = module.placeOf("energy");
+    const start = own.start(linalg, twice);
+    const at = module.functions.free === undefined ? "where every state is 0" : "at the free phase";
+    const wrong = (message: string): UserError => mistake(module.placeOf("energy"), message);
     const { tf } = engine;
     engine.within(() => {
-      const point: Point = {
+      const pointAt = (states: readonly Tensor2D[]): Point => ({
         input: () => tensorOf(tf, linalg, twice.input),
-        states: start.map((x) => tensorOf(tf, linalg, x)),
+        states,
         parameters: readParameters(tf, linalg, problem.parameters),
         constants: [],
-      };
-      const at = module.functions.free === undefined ? "where every state is 0" : "at the free phase";
-      const total = (): Scalar => expression.total(tf, point);
-      const [energy] = total().dataSync() as unknown as [number];
-      const single = expression.perSample(tf, point).dataSync()[0]!;
-      if (!Number.isFinite(energy)) {
-        const remedy =
-          "look for a logarithm, a root or a quotient of 0, or start elsewhere with an export free";
-        throw mistake(place, `expected a finite energy, found ${energy} ${at}; ${remedy}`);
-      }
-      if (Math.abs(energy - 2 * single) > rounding * (Math.abs(energy) + Math.abs(single))) {
-        const found = `${energy} for two copies of a sample whose energy is ${single}`;
-        throw mistake(
-          place,
-          `expected the sum over the samples of the batch, found ${found}; use tf.sum, not tf.mean, and let no sample see another`,
-        );
-      }
-      expression.output(tf, point);
-      point.states.forEach((state, i) => {
+      });
+      const states = start.map((x) => tensorOf(tf, linalg, x));
+      const moved = states.map((x): Tensor2D => tf.add(x, displacement));
+      const energyAt = (each: readonly Tensor2D[]) => (): Scalar => expression.total(tf, pointAt(each));
+      const total = energyAt(states)().dataSync()[0]!;
+      requireSum(total, expression.perSample(tf, pointAt(states)).dataSync()[0]!, at, wrong);
+      expression.output(tf, pointAt(states));
+      states.forEach((state, i) => {
         const name = `states[${i}] (${own.states[i]} units)`;
-        const force = differentiate(engine, total, state, place, name);
-        if (!force.dataSync().every(Number.isFinite)) {
-          throw mistake(
-            place,
+        const here = differentiate(engine, energyAt(states), state, name, wrong);
+        const there = differentiate(engine, energyAt(moved), moved[i]!, name, wrong);
+        if (!here.every(Number.isFinite)) {
+          throw wrong(
             `expected a finite force on ${name}, found NaN or infinity ${at}; look for a root, a norm or a power of 0`,
+          );
+        }
+        if (here.every((value) => value === 0) && there.every((value) => value === 0)) {
+          throw wrong(
+            `expected an energy that can be differentiated by ${name}, found a derivative of 0 ${at} and beside it; ` +
+              "look for comparisons and indices, or leave the state out",
           );
         }
       });
@@ -70,20 +69,39 @@ export const examineOwnEnergy = (
     const gradient = zeroParameters(linalg, own.layout);
     own.bind(linalg, twice).parameterGradient(start, 1, gradient);
     if (!linalg.values(gradient.all).every((value: number) => Number.isFinite(value))) {
-      throw mistake(
-        place,
-        "expected a finite derivative by the parameters, found NaN or infinity at the start; look for a root, a norm or a power of 0",
+      throw wrong(
+        `expected a finite derivative by the parameters, found NaN or infinity ${at}; look for a root, a norm or a power of 0`,
       );
     }
   });
+
+/** `total` is the energy of two copies of a sample whose energy is `single`. */
+const requireSum = (
+  total: number,
+  single: number,
+  at: string,
+  wrong: (message: string) => UserError,
+): void => {
+  if (!Number.isFinite(total)) {
+    throw wrong(
+      `expected a finite energy, found ${total} ${at}; ` +
+        "look for a logarithm, a root or a quotient of 0, or start elsewhere with an export free",
+    );
+  }
+  if (Math.abs(total - 2 * single) <= rounding * (Math.abs(total) + Math.abs(single))) return;
+  throw wrong(
+    `expected the sum over the samples of the batch, found ${total} for two copies of a sample whose energy is ${single}; ` +
+      "use tf.sum, not tf.mean, and let no sample see another",
+  );
+};
 
 const differentiate = (
   engine: TensorFlow,
   energy: () => Scalar,
   state: Tensor,
-  place: string,
   name: string,
-): Tensor => {
+  wrong: (message: string) => UserError,
+): Float32Array => {
   const expected = `expected an energy that can be differentiated by ${name}`;
   let gradient: Tensor | null;
   try {
@@ -91,14 +109,12 @@ const differentiate = (
   } catch (error) {
     const operation = /gradient function not found for (\w+)/.exec((error as Error).message)?.[1];
     if (operation === undefined) throw error;
-    throw mistake(
-      place,
+    throw wrong(
       `${expected}, found the operation ${operation} between them, which has no derivative in TensorFlow.js; use another`,
     );
   }
-  if (gradient !== null) return gradient;
-  throw mistake(
-    place,
+  if (gradient !== null) return gradient.dataSync() as Float32Array;
+  throw wrong(
     `${expected}, found that it does not depend on it; use the state in energy, or leave it out of states`,
   );
 };

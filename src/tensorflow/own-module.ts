@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { exitCode, UserError } from "../errors.ts";
 import type { Tf } from "./backend.ts";
@@ -127,9 +127,8 @@ const text = (error: unknown): string =>
 /** `file:line:column` of the innermost frame within the module; `otherwise` when the error has none. */
 const placeIn = (error: unknown, url: string, otherwise: string): string => {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const at = stack.indexOf(`${url}:`);
-  const [, line, column] = at < 0 ? [] : (/^:(\d+)(?::(\d+))?/.exec(stack.slice(at + url.length)) ?? []);
-  if (line === undefined) return otherwise;
-  const file = otherwise.replace(/:\d+$/, "");
-  return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`;
+  const name = [url, fileURLToPath(url)].find((each) => stack.includes(`${each}:`));
+  if (name === undefined) return otherwise;
+  const [, place] = /^(:\d+(?::\d+)?)/.exec(stack.slice(stack.indexOf(`${name}:`) + name.length)) ?? [];
+  return place === undefined ? otherwise : otherwise.replace(/:\d+$/, "") + place;
 };
