@@ -157,19 +157,23 @@ export const feedbackSweep: Experiment<FeedbackSweepConfig> = {
   chart,
   summarise: (tables, config) => {
     const layers = [...config.network.sizes.slice(1).map((_, l) => String(l + 1)), "all"];
-    const curve = (precision: string, layer: string) =>
+    const curve = (precision: string, layer: string, column = "relative_error") =>
       meanBy(
         tables[""]!.filter((row) => row.precision === precision && row.layer === layer),
         "gamma",
-        "relative_error",
+        column,
       );
+    /** The wall of the layer; the whole gradient has that of the lowest one. */
+    const walls = (precision: string, layer: string) =>
+      new Map(curve(precision, layer === "all" ? "1" : layer, "wall"));
     return {
       findings: precisionSeries(config).flatMap((precision) =>
         layers.flatMap((layer) => {
           const points = curve(precision, layer);
           if (points.length === 0) return [];
           const [at, least] = points.reduce((best, point) => (point[1] < best[1] ? point : best));
-          const fit = fitOrder(points.map(([dial, error]) => ({ dial, error, noise: 0 })));
+          const wall = walls(precision, layer);
+          const fit = fitOrder(points.map(([dial, error]) => ({ dial, error, noise: wall.get(dial)! })));
           const order = fit === null ? "" : `, order ${fit.order.toFixed(2)} above`;
           return [
             {
