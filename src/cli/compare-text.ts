@@ -31,7 +31,9 @@ export function compareText(comparison: ResultComparison, width: number): string
   return [
     `${folders[0]}  →  ${folders[1]}`,
     "",
-    fields.length === 0 ? "config: the same" : `config: ${countText(fields.length, "field")} differ`,
+    fields.length === 0
+      ? "config: the same"
+      : `config: ${countText(fields.length, "field")} ${fields.length === 1 ? "differs" : "differ"}`,
     ...(fields.length === 0 ? [] : [alignedRows(fields, width)]),
     "",
     wrap(countsText(comparison), width),

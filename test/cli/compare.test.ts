@@ -2,53 +2,41 @@ import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
-describe.concurrent("ebm compare", () => {
+const quietly = ["--quiet", "--workers", "1"];
+
+describe("ebm compare", { timeout: 120_000 }, () => {
   it("says in which fields and by how many standard errors two results differ", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
-    await ebm(folder, "run", config, "--quiet");
-    await ebm(folder, "run", config, "--quiet", "--set", "inference.steps=20", "--out", "other");
+    await ebm(folder, "run", config, ...quietly);
+    await ebm(folder, "run", config, ...quietly, "--set", "inference.steps=20", "--out", "other");
     const { code, stdout } = await ebm(folder, "compare", "tiny", "other/tiny");
     expect(code).toBe(exitCode.done);
-    expect(stdout).toContain("results/tiny  →  other/tiny\n\nconfig: 1 field differ");
+    expect(stdout).toContain("results/tiny  →  other/tiny\n\nconfig: 1 field differs\n");
     expect(stdout).toMatch(/^ {2}inference\.steps {2}50 {2}→ {2}20$/m);
     // Two inferences, two values of λ and five measures; the equilibrium takes no such steps.
     expect(stdout).toMatch(
       /^numbers: \d+ of 20 means differ, \d+ by 2 standard errors or more, compared seed by seed$/m,
     );
     expect(stdout).not.toContain("equilibrium");
-
     const { differences } = JSON.parse((await ebm(folder, "compare", "tiny", "other/tiny", "--json")).stdout);
     const steps = differences.filter(({ measure }: { measure: string }) => measure === "iterations");
     expect(steps).toHaveLength(2);
     for (const each of steps)
       expect(each).toMatchObject({ means: [50, 20], difference: -30, standardError: 0, counts: [2, 2] });
-  });
 
-  it("finds nothing between a result and itself, and a figure within its sweep", async () => {
-    const folder = temporaryFolder();
-    const config = writeConfig(folder, "tiny", tiny);
-    await ebm(folder, "run", config, "--quiet");
     const same = await ebm(folder, "compare", "tiny", "tiny");
     expect(same.stdout).toBe(
       "results/tiny  →  results/tiny\n\nconfig: the same\n\nnumbers: 0 of 20 means differ\n",
     );
-    await ebm(
-      folder,
-      "sweep",
-      config,
-      "--lambda",
-      "0.1",
-      "--vary",
-      "network.activation=relu,tanh",
-      "--quiet",
-    );
-    const { compared, only, differences } = JSON.parse(
-      (await ebm(folder, "compare", "tiny", "tiny-sweep", "--json")).stdout,
-    );
-    expect(compared).toBe(20); // at λ = 0.1, two inferences, relu and tanh, five measures
-    expect(only).toEqual([2, 0]);
-    for (const { at } of differences) expect(at).toMatchObject({ "network.activation": "tanh", lambda: 0.1 });
+
+    // A figure within its sweep: at λ = 0.1, two inferences, relu and tanh, five measures.
+    const sweep = ["--lambda", "0.1", "--vary", "network.activation=relu,tanh"];
+    await ebm(folder, "sweep", config, ...sweep, ...quietly);
+    const within = JSON.parse((await ebm(folder, "compare", "tiny", "tiny-sweep", "--json")).stdout);
+    expect(within).toMatchObject({ compared: 20, only: [2, 0] });
+    for (const { at } of within.differences)
+      expect(at).toMatchObject({ "network.activation": "tanh", lambda: 0.1 });
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
-describe.concurrent("ebm status", () => {
+describe("ebm status", { timeout: 120_000 }, () => {
   it("says when there is nothing, and what there is", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
@@ -11,8 +11,18 @@ describe.concurrent("ebm status", () => {
       stdout: "",
       stderr: "nothing has been computed into results yet; `ebm run all` begins\n",
     });
-    await ebm(folder, "run", config, "--quiet");
-    const failing = ["sweep", config, "--lambda", "0.1", "--vary", "inference.stepSize=0.1,50", "--quiet"];
+    await ebm(folder, "run", config, "--quiet", "--workers", "1");
+    const failing = [
+      "sweep",
+      config,
+      "--lambda",
+      "0.1",
+      "--vary",
+      "inference.stepSize=0.1,50",
+      "--quiet",
+      "--workers",
+      "1",
+    ];
     await ebm(folder, ...failing);
     const { code, stdout } = await ebm(folder, "status");
     expect(code).toBe(exitCode.done);

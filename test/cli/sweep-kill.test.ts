@@ -81,7 +81,7 @@ function childrenOf(parent: number): readonly number[] {
   return pairs.filter(([, ppid]) => ppid === parent).map(([pid]) => pid!);
 }
 
-describe.concurrent("a sweep of sixty cells", () => {
+describe("a sweep of sixty cells", { timeout: 120_000 }, () => {
   it.each([
     [1, 0],
     [31, 7],
