@@ -14,9 +14,10 @@ import { registerVerify } from "./verify.ts";
 
 const help = `
 Examples:
-  ebm run all          every figure of the paper into results/
-  ebm list             what can be run
-  ebm describe fig3a   what it asks, its columns, and what can be set
+  ebm run all                       every figure of the paper into results/
+  ebm sweep fig3a --lambda 1e-4..1  any field of a config over a grid
+  ebm list                          what can be run
+  ebm describe fig3a                what it asks, its columns, what can be set
 
 Exit codes: 0 done, 1 some cells failed, 2 a mistake in the command or a config,
 3 a check failed, 4 something is missing (dataset, engine, a folder to write to),
