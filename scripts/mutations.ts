@@ -337,4 +337,228 @@ export const mutations: readonly Mutation[] = [
     "{ solver, tolerance, maxIterations }",
     "{ solver, tolerance, maxIterations, stepSize }",
   ]),
+  ...inFile(
+    "src/energy/hopfield.ts",
+    [
+      "Hopfield: ρ′ dropped from the force",
+      "linalg.scaledHadamard(1, total[i]!, layer[i]!.slope, total[i]!);",
+      "linalg.combine(1, total[i]!, 0, layer[i]!.slope, total[i]!);",
+    ],
+    [
+      "Hopfield: no feedback from above",
+      "linalg.accumulateProduct(layer[i + 1]!.rate, weightsBack[i + 1]!, total[i]!);",
+      "linalg.accumulateProduct(like(layer[i + 1]!.rate), weightsBack[i + 1]!, total[i]!);",
+    ],
+    [
+      "Hopfield: ½ dropped",
+      "internal[Math.floor(k / matrix.columns)]! += 0.5 * s[k]! * s[k]!",
+      "internal[Math.floor(k / matrix.columns)]! += s[k]! * s[k]!",
+    ],
+    [
+      "Hopfield: target pushes away",
+      "linalg.addScaled(-strength(nudge), error, out.at(-1)!);",
+      "linalg.addScaled(strength(nudge), error, out.at(-1)!);",
+    ],
+    [
+      "Hopfield: λ forgotten",
+      "linalg.addScaled(-strength(nudge), error, out.at(-1)!);",
+      "linalg.addScaled(-1, error, out.at(-1)!);",
+    ],
+    [
+      "Hopfield: a sample keeps the drive of another",
+      "fromInput: select(fromInput)",
+      "fromInput: selectRows(linalg, fromInput, samples.map((_, row) => row))",
+    ],
+  ),
+  ...inFile(
+    "src/energy/layered-feedback.ts",
+    [
+      "CHL: wrong power of γ",
+      "const scales = geometric(1 / feedback, layers);",
+      "const scales = geometric(feedback, layers);",
+    ],
+    [
+      "CHL: one power of γ too many",
+      "const scales = geometric(1 / feedback, layers);",
+      "const scales = geometric(1 / feedback, layers + 1);",
+    ],
+    [
+      "CHL: full feedback in the dynamics",
+      "linalg.addScaled(feedback, back, drive);",
+      "linalg.addScaled(1, back, drive);",
+    ],
+    [
+      "CHL: γ squared in the dynamics",
+      "linalg.addScaled(feedback, back, drive);",
+      "linalg.addScaled(feedback * feedback, back, drive);",
+    ],
+    [
+      "CHL: clamped output begins free",
+      'linalg.copy(nudge === "clamped" && i + 1 === layers ? target : x, copy);',
+      "linalg.copy(x, copy);",
+    ],
+    [
+      "CHL: hidden activation at the output",
+      '(i + 1 === layers ? "linear" : network.activation)',
+      "network.activation",
+    ],
+    [
+      "CHL: Hebbian term with the wrong sign",
+      "linalg.addScaled(-scales[i]!, x, signal);",
+      "linalg.addScaled(scales[i]!, x, signal);",
+    ],
+  ),
+  ...inFile(
+    "src/energy/precisions.ts",
+    [
+      "precisions fade upwards",
+      "geometric(1 / ratio, sizes.length - 1).slice(0, -1)",
+      "geometric(ratio, sizes.length - 1).slice(0, -1)",
+    ],
+    [
+      "wrong power of κ: the output's precision is κ",
+      "geometric(1 / ratio, sizes.length - 1).slice(0, -1)",
+      "geometric(1 / ratio, sizes.length - 2)",
+    ],
+  ),
+  ...inFile(
+    "src/gradient/two-phase.ts",
+    [
+      "free phase not relaxed",
+      "const free = energy.startsAtZeroGradient ? known : settle(energy.start, 0);",
+      "const free = known;",
+    ],
+    [
+      "free phase forgotten in the difference",
+      "linalg.combine(scale, gradient.all, -scale, before.all, gradient.all);",
+      "linalg.combine(scale, gradient.all, 0, before.all, gradient.all);",
+    ],
+    [
+      "sign in the symmetric pair",
+      "from: -lambda, to: lambda, span: 2 * lambda",
+      "from: lambda, to: lambda, span: 2 * lambda",
+    ],
+    [
+      "symmetric pair the other way round",
+      "from: -lambda, to: lambda, span: 2 * lambda",
+      "from: lambda, to: -lambda, span: 2 * lambda",
+    ],
+  ),
+  ...inFile(
+    "src/gradient/registry.ts",
+    [
+      "EP: one-sided in place of symmetric",
+      'estimate: nudging("hopfield", symmetric),',
+      'estimate: nudging("hopfield", oneSided),',
+    ],
+    [
+      "PC: one-sided in place of symmetric",
+      'estimate: nudging("predictive-coding", symmetric),',
+      'estimate: nudging("predictive-coding", oneSided),',
+    ],
+  ),
+  ...inFile(
+    "src/gradient/richardson.ts",
+    [
+      "Richardson without extrapolation",
+      "linalg.combine(2, half.gradient.all, -1, whole.gradient.all, half.gradient.all);",
+      "linalg.combine(0.5, half.gradient.all, 0.5, whole.gradient.all, half.gradient.all);",
+    ],
+    ["Richardson with the wrong half", "oneSided(lambda / 2)", "oneSided(lambda / 3)"],
+  ),
+  ...inFile("src/gradient/taylor-correction.ts", [
+    "Eq. 16 with the sign that would mend it",
+    "linalg.addScaled(-1 / (lambda * free[0]!.rows)",
+    "linalg.addScaled(1 / (lambda * free[0]!.rows)",
+  ]),
+  ...inFile(
+    "src/gradient/first-step.ts",
+    ["Z-IL: η^{L−l} forgotten", "scale /= stepSize;", "scale /= 1;"],
+    ["Z-IL: read one step late", "const l = layers - step;", "const l = layers - step + 1;"],
+  ),
+  ...inFile("src/gradient/fixed-prediction.ts", [
+    "fixed predictions: a slope forgotten",
+    "linalg.scaledHadamard(1, error, pass.slopes[i]!, signal);",
+    "linalg.combine(1, error, 0, error, signal);",
+  ]),
+  ...inFile(
+    "src/gradient/holomorphic.ts",
+    [
+      "holomorphic: phase turned the other way",
+      "linalg.addScaled(scale * sine, im.all, gradient.all);",
+      "linalg.addScaled(-scale * sine, im.all, gradient.all);",
+    ],
+    [
+      "holomorphic: points that do not close the circle",
+      "linalg.unitCircle((2 * Math.PI * k) / points)",
+      "linalg.unitCircle((2 * Math.PI * k) / (points + 1))",
+    ],
+  ),
+  ...inFile(
+    "src/gradient/implicit.ts",
+    [
+      "implicit gradient without the explicit part",
+      "linalg.combine(1 / batch, withLoss.all, -1 / batch, without.all, gradient.all);",
+      "linalg.combine(0, withLoss.all, 0, without.all, gradient.all);",
+    ],
+    [
+      "implicit gradient: response with the wrong sign",
+      "linalg.addScaled(-1 / batch, response.all, gradient.all);",
+      "linalg.addScaled(1 / batch, response.all, gradient.all);",
+    ],
+  ),
+  ...inFile("src/gradient/conjugate-gradient.ts", [
+    "conjugate gradients: steepest descent",
+    "const beta = next / square;",
+    "const beta = 0;",
+  ]),
+  ...inFile("src/gradient/truth.ts", [
+    "truth of a sum in place of a mean",
+    "linalg.combine(1 / input.rows, gradient.all, 0, gradient.all, gradient.all);",
+    "linalg.combine(1, gradient.all, 0, gradient.all, gradient.all);",
+  ]),
+  ...inFile("src/energy/hopfield-holomorphic.ts", [
+    "holomorphic Hopfield: ρ′ dropped",
+    "complexHadamard(linalg, 1, drive, layer[i]!.slope, image);",
+    "complexHadamard(linalg, 1, drive, layer[i]!.rate, image);",
+  ]),
+  ...inFile("src/energy/predictive-coding-holomorphic.ts", [
+    "holomorphic PC: λ conjugated",
+    "{ re: -lambda.re, im: -lambda.im }",
+    "{ re: -lambda.re, im: lambda.im }",
+  ]),
+  ...inFile("src/energy/holomorphic.ts", [
+    "complex outer product: i² = 1",
+    "linalg.addScaled(-1, imIm.all, re.all);",
+    "linalg.addScaled(1, imIm.all, re.all);",
+  ]),
+  ...inFile("src/experiments/forces.ts", [
+    "forces: the internal one has the errors' sign",
+    "error.map((value) => 0 - value)",
+    "error.map((value) => value)",
+  ]),
+  ...inFile("src/experiments/feedback-sweep.ts", [
+    "wall one layer off",
+    "roundoff[precision] * walls[i]!",
+    "roundoff[precision] * (walls[i + 1] ?? 1)",
+  ]),
+  ...inFile("src/experiments/first-step.ts", [
+    "prediction one step late",
+    "if (step > above) return null;",
+    "if (step >= above) return null;",
+  ]),
+  ...inFile("src/experiments/order-fit.ts", [
+    "order read on both sides of the wall",
+    "(!reached || (dial > least.dial && error >= clearance * least.error))",
+    "(!reached || error >= clearance * least.error)",
+  ]),
+  ...inFile(
+    "src/experiments/learning-algorithms.ts",
+    [
+      "EP tested on the feed-forward network",
+      "if (energy.startsAtZeroGradient) return feedForwardOutput(linalg, problem);",
+      "if (energy.startsAtZeroGradient || true) return feedForwardOutput(linalg, problem);",
+    ],
+    ["CHL trained with full feedback", 'dial === "gamma" ? gamma! : 1', "1"],
+  ),
 ];

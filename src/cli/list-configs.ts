@@ -40,7 +40,7 @@ export function listConfigs(json: boolean): void {
 
 /** Throws `UserError` (usage) when a config is wanted and the name is an experiment's, naming its configs. */
 export function refuseExperiment(name: string): void {
-  if (!Object.hasOwn(experiments, name)) return;
+  if (!Object.hasOwn(experiments, name) || configNames().includes(name)) return;
   const own = listedConfigs().filter(({ experiment }) => experiment.name === name);
   const names = own.map((config) => config.name).join(", ");
   throw new UserError(

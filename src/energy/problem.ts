@@ -1,7 +1,6 @@
 import type { Linalg, LossKind, Matrix, Precision } from "../linalg/linalg.ts";
 import type { Layout, Network, Parameters } from "../network/network.ts";
 import type { Energy } from "./energy.ts";
-import type { PredictiveCoding } from "./predictive-coding.ts";
 
 /** What an energy is bound to: a network, a clamped input and a target. */
 export interface Problem {
@@ -23,21 +22,16 @@ export const layoutOf = ({ network, parameters }: Problem): Layout => ({
 });
 
 /**
- * Bind an energy to a problem. `feedback`, in (0, 1], is how strong signals from above are against those from below: the
- * energy's κ or γ. The Hopfield energy has no such dial.
+ * Binds an energy to a problem. `feedback`, in (0, 1], is how strong signals from above are against those from below: the
+ * energy's κ or γ; an energy without such a dial leaves it out.
  */
-export interface EnergyMakers {
-  readonly "predictive-coding": (linalg: Linalg, problem: Problem, feedback: number) => PredictiveCoding;
-  readonly hopfield: (linalg: Linalg, problem: Problem, feedback?: number) => Energy;
-  readonly "layered-feedback": (linalg: Linalg, problem: Problem, feedback: number) => Energy;
-}
-
-export type EnergyName = keyof EnergyMakers;
+export type EnergyMaker = (linalg: Linalg, problem: Problem, feedback: number) => Energy;
 
 /** Energies from elsewhere than `energy/`. */
 export interface EnergyEngine {
   /** In messages. */
   readonly name: string;
   readonly precision: Precision;
-  readonly makers: Partial<EnergyMakers>;
+  /** By the names of the registry; that of predictive coding is a `PredictiveCoding`. */
+  readonly makers: Readonly<Partial<Record<string, EnergyMaker>>>;
 }

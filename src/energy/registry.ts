@@ -1,16 +1,13 @@
 import { exitCode, UserError } from "../errors.ts";
-import type { Linalg } from "../linalg/linalg.ts";
 import { feedForward } from "../network/feed-forward.ts";
-import type { Energy } from "./energy.ts";
 import { hopfield } from "./hopfield.ts";
 import { layeredFeedback } from "./layered-feedback.ts";
 import { fadingPrecisions, unitPrecisions } from "./precisions.ts";
 import { predictiveCoding } from "./predictive-coding.ts";
-import type { EnergyMakers, EnergyName, Problem } from "./problem.ts";
+import type { EnergyMaker } from "./problem.ts";
 
-export type { EnergyName } from "./problem.ts";
-
-const builtin: EnergyMakers = {
+/** The built-in energies by name. To add one: write its file, and a line here. */
+const builtin = {
   "predictive-coding": (linalg, problem, feedback) => {
     const { sizes } = problem.network;
     const pass = feedForward(linalg, problem.network, problem.parameters, problem.input);
@@ -19,29 +16,28 @@ const builtin: EnergyMakers = {
   },
   hopfield: (linalg, problem) => hopfield(linalg, problem),
   "layered-feedback": (linalg, problem, feedback) => layeredFeedback(linalg, { ...problem, feedback }),
-};
+} satisfies Record<string, EnergyMaker>;
+
+type EnergyMakers = Readonly<typeof builtin>;
+
+export type EnergyName = keyof EnergyMakers;
 
 /** The maker of the problem's engine where that computes in this precision, else the built-in one. */
-const choose = <Name extends EnergyName>(
-  name: Name,
-  linalg: Linalg,
-  { engine }: Problem,
-): EnergyMakers[Name] => {
-  if (engine?.precision !== linalg.precision) return builtin[name];
-  const maker = engine.makers[name];
-  if (maker !== undefined) return maker;
-  throw new UserError(
-    exitCode.usage,
-    `expected one of the energies ${Object.keys(engine.makers).join(", ")} with the engine ${engine.name}, found ${name}; ` +
-      "use the built-in engine for it",
-  );
-};
+const choose =
+  (name: EnergyName): EnergyMaker =>
+  (linalg, problem, feedback) => {
+    const { engine } = problem;
+    if (engine?.precision !== linalg.precision) return builtin[name](linalg, problem, feedback);
+    const maker = engine.makers[name];
+    if (maker !== undefined) return maker(linalg, problem, feedback);
+    throw new UserError(
+      exitCode.usage,
+      `expected one of the energies ${Object.keys(engine.makers).join(", ")} with the engine ${engine.name}, found ${name}; ` +
+        "use the built-in engine for it",
+    );
+  };
 
-/** The energies by name. To add one: write its file, a line above, here and in `EnergyMakers`. */
-export const energies: EnergyMakers = {
-  "predictive-coding": (linalg, problem, feedback) =>
-    choose("predictive-coding", linalg, problem)(linalg, problem, feedback),
-  hopfield: (linalg, problem): Energy => choose("hopfield", linalg, problem)(linalg, problem),
-  "layered-feedback": (linalg, problem, feedback) =>
-    choose("layered-feedback", linalg, problem)(linalg, problem, feedback),
-};
+/** The energies by name, each bound by the problem's engine. */
+export const energies = Object.fromEntries(
+  (Object.keys(builtin) as EnergyName[]).map((name) => [name, choose(name)]),
+) as EnergyMakers;
