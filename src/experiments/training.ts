@@ -43,6 +43,9 @@ export const trainingSchema = <Name extends string>(name: Name) =>
 
 export type TrainingConfig = z.output<ReturnType<typeof trainingSchema<string>>>;
 
+/** Backprop has no energy for an engine to bind. */
+const builtinEngine = { name: "builtin", backend: "auto" } as const;
+
 /** One cell for each seed of PC-Nudge with each inference, and of backprop; the longest come first. */
 export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity): Cell[] => {
   const { engine, precision, network, loss, training } = config;
@@ -56,7 +59,7 @@ export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity
   );
   const backprop = config.seeds.map((seed) => ({
     work: "training",
-    settings: asSettings({ ...shared, algorithm: "backprop", seed }),
+    settings: asSettings({ ...shared, engine: builtinEngine, algorithm: "backprop", seed }),
     label: `backprop, seed ${seed}`,
   }));
   return [...nudged, ...backprop];

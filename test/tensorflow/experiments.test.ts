@@ -40,8 +40,9 @@ describeBackends("smoke configs", ({ backend, tf }) => {
           expect(Math.abs(Number(row[column]) - value), column).toBeLessThanOrEqual(1e-4 * Math.abs(value));
       }
     });
-    // The same numbers again, to the bit, and no tensor more.
-    expect(await rowsOf(cells.slice(0, 3))).toEqual(found.slice(0, (await rowsOf(cells.slice(0, 3))).length));
+    // Some of them again: the same to the bit, and no tensor more.
+    const again = await rowsOf(cells.slice(0, 2));
+    expect(again).toEqual(found.slice(0, again.length));
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 });

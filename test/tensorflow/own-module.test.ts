@@ -123,7 +123,7 @@ describe("a module that", () => {
     [
       "returns a mean",
       `export const energy = (tf, { states }) => tf.mean(tf.square(tf.add(states[0], 1)));`,
-      /^my\.mjs:1: expected the sum over the samples of the batch, found 1 for two copies of a sample whose energy is 1; use tf\.sum/,
+      /^my\.mjs:1: expected the sum over the samples of the batch, found 1\.21000 for two copies of a sample whose energy is 1\.21000; use tf\.sum/,
     ],
     [
       "lets samples see each other",
