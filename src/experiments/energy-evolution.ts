@@ -1,16 +1,16 @@
 import { z } from "zod";
 import * as fields from "../config/fields.ts";
 import { lambda, seeds } from "../config/lists.ts";
-import { checkImage, checkSizes } from "../data/check.ts";
 import { requireBounded } from "../inference/diverged.ts";
 import { relaxByEuler } from "../inference/euler.ts";
 import { countOutcomes } from "../inference/outcome.ts";
 import { relax } from "../inference/relax.ts";
-import { asSettings, type ImageSettings, inferenceSeries } from "./cell-settings.ts";
+import type { ImageSettings } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import { chart } from "./energy-evolution.chart.ts";
 import { withEnergyOnImage } from "./energy-on-image.ts";
 import type { CellResult, Experiment, Row, Settings } from "./experiment.ts";
+import { checkOneImage, imageCells } from "./image-cells.ts";
 
 const schema = z.strictObject({
   experiment: z.literal("energy-evolution"),
@@ -85,18 +85,8 @@ export const energyEvolution: Experiment<Config> = {
       ],
     },
   ],
-  check: (config, dataset) => {
-    checkSizes(config.network.sizes, dataset);
-    checkImage(config.dataset.image, dataset.train);
-  },
-  cells: ({ seeds: all, alongside, experiment, dataset, ...rest }, checksums) =>
-    inferenceSeries({ ...rest, alongside }).flatMap((inference) =>
-      all.map((seed) => ({
-        work: experiment,
-        settings: asSettings({ ...rest, dataset: { ...dataset, checksums }, inference, seed }),
-        label: `${inference.solver}, seed ${seed}`,
-      })),
-    ),
+  check: checkOneImage,
+  cells: imageCells,
   chart,
   summarise: (tables, config) => {
     const rows = tables[""]!.filter((row) => row.seed === config.seeds[0]);

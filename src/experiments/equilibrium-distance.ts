@@ -4,7 +4,8 @@ import { inferenceSeries } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import { chart } from "./equilibrium-distance.chart.ts";
 import type { Experiment } from "./experiment.ts";
-import { checkNudge, nudgeCells, nudgeSchema } from "./nudge.ts";
+import { checkOneImage } from "./image-cells.ts";
+import { nudgeCells, nudgeSchema } from "./nudge.ts";
 import { meanBy } from "./statistics.ts";
 
 const schema = nudgeSchema("equilibrium-distance", 10);
@@ -31,7 +32,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
       ],
     },
   ],
-  check: checkNudge,
+  check: checkOneImage,
   cells: nudgeCells,
   chart,
   summarise: (tables, config) => {

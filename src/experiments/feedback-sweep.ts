@@ -2,7 +2,6 @@ import { z } from "zod";
 import * as fields from "../config/fields.ts";
 import { seeds } from "../config/lists.ts";
 import { logarithmicPoints } from "../config/points.ts";
-import { checkImage, checkSizes } from "../data/check.ts";
 import { geometric } from "../energy/precisions.ts";
 import { energies } from "../energy/registry.ts";
 import type { Comparison } from "../gradient/compare.ts";
@@ -16,6 +15,7 @@ import { equilibriumInference } from "./equilibrium-field.ts";
 import type { CellResult, Experiment, Row, Settings } from "./experiment.ts";
 import { chart } from "./feedback-sweep.chart.ts";
 import { type BenchSettings, withImageBench } from "./image-bench.ts";
+import { checkOneImage } from "./image-cells.ts";
 import { fitOrder } from "./order-fit.ts";
 import { meanBy } from "./statistics.ts";
 import { alongsidePrecision, precisionSeries, roundoff } from "./two-precisions.ts";
@@ -138,10 +138,7 @@ export const feedbackSweep: Experiment<FeedbackSweepConfig> = {
       ],
     },
   ],
-  check: (config, dataset) => {
-    checkSizes(config.network.sizes, dataset);
-    checkImage(config.dataset.image, dataset.train);
-  },
+  check: checkOneImage,
   cells: (config, checksums) => {
     const { gamma, network, loss } = config;
     const dataset = { ...config.dataset, checksums };

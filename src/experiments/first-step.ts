@@ -1,7 +1,6 @@
 import { z } from "zod";
 import * as fields from "../config/fields.ts";
 import { lambda, seeds } from "../config/lists.ts";
-import { checkImage, checkSizes } from "../data/check.ts";
 import { exitCode, UserError } from "../errors.ts";
 import { compareLayers } from "../gradient/compare.ts";
 import { relaxByEuler } from "../inference/euler.ts";
@@ -11,6 +10,7 @@ import { asSettings, type ImageSettings } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import type { CellResult, Experiment, Row, Settings } from "./experiment.ts";
 import { chart } from "./first-step.chart.ts";
+import { checkOneImage } from "./image-cells.ts";
 import { withOneImage } from "./one-image.ts";
 import { meanBy } from "./statistics.ts";
 import { unitInterval } from "./unit-interval.ts";
@@ -131,10 +131,7 @@ export const firstStep: Experiment<FirstStepConfig> = {
       ],
     },
   ],
-  check: (config, dataset) => {
-    checkSizes(config.network.sizes, dataset);
-    checkImage(config.dataset.image, dataset.train);
-  },
+  check: checkOneImage,
   cells: ({ seeds: all, stepSize: sizes, experiment, dataset, ...rest }, checksums) =>
     sizes.flatMap((stepSize) =>
       all.map((seed) => ({

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import * as fields from "../config/fields.ts";
 import { lambda, seeds } from "../config/lists.ts";
-import { checkImage, checkSizes } from "../data/check.ts";
 import type { Sweep } from "../energy/energy.ts";
 import { requireBounded } from "../inference/diverged.ts";
 import { settle } from "../inference/equilibrium.ts";
 import { relaxByEuler } from "../inference/euler.ts";
 import { countOutcomes, scaleOf } from "../inference/outcome.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { asSettings, type ImageSettings, inferenceSeries } from "./cell-settings.ts";
+import type { ImageSettings } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import type { CellResult, Experiment, Row, Settings } from "./experiment.ts";
 import { chart } from "./forces.chart.ts";
+import { checkOneImage, imageCells } from "./image-cells.ts";
 import { withOneImage } from "./one-image.ts";
 import { meanBy } from "./statistics.ts";
 
@@ -163,18 +163,8 @@ export const forces: Experiment<Config> = {
       ],
     },
   ],
-  check: (config, dataset) => {
-    checkSizes(config.network.sizes, dataset);
-    checkImage(config.dataset.image, dataset.train);
-  },
-  cells: ({ seeds: all, alongside, experiment, dataset, ...rest }, checksums) =>
-    inferenceSeries({ ...rest, alongside }).flatMap((inference) =>
-      all.map((seed) => ({
-        work: experiment,
-        settings: asSettings({ ...rest, dataset: { ...dataset, checksums }, inference, seed }),
-        label: `${inference.solver}, seed ${seed}`,
-      })),
-    ),
+  check: checkOneImage,
+  cells: imageCells,
   chart,
   summarise: (tables) => {
     const all = tables[""]!.filter((row) => row.layer === "all");

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import * as fields from "../config/fields.ts";
 import { lambda, seeds } from "../config/lists.ts";
-import { checkImage, checkSizes } from "../data/check.ts";
 import type { KinkSlope } from "../energy/energy.ts";
 import { compareGradients } from "../gradient/compare.ts";
 import { requireBounded } from "../inference/diverged.ts";
@@ -10,9 +9,10 @@ import { countOutcomes } from "../inference/outcome.ts";
 import { relax } from "../inference/relax.ts";
 import type { Matrix } from "../linalg/linalg.ts";
 import { zeroParameters } from "../network/network.ts";
-import { asSettings, type ImageSettings, inferenceSeries } from "./cell-settings.ts";
+import type { ImageSettings } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import type { CellResult, Experiment, Row, Settings } from "./experiment.ts";
+import { checkOneImage, imageCells } from "./image-cells.ts";
 import { chart } from "./inference-distance.chart.ts";
 import { type OneImage, withOneImage } from "./one-image.ts";
 import { meanBy } from "./statistics.ts";
@@ -149,18 +149,8 @@ export const inferenceDistance: Experiment<Config> = {
       ],
     },
   ],
-  check: (config, dataset) => {
-    checkSizes(config.network.sizes, dataset);
-    checkImage(config.dataset.image, dataset.train);
-  },
-  cells: ({ seeds: all, alongside, experiment, dataset, ...rest }, checksums) =>
-    inferenceSeries({ ...rest, alongside }).flatMap((inference) =>
-      all.map((seed) => ({
-        work: experiment,
-        settings: asSettings({ ...rest, dataset: { ...dataset, checksums }, inference, seed }),
-        label: `${inference.solver}, seed ${seed}`,
-      })),
-    ),
+  check: checkOneImage,
+  cells: imageCells,
   chart,
   summarise: (tables, config) => {
     const euler = tables[""]!.filter((row) => row.inference === "euler");

@@ -3,7 +3,8 @@ import type { z } from "zod";
 import { inferenceSeries } from "./cell-settings.ts";
 import { columns } from "./columns.ts";
 import type { Experiment, Row } from "./experiment.ts";
-import { checkNudge, nudgeCells, nudgeSchema } from "./nudge.ts";
+import { checkOneImage } from "./image-cells.ts";
+import { nudgeCells, nudgeSchema } from "./nudge.ts";
 import { chart } from "./nudge-sweep.chart.ts";
 import { meanBy } from "./statistics.ts";
 
@@ -36,7 +37,7 @@ export const nudgeSweep: Experiment<z.output<typeof schema>> = {
       ],
     },
   ],
-  check: checkNudge,
+  check: checkOneImage,
   cells: nudgeCells,
   chart,
   summarise: (tables, config) => {

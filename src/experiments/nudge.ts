@@ -1,8 +1,6 @@
 import { z } from "zod";
 import * as fields from "../config/fields.ts";
 import { lambdaList, seeds } from "../config/lists.ts";
-import { checkImage, checkSizes } from "../data/check.ts";
-import type { Dataset } from "../data/mnist.ts";
 import { compareGradients, compareVectors } from "../gradient/compare.ts";
 import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../gradient/two-phase.ts";
 import { requireBounded } from "../inference/diverged.ts";
@@ -95,9 +93,4 @@ export const nudgeCells = (config: Config, checksums: DatasetIdentity): Cell[] =
       })),
     ),
   );
-};
-
-export const checkNudge = (config: Config, dataset: Dataset): void => {
-  checkSizes(config.network.sizes, dataset);
-  checkImage(config.dataset.image, dataset.train);
 };
