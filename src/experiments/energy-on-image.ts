@@ -1,4 +1,3 @@
-import { fillBatch } from "../data/pixels.ts";
 import type { Energy } from "../energy/energy.ts";
 import { implicitGradient } from "../gradient/implicit.ts";
 import { requireBounded } from "../inference/diverged.ts";
@@ -9,6 +8,7 @@ import type { Layout, Parameters } from "../network/network.ts";
 import type { ImageSettings } from "./cell-settings.ts";
 import { ownEnergyOf, ownStartParameters } from "./equipment.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
+import { loadBatch } from "./load-batch.ts";
 import { withOneImage } from "./one-image.ts";
 
 /** An energy with one image clamped to its input, and the gradient that its estimates converge to. */
@@ -36,9 +36,7 @@ export const withEnergyOnImage = <T>(settings: ImageSettings, measure: (problem:
   const linalg = engineOf(precision);
   return linalg.scope(() => {
     const { train } = datasetOf(dataset.dir);
-    const input = linalg.matrix(1, train.imageSize);
-    const target = linalg.matrix(1, train.classes);
-    fillBatch(train, [dataset.image], dataset.pixels, linalg.values(input), linalg.values(target));
+    const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
     const parameters = ownStartParameters(linalg, own, settings);
     const energy = atFreePhase(linalg, own.bind(linalg, { network, parameters, input, target, loss }));
     const truth = implicitGradient(linalg, energy, own.layout, energy.start);

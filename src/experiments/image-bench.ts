@@ -1,4 +1,3 @@
-import { fillBatch } from "../data/pixels.ts";
 import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { EquilibriumSettings } from "../inference/equilibrium.ts";
@@ -7,6 +6,7 @@ import type { ImageSettings } from "./cell-settings.ts";
 import { energyEngineOf, ownEnergyOf, ownStartParameters, startParameters } from "./equipment.ts";
 import { type ExactTwin, exactTwin, sameTwin } from "./exact-twin.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
+import { loadBatch } from "./load-batch.ts";
 
 /** What a cell of an estimator on one image is determined by. */
 export type BenchSettings = Omit<ImageSettings, "lambda" | "inference"> & {
@@ -27,9 +27,7 @@ export const withImageBench = <T>(settings: BenchSettings, measure: (image: Imag
   return exact.scope(() =>
     linalg.scope(() => {
       const { train } = datasetOf(dataset.dir);
-      const input = linalg.matrix(1, train.imageSize);
-      const target = linalg.matrix(1, train.classes);
-      fillBatch(train, [dataset.image], dataset.pixels, linalg.values(input), linalg.values(target));
+      const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
       const own = ownEnergyOf(settings);
       const parameters =
         own === null ? startParameters(linalg, settings) : ownStartParameters(linalg, own, settings);

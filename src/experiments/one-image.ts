@@ -1,4 +1,3 @@
-import { fillBatch } from "../data/pixels.ts";
 import type { PredictiveCoding } from "../energy/predictive-coding.ts";
 import { energies } from "../energy/registry.ts";
 import type { Linalg } from "../linalg/linalg.ts";
@@ -7,6 +6,7 @@ import { feedForward } from "../network/feed-forward.ts";
 import type { ImageSettings } from "./cell-settings.ts";
 import { energyEngineOf, startParameters } from "./equipment.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
+import { loadBatch } from "./load-batch.ts";
 
 /** A network with one image clamped to its input, and its true gradient. */
 export interface OneImage {
@@ -21,9 +21,7 @@ export const withOneImage = <T>(settings: ImageSettings, measure: (problem: OneI
   const linalg = engineOf(precision);
   return linalg.scope(() => {
     const { train } = datasetOf(dataset.dir);
-    const input = linalg.matrix(1, train.imageSize);
-    const target = linalg.matrix(1, train.classes);
-    fillBatch(train, [dataset.image], dataset.pixels, linalg.values(input), linalg.values(target));
+    const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
     const parameters = startParameters(linalg, settings);
     const pass = feedForward(linalg, network, parameters, input);
     const problem = { network, parameters, input, target, loss, engine: energyEngineOf(settings) };

@@ -1,5 +1,4 @@
 import type { Split } from "../data/mnist.ts";
-import { fillBatch } from "../data/pixels.ts";
 import type { Problem } from "../energy/problem.ts";
 import { exitCode, UserError } from "../errors.ts";
 import { compareGradients } from "../gradient/compare.ts";
@@ -14,6 +13,7 @@ import { energyEngineOf, startParameters } from "./equipment.ts";
 import type { CellResult, OutcomeCounts, Row, Settings } from "./experiment.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
 import { type LearningAlgorithm, learningAlgorithms } from "./learning-algorithms.ts";
+import { loadBatch } from "./load-batch.ts";
 import type { CompareSettings } from "./train-compare.ts";
 import { trainedWeights, weightsTable } from "./trained-weights.ts";
 
@@ -68,9 +68,7 @@ export const trainCompareWork = (given: Settings): CellResult => {
 const problemOf = (trainee: Trainee, split: Split, images: Uint32Array): Problem => {
   const { linalg, settings, parameters } = trainee;
   const { network, loss, dataset } = settings;
-  const input = linalg.matrix(images.length, split.imageSize);
-  const target = linalg.matrix(images.length, split.classes);
-  fillBatch(split, images, dataset.pixels, linalg.values(input), linalg.values(target));
+  const { input, target } = loadBatch(linalg, split, images, dataset.pixels);
   return { network, parameters, input, target, loss, engine: energyEngineOf(settings) };
 };
 

@@ -1,5 +1,4 @@
 import type { Split } from "../data/mnist.ts";
-import { fillBatch } from "../data/pixels.ts";
 import { unitPrecisions } from "../energy/precisions.ts";
 import { predictiveCoding } from "../energy/predictive-coding.ts";
 import { energies } from "../energy/registry.ts";
@@ -25,6 +24,7 @@ import {
   type Value,
 } from "./experiment.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
+import { loadBatch } from "./load-batch.ts";
 import { trainedWeights, weightsTable } from "./trained-weights.ts";
 import type { TrainingSettings } from "./training.ts";
 
@@ -95,9 +95,7 @@ const trainBatch = (
   images: Uint32Array,
 ): { numbers: Row; counts: OutcomeCounts } => {
   const { network, loss, training, dataset } = settings;
-  const input = linalg.matrix(images.length, split.imageSize);
-  const target = linalg.matrix(images.length, split.classes);
-  fillBatch(split, images, dataset.pixels, linalg.values(input), linalg.values(target));
+  const { input, target } = loadBatch(linalg, split, images, dataset.pixels);
   const pass = feedForward(linalg, network, parameters, input);
   const before = evaluate(linalg, loss, pass.preactivations.at(-1)!, target);
   requireLearning(before.loss, training.learningRate);
@@ -147,10 +145,8 @@ const testAccuracy = (
   for (let from = 0; from < training.testImages; from += testBatch) {
     const count = Math.min(testBatch, training.testImages - from);
     linalg.scope(() => {
-      const input = linalg.matrix(count, split.imageSize);
-      const target = linalg.matrix(count, split.classes);
       const images = Uint32Array.from({ length: count }, (_, i) => from + i);
-      fillBatch(split, images, dataset.pixels, linalg.values(input), linalg.values(target));
+      const { input, target } = loadBatch(linalg, split, images, dataset.pixels);
       const pass = feedForward(linalg, network, parameters, input);
       correct += Math.round(evaluate(linalg, loss, pass.preactivations.at(-1)!, target).accuracy * count);
     });

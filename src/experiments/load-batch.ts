@@ -1,0 +1,16 @@
+import type { Split } from "../data/mnist.ts";
+import { fillBatch, type Pixels } from "../data/pixels.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+
+/** The images at `indices` as rows of `input` [batch, n_0], their labels one-hot as rows of `target` [batch, n_L]. */
+export const loadBatch = (
+  linalg: Linalg,
+  split: Split,
+  indices: readonly number[] | Uint32Array,
+  pixels: Pixels,
+): { input: Matrix; target: Matrix } => {
+  const input = linalg.matrix(indices.length, split.imageSize);
+  const target = linalg.matrix(indices.length, split.classes);
+  fillBatch(split, indices, pixels, linalg.values(input), linalg.values(target));
+  return { input, target };
+};
