@@ -1,5 +1,5 @@
 // Rows of `npm run bench`: the same training batch on each backend of TensorFlow.js that can be opened here.
-import { engineBatches, paperInference } from "../src/experiments/engine-batch.ts";
+import { engineBatches, paperInference } from "../src/bench/engine-batch.ts";
 
 /** Name and body of each row. */
 export const engineRows = async (): Promise<(readonly [string, () => void])[]> =>

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Cell } from "../src/experiments/experiment.ts";
+import type { Cell } from "../src/rows/cell.ts";
 import { runCells } from "../src/run/executor.ts";
 import { planCells } from "../src/run/plan.ts";
 import { openStore, prepareStore } from "../src/run/store.ts";

@@ -4,7 +4,7 @@ import { Bench } from "tinybench";
 import { openDataset } from "../src/data/mnist.ts";
 import { fillBatch } from "../src/data/pixels.ts";
 import { unitPrecisions } from "../src/energy/precisions.ts";
-import { predictiveCoding } from "../src/energy/predictive-coding.ts";
+import { predictiveCoding } from "../src/energy/predictive-coding/energy.ts";
 import { oneSided, twoPhaseEstimate } from "../src/gradient/two-phase.ts";
 import type { InferenceSettings } from "../src/inference/relax.ts";
 import { createLinalg, type Matrix, type Precision } from "../src/linalg/linalg.ts";

@@ -63,7 +63,9 @@ const numerics = [
   "gradient",
   "tensorflow",
   "training",
+  "statistics",
   "data",
+  "bench",
   "experiments",
 ];
 const hash = createHash("sha256");
@@ -71,7 +73,7 @@ for (const folder of numerics) {
   const files = readdirSync(join(root, "dist", folder), { recursive: true })
     .map(String)
     .sort();
-  for (const file of files.filter((name) => /\.(js|wasm)$/.test(name) && !name.endsWith(".chart.js"))) {
+  for (const file of files.filter((name) => /\.(js|wasm)$/.test(name) && !/(^|[/\\])chart\.js$/.test(name))) {
     hash
       .update(`${folder}/${file.replaceAll("\\", "/")}\0`)
       .update(readFileSync(join(root, "dist", folder, file)));

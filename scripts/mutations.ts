@@ -117,7 +117,7 @@ export const mutations: readonly Mutation[] = [
     ["gradients pile up", "linalg.values(gradient.weights[l]!).fill(0);", ""],
   ),
   ...inFile(
-    "src/energy/predictive-coding.ts",
+    "src/energy/predictive-coding/energy.ts",
     [
       "energy without ½",
       "+= 0.5 * precisions[i]! * values[k]! * values[k]!",
@@ -156,7 +156,7 @@ export const mutations: readonly Mutation[] = [
     ],
   ),
   ...inFile(
-    "src/energy/predictive-coding-flow.ts",
+    "src/energy/predictive-coding/flow.ts",
     ["flow: λ forgotten", "linalg.combine(-lambda, layer.signal, 0,", "linalg.combine(-1, layer.signal, 0,"],
     ["flow: Gram matrix left out", "linalg.accumulateProduct(c, packedGram, layer.preactivation);", ""],
     ["flow: first precision left out", "linalg.combine(-precisions[0]!, c, 1,", "linalg.combine(-1, c, 1,"],
@@ -164,7 +164,7 @@ export const mutations: readonly Mutation[] = [
     ["flow: first layer's speed left out", "linalg.accumulateProduct(now[0]!, first, lifted);", ""],
   ),
   ...inFile(
-    "src/energy/predictive-coding-sweep.ts",
+    "src/energy/predictive-coding/iteration.ts",
     [
       "sweep: λ forgotten",
       "linalg.combine(-lambda, top, 0, top, top);",
@@ -305,7 +305,7 @@ export const mutations: readonly Mutation[] = [
     "values[from + k]! >= values[from + best]!",
   ]),
   ...inFile(
-    "src/experiments/training-run.ts",
+    "src/experiments/training/measure.ts",
     [
       "always the first batch",
       "order.subarray(from, from + training.batchSize)",
@@ -322,23 +322,23 @@ export const mutations: readonly Mutation[] = [
       "linalg.combine(1, truth.all",
     ],
   ),
-  ...inFile("src/experiments/energy-evolution.ts", [
+  ...inFile("src/experiments/energy-evolution/present.ts", [
     "supervised energy without λ",
     "supervised: strength * supervised[0]!",
     "supervised: supervised[0]!",
   ]),
-  ...inFile("src/experiments/inference-distance.ts", [
+  ...inFile("src/experiments/inference-distance/present.ts", [
     "velocity by steps, not time",
     "step * inference.stepSize",
     "step",
   ]),
-  ...inFile("src/experiments/cell-settings.ts", [
+  ...inFile("src/bench/cell-settings.ts", [
     "cells hold what their solver does not read",
     "{ solver, tolerance, maxIterations }",
     "{ solver, tolerance, maxIterations, stepSize }",
   ]),
   ...inFile(
-    "src/energy/hopfield.ts",
+    "src/energy/hopfield/energy.ts",
     [
       "Hopfield: ρ′ dropped from the force",
       "linalg.scaledHadamard(1, total[i]!, layer[i]!.slope, total[i]!);",
@@ -371,7 +371,7 @@ export const mutations: readonly Mutation[] = [
     ],
   ),
   ...inFile(
-    "src/energy/layered-feedback.ts",
+    "src/energy/layered-feedback/energy.ts",
     [
       "CHL: wrong power of γ",
       "const scales = geometric(1 / feedback, layers);",
@@ -517,12 +517,12 @@ export const mutations: readonly Mutation[] = [
     "linalg.combine(1 / input.rows, gradient.all, 0, gradient.all, gradient.all);",
     "linalg.combine(1, gradient.all, 0, gradient.all, gradient.all);",
   ]),
-  ...inFile("src/energy/hopfield-holomorphic.ts", [
+  ...inFile("src/energy/hopfield/holomorphic.ts", [
     "holomorphic Hopfield: ρ′ dropped",
     "complexHadamard(linalg, 1, drive, layer[i]!.slope, image);",
     "complexHadamard(linalg, 1, drive, layer[i]!.rate, image);",
   ]),
-  ...inFile("src/energy/predictive-coding-holomorphic.ts", [
+  ...inFile("src/energy/predictive-coding/holomorphic.ts", [
     "holomorphic PC: λ conjugated",
     "{ re: -lambda.re, im: -lambda.im }",
     "{ re: -lambda.re, im: lambda.im }",
@@ -532,28 +532,28 @@ export const mutations: readonly Mutation[] = [
     "linalg.addScaled(-1, imIm.all, re.all);",
     "linalg.addScaled(1, imIm.all, re.all);",
   ]),
-  ...inFile("src/experiments/forces.ts", [
+  ...inFile("src/experiments/forces/present.ts", [
     "forces: the internal one has the errors' sign",
     "error.map((value) => 0 - value)",
     "error.map((value) => value)",
   ]),
-  ...inFile("src/experiments/feedback-sweep.ts", [
+  ...inFile("src/experiments/feedback-sweep/present.ts", [
     "wall one layer off",
     "roundoff[precision] * walls[i]!",
     "roundoff[precision] * (walls[i + 1] ?? 1)",
   ]),
-  ...inFile("src/experiments/first-step.ts", [
+  ...inFile("src/experiments/first-step/present.ts", [
     "prediction one step late",
     "if (step > above) return null;",
     "if (step >= above) return null;",
   ]),
-  ...inFile("src/experiments/order-fit.ts", [
+  ...inFile("src/statistics/order-fit.ts", [
     "order read on both sides of the wall",
     "(!reached || (dial > least.dial && error >= clearance * least.error))",
     "(!reached || error >= clearance * least.error)",
   ]),
   ...inFile(
-    "src/experiments/learning-algorithms.ts",
+    "src/experiments/train-compare/learning-algorithms.ts",
     [
       "EP tested on the feed-forward network",
       "if (energy.startsAtZeroGradient) return feedForwardOutput(linalg, problem);",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Energy } from "../src/energy/energy.ts";
 import { unitPrecisions } from "../src/energy/precisions.ts";
-import { predictiveCoding } from "../src/energy/predictive-coding.ts";
+import { predictiveCoding } from "../src/energy/predictive-coding/energy.ts";
 import {
   type ActivationKind,
   createLinalg,

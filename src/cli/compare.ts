@@ -22,7 +22,7 @@ export function registerCompare(program: Command): void {
     .option("--json", "make standard output one JSON object, with every mean")
     .addHelpText("after", help)
     .action(async (first: string, second: string, flags: { readonly out?: string; readonly json?: true }) => {
-      const { compareResults } = await import("./compare-results.ts");
+      const { compareResults } = await import("../figure/compare-results.ts");
       process.exitCode = compareResults(first, second, flags.out ?? "results", flags.json === true);
     });
   refuseRepeats(command);

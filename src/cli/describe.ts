@@ -12,7 +12,7 @@ export function registerDescribe(program: Command): void {
     )
     .option("--json", "make standard output one JSON object, JSON Schema included")
     .action(async (name: string, flags: { readonly json?: true; readonly schema?: true }) => {
-      const { describe } = await import("./description.ts");
+      const { describe } = await import("../figure/description.ts");
       describe(name, flags);
     });
   refuseRepeats(command);

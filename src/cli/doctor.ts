@@ -10,7 +10,7 @@ export function registerDoctor(program: Command): void {
     )
     .option("--json", "make standard output one JSON object")
     .action(async (flags: { readonly json?: true }) => {
-      const { examine } = await import("./examine.ts");
+      const { examine } = await import("../figure/examine.ts");
       process.exitCode = await examine(flags.json === true);
     });
   refuseRepeats(command);

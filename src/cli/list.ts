@@ -8,7 +8,7 @@ export function registerList(program: Command): void {
     .description("Lists the figures that can be run, by the question that they answer.")
     .option("--json", "make standard output one JSON object")
     .action(async (flags: { readonly json?: true }) => {
-      const { listConfigs } = await import("./list-configs.ts");
+      const { listConfigs } = await import("../figure/list-configs.ts");
       listConfigs(flags.json === true);
     });
   refuseRepeats(command);

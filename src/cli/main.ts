@@ -1,11 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
+import { programVersion } from "../figure/package-root.ts";
 import { registerCompare } from "./compare.ts";
 import { registerDescribe } from "./describe.ts";
 import { registerDoctor } from "./doctor.ts";
 import { registerList } from "./list.ts";
 import { allowBrokenPipes, printJson, printNote } from "./output.ts";
-import { programVersion } from "./package-root.ts";
 import { registerRun } from "./run.ts";
 import { registerStatus } from "./status.ts";
 import { registerSweep } from "./sweep.ts";

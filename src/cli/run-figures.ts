@@ -1,12 +1,12 @@
 import type { ExitCode } from "../errors.ts";
-import { checkFigures } from "./check.ts";
-import { type ComputeFlags, computeFigures, noticeOf, regenerateOptions } from "./compute-figures.ts";
-import { figureNames, findConfig, namedConfig } from "./configs.ts";
-import { equipFigures, prepareFigures } from "./figure.ts";
-import { refuseExperiment } from "./list-configs.ts";
-import { type FieldFlags, overridesOf } from "./overrides.ts";
-import { resolveConfigs } from "./resolved-config.ts";
-import { withWeights } from "./weights-files.ts";
+import { checkFigures } from "../figure/check.ts";
+import { type ComputeFlags, computeFigures, noticeOf, regenerateOptions } from "../figure/compute-figures.ts";
+import { figureNames, findConfig, namedConfig } from "../figure/configs.ts";
+import { equipFigures, prepareFigures } from "../figure/figure.ts";
+import { refuseExperiment } from "../figure/list-configs.ts";
+import { type FieldFlags, overridesOf } from "../figure/overrides.ts";
+import { resolveConfigs } from "../figure/resolved-config.ts";
+import { withWeights } from "../figure/weights-files.ts";
 
 export interface RunFlags extends ComputeFlags, FieldFlags {
   readonly check?: true;

@@ -17,7 +17,7 @@ export function registerStatus(program: Command): void {
     .option("--json", "make standard output one JSON object")
     .addHelpText("after", help)
     .action(async (name: string | undefined, flags: { readonly out?: string; readonly json?: true }) => {
-      const { showStatus } = await import("./status-report.ts");
+      const { showStatus } = await import("../figure/status-report.ts");
       process.exitCode = showStatus(name, flags.out ?? "results", flags.json === true);
     });
   refuseRepeats(command);

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { pointsPerDecade } from "../config/grid.ts";
+import type { SweepCommandFlags } from "../figure/sweep-grid.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
 import { cellLimit, fitWindow, formatName, resultName } from "./sweep-flags.ts";
-import type { SweepCommandFlags } from "./sweep-grid.ts";
 
 const help = `
 The first three commands:
@@ -81,7 +81,7 @@ export function registerSweep(program: Command): void {
     .option("--quiet", "no progress and no summary, only failures")
     .addHelpText("after", help)
     .action(async (name: string, flags: SweepCommandFlags) => {
-      const { runSweep } = await import("./sweep-grid.ts");
+      const { runSweep } = await import("../figure/sweep-grid.ts");
       process.exitCode = await runSweep(name, flags);
     });
   refuseRepeats(command);

@@ -10,7 +10,7 @@ export function registerValidate(program: Command): void {
     .option("--set <key=value>", "override a field of the config; repeatable", repeatable)
     .option("--json", "make standard output one JSON object")
     .action(async (wanted: string, flags: { readonly set?: readonly string[]; readonly json?: true }) => {
-      const { validateConfig } = await import("./validate-config.ts");
+      const { validateConfig } = await import("../figure/validate-config.ts");
       await validateConfig(wanted, flags.set ?? [], flags.json === true);
     });
   refuseRepeats(command);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import type { VerifyFlags } from "../figure/verify-claims.ts";
 import { folderPath, refuseRepeats } from "./flags.ts";
-import type { VerifyFlags } from "./verify-claims.ts";
 
 const help = `
 Exit codes: 0 every verdict is the one that was declared, 3 one is not.
@@ -22,7 +22,7 @@ export function registerVerify(program: Command): void {
     .option("--quiet", "only verdicts that are not as declared")
     .addHelpText("after", help)
     .action(async (flags: VerifyFlags) => {
-      const { verifyClaims } = await import("./verify-claims.ts");
+      const { verifyClaims } = await import("../figure/verify-claims.ts");
       process.exitCode = await verifyClaims(flags);
     });
   for (const other of ["full", "out", "quiet"])

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { exitCode, UserError } from "../errors.ts";
-import type { DatasetIdentity } from "../experiments/experiment.ts";
 import { fileError } from "./bytes.ts";
+import type { DatasetIdentity } from "./identity.ts";
 
 /** Which of a dataset's four files. */
 export type Role = keyof DatasetIdentity;

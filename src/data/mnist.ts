@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { exitCode, UserError } from "../errors.ts";
-import type { DatasetIdentity } from "../experiments/experiment.ts";
 import { fileError, openBytes } from "./bytes.ts";
 import { type DatasetFiles, datasetFiles, eachRole, type Role } from "./files.ts";
+import type { DatasetIdentity } from "./identity.ts";
 import { type Images, openImages, openLabels } from "./idx.ts";
 
 /** Labelled images, read one at a time. */

@@ -1,9 +1,9 @@
 import { exitCode, UserError } from "../errors.ts";
 import { feedForward } from "../network/feed-forward.ts";
-import { hopfield } from "./hopfield.ts";
-import { layeredFeedback } from "./layered-feedback.ts";
+import { hopfield } from "./hopfield/energy.ts";
+import { layeredFeedback } from "./layered-feedback/energy.ts";
 import { fadingPrecisions, unitPrecisions } from "./precisions.ts";
-import { predictiveCoding } from "./predictive-coding.ts";
+import { predictiveCoding } from "./predictive-coding/energy.ts";
 import type { EnergyMaker } from "./problem.ts";
 
 /** The built-in energies by name. To add one: write its file, and a line here. */

@@ -1,4 +1,4 @@
-import type { Column } from "./experiment.ts";
+import type { Column } from "../rows/table.ts";
 
 const dimensionless = "dimensionless";
 

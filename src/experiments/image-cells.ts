@@ -1,8 +1,9 @@
+import { asSettings, inferenceSeries } from "../bench/cell-settings.ts";
 import type { Alongside, Inference } from "../config/fields.ts";
 import { checkImage, checkSizes } from "../data/check.ts";
+import type { DatasetIdentity } from "../data/identity.ts";
 import type { Dataset } from "../data/mnist.ts";
-import { asSettings, inferenceSeries } from "./cell-settings.ts";
-import type { Cell, DatasetIdentity } from "./experiment.ts";
+import type { Cell } from "../rows/cell.ts";
 
 /** What the configs of experiments on one image have in common. */
 interface ImageConfig {

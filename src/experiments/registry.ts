@@ -1,20 +1,21 @@
-import { energyEvolution, energyEvolutionWork } from "./energy-evolution.ts";
-import { equilibriumDistance } from "./equilibrium-distance.ts";
-import { openEquipment } from "./equipment.ts";
-import { estimatorOrder, estimatorOrderWork } from "./estimator-order.ts";
-import type { Experiment, Work } from "./experiment.ts";
-import { feedbackSweep, feedbackSweepWork } from "./feedback-sweep.ts";
-import { firstStep, firstStepWork } from "./first-step.ts";
-import { forces, forcesWork } from "./forces.ts";
-import { inferenceDistance, inferenceDistanceWork } from "./inference-distance.ts";
-import { nudgeWork } from "./nudge.ts";
-import { nudgeSweep } from "./nudge-sweep.ts";
-import { checkEquipment } from "./provision.ts";
-import { trainCompare } from "./train-compare.ts";
-import { trainCompareWork } from "./train-compare-run.ts";
-import { trainingAccuracy } from "./training-accuracy.ts";
-import { trainingWork } from "./training-run.ts";
-import { trainingSimilarity } from "./training-similarity.ts";
+import { openEquipment } from "../bench/equipment.ts";
+import { checkEquipment } from "../bench/provision.ts";
+import type { Work } from "../rows/cell.ts";
+import { energyEvolution, energyEvolutionWork } from "./energy-evolution/present.ts";
+import { equilibriumDistance } from "./equilibrium-distance/present.ts";
+import { estimatorOrder, estimatorOrderWork } from "./estimator-order/present.ts";
+import type { Experiment } from "./experiment.ts";
+import { feedbackSweep, feedbackSweepWork } from "./feedback-sweep/present.ts";
+import { firstStep, firstStepWork } from "./first-step/present.ts";
+import { forces, forcesWork } from "./forces/present.ts";
+import { inferenceDistance, inferenceDistanceWork } from "./inference-distance/present.ts";
+import { nudgeWork } from "./nudge/measure.ts";
+import { nudgeSweep } from "./nudge-sweep/present.ts";
+import { trainCompareWork } from "./train-compare/measure.ts";
+import { trainCompare } from "./train-compare/present.ts";
+import { trainingWork } from "./training/measure.ts";
+import { trainingAccuracy } from "./training-accuracy/present.ts";
+import { trainingSimilarity } from "./training-similarity/present.ts";
 
 const computations: Readonly<Record<string, Work>> = {
   "energy-evolution": energyEvolutionWork,

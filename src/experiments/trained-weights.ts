@@ -1,7 +1,7 @@
 import type { Linalg } from "../linalg/linalg.ts";
 import type { Network, Parameters } from "../network/network.ts";
+import type { Row } from "../rows/row.ts";
 import { weightsFile } from "../weights/weights.ts";
-import type { Row } from "./experiment.ts";
 
 /** The table of a training cell that holds its trained network. It stands in no CSV. */
 export const weightsTable = "weights";

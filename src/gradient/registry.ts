@@ -1,6 +1,6 @@
-import { holomorphicHopfield } from "../energy/hopfield-holomorphic.ts";
+import { holomorphicHopfield } from "../energy/hopfield/holomorphic.ts";
 import { unitPrecisions } from "../energy/precisions.ts";
-import { holomorphicPredictiveCoding } from "../energy/predictive-coding-holomorphic.ts";
+import { holomorphicPredictiveCoding } from "../energy/predictive-coding/holomorphic.ts";
 import { layoutOf } from "../energy/problem.ts";
 import { type EnergyName, energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";

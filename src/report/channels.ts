@@ -1,4 +1,4 @@
-import type { ChartSpecification } from "../experiments/experiment.ts";
+import type { ChartSpecification } from "../rows/chart.ts";
 import { seriesColour } from "./theme.ts";
 
 /** A part of a Vega-Lite specification. */

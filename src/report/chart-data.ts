@@ -1,4 +1,4 @@
-import type { ChartSpecification } from "../experiments/experiment.ts";
+import type { ChartSpecification } from "../rows/chart.ts";
 import type { CsvTable } from "./csv.ts";
 
 type Tables = Readonly<Record<string, CsvTable>>;

@@ -1,4 +1,4 @@
-import type { ChartSpecification } from "../experiments/experiment.ts";
+import type { ChartSpecification } from "../rows/chart.ts";
 import { asText, axisOf, colour, type Part, path, position, type Quantity, type Series } from "./channels.ts";
 import { referenceColour, theme } from "./theme.ts";
 

@@ -1,6 +1,6 @@
 import { csvFormatRow, csvParseRows } from "d3-dsv";
 import { exitCode, UserError } from "../errors.ts";
-import type { Row, Value } from "../experiments/experiment.ts";
+import type { Row, Value } from "../rows/row.ts";
 
 /** A table as it stands in a CSV file: column names in their order, and rows with all of them. */
 export interface CsvTable {

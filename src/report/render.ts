@@ -1,7 +1,7 @@
 import { Resvg } from "@resvg/resvg-js";
 import * as vega from "vega";
 import { compile, resetIdCounter, type TopLevelSpec } from "vega-lite";
-import type { ChartSpecification } from "../experiments/experiment.ts";
+import type { ChartSpecification } from "../rows/chart.ts";
 import { fontOptions, fontProblem } from "./fonts.ts";
 import { textWidth } from "./text-width.ts";
 

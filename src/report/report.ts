@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { ChartSpecification, Row } from "../experiments/experiment.ts";
+import type { ChartSpecification } from "../rows/chart.ts";
+import type { Row } from "../rows/row.ts";
 import { withColumnTypes } from "./chart-data.ts";
 import { csvText } from "./csv.ts";
 import { makeManifest, manifestText, type Run } from "./manifest.ts";

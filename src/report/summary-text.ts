@@ -1,4 +1,4 @@
-import type { Summary } from "../experiments/experiment.ts";
+import type { Summary } from "../rows/summary.ts";
 import { textColumns } from "./text-columns.ts";
 import { textPlot } from "./text-plot.ts";
 import { textTable } from "./text-table.ts";

@@ -1,4 +1,5 @@
-import type { Row, Table, Value } from "../experiments/experiment.ts";
+import type { Row, Value } from "../rows/row.ts";
+import type { Table } from "../rows/table.ts";
 
 /** The part of a cell's rows that belongs to a table: the rows that it keeps, with its columns alone. */
 export function tableRows(table: Table, rows: Iterable<Row>): Row[] {

@@ -1,5 +1,5 @@
 import { scale } from "vega";
-import type { Summary } from "../experiments/experiment.ts";
+import type { Summary } from "../rows/summary.ts";
 import { textColumns } from "./text-columns.ts";
 
 export type Plot = NonNullable<Summary["plot"]>;

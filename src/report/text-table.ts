@@ -1,4 +1,4 @@
-import type { TextTable } from "../experiments/experiment.ts";
+import type { TextTable } from "../rows/summary.ts";
 import { textColumns } from "./text-columns.ts";
 
 /** More rows than this nobody reads in a terminal. */

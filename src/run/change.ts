@@ -1,4 +1,4 @@
-import type { Json, Settings } from "../experiments/experiment.ts";
+import type { Json, Settings } from "../rows/settings.ts";
 
 /** Settings as `[path, value, path, value …]`, keys sorted: `inference.stepSize`, `0.1`. Lists are values. */
 type Leaves = readonly string[];

@@ -1,4 +1,6 @@
-import type { OutcomeCounts, Row, Table } from "../experiments/experiment.ts";
+import type { OutcomeCounts } from "../rows/cell.ts";
+import type { Row } from "../rows/row.ts";
+import type { Table } from "../rows/table.ts";
 import type { Entry } from "./plan.ts";
 import { lookUpCell, readRows, type Store } from "./store.ts";
 

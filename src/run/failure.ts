@@ -1,4 +1,5 @@
-import type { Cell, Settings } from "../experiments/experiment.ts";
+import type { Cell } from "../rows/cell.ts";
+import type { Settings } from "../rows/settings.ts";
 import { storageError, systemCode } from "./storage-error.ts";
 import { cellPath, type Store } from "./store.ts";
 import { removeFile, writeWhole } from "./whole-file.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hashOf } from "../config/canonical.ts";
 import { exitCode, UserError } from "../errors.ts";
-import type { Cell } from "../experiments/experiment.ts";
+import type { Cell } from "../rows/cell.ts";
 
 /**
  * What determines a cell's numbers, as one hash: the numerics' fingerprint, the computing function and its

@@ -1,5 +1,5 @@
 import type { ExitCode } from "../errors.ts";
-import type { Cell } from "../experiments/experiment.ts";
+import type { Cell } from "../rows/cell.ts";
 
 /** From the parent to a worker: compute this cell and keep it under this key. */
 export interface Task {

@@ -1,4 +1,4 @@
-import type { Cell } from "../experiments/experiment.ts";
+import type { Cell } from "../rows/cell.ts";
 import { explainChanges } from "./change.ts";
 import { readFailure } from "./failure.ts";
 import { cellKey } from "./identity.ts";

@@ -1,4 +1,4 @@
-import type { Settings } from "../experiments/experiment.ts";
+import type { Settings } from "../rows/settings.ts";
 import type { Clock } from "./clock.ts";
 import type { RunEvent } from "./executor.ts";
 

@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
-import type { Cell, CellResult, OutcomeCounts, Row, Settings } from "../experiments/experiment.ts";
+import type { Cell, CellResult, OutcomeCounts } from "../rows/cell.ts";
+import type { Row } from "../rows/row.ts";
+import type { Settings } from "../rows/settings.ts";
 import { isRunning } from "./process-identity.ts";
 import { storageError, systemCode } from "./storage-error.ts";
 import { type Files, removeFile, systemFiles, temporaryOwner, writeWhole } from "./whole-file.ts";

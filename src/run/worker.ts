@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import type { Work } from "../experiments/experiment.ts";
+import type { Work } from "../rows/cell.ts";
 import { systemClock } from "./clock.ts";
 import type { Answer, Failure, Task } from "./messages.ts";
 import { openStore, type Store, writeCell } from "./store.ts";

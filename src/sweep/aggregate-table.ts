@@ -1,4 +1,5 @@
-import type { Row, TextTable } from "../experiments/experiment.ts";
+import type { Row } from "../rows/row.ts";
+import type { TextTable } from "../rows/summary.ts";
 import { aggregate, countKinks, groupRows } from "./summary.ts";
 import { tellingKeys } from "./telling-keys.ts";
 import type { View } from "./view.ts";

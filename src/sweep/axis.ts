@@ -1,5 +1,5 @@
 import type { Override } from "../config/override.ts";
-import type { Json } from "../experiments/experiment.ts";
+import type { Json } from "../rows/settings.ts";
 
 /** A config field and the values that a sweep gives it. */
 export interface SweptField {

@@ -1,5 +1,5 @@
-import type { Row, Value } from "../experiments/experiment.ts";
 import type { Part } from "../report/channels.ts";
+import type { Row, Value } from "../rows/row.ts";
 import { isNumeric, plainName, valueText } from "./wording.ts";
 
 /** Something whose values have names: a choice that is swept, or how the experiment tells its rows apart. */

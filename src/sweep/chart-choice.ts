@@ -1,4 +1,4 @@
-import type { Row, Value } from "../experiments/experiment.ts";
+import type { Row, Value } from "../rows/row.ts";
 import type { Axis } from "./axis.ts";
 import { type Category, categoryOf, combineOwn } from "./category.ts";
 import { asValue, columnOf } from "./columns.ts";

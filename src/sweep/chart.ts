@@ -1,6 +1,7 @@
-import type { ChartSpecification, Row } from "../experiments/experiment.ts";
 import { type Part, path, type Quantity, type Series } from "../report/channels.ts";
 import { figure, meanBand, meanBars } from "../report/chart.ts";
+import type { ChartSpecification } from "../rows/chart.ts";
+import type { Row } from "../rows/row.ts";
 import { type Category, categoryField, categoryText, categoryTransform, categoryValue } from "./category.ts";
 import type { ChartChoice, NumericAxis } from "./chart-choice.ts";
 import { chartDescription, chartTitle } from "./chart-words.ts";

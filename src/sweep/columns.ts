@@ -1,5 +1,8 @@
-import type { Cell, Column, Json, Row, Table, Value } from "../experiments/experiment.ts";
 import type { AnyExperiment } from "../experiments/registry.ts";
+import type { Cell } from "../rows/cell.ts";
+import type { Row, Value } from "../rows/row.ts";
+import type { Json } from "../rows/settings.ts";
+import type { Column, Table } from "../rows/table.ts";
 import type { Axis, Point } from "./axis.ts";
 import type { GridPoint } from "./resolve.ts";
 

@@ -1,5 +1,5 @@
 import { mean, sampleStandardDeviation, sampleVariance } from "simple-statistics";
-import type { Row } from "../experiments/experiment.ts";
+import type { Row } from "../rows/row.ts";
 import { type Group, groupRows } from "./summary.ts";
 
 /** A table of a result, with what its columns are. */

@@ -3,7 +3,7 @@ import { type GridKind, parseGrid, parseGridValues } from "../config/grid.ts";
 import { fieldAt, keysAt } from "../config/schema.ts";
 import { parseValue } from "../config/source.ts";
 import { exitCode, UserError } from "../errors.ts";
-import type { Json } from "../experiments/experiment.ts";
+import type { Json } from "../rows/settings.ts";
 import type { WrittenField } from "./written.ts";
 
 /**

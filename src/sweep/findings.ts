@@ -1,4 +1,5 @@
-import type { Row, Summary } from "../experiments/experiment.ts";
+import type { Row } from "../rows/row.ts";
+import type { Summary } from "../rows/summary.ts";
 import { fewestDecades, fitOrder, type Window } from "./order.ts";
 import { aggregate, countKinks, type Group, groupRows } from "./summary.ts";
 import { tellingKeys, varies } from "./telling-keys.ts";

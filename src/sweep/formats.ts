@@ -1,4 +1,4 @@
-import type { Row, Value } from "../experiments/experiment.ts";
+import type { Row, Value } from "../rows/row.ts";
 
 interface PlainTable {
   readonly columns: readonly string[];

@@ -1,4 +1,5 @@
-import type { Row, Summary } from "../experiments/experiment.ts";
+import type { Row } from "../rows/row.ts";
+import type { Summary } from "../rows/summary.ts";
 import { categoryText, categoryValue } from "./category.ts";
 import type { ChartChoice } from "./chart-choice.ts";
 import { aggregate, groupRows } from "./summary.ts";

@@ -1,5 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import type { Column, Row, Value } from "../experiments/experiment.ts";
+import type { Row, Value } from "../rows/row.ts";
+import type { Column } from "../rows/table.ts";
 import type { View } from "./view.ts";
 
 /** Rows that differ in nothing but their seed. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ConfigSource } from "../config/source.ts";
 import { UserError } from "../errors.ts";
-import type { Json, Table } from "../experiments/experiment.ts";
+import type { Json } from "../rows/settings.ts";
+import type { Table } from "../rows/table.ts";
 import type { Axis } from "./axis.ts";
 import { sweptTables } from "./columns.ts";
 import { type BaseConfig, expandGrid, type Grid, readGrid } from "./resolve.ts";

@@ -1,7 +1,11 @@
+import type { DatasetIdentity } from "../data/identity.ts";
 import type { Dataset } from "../data/mnist.ts";
 import { exitCode, UserError } from "../errors.ts";
-import type { Cell, DatasetIdentity, Experiment, Row, Table } from "../experiments/experiment.ts";
+import type { Experiment } from "../experiments/experiment.ts";
 import type { AnyExperiment } from "../experiments/registry.ts";
+import type { Cell } from "../rows/cell.ts";
+import type { Row } from "../rows/row.ts";
+import type { Table } from "../rows/table.ts";
 import { aggregateTable } from "./aggregate-table.ts";
 import type { Axis } from "./axis.ts";
 import { sweepChart } from "./chart.ts";

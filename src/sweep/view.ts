@@ -1,6 +1,6 @@
 import { nearestName } from "../config/nearest.ts";
 import { exitCode, UserError } from "../errors.ts";
-import type { Column, Table } from "../experiments/experiment.ts";
+import type { Column, Table } from "../rows/table.ts";
 import { columnOf } from "./columns.ts";
 
 /** What is looked at of a sweep: one table, and one of its measured columns first of all. */

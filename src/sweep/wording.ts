@@ -1,4 +1,5 @@
-import type { Column, Value } from "../experiments/experiment.ts";
+import type { Value } from "../rows/row.ts";
+import type { Column } from "../rows/table.ts";
 import type { NumericAxis } from "./chart-choice.ts";
 
 /** `λ`, or the field's name. */

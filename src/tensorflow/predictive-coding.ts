@@ -1,5 +1,5 @@
 import type { Nudge } from "../energy/energy.ts";
-import type { PredictiveCoding } from "../energy/predictive-coding.ts";
+import type { PredictiveCoding } from "../energy/predictive-coding/energy.ts";
 import type { Problem } from "../energy/problem.ts";
 import { stateFlow } from "../energy/state-coordinates.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";

@@ -1,5 +1,5 @@
 import { unitPrecisions } from "../energy/precisions.ts";
-import { type PredictiveCoding, predictiveCoding } from "../energy/predictive-coding.ts";
+import { type PredictiveCoding, predictiveCoding } from "../energy/predictive-coding/energy.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import { type BackpropGradient, backprop } from "../network/backprop.ts";
 import { type ForwardPass, feedForward } from "../network/feed-forward.ts";

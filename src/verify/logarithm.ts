@@ -1,5 +1,5 @@
 import { mean } from "simple-statistics";
-import { engineOf } from "../experiments/laboratory.ts";
+import { engineOf } from "../bench/laboratory.ts";
 
 /**
  * Natural logarithms of positive numbers, the same bits everywhere (`Math.log` may differ between JavaScript engines):

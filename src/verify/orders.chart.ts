@@ -1,7 +1,7 @@
-import type { ChartSpecification } from "../experiments/experiment.ts";
 import type { Part, Quantity, Series } from "../report/channels.ts";
 import { figure, meanBand } from "../report/chart.ts";
 import { theme } from "../report/theme.ts";
+import type { ChartSpecification } from "../rows/chart.ts";
 
 /** What a line is called, and its colour: the same method in both panels. */
 const methods: Series = {

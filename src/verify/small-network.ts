@@ -1,5 +1,5 @@
+import { engineOf } from "../bench/laboratory.ts";
 import type { Problem } from "../energy/problem.ts";
-import { engineOf } from "../experiments/laboratory.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { ActivationKind, LossKind, Precision } from "../linalg/linalg.ts";
 import { type Initialisation, initialise } from "../network/initialise.ts";

@@ -1,4 +1,5 @@
-import type { Column, Row } from "../experiments/experiment.ts";
+import type { Row } from "../rows/row.ts";
+import type { Column } from "../rows/table.ts";
 import type { Judgement } from "./judge.ts";
 import { limitsOf } from "./window.ts";
 

@@ -2,9 +2,9 @@ import { hashOf } from "../config/canonical.ts";
 import { parseConfig } from "../config/parse.ts";
 import { readSource } from "../config/source.ts";
 import { mnistChecksums } from "../data/mnist.ts";
-import type { CellResult } from "../experiments/experiment.ts";
-import { trainingCells, trainingSchema } from "../experiments/training.ts";
-import { trainingWork } from "../experiments/training-run.ts";
+import { trainingCells, trainingSchema } from "../experiments/training/config.ts";
+import { trainingWork } from "../experiments/training/measure.ts";
+import type { CellResult } from "../rows/cell.ts";
 import { configFile } from "./config-file.ts";
 
 /** Runs that several claims look at are trained once. */

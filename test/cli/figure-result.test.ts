@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { prepareFigures } from "../../src/cli/figure.ts";
-import type { PlannedFigure } from "../../src/cli/figure-plan.ts";
-import { type RunSoFar, writeFigure } from "../../src/cli/figure-result.ts";
-import { resolveConfigs } from "../../src/cli/resolved-config.ts";
+import { prepareFigures } from "../../src/figure/figure.ts";
+import type { PlannedFigure } from "../../src/figure/figure-plan.ts";
+import { type RunSoFar, writeFigure } from "../../src/figure/figure-result.ts";
+import { resolveConfigs } from "../../src/figure/resolved-config.ts";
 import { cellKey } from "../../src/run/identity.ts";
 import type { Entry } from "../../src/run/plan.ts";
 import { openStore, type Store, writeCell } from "../../src/run/store.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { estimateTimeLeft } from "../../src/cli/time-left.ts";
-import type { Settings } from "../../src/experiments/experiment.ts";
+import { estimateTimeLeft } from "../../src/figure/time-left.ts";
+import type { Settings } from "../../src/rows/settings.ts";
 import type { Entry } from "../../src/run/plan.ts";
 
 const entry = (work: string, settings: Settings): Entry => ({

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { verifyClaims } from "../../src/cli/verify-claims.ts";
 import { exitCode } from "../../src/errors.ts";
+import { verifyClaims } from "../../src/figure/verify-claims.ts";
 import type { Claim } from "../../src/verify/claim.ts";
 import { orders, symmetricOrder } from "../../src/verify/claims/symmetric-order.ts";
 import { estimatorNamed } from "../../src/verify/estimators.ts";

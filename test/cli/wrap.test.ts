@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { commandLine } from "../../src/cli/command-line.ts";
 import { alignedRows, wrap } from "../../src/cli/wrap.ts";
+import { commandLine } from "../../src/figure/command-line.ts";
 
 describe("wrap", () => {
   it("breaks at spaces, never beyond the width, and leaves a longer word whole", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Energy, State } from "../../src/energy/energy.ts";
-import { hopfield } from "../../src/energy/hopfield.ts";
-import { layeredFeedback } from "../../src/energy/layered-feedback.ts";
+import { hopfield } from "../../src/energy/hopfield/energy.ts";
+import { layeredFeedback } from "../../src/energy/layered-feedback/energy.ts";
 import { contrastive, oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { createLinalg, type LossKind } from "../../src/linalg/linalg.ts";

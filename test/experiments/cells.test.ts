@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { hashOf } from "../../src/config/canonical.ts";
 import { mnistChecksums } from "../../src/data/mnist.ts";
-import type { Cell } from "../../src/experiments/experiment.ts";
 import { experiments, works } from "../../src/experiments/registry.ts";
+import type { Cell } from "../../src/rows/cell.ts";
 
 /** Cells of an experiment with its defaults, but for the given fields. */
 const cellsOf = (name: string, fields: object = {}): readonly Cell[] => {

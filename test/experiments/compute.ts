@@ -3,11 +3,14 @@ import { parseOverrides } from "../../src/config/override.ts";
 import { parseConfig } from "../../src/config/parse.ts";
 import { readSource } from "../../src/config/source.ts";
 import { mnistChecksums } from "../../src/data/mnist.ts";
-import type { CellResult, Row, Settings, Table } from "../../src/experiments/experiment.ts";
 import { type AnyExperiment, experiments, works } from "../../src/experiments/registry.ts";
 import { withColumnTypes } from "../../src/report/chart-data.ts";
 import { csvText } from "../../src/report/csv.ts";
 import { renderSvg } from "../../src/report/render.ts";
+import type { CellResult } from "../../src/rows/cell.ts";
+import type { Row } from "../../src/rows/row.ts";
+import type { Settings } from "../../src/rows/settings.ts";
+import type { Table } from "../../src/rows/table.ts";
 
 type Rows = Readonly<Record<string, readonly Row[]>>;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { fitOrder } from "../../src/experiments/order-fit.ts";
 import { experiments } from "../../src/experiments/registry.ts";
 import { estimators } from "../../src/gradient/registry.ts";
+import { fitOrder } from "../../src/statistics/order-fit.ts";
 import { between } from "../gradient/estimators.ts";
 import { compute, configured } from "./compute.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { mnistChecksums } from "../../src/data/mnist.ts";
-import type { Row, Settings } from "../../src/experiments/experiment.ts";
 import { works } from "../../src/experiments/registry.ts";
+import type { Row } from "../../src/rows/row.ts";
+import type { Settings } from "../../src/rows/settings.ts";
 import { equilibrium, euler } from "../inference/settings.ts";
 import {
   type PlainGradient,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hashOf } from "../../src/config/canonical.ts";
 import { mnistChecksums } from "../../src/data/mnist.ts";
-import type { Row } from "../../src/experiments/experiment.ts";
+import type { Row } from "../../src/rows/row.ts";
 import { compute, configured, draw } from "./compute.ts";
 
 // What holds for each of the experiments on all the algorithms. How many rows there must be follows from the config.

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/parse.ts";
 import { readSource } from "../../src/config/source.ts";
 import { mnistChecksums } from "../../src/data/mnist.ts";
-import type { CellResult, Row } from "../../src/experiments/experiment.ts";
 import { experiments, works } from "../../src/experiments/registry.ts";
+import type { CellResult } from "../../src/rows/cell.ts";
+import type { Row } from "../../src/rows/row.ts";
 
 const configOf = (figure: string, experiment: string) =>
   parseConfig(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { mnistChecksums } from "../../src/data/mnist.ts";
 import { energies } from "../../src/energy/registry.ts";
-import type { Row } from "../../src/experiments/experiment.ts";
-import { learningAlgorithms } from "../../src/experiments/learning-algorithms.ts";
+import { learningAlgorithms } from "../../src/experiments/train-compare/learning-algorithms.ts";
 import { relax } from "../../src/inference/relax.ts";
+import type { Row } from "../../src/rows/row.ts";
 import { benchOf } from "../gradient/estimators.ts";
 import { numbers, randomProblem } from "../network/problem.ts";
 import { compute, configured } from "./compute.ts";

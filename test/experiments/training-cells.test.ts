@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { asSettings } from "../../src/bench/cell-settings.ts";
 import { mnistChecksums } from "../../src/data/mnist.ts";
 import { UserError } from "../../src/errors.ts";
-import { asSettings } from "../../src/experiments/cell-settings.ts";
-import type { CellResult } from "../../src/experiments/experiment.ts";
 import { works } from "../../src/experiments/registry.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { createStream, permutation } from "../../src/random/stream.ts";
+import type { CellResult } from "../../src/rows/cell.ts";
 import { equilibrium, euler } from "../inference/settings.ts";
 import {
   type PlainGradient,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { asSettings } from "../../src/bench/cell-settings.ts";
 import { mnistChecksums } from "../../src/data/mnist.ts";
-import { asSettings } from "../../src/experiments/cell-settings.ts";
-import type { CellResult } from "../../src/experiments/experiment.ts";
 import { works } from "../../src/experiments/registry.ts";
+import type { CellResult } from "../../src/rows/cell.ts";
 import { equilibrium } from "../inference/settings.ts";
 
 const paper = {

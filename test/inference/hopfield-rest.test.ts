@@ -1,6 +1,6 @@
 // Equilibria in the activities themselves: they come to rest where rounding lets them, also far from convexity.
 import { describe, expect, it } from "vitest";
-import { hopfield } from "../../src/energy/hopfield.ts";
+import { hopfield } from "../../src/energy/hopfield/energy.ts";
 import { rowNorms } from "../../src/energy/row-distances.ts";
 import { relax } from "../../src/inference/relax.ts";
 import type { Precision } from "../../src/linalg/linalg.ts";

@@ -1,4 +1,4 @@
-import { type PredictiveCoding, predictiveCoding } from "../../src/energy/predictive-coding.ts";
+import { type PredictiveCoding, predictiveCoding } from "../../src/energy/predictive-coding/energy.ts";
 import {
   type ActivationKind,
   createLinalg,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Row } from "../../src/experiments/experiment.ts";
 import { colour, position } from "../../src/report/channels.ts";
 import { figure, individualLines, meanBand, meanRule, where } from "../../src/report/chart.ts";
 import { seriesColour } from "../../src/report/theme.ts";
+import type { Row } from "../../src/rows/row.ts";
 import { runChart } from "./view-data.ts";
 
 const x = { column: "x", title: "x" };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ChartSpecification, Row } from "../../src/experiments/experiment.ts";
 import { withColumnTypes } from "../../src/report/chart-data.ts";
 import { csvText } from "../../src/report/csv.ts";
 import { renderSvg } from "../../src/report/render.ts";
+import type { ChartSpecification } from "../../src/rows/chart.ts";
+import type { Row } from "../../src/rows/row.ts";
 import { config, figures } from "./figures.ts";
 import { runChart } from "./view-data.ts";
 

@@ -1,11 +1,12 @@
-import { chart as energyEvolution } from "../../src/experiments/energy-evolution.chart.ts";
-import { chart as equilibriumDistance } from "../../src/experiments/equilibrium-distance.chart.ts";
-import type { ChartSpecification, Row } from "../../src/experiments/experiment.ts";
-import { chart as inferenceDistance } from "../../src/experiments/inference-distance.chart.ts";
-import { chart as nudgeSweep } from "../../src/experiments/nudge-sweep.chart.ts";
-import { chart as trainingAccuracy } from "../../src/experiments/training-accuracy.chart.ts";
-import { chart as trainingSimilarity } from "../../src/experiments/training-similarity.chart.ts";
+import { chart as energyEvolution } from "../../src/experiments/energy-evolution/chart.ts";
+import { chart as equilibriumDistance } from "../../src/experiments/equilibrium-distance/chart.ts";
+import { chart as inferenceDistance } from "../../src/experiments/inference-distance/chart.ts";
+import { chart as nudgeSweep } from "../../src/experiments/nudge-sweep/chart.ts";
+import { chart as trainingAccuracy } from "../../src/experiments/training-accuracy/chart.ts";
+import { chart as trainingSimilarity } from "../../src/experiments/training-similarity/chart.ts";
 import type { ChartConfig } from "../../src/report/setting.ts";
+import type { ChartSpecification } from "../../src/rows/chart.ts";
+import type { Row } from "../../src/rows/row.ts";
 
 export const config: ChartConfig = {
   seeds: [0, 1],

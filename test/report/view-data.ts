@@ -1,8 +1,9 @@
 import { parse, type Spec, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { ChartSpecification, Row } from "../../src/experiments/experiment.ts";
 import { withColumnTypes } from "../../src/report/chart-data.ts";
 import { csvText } from "../../src/report/csv.ts";
+import type { ChartSpecification } from "../../src/rows/chart.ts";
+import type { Row } from "../../src/rows/row.ts";
 
 /** A chart run on rows as Vega runs it: all data sets that its marks are drawn from, and its scales' domains. */
 export async function runChart(chart: ChartSpecification, name: string, rows: readonly Row[]) {

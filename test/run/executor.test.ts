@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
-import type { Cell } from "../../src/experiments/experiment.ts";
+import type { Cell } from "../../src/rows/cell.ts";
 import { collectRows, surveyCells } from "../../src/run/collect.ts";
 import { type RunEvent, type RunOptions, runCells } from "../../src/run/executor.ts";
 import { readFailure } from "../../src/run/failure.ts";

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { Cell, Settings } from "../../src/experiments/experiment.ts";
+import type { Cell } from "../../src/rows/cell.ts";
+import type { Settings } from "../../src/rows/settings.ts";
 import { planCells } from "../../src/run/plan.ts";
 import type { Store } from "../../src/run/store.ts";
 

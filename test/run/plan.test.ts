@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Cell } from "../../src/experiments/experiment.ts";
+import type { Cell } from "../../src/rows/cell.ts";
 import { clearFailure, readFailure, writeFailure } from "../../src/run/failure.ts";
 import { cellKey } from "../../src/run/identity.ts";
 import { planCells } from "../../src/run/plan.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Row } from "../../src/experiments/experiment.ts";
 import { withColumnTypes } from "../../src/report/chart-data.ts";
 import { csvText } from "../../src/report/csv.ts";
 import { renderSvg } from "../../src/report/render.ts";
+import type { Row } from "../../src/rows/row.ts";
 import type { Axis } from "../../src/sweep/axis.ts";
 import { sweepChart } from "../../src/sweep/chart.ts";
 import { chooseChart } from "../../src/sweep/chart-choice.ts";

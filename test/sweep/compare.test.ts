@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Row } from "../../src/experiments/experiment.ts";
+import type { Row } from "../../src/rows/row.ts";
 import { compareConfigs } from "../../src/sweep/compare-configs.ts";
 import { compareNumbers } from "../../src/sweep/compare-numbers.ts";
 

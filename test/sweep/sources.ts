@@ -1,5 +1,5 @@
 import { parseSource } from "../../src/config/source.ts";
-import type { DatasetIdentity } from "../../src/experiments/experiment.ts";
+import type { DatasetIdentity } from "../../src/data/identity.ts";
 import { readGrid } from "../../src/sweep/resolve.ts";
 import type { SweepFlags } from "../../src/sweep/written.ts";
 

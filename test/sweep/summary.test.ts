@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Row } from "../../src/experiments/experiment.ts";
+import type { Row } from "../../src/rows/row.ts";
 import { aggregateTable } from "../../src/sweep/aggregate-table.ts";
 import { summaryColumns, summaryRows } from "../../src/sweep/summary.ts";
 import { chooseView } from "../../src/sweep/view.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
-import type { Row } from "../../src/experiments/experiment.ts";
+import type { Row } from "../../src/rows/row.ts";
 import type { SweptCell } from "../../src/sweep/columns.ts";
 import { defaultWindow } from "../../src/sweep/order.ts";
 import { sweptExperiment } from "../../src/sweep/swept-experiment.ts";

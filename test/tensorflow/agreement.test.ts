@@ -2,7 +2,7 @@
 // in float32. Rounding is 6e-8; the bound of 1e-5 is for sums of some dozens of terms.
 import { describe, expect, it } from "vitest";
 import type { Energy, State } from "../../src/energy/energy.ts";
-import { hopfield } from "../../src/energy/hopfield.ts";
+import { hopfield } from "../../src/energy/hopfield/energy.ts";
 import { unitPrecisions } from "../../src/energy/precisions.ts";
 import type { Problem } from "../../src/energy/problem.ts";
 import { oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";

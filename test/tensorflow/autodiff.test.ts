@@ -1,7 +1,7 @@
 // Property: automatic differentiation confirms the formulas of the built-in energies, for random networks, states, λ and precisions.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hopfield } from "../../src/energy/hopfield.ts";
+import { hopfield } from "../../src/energy/hopfield/energy.ts";
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { zeroParameters } from "../../src/network/network.ts";

@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { checkEquipment, inputsOf, provideEquipment } from "../../src/bench/provision.ts";
 import { mnistChecksums } from "../../src/data/mnist.ts";
-import type { Cell, Row, Settings } from "../../src/experiments/experiment.ts";
-import { checkEquipment, inputsOf, provideEquipment } from "../../src/experiments/provision.ts";
 import { works } from "../../src/experiments/registry.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
 import { initialise } from "../../src/network/initialise.ts";
 import { createStream } from "../../src/random/stream.ts";
+import type { Cell } from "../../src/rows/cell.ts";
+import type { Row } from "../../src/rows/row.ts";
+import type { Settings } from "../../src/rows/settings.ts";
 import { weightsFile } from "../../src/weights/weights.ts";
 import { configured } from "../experiments/compute.ts";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Energy } from "../../src/energy/energy.ts";
-import { hopfield } from "../../src/energy/hopfield.ts";
+import { hopfield } from "../../src/energy/hopfield/energy.ts";
 import { implicitGradient } from "../../src/gradient/implicit.ts";
 import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";

@@ -1,9 +1,11 @@
 // The experiments on TensorFlow.js: the same code, the same numbers to float32.
 import { describe, expect, it } from "vitest";
+import { checkEquipment, enginesOf, inputsOf, provideEquipment } from "../../src/bench/provision.ts";
 import { mnistChecksums } from "../../src/data/mnist.ts";
-import type { Cell, Row, Settings } from "../../src/experiments/experiment.ts";
-import { checkEquipment, enginesOf, inputsOf, provideEquipment } from "../../src/experiments/provision.ts";
 import { works } from "../../src/experiments/registry.ts";
+import type { Cell } from "../../src/rows/cell.ts";
+import type { Row } from "../../src/rows/row.ts";
+import type { Settings } from "../../src/rows/settings.ts";
 import { configured } from "../experiments/compute.ts";
 import { describeBackends } from "./backends.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { exponentOf, exponentsBySeed, farthest } from "../../src/statistics/slope.ts";
 import { decadesBetween, logarithms, meanDecades } from "../../src/verify/logarithm.ts";
-import { exponentOf, exponentsBySeed, farthest } from "../../src/verify/slope.ts";
 
 describe("logarithms", () => {
   it("agree with the host's to rounding, from the smallest to the largest numbers", () => {

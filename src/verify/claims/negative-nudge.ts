@@ -1,12 +1,12 @@
 import { compareVectors } from "../../gradient/compare.ts";
 import { hessianTimes } from "../../gradient/directional.ts";
 import type { Bench } from "../../gradient/estimator.ts";
+import { farthest } from "../../statistics/slope.ts";
 import { type Claim, stated } from "../claim.ts";
 import { codingOf } from "../coding.ts";
 import { eulerByForce } from "../euler-by-force.ts";
 import { largestOf } from "../largest.ts";
 import { cholesky, largestEigenvalue, type Rows, responses, threshold } from "../linear-coding.ts";
-import { farthest } from "../slope.ts";
 import { linearNetwork, seeds, withSmallNetwork } from "../small-network.ts";
 import { atLeast, atMost, within } from "../window.ts";
 

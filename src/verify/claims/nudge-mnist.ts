@@ -3,14 +3,14 @@ import { parseConfig } from "../../config/parse.ts";
 import { logarithmicPoints } from "../../config/points.ts";
 import { readSource } from "../../config/source.ts";
 import { mnistChecksums } from "../../data/mnist.ts";
-import type { Row } from "../../experiments/experiment.ts";
-import { nudgeWork } from "../../experiments/nudge.ts";
-import { nudgeSweep } from "../../experiments/nudge-sweep.ts";
+import { nudgeWork } from "../../experiments/nudge/measure.ts";
+import { nudgeSweep } from "../../experiments/nudge-sweep/present.ts";
+import type { Row } from "../../rows/row.ts";
+import { exponentOf } from "../../statistics/slope.ts";
 import { type Claim, check, type Point, stated, stronger } from "../claim.ts";
 import { configFile } from "../config-file.ts";
 import { largestOf } from "../largest.ts";
 import { decadesBetween } from "../logarithm.ts";
-import { exponentOf } from "../slope.ts";
 import { atLeast, atMost, within } from "../window.ts";
 
 const dials = logarithmicPoints(1e-4, 0.01, 5);

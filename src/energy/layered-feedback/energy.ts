@@ -1,0 +1,196 @@
+import type { ActivationKind, Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import { outerProducts } from "../../network/backprop.ts";
+import { affine, feedForward } from "../../network/feed-forward.ts";
+import { depth } from "../../network/network.ts";
+import type { Energy, Nudge, State, Sweep } from "../energy.ts";
+import { geometric } from "../precisions.ts";
+import type { Problem } from "../problem.ts";
+import { rowNorms } from "../row-distances.ts";
+import { selectRows } from "../select-rows.ts";
+
+/** A problem with the strength of its feedback connections relative to the forward ones. */
+export interface FeedbackProblem extends Problem {
+  /** γ, dimensionless, > 0. */
+  readonly feedback: number;
+}
+
+/** What stays the same for all states, and for each sample whatever its batch. */
+interface Connections {
+  /** `W_l`, l = 1 … L − 1; `W_0` is never needed again. */
+  readonly weights: readonly (Packed | null)[];
+  /** `W_lᵀ`, l = 1 … L − 1. */
+  readonly weightsBack: readonly (Packed | null)[];
+  /** `x_1 … x_L` of the feed-forward pass. */
+  readonly start: State;
+  /** `x_0 W_0 + b_0` [batch, n_1]: the input is clamped, so its drive is computed once. */
+  readonly fromInput: Matrix;
+}
+
+/**
+ * The layered network with weak feedback of contrastive Hebbian learning (Xie & Seung 2003, Eq. 4–7):
+ * `E = Σ_{k=1}^{L} γ^{k−L} [G(x_k) − (x_{k−1} W_{k−1} + b_{k−1})·x_k]`, `G′ = f⁻¹`, the output layer linear. Its stationary points are
+ * those of `dx_k/dt = −x_k + f(x_{k−1} W_{k−1} + γ x_{k+1} W_kᵀ + b_{k−1})`, and `∂E/∂W_{k−1} = −γ^{k−L} x_{k−1}ᵀ x_k` is the Hebbian
+ * term. State: `x_1 … x_L`, from the feed-forward pass. A clamped output is held at T. For invertible f.
+ */
+export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energy => {
+  const { network, parameters, input } = problem;
+  const pass = feedForward(linalg, network, parameters, input);
+  return connected(linalg, problem, {
+    weights: parameters.weights.map((w, l) => (l === 0 ? null : linalg.pack(w))),
+    weightsBack: parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w))),
+    start: [...pass.activities, pass.preactivations.at(-1)!],
+    fromInput: pass.preactivations[0]!,
+  });
+};
+
+const connected = (linalg: Linalg, problem: FeedbackProblem, connections: Connections): Energy => {
+  const { network, parameters, input, target, loss, feedback } = problem;
+  const { weights, weightsBack, start, fromInput } = connections;
+  const layers = depth(network);
+  const batch = input.rows;
+  const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
+  const kinds = weights.map((_, i): ActivationKind => (i + 1 === layers ? "linear" : network.activation));
+  /** `γ^{k−L}` of layer k = i + 1. */
+  const scales = geometric(1 / feedback, layers);
+
+  /** drive_k = x_{k−1} W_{k−1} + b_{k−1}, k = i + 1, without what comes from above; `below` null for the clamped input. */
+  const driveBelow = (i: number, below: Matrix | null): Matrix => {
+    const drive = linalg.matrix(batch, network.sizes[i + 1]!);
+    if (below === null) linalg.copy(fromInput, drive);
+    else affine(linalg, below, weights[i]!, parameters.biases[i]!, drive);
+    return drive;
+  };
+
+  /** drive_k + γ x_{k+1} W_kᵀ. */
+  const driveAt = (i: number, below: Matrix | null, above: Matrix | undefined): Matrix => {
+    const drive = driveBelow(i, below);
+    if (above === undefined) return drive;
+    const back = like(drive);
+    linalg.accumulateProduct(above, weightsBack[i + 1]!, back);
+    linalg.addScaled(feedback, back, drive);
+    return drive;
+  };
+
+  /** out_k = f(drive_k), or where the target holds or pulls the output. */
+  const respond = (i: number, drive: Matrix, nudge: Nudge, position: Matrix, out: Matrix): void => {
+    if (i + 1 < layers) {
+      linalg.activate(kinds[i]!, drive, out, like(drive));
+      return;
+    }
+    if (nudge === "clamped") {
+      linalg.copy(target, out);
+      return;
+    }
+    // x_L = drive − λ ∂L/∂x_L, damped by the stiffness 1 + λ that the loss adds.
+    const error = like(drive);
+    linalg.outputError(loss, position, target, error);
+    linalg.addScaled(-nudge, error, drive);
+    linalg.combine(1 / (1 + Math.abs(nudge)), drive, 1 - 1 / (1 + Math.abs(nudge)), position, out);
+  };
+
+  /** f(drive) − x for each layer: 0 exactly at rest. */
+  const imbalance = (state: State, nudge: Nudge, out: State): void =>
+    linalg.scope(() => {
+      state.forEach((x, i) => {
+        const image = like(x);
+        respond(i, driveAt(i, i === 0 ? null : state[i - 1]!, state[i + 1]), nudge, x, image);
+        linalg.combine(1, image, -1, x, out[i]!);
+      });
+    });
+
+  /** A copy of the state, its output held where a clamped phase wants it. */
+  const begin = (from: State, nudge: Nudge): Matrix[] =>
+    from.map((x, i) => {
+      const copy = like(x);
+      linalg.copy(nudge === "clamped" && i + 1 === layers ? target : x, copy);
+      return copy;
+    });
+
+  const sweep = (from: State, nudge: Nudge): Sweep => {
+    const coordinates = begin(from, nudge);
+    return {
+      coordinates,
+      apply: (out) =>
+        linalg.scope(() => {
+          coordinates.forEach((x, i) => {
+            respond(i, driveAt(i, i === 0 ? null : out[i - 1]!, coordinates[i + 1]), nudge, x, out[i]!);
+          });
+        }),
+      residuals: () =>
+        linalg.scope(() => {
+          const rest = coordinates.map(like);
+          imbalance(coordinates, nudge, rest);
+          return rowNorms(linalg, rest);
+        }),
+      state: () => coordinates,
+      restrict: (samples) => {
+        const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
+        const some = { ...problem, input: select(input), target: select(target) };
+        const kept = { ...connections, start: start.map(select), fromInput: select(fromInput) };
+        return connected(linalg, some, kept).sweep(coordinates.map(select), nudge);
+      },
+      kinks: null,
+    };
+  };
+
+  return {
+    start,
+    startsAtZeroGradient: false,
+
+    values: (state) =>
+      linalg.scope(() => {
+        const internal = new Float64Array(batch);
+        state.forEach((x, i) => {
+          const held = like(x);
+          linalg.potential(kinds[i]!, x, held);
+          const cost = linalg.values(held);
+          const drive = linalg.values(driveBelow(i, i === 0 ? null : state[i - 1]!));
+          const rate = linalg.values(x);
+          for (let k = 0; k < rate.length; k++) {
+            internal[Math.floor(k / x.columns)]! += scales[i]! * (cost[k]! - rate[k]! * drive[k]!);
+          }
+        });
+        const losses = linalg.matrix(batch, 1);
+        linalg.lossPerRow(loss, state.at(-1)!, target, losses);
+        return { internal, supervised: Float64Array.from(linalg.values(losses)) };
+      }),
+
+    force: (state, nudge, out) =>
+      linalg.scope(() => {
+        state.forEach((x, i) => {
+          const drive = driveAt(i, i === 0 ? null : state[i - 1]!, state[i + 1]);
+          const held = like(x);
+          linalg.inverse(kinds[i]!, x, held);
+          linalg.combine(scales[i]!, drive, -scales[i]!, held, out[i]!);
+        });
+        const last = out.at(-1)!;
+        if (nudge === "clamped") linalg.values(last).fill(0);
+        else {
+          const error = like(target);
+          linalg.outputError(loss, state.at(-1)!, target, error);
+          linalg.addScaled(-nudge, error, last);
+        }
+      }),
+
+    parameterGradient: (state, _, out) =>
+      linalg.scope(() => {
+        const signals = state.map((x, i) => {
+          const signal = like(x);
+          linalg.addScaled(-scales[i]!, x, signal);
+          return signal;
+        });
+        outerProducts(linalg, [input, ...state.slice(0, -1)], signals, out);
+      }),
+
+    flow: (from, nudge) => {
+      const coordinates = begin(from, nudge);
+      return {
+        coordinates,
+        velocity: (out) => imbalance(coordinates, nudge, out),
+        speeds: (velocity) => rowNorms(linalg, velocity),
+        state: () => coordinates,
+      };
+    },
+    sweep,
+  };
+};

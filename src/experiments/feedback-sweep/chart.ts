@@ -1,0 +1,88 @@
+import type { Part, Quantity, Series } from "../../report/channels.ts";
+import { colour, position } from "../../report/channels.ts";
+import { figure, meanBand, where } from "../../report/chart.ts";
+import { type ChartConfig, setupText, spreadText } from "../../report/setting.ts";
+import type { ChartSpecification } from "../../rows/chart.ts";
+
+interface SweepConfig extends ChartConfig {
+  readonly gamma: readonly number[];
+}
+
+const error: Quantity = {
+  column: "relative_error",
+  title: "Relative error of the layer's gradient (dimensionless)",
+  scale: "log",
+  domain: [1e-11, 100],
+  format: ".0e",
+  tickCount: 6,
+};
+
+/** The error of contrastive Hebbian learning against γ in each layer, and the wall that rounding builds. */
+export function chart(config: SweepConfig, name: string): ChartSpecification {
+  const { gamma, network } = config;
+  const precisions = [...new Set([config.precision, config.alongside])].filter((name) => name !== "none");
+  const depth = network.sizes.length - 1;
+  const layers: Series = {
+    column: "layer",
+    title: "",
+    members: network.sizes.slice(1).map((_, l) => ({
+      name: String(l + 1),
+      label: l + 1 === depth ? `layer ${l + 1}, the output` : `layer ${l + 1}`,
+    })),
+  };
+  const strength: Quantity = {
+    column: "gamma",
+    title: "Feedback strength γ (dimensionless)",
+    scale: "log",
+    domain: [Math.min(...gamma), Math.max(...gamma)],
+    format: ".0e",
+    tickCount: 6,
+  };
+  return figure(
+    {
+      name,
+      title: "Contrastive Hebbian learning: bias and rounding wall of each layer",
+      subtitle: [
+        setupText({ ...config, precision: "float64" }),
+        `One image, ${spreadText(config, "initialisation")}`,
+        `Dotted: the walls ε γ^−(L−k) of the layers k = 1 … ${depth}, ε the unit roundoff`,
+      ],
+      description:
+        "Line charts on two logarithmic axes, one for each precision. Across: the strength γ of the feedback. Up: the " +
+        "relative error of the estimated gradient of each layer against backprop. From the right the lines fall " +
+        "together in proportion to γ, until each meets its own wall, a dotted line that rises to the left as γ to the " +
+        "power of minus the number of layers above: the lower the layer, the sooner rounding swallows the feedback.",
+    },
+    {
+      hconcat: precisions.map((precision, column) => ({
+        width: 420,
+        height: 400,
+        title: { text: precision, fontSize: 15, offset: 8 },
+        layer: [
+          where({ precision }, wallLines(strength, layers)),
+          where(
+            { precision },
+            meanBand(strength, { ...error, title: column === 0 ? error.title : "" }, layers),
+          ),
+        ],
+      })),
+    },
+  );
+}
+
+/** The predicted walls; they are the same for every seed. */
+function wallLines(strength: Quantity, layers: Series): Part {
+  return {
+    transform: [
+      { filter: "isValid(datum.wall)" },
+      { aggregate: [{ op: "min", field: "wall", as: "wall" }], groupby: ["gamma", "layer"] },
+      { calculate: "toString(datum.layer)", as: "layer" },
+    ],
+    mark: { type: "line", strokeDash: [2, 4], strokeWidth: 1.5, clip: true },
+    encoding: {
+      x: position(strength),
+      y: position({ ...error, title: "" }, "wall"),
+      color: colour(layers),
+    },
+  };
+}

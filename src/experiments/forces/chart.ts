@@ -1,0 +1,92 @@
+import type { Part, Quantity, Series } from "../../report/channels.ts";
+import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
+import { type ChartConfig, setupText, shownSolvers, spreadText } from "../../report/setting.ts";
+import type { ChartSpecification } from "../../rows/chart.ts";
+
+const step: Quantity = { column: "step", title: "Inference step", tickMinStep: 1 };
+const strength: Quantity = { column: "norm", title: "Norm (dimensionless)" };
+const opposition: Quantity = {
+  column: "opposition",
+  title: "1 + cosine",
+  scale: "log",
+  domain: [1e-6, 1],
+  format: ".0e",
+  tickCount: 4,
+};
+const components: Series = {
+  column: "component",
+  title: "",
+  members: [
+    { name: "internal", label: "internal energy, −∂I/∂ε" },
+    { name: "supervised", label: "supervised loss, −λ dL/dε" },
+    { name: "total", label: "their sum" },
+    { name: "velocity", label: "dotted: dx/dt = −∂F/∂x" },
+  ],
+};
+const names = components.members.map(({ name }) => name);
+
+/** Fig. 1C as data: the two forces on each hidden layer along one inference, and the angle between them. */
+export function chart(config: ChartConfig & { readonly lambda: number }, name: string): ChartSpecification {
+  const [stated, beside] = shownSolvers(config);
+  const layers = config.network.sizes.slice(1, -1).map((_, l) => String(l + 1));
+  const panel = (layer: string, column: number): Part => {
+    const up = { ...strength, title: column === 0 ? strength.title : "" };
+    return {
+      width: 400,
+      height: 330,
+      title: { text: `Hidden layer ${layer}`, fontSize: 15, offset: 8 },
+      transform: [{ fold: names, as: ["component", "norm"] }],
+      layer: [
+        ...(beside
+          ? [
+              where(
+                { layer, inference: beside, component: "internal" },
+                meanRule(up, components, { strokeDash: [7, 5] }),
+              ),
+            ]
+          : []),
+        ...names.map((component) =>
+          where(
+            { layer, inference: stated!, component },
+            meanBand(step, up, components, component === "velocity" ? { strokeDash: [3, 4] } : {}),
+          ),
+        ),
+      ],
+    };
+  };
+  return figure(
+    {
+      name,
+      title: "The two forces of inference, from the free phase to their balance",
+      subtitle: [
+        setupText(config, `λ = ${config.lambda}`),
+        `One image, ${spreadText(config, "initialisation")}`,
+        ...(beside ? ["Dashed level line: both forces at the equilibrium, where they cancel"] : []),
+      ],
+      description:
+        "Line charts against the inference step, one for each hidden layer. Four lines: the norm of the force of the " +
+        "internal energy, which starts at 0; that of the supervised loss, which starts as the backprop gradient times " +
+        "λ; that of their sum; and the velocity of the layer, which is 0 in the lower layers until the wave of errors " +
+        "arrives. Below, on a logarithmic axis: 1 plus the cosine of the angle between the two forces in each layer, near 0: they oppose.",
+    },
+    {
+      vconcat: [
+        { hconcat: layers.map(panel), resolve: { scale: { y: "shared" } } },
+        {
+          width: 400,
+          height: 150,
+          title: { text: "Angle between the two forces: 0 where they oppose", fontSize: 15, offset: 8 },
+          transform: [{ calculate: "isValid(datum.cosine) ? 1 + datum.cosine : null", as: "opposition" }],
+          layer: [where({ inference: stated! }, meanBand(step, opposition, layerSeries(layers)))],
+        },
+      ],
+      resolve: { scale: { color: "independent" }, legend: { color: "independent" } },
+    },
+  );
+}
+
+const layerSeries = (layers: readonly string[]): Series => ({
+  column: "layer",
+  title: "",
+  members: layers.map((name) => ({ name, label: `hidden layer ${name}` })),
+});

@@ -1,0 +1,80 @@
+import type { Part, Quantity, Series } from "../../report/channels.ts";
+import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
+import { type ChartConfig, dashedText, setupText, shownSolvers, spreadText } from "../../report/setting.ts";
+import type { ChartSpecification } from "../../rows/chart.ts";
+
+interface Panel {
+  readonly metric: string;
+  readonly title: string;
+  readonly across: string;
+  readonly up: string;
+  readonly tickCount: number;
+}
+
+const main: Panel = {
+  metric: "activity-change",
+  title: "Mean velocity of a layer to −λ ∂L/∂x",
+  across: "Inference step t",
+  up: "‖(x(t) − x̄) / (tη) + λ ∂L/∂x‖₂ (dimensionless)",
+  tickCount: 6,
+};
+
+/** The other readings of what the paper measures; each is one number for the whole network. */
+const others: readonly Panel[] = [
+  { metric: "error-signal", title: "Errors ε(t) to −λ ∂L/∂x", across: "", up: "distance", tickCount: 3 },
+  { metric: "weight-gradient", title: "Weight gradient to ∂L/∂θ", across: "", up: "distance", tickCount: 3 },
+  {
+    metric: "published-code",
+    title: "Errors ε(t) to ε(1)",
+    across: "Inference step t",
+    up: "distance",
+    tickCount: 3,
+  },
+];
+
+/** Fig. 2B: how far the change of the activities departs from the backprop gradient as inference goes on. */
+export function chart(config: ChartConfig & { readonly lambda: number }, name: string): ChartSpecification {
+  const spread = spreadText(config, "initialisation");
+  return figure(
+    {
+      name,
+      title: "Distance of activity changes from backprop gradients during inference",
+      subtitle: [setupText(config, `λ = ${config.lambda}`), `One image, ${spread}`, dashedText(config)],
+      description:
+        `Four line charts against the inference step, ${spread}; dashed level lines are the equilibrium. The large ` +
+        "one: for each hidden layer the Euclidean distance between its mean velocity since the free phase and " +
+        "−λ ∂L/∂x, the backprop gradient of the activities. The small ones: the distance of all prediction errors " +
+        "from −λ ∂L/∂x, of the weight gradient estimate from the true gradient, and of the errors from those " +
+        "after the first step.",
+    },
+    {
+      hconcat: [
+        panel(main, config, { width: 520, height: 442 }),
+        { vconcat: others.map((other) => panel(other, config, { width: 300, height: 106 })), spacing: 16 },
+      ],
+    },
+  );
+}
+
+function panel({ metric, title, across, up, tickCount }: Panel, config: ChartConfig, size: Part): Part {
+  const [stated, beside] = shownSolvers(config);
+  const series = layerSeries(config);
+  const step: Quantity = { column: "step", title: across, tickMinStep: 1 };
+  const distance: Quantity = { column: "distance", title: up, tickCount };
+  return {
+    ...size,
+    title: { text: title, fontSize: 15, offset: 8 },
+    layer: [
+      ...(beside
+        ? [where({ metric, inference: beside }, meanRule(distance, series, { strokeDash: [7, 5] }))]
+        : []),
+      where({ metric, inference: stated! }, meanBand(step, distance, series)),
+    ],
+  };
+}
+
+function layerSeries({ network }: ChartConfig): Series {
+  const hidden = network.sizes.slice(1, -1).map((_, index) => String(index + 1));
+  const layers = hidden.map((name) => ({ name, label: `hidden layer ${name}` }));
+  return { column: "layer", title: "", members: [...layers, { name: "all", label: "whole network" }] };
+}

@@ -1,0 +1,119 @@
+import { colour, type Part, position, type Quantity, type Series } from "../../report/channels.ts";
+import { figure, meanBand, referenceLine } from "../../report/chart.ts";
+import { countText, setupText, spreadText } from "../../report/setting.ts";
+import type { ChartSpecification } from "../../rows/chart.ts";
+import type { TrainCompareConfig } from "./present.ts";
+
+/** Batches in the window of the running mean; odd, so that it has a middle. */
+const window = 25;
+
+const batch: Quantity = { column: "batch", title: "Batch", tickMinStep: 1 };
+const accuracy: Quantity = { column: "mean", title: "Accuracy (fraction)", domain: [0, 1] };
+/** What is exact to rounding lies below the frame. */
+const deviation: Quantity = {
+  column: "deviation",
+  title: "1 − cosine",
+  scale: "log",
+  domain: [1e-7, 0.1],
+  format: ".0e",
+  tickCount: 6,
+};
+const sweeps: Quantity = {
+  column: "sweeps",
+  title: "Sweeps a batch",
+  scale: "log",
+  tickCount: 4,
+  format: "~g",
+};
+
+const labels: Readonly<Record<string, string>> = {
+  backprop: "Backprop",
+  "pc-nudge": "PC-Nudge",
+  "first-step": "First step (Z-IL)",
+  "ep-one-sided": "EP, one-sided",
+  "ep-symmetric": "EP, symmetric",
+  chl: "CHL",
+};
+
+/** Accuracy, distance from the true gradient and cost of each algorithm, batch by batch. */
+export function chart(config: TrainCompareConfig, name: string): ChartSpecification {
+  const { lambda, gamma, algorithms, training, cosineEvery } = config;
+  const series: Series = {
+    column: "algorithm",
+    title: "",
+    members: algorithms.map((algorithm) => ({ name: algorithm, label: labels[algorithm] ?? algorithm })),
+  };
+  const setting = { ...config, alongside: "none" };
+  const runs = countText(config.seeds.length, "seed");
+  return figure(
+    {
+      name,
+      title: `The algorithms train side by side: accuracy, running mean of ${window} batches`,
+      subtitle: [
+        setupText(setting, `λ = ${lambda}`, `γ = ${gamma}`),
+        `Batches of ${training.batchSize}, learning rate ${training.learningRate}, ${runs}`,
+        "Accuracy of the free phase on each batch, before its update. Faint: mean over seeds. Strong: its running mean.",
+      ],
+      description:
+        "Three charts against the batch, with a colour for each algorithm. Above: accuracy of the network's free phase on " +
+        `each batch before its update, mean over ${runs}, raw and as a running mean of ${window} batches. In the middle, ` +
+        "on a logarithmic axis: 1 minus the cosine of the angle between the estimate and the true gradient of its own " +
+        `network, every ${cosineEvery} batches; those of the first step are below the frame. Below, on a logarithmic axis: the cost of a batch in sweeps forward and ` +
+        "back through the layers, of which backprop needs one.",
+    },
+    {
+      vconcat: [
+        { width: 640, height: 280, ...accuracyLayers(series) },
+        {
+          width: 640,
+          height: 180,
+          title: {
+            text: `Distance from the true gradient: ${spreadText(setting, "seed")}; exact ones lie below the frame`,
+            fontSize: 15,
+            offset: 8,
+          },
+          transform: [{ calculate: "isValid(datum.cosine) ? 1 - datum.cosine : null", as: "deviation" }],
+          layer: [
+            meanBand({ ...batch, title: "" }, deviation, series, { point: { size: 25 }, strokeWidth: 1.5 }),
+            referenceLine(deviation, 0.001, "1 − 0.999"),
+          ],
+        },
+        {
+          width: 640,
+          height: 140,
+          title: { text: `Cost: ${spreadText(setting, "seed")}`, fontSize: 15, offset: 8 },
+          layer: [meanBand(batch, sweeps, series, { strokeWidth: 1.5 }), referenceLine(sweeps, 1, "one")],
+        },
+      ],
+    },
+  );
+}
+
+/** Earlier algorithms are wider lines and lie below, so that lines which coincide with them can be seen to. */
+function accuracyLayers(series: Series): Part {
+  const half = (window - 1) / 2;
+  const encoding = (column: string) => ({
+    x: position({ ...batch, title: "" }),
+    y: position({ ...accuracy, column }),
+    color: colour(series),
+  });
+  return {
+    transform: [
+      { aggregate: [{ op: "mean", field: "accuracy", as: "mean" }], groupby: ["algorithm", "batch"] },
+      {
+        window: [{ op: "mean", field: "mean", as: "smooth" }],
+        frame: [-half, half],
+        sort: [{ field: "batch" }],
+        groupby: ["algorithm"],
+      },
+    ],
+    layer: [
+      { mark: { type: "line", strokeWidth: 1, opacity: 0.15 }, encoding: encoding("mean") },
+      ...series.members.map(({ name }, index) => ({
+        transform: [{ filter: `datum.algorithm === ${JSON.stringify(name)}` }],
+        mark: { type: "line", strokeWidth: Math.max(7 - 2 * index, 2) },
+        encoding: encoding("smooth"),
+      })),
+    ],
+  };
+}

@@ -1,0 +1,97 @@
+import { mean, sampleStandardDeviation } from "simple-statistics";
+import { inferenceSeries } from "../../bench/cell-settings.ts";
+import type { Row } from "../../rows/row.ts";
+import { meanBy } from "../../statistics/mean-by.ts";
+import { columns } from "../columns.ts";
+import type { Experiment } from "../experiment.ts";
+import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "../training/config.ts";
+import { chart } from "./chart.ts";
+
+const algorithm = {
+  name: "algorithm",
+  unit: "dimensionless",
+  meaning: "backprop or pc-nudge",
+  role: "key",
+} as const;
+const inference = {
+  ...columns.inference,
+  meaning: "solver of the inference: euler or equilibrium; empty for backprop, which has none",
+};
+
+/** Batches over which the text plot averages. */
+const window = 20;
+
+/** The runs of a config as they are told apart in the CSV. */
+const runs = (config: TrainingConfig) => [
+  { name: "backprop", holds: (row: Row) => row.algorithm === "backprop" },
+  ...inferenceSeries(config).map(({ solver }) => ({
+    name: `pc-nudge, ${solver}`,
+    holds: (row: Row) => row.algorithm === "pc-nudge" && row.inference === solver,
+  })),
+];
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
+
+export const trainingAccuracy: Experiment<TrainingConfig> = {
+  name: "training-accuracy",
+  figure: "Fig. 3B",
+  question: "Does a network trained by PC-Nudge learn as one trained by backprop from the same start?",
+  schema: trainingSchema("training-accuracy"),
+  tables: () => [
+    {
+      source: "batches",
+      suffix: "",
+      columns: [
+        algorithm,
+        inference,
+        columns.seed,
+        columns.batch,
+        { name: "loss", unit: "dimensionless", meaning: "mean loss on the batch before its update" },
+        { name: "accuracy", unit: "fraction", meaning: "accuracy on the batch before its update" },
+      ],
+    },
+    {
+      source: "tests",
+      suffix: "-test",
+      columns: [
+        algorithm,
+        inference,
+        columns.seed,
+        {
+          name: "epoch",
+          unit: "dimensionless",
+          meaning: "epoch after which the network was tested, from 1",
+          role: "key",
+        },
+        { name: "accuracy", unit: "fraction", meaning: "accuracy on the test images" },
+      ],
+    },
+  ],
+  check: checkTraining,
+  cells: trainingCells,
+  chart,
+  summarise: (tables, config) => ({
+    findings: runs(config).map(({ name, holds }) => {
+      const last = tables["-test"]!.filter((row) => holds(row) && row.epoch === config.training.epochs);
+      const accuracies = last.map((row) => Number(row.accuracy));
+      const spread = accuracies.length > 1 ? ` ± ${percent(sampleStandardDeviation(accuracies))}` : "";
+      return { label: `${name}: test accuracy`, value: `${percent(mean(accuracies))}${spread}` };
+    }),
+    plot: {
+      title: `Training accuracy, mean over seeds and ${window} batches`,
+      x: { label: "batch", scale: "linear" },
+      y: { label: "accuracy", scale: "linear" },
+      series: runs(config).map(({ name, holds }) => ({
+        name,
+        points: meanBy(
+          tables[""]!.filter(holds).map((row) => ({
+            ...row,
+            batch: Math.ceil(Number(row.batch) / window) * window,
+          })),
+          "batch",
+          "accuracy",
+        ),
+      })),
+    },
+  }),
+};

@@ -1,0 +1,68 @@
+import { mean } from "simple-statistics";
+import { inferenceSeries } from "../../bench/cell-settings.ts";
+import { meanBy } from "../../statistics/mean-by.ts";
+import { columns } from "../columns.ts";
+import type { Experiment } from "../experiment.ts";
+import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "../training/config.ts";
+import { chart } from "./chart.ts";
+
+export const trainingSimilarity: Experiment<TrainingConfig> = {
+  name: "training-similarity",
+  figure: "Fig. 3C",
+  question:
+    "Does the PC-Nudge estimate keep the direction of the backprop gradient while the network trains?",
+  schema: trainingSchema("training-similarity"),
+  tables: (config) => [
+    {
+      source: "batches",
+      suffix: "",
+      keep: (row) => row.algorithm === "pc-nudge",
+      columns: [
+        columns.inference,
+        columns.seed,
+        columns.batch,
+        columns.cosine,
+        ...config.network.sizes.slice(1).map((_, l) => ({
+          name: `cosine_${l}`,
+          unit: "dimensionless",
+          meaning: `cosine similarity for the weights and biases of layer ${l} (W_${l}, b_${l})`,
+        })),
+      ],
+    },
+  ],
+  check: checkTraining,
+  // Backprop cells are left out: this figure has no row of theirs.
+  cells: (config, checksums) =>
+    trainingCells(config, checksums).filter((cell) => cell.settings.algorithm === "pc-nudge"),
+  chart,
+  summarise: (tables, config) => {
+    const series = inferenceSeries(config).map(({ solver }) => ({
+      name: solver,
+      rows: tables[""]!.filter((row) => row.inference === solver),
+    }));
+    return {
+      findings: series.flatMap(({ name, rows }) => {
+        const cosines = rows.map((row) => Number(row.cosine));
+        const lowest = rows[cosines.indexOf(Math.min(...cosines))]!;
+        const last = Math.max(...rows.map((row) => Number(row.batch)));
+        const final = mean(rows.filter((row) => row.batch === last).map((row) => Number(row.cosine)));
+        return [
+          {
+            label: `${name}: minimum cosine`,
+            value: `${Number(lowest.cosine).toFixed(7)} (seed ${lowest.seed}, batch ${lowest.batch})`,
+          },
+          { label: `${name}: final cosine, mean over seeds`, value: final.toFixed(7) },
+        ];
+      }),
+      plot: {
+        title: "1 − cosine, mean over seeds",
+        x: { label: "batch", scale: "linear" },
+        y: { label: "1 − cosine", scale: "log" },
+        series: series.map(({ name, rows }) => ({
+          name,
+          points: meanBy(rows, "batch", "cosine").map(([batch, cosine]) => [batch, 1 - cosine] as const),
+        })),
+      },
+    };
+  },
+};

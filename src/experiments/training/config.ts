@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { asSettings, inferenceSeries } from "../../bench/cell-settings.ts";
+import type { EquipmentSettings } from "../../bench/equipment.ts";
+import type { Loss, Training } from "../../config/fields.ts";
+import * as fields from "../../config/fields.ts";
+import { lambda, seeds } from "../../config/lists.ts";
+import { checkCounts, checkSizes } from "../../data/check.ts";
+import type { DatasetIdentity } from "../../data/identity.ts";
+import type { Dataset } from "../../data/mnist.ts";
+import type { InferenceSettings } from "../../inference/relax.ts";
+import type { Cell } from "../../rows/cell.ts";
+
+// Fig. 3B and Fig. 3C are two views of the same training runs, so they share config and cells.
+
+/** What a training cell is determined by. A backprop cell has neither inference nor λ: nothing there reads them. */
+export interface TrainingSettings extends EquipmentSettings {
+  readonly algorithm: "backprop" | "pc-nudge";
+  readonly inference?: InferenceSettings;
+  readonly lambda?: number;
+  readonly seed: number;
+  readonly dataset: {
+    readonly dir: string | null;
+    readonly pixels: "unit" | "symmetric";
+    readonly checksums: DatasetIdentity;
+  };
+  readonly loss: Loss;
+  readonly training: Training;
+}
+
+export const trainingSchema = <Name extends string>(name: Name) =>
+  z.strictObject({
+    experiment: z.literal(name),
+    seeds: seeds.default([0, 1, 2, 3, 4]),
+    engine: fields.engine,
+    precision: fields.precision,
+    dataset: fields.dataset,
+    network: fields.network(),
+    loss: fields.loss.default("cross-entropy"),
+    lambda: lambda.default(0.001),
+    inference: fields.inference(),
+    alongside: fields.alongside,
+    training: fields.training(),
+  });
+
+export type TrainingConfig = z.output<ReturnType<typeof trainingSchema<string>>>;
+
+/** Backprop has no energy for an engine to bind. */
+const builtinEngine = { name: "builtin", backend: "auto" } as const;
+
+/** One cell for each seed of PC-Nudge with each inference, and of backprop; the longest come first. */
+export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity): Cell[] => {
+  const { engine, precision, network, loss, training } = config;
+  const shared = { engine, precision, dataset: { ...config.dataset, checksums }, network, loss, training };
+  const nudged = inferenceSeries(config).flatMap((inference) =>
+    config.seeds.map((seed) => ({
+      work: "training",
+      settings: asSettings({ ...shared, algorithm: "pc-nudge", inference, lambda: config.lambda, seed }),
+      label: `pc-nudge, ${inference.solver}, seed ${seed}`,
+    })),
+  );
+  const backprop = config.seeds.map((seed) => ({
+    work: "training",
+    settings: asSettings({ ...shared, engine: builtinEngine, algorithm: "backprop", seed }),
+    label: `backprop, seed ${seed}`,
+  }));
+  return [...nudged, ...backprop];
+};
+
+export const checkTraining = (config: TrainingConfig, dataset: Dataset): void => {
+  checkSizes(config.network.sizes, dataset);
+  checkCounts(config.training, dataset);
+};

@@ -1,0 +1,23 @@
+import type { Row } from "./row.ts";
+import type { Settings } from "./settings.ts";
+
+/** One independent piece of computation (a seed, a λ, …); its identity is the hash of `work` and `settings`. */
+export interface Cell {
+  /** Key of the computing function in `registry.ts`; experiments that share their work share their cells. */
+  readonly work: string;
+  readonly settings: Settings;
+  /** For people: `euler, seed 3, λ 0.01`. Not part of the identity. */
+  readonly label: string;
+}
+
+/** How relaxations ended, counted over samples. */
+export type OutcomeCounts = Readonly<Record<string, number>>;
+
+/** What a cell yields: rows of plain numbers for each of its tables, and how its relaxations ended. */
+export interface CellResult {
+  readonly tables: Readonly<Record<string, readonly Row[]>>;
+  readonly outcomes: OutcomeCounts;
+}
+
+/** The computing function of a cell. It runs in a worker process; it throws `UserError` for a diverged cell. */
+export type Work = (settings: Settings) => CellResult | Promise<CellResult>;

@@ -1,0 +1,29 @@
+import type { Cell } from "./cell.ts";
+import type { Row } from "./row.ts";
+
+export interface Column {
+  readonly name: string;
+  /** A unit, or "dimensionless". */
+  readonly unit: string;
+  readonly meaning: string;
+  /**
+   * `key`: says what was observed (a seed, a λ, a step), not what was found; `note`: remarks on how it was found.
+   * Without a role it is what was measured, and a table's first such column what to look at first.
+   */
+  readonly role?: "key" | "note";
+}
+
+/** One CSV file of an experiment: the columns that it takes from one of the cells' tables. */
+export interface Table {
+  /** Key in `CellResult.tables`. */
+  readonly source: string;
+  /** The file is `<name><suffix>.csv`; the main table has the empty suffix. */
+  readonly suffix: string;
+  readonly columns: readonly Column[];
+  /** Rows to take; all without it. */
+  readonly keep?: (row: Row) => boolean;
+  /** Adds to a row what its cell knows and the row doesn't. */
+  readonly complete?: (row: Row, cell: Cell) => Row;
+  /** Makes the rows from those of the tables before this one, keyed by suffix, and takes none from the cells. */
+  readonly derive?: (rows: Readonly<Record<string, readonly Row[]>>) => Iterable<Row>;
+}
