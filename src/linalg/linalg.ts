@@ -1,5 +1,5 @@
-import { loadKernels } from "./kernels.ts";
-import { createStack, type Matrix, type Precision, type RealArray } from "./memory.ts";
+import { compileKernels } from "./kernels.ts";
+import { createStack, type Home, type Matrix, type Precision, type RealArray } from "./memory.ts";
 
 export type { Matrix, Precision, RealArray } from "./memory.ts";
 
@@ -8,6 +8,7 @@ export interface Packed {
   readonly offset: number;
   readonly rows: number;
   readonly columns: number;
+  readonly home: Home;
 }
 
 /** A matrix of complex numbers. */
@@ -90,40 +91,49 @@ export interface Linalg {
 
 const count = (matrix: Matrix): number => matrix.rows * matrix.columns;
 
-const requireShape = (matrix: Matrix, rows: number, columns: number): void => {
-  if (matrix.rows !== rows || matrix.columns !== columns) {
-    throw new Error(`expected a matrix [${rows}, ${columns}], found [${matrix.rows}, ${matrix.columns}]`);
-  }
-};
-
-const sameShape = (first: Matrix, ...others: readonly Matrix[]): void => {
-  for (const other of others) requireShape(other, first.rows, first.columns);
-};
-
-/** An engine with memory of its own; engines of both precisions can live side by side. */
-export const createLinalg = (precision: Precision): Linalg => {
+/**
+ * An engine with memory of its own; engines of both precisions can live side by side. `kernels` are the bytes of
+ * `dist/linalg/<precision>.wasm`. Every operation throws for a matrix of another engine, of an ended scope, or of a shape
+ * that doesn't fit.
+ */
+export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Linalg => {
   const stack = createStack();
-  const kernels = loadKernels(precision, stack.memory);
+  const kernels = compileKernels(kernelBytes, stack.memory);
   stack.setFloor(kernels.heapBase());
   const bytes = precision === "float64" ? 8 : 4;
   const panel = 32 / bytes;
   const { buffer } = stack.memory as { buffer: ArrayBuffer };
 
-  const values = (matrix: Matrix): RealArray =>
-    precision === "float64"
+  const requireShape = (matrix: Matrix, rows: number, columns: number): void => {
+    stack.requireAlive(matrix.home);
+    if (matrix.rows !== rows || matrix.columns !== columns) {
+      throw new Error(`expected a matrix [${rows}, ${columns}], found [${matrix.rows}, ${matrix.columns}]`);
+    }
+  };
+
+  const sameShape = (first: Matrix, ...others: readonly Matrix[]): void => {
+    stack.requireAlive(first.home);
+    for (const other of others) requireShape(other, first.rows, first.columns);
+  };
+
+  const values = (matrix: Matrix): RealArray => {
+    stack.requireAlive(matrix.home);
+    return precision === "float64"
       ? new Float64Array(buffer, matrix.offset, count(matrix))
       : new Float32Array(buffer, matrix.offset, count(matrix));
+  };
 
   const matrix = (rows: number, columns: number): Matrix => {
-    const made = { offset: stack.allocate(rows * columns * bytes), rows, columns };
+    const made = { offset: stack.allocate(rows * columns * bytes), rows, columns, home: stack.home() };
     values(made).fill(0);
     return made;
   };
 
   const packWith = (b: Matrix, rowStride: number, columnStride: number, k: number, n: number): Packed => {
+    stack.requireAlive(b.home);
     const offset = stack.allocate(Math.ceil(n / panel) * panel * k * bytes);
     kernels.pack(b.offset, rowStride, columnStride, k, n, offset);
-    return { offset, rows: k, columns: n };
+    return { offset, rows: k, columns: n, home: stack.home() };
   };
 
   return {
@@ -138,7 +148,7 @@ export const createLinalg = (precision: Precision): Linalg => {
       );
       let { offset } = all;
       const parts = shapes.map(([rows, columns]) => {
-        const part = { offset, rows, columns };
+        const part = { offset, rows, columns, home: all.home };
         offset += rows * columns * bytes;
         return part;
       });
@@ -151,11 +161,13 @@ export const createLinalg = (precision: Precision): Linalg => {
     pack: (b) => packWith(b, b.columns, 1, b.rows, b.columns),
     packTransposed: (b) => packWith(b, 1, b.columns, b.columns, b.rows),
     accumulateProduct: (a, b, c) => {
+      stack.requireAlive(b.home);
       requireShape(a, c.rows, b.rows);
       requireShape(c, a.rows, b.columns);
       kernels.accumulateProduct(a.offset, a.columns, 1, b.offset, c.offset, a.rows, b.rows, b.columns);
     },
     accumulateTransposedProduct: (a, b, c) => {
+      stack.requireAlive(b.home);
       requireShape(a, b.rows, c.rows);
       requireShape(c, a.columns, b.columns);
       kernels.accumulateProduct(a.offset, 1, a.columns, b.offset, c.offset, a.columns, b.rows, b.columns);
@@ -249,10 +261,12 @@ export const createLinalg = (precision: Precision): Linalg => {
       kernels.combine(alpha, x.offset, beta, y.offset, out.offset, count(x));
     },
     repeatRow: (row, out) => {
+      stack.requireAlive(out.home);
       requireShape(row, 1, out.columns);
       kernels.repeatRow(row.offset, out.offset, out.rows, out.columns);
     },
     sumRows: (x, out) => {
+      stack.requireAlive(x.home);
       requireShape(out, 1, x.columns);
       kernels.sumRows(x.offset, out.offset, x.rows, x.columns);
     },

@@ -1,3 +1,4 @@
+import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { type PredictiveCoding, predictiveCoding } from "../../src/energy/predictive-coding/energy.ts";
 import {
   type ActivationKind,
@@ -17,7 +18,7 @@ const engines = new Map<Precision, Linalg>();
 
 /** One engine a precision for all tests of a file. */
 export const engine = (precision: Precision = "float64"): Linalg => {
-  const known = engines.get(precision) ?? createLinalg(precision);
+  const known = engines.get(precision) ?? createLinalg(precision, kernelBytes(precision));
   engines.set(precision, known);
   return known;
 };
