@@ -4,13 +4,13 @@ import type { Energy } from "../src/energy/energy.ts";
 import { unitPrecisions } from "../src/energy/precisions.ts";
 import { predictiveCoding } from "../src/energy/predictive-coding/energy.ts";
 import {
-  type ActivationKind,
   createLinalg,
   type Linalg,
   type LossKind,
   type Matrix,
   type Precision,
 } from "../src/linalg/linalg.ts";
+import type { ActivationKind } from "../src/network/activation.ts";
 import { backprop } from "../src/network/backprop.ts";
 import { feedForward } from "../src/network/feed-forward.ts";
 import { type Network, type Parameters, zeroParameters } from "../src/network/network.ts";

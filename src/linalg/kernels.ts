@@ -12,6 +12,10 @@ export interface Kernels {
     k: number,
     n: number,
   ): void;
+  /** Where the name of an activation is as a string of AssemblyScript; 0 after the last. */
+  activationName(kind: number): number;
+  /** 1 if it has an inverse, plus 2 if it has a continuation. */
+  activationAbilities(kind: number): number;
   activate(kind: number, a: number, x: number, slope: number, count: number): void;
   errorForce(
     kind: number,

@@ -1,3 +1,4 @@
+import { activationCodes } from "./activation-codes.ts";
 import { compileKernels } from "./kernels.ts";
 import { createStack, type Home, type Matrix, type Precision, type RealArray } from "./memory.ts";
 
@@ -17,10 +18,7 @@ export interface Complex {
   readonly im: Matrix;
 }
 
-export type ActivationKind = "relu" | "tanh" | "sigmoid" | "linear";
 export type LossKind = "squared-error" | "cross-entropy";
-
-const activationCode: Readonly<Record<ActivationKind, number>> = { relu: 0, tanh: 1, sigmoid: 2, linear: 3 };
 
 /**
  * The engine of one precision: matrices in its own memory, and the operations that energies are made of.
@@ -45,27 +43,27 @@ export interface Linalg {
   readonly accumulateProduct: (a: Matrix, b: Packed, c: Matrix) => void;
   /** c += aᵀ B, for a [k, m], B [k, n]. */
   readonly accumulateTransposedProduct: (a: Matrix, b: Packed, c: Matrix) => void;
-  /** x = f(a), slope = f′(a). */
-  readonly activate: (kind: ActivationKind, a: Matrix, x: Matrix, slope: Matrix) => void;
+  /** x = f(a), slope = f′(a). Activations go by the name that their kernel registers; any other throws. */
+  readonly activate: (kind: string, a: Matrix, x: Matrix, slope: Matrix) => void;
   /** force = −precision (x − f(a)), signal = −force ∘ f′(a). */
   readonly errorForce: (
-    kind: ActivationKind,
+    kind: string,
     a: Matrix,
     x: Matrix,
     precision: number,
     force: Matrix,
     signal: Matrix,
   ) => void;
-  /** out = f⁻¹(x). */
-  readonly inverse: (kind: ActivationKind, x: Matrix, out: Matrix) => void;
+  /** out = f⁻¹(x); throws for an activation without. */
+  readonly inverse: (kind: string, x: Matrix, out: Matrix) => void;
   /** out = G(x), where G′ = f⁻¹. */
-  readonly potential: (kind: ActivationKind, x: Matrix, out: Matrix) => void;
+  readonly potential: (kind: string, x: Matrix, out: Matrix) => void;
   /** error = ∂L/∂o = prediction − T, per row. */
   readonly outputError: (loss: LossKind, output: Matrix, target: Matrix, error: Matrix) => void;
   /** loss [rows, 1] = L(o, T) per row. */
   readonly lossPerRow: (loss: LossKind, output: Matrix, target: Matrix, losses: Matrix) => void;
-  /** x = f(a), slope = f′(a) at complex a, for the holomorphic activations. */
-  readonly activateComplex: (kind: ActivationKind, a: Complex, x: Complex, slope: Complex) => void;
+  /** x = f(a), slope = f′(a) at complex a; throws for an activation that isn't holomorphic. */
+  readonly activateComplex: (kind: string, a: Complex, x: Complex, slope: Complex) => void;
   /** error = prediction − T, continued to complex outputs. */
   readonly outputErrorComplex: (loss: LossKind, output: Complex, target: Matrix, error: Complex) => void;
   /** `[cos, sin]` of an angle in radians, the same bits everywhere. */
@@ -100,6 +98,7 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
   const stack = createStack();
   const kernels = compileKernels(kernelBytes, stack.memory);
   stack.setFloor(kernels.heapBase());
+  const codeOf = activationCodes(kernels, stack.memory);
   const bytes = precision === "float64" ? 8 : 4;
   const panel = 32 / bytes;
   const { buffer } = stack.memory as { buffer: ArrayBuffer };
@@ -174,27 +173,19 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
     },
     activate: (kind, a, x, slope) => {
       sameShape(a, x, slope);
-      kernels.activate(activationCode[kind], a.offset, x.offset, slope.offset, count(a));
+      kernels.activate(codeOf(kind), a.offset, x.offset, slope.offset, count(a));
     },
     errorForce: (kind, a, x, precision, force, signal) => {
       sameShape(a, x, force, signal);
-      kernels.errorForce(
-        activationCode[kind],
-        a.offset,
-        x.offset,
-        precision,
-        force.offset,
-        signal.offset,
-        count(a),
-      );
+      kernels.errorForce(codeOf(kind), a.offset, x.offset, precision, force.offset, signal.offset, count(a));
     },
     inverse: (kind, x, out) => {
       sameShape(x, out);
-      kernels.inverse(activationCode[kind], x.offset, out.offset, count(x));
+      kernels.inverse(codeOf(kind, "inverse"), x.offset, out.offset, count(x));
     },
     potential: (kind, x, out) => {
       sameShape(x, out);
-      kernels.potential(activationCode[kind], x.offset, out.offset, count(x));
+      kernels.potential(codeOf(kind, "inverse"), x.offset, out.offset, count(x));
     },
     outputError: (loss, output, target, error) => {
       sameShape(output, target, error);
@@ -224,7 +215,7 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
     activateComplex: (kind, a, x, slope) => {
       sameShape(a.re, a.im, x.re, x.im, slope.re, slope.im);
       kernels.activateComplex(
-        activationCode[kind],
+        codeOf(kind, "continuation"),
         a.re.offset,
         a.im.offset,
         x.re.offset,
