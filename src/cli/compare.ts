@@ -9,7 +9,7 @@ Examples:
 Means over the same seeds are compared seed by seed, others by the spread of both.
 `;
 
-export function registerCompare(program: Command): void {
+export const registerCompare = (program: Command): void => {
   const command = program
     .command("compare")
     .summary("how two results differ: in their configs, and in their numbers")
@@ -26,4 +26,4 @@ export function registerCompare(program: Command): void {
       process.exitCode = compareResults(first, second, flags.out ?? "results", flags.json === true);
     });
   refuseRepeats(command);
-}
+};

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { refuseRepeats } from "./flags.ts";
 
-export function registerDescribe(program: Command): void {
+export const registerDescribe = (program: Command): void => {
   const command = program
     .command("describe")
     .summary("an experiment's question, columns, fields and their defaults")
@@ -16,4 +16,4 @@ export function registerDescribe(program: Command): void {
       describe(name, flags);
     });
   refuseRepeats(command);
-}
+};

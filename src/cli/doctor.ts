@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { refuseRepeats } from "./flags.ts";
 
-export function registerDoctor(program: Command): void {
+export const registerDoctor = (program: Command): void => {
   const command = program
     .command("doctor")
     .summary("check what the program needs from this machine")
@@ -14,4 +14,4 @@ export function registerDoctor(program: Command): void {
       process.exitCode = await examine(flags.json === true);
     });
   refuseRepeats(command);
-}
+};

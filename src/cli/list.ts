@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { refuseRepeats } from "./flags.ts";
 
-export function registerList(program: Command): void {
+export const registerList = (program: Command): void => {
   const command = program
     .command("list")
     .summary("the figures that can be run, and the question of each")
@@ -12,4 +12,4 @@ export function registerList(program: Command): void {
       listConfigs(flags.json === true);
     });
   refuseRepeats(command);
-}
+};

@@ -14,7 +14,7 @@ export interface RunFlags extends ComputeFlags, FieldFlags {
 }
 
 /** `ebm run`: resolves, verifies, computes, writes and says what came out. */
-export async function runFigures(name: string, flags: RunFlags): Promise<ExitCode> {
+export const runFigures = async (name: string, flags: RunFlags): Promise<ExitCode> => {
   refuseExperiment(name);
   const files = name === "all" ? figureNames().map(namedConfig) : [findConfig(name, ["all"])];
   const figures = await equipFigures(
@@ -26,4 +26,4 @@ export async function runFigures(name: string, flags: RunFlags): Promise<ExitCod
   }
   const { out, ...options } = regenerateOptions(flags);
   return checkFigures(figures, out, { ...options, json: flags.json === true });
-}
+};

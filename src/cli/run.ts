@@ -14,7 +14,7 @@ a run that was interrupted goes on where it stopped, and one that is repeated
 computes nothing again.
 `;
 
-export function registerRun(program: Command): void {
+export const registerRun = (program: Command): void => {
   const command = program
     .command("run")
     .summary("compute figures and write their CSV, chart, SVG and PNG")
@@ -57,4 +57,4 @@ export function registerRun(program: Command): void {
       process.exitCode = await runFigures(name, flags);
     });
   refuseRepeats(command);
-}
+};

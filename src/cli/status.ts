@@ -7,7 +7,7 @@ Examples:
   ebm status fig3a-sweep   one result: what failed and why, and what is missing
 `;
 
-export function registerStatus(program: Command): void {
+export const registerStatus = (program: Command): void => {
   const command = program
     .command("status")
     .summary("what is done, what failed, what is missing, how long it took")
@@ -21,4 +21,4 @@ export function registerStatus(program: Command): void {
       process.exitCode = showStatus(name, flags.out ?? "results", flags.json === true);
     });
   refuseRepeats(command);
-}
+};

@@ -34,7 +34,7 @@ n), a chart, config.yaml and manifest.json. Finished cells are kept: a sweep tha
 was interrupted goes on where it stopped, and a larger one computes what is new.
 `;
 
-export function registerSweep(program: Command): void {
+export const registerSweep = (program: Command): void => {
   const command = program
     .command("sweep")
     .summary("vary fields of a config over a grid; table, summary and chart")
@@ -85,4 +85,4 @@ export function registerSweep(program: Command): void {
       process.exitCode = await runSweep(name, flags);
     });
   refuseRepeats(command);
-}
+};

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { refuseRepeats, repeatable } from "./flags.ts";
 
-export function registerValidate(program: Command): void {
+export const registerValidate = (program: Command): void => {
   const command = program
     .command("validate")
     .summary("check a config and say every mistake in it")
@@ -14,4 +14,4 @@ export function registerValidate(program: Command): void {
       await validateConfig(wanted, flags.set ?? [], flags.json === true);
     });
   refuseRepeats(command);
-}
+};

@@ -8,7 +8,7 @@ Exit codes: 0 every verdict is the one that was declared, 3 one is not.
 It prints the folder of the result: <out>/verify, with --full <out>/verify-full.
 `;
 
-export function registerVerify(program: Command): void {
+export const registerVerify = (program: Command): void => {
   const command = program
     .command("verify")
     .summary("measure every claim of the theory, and give a verdict on each")
@@ -28,4 +28,4 @@ export function registerVerify(program: Command): void {
   for (const other of ["full", "out", "quiet"])
     command.options.find(({ long }) => long === "--list")?.conflicts(other);
   refuseRepeats(command);
-}
+};

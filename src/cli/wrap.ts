@@ -1,7 +1,7 @@
 import { textColumns } from "../report/text-columns.ts";
 
 /** Breaks a text at its spaces into lines of at most `width` columns, each indented by `indent`. */
-export function wrap(text: string, width: number, indent = ""): string {
+export const wrap = (text: string, width: number, indent = ""): string => {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
@@ -14,10 +14,10 @@ export function wrap(text: string, width: number, indent = ""): string {
     }
   }
   return [...lines, indent + line].join("\n");
-}
+};
 
 /** Rows of cells as text, the columns aligned; the last column is wrapped to `width`. */
-export function alignedRows(rows: readonly (readonly string[])[], width: number, indent = "  "): string {
+export const alignedRows = (rows: readonly (readonly string[])[], width: number, indent = "  "): string => {
   const count = Math.max(0, ...rows.map((row) => row.length)) - 1;
   const widths = Array.from({ length: count }, (_, at) =>
     Math.max(...rows.map((row) => textColumns(row[at] ?? ""))),
@@ -35,4 +35,4 @@ export function alignedRows(rows: readonly (readonly string[])[], width: number,
       return (start + wrap(last, width, " ".repeat(margin)).trimStart()).trimEnd();
     })
     .join("\n");
-}
+};

@@ -26,11 +26,11 @@ interface Checked {
  * Computes the figures afresh into a temporary folder, with a store of its own, so that nothing which was kept is
  * trusted, and compares with the results in `out`, which it only reads.
  */
-export async function checkFigures(
+export const checkFigures = async (
   figures: readonly Figure[],
   out: string,
   { json, ...options }: CheckOptions,
-): Promise<ExitCode> {
+): Promise<ExitCode> => {
   const absent = figures.flatMap((figure) => absence(figure, out) ?? []);
   const present = figures.filter(({ name }) => !absent.some((checked) => checked.name === name));
   const fresh = mkdtempSync(join(tmpdir(), "ebm-check-"));
@@ -52,7 +52,7 @@ export async function checkFigures(
   } finally {
     if (!worthKeeping) rmSync(fresh, { recursive: true, force: true });
   }
-}
+};
 
 const isDifferent = ({ differences }: Checked) => differences.length > 0;
 
@@ -60,23 +60,23 @@ const sameText = ({ cells, seconds }: Regeneration) =>
   `${countText(cells.computed, "cell")} computed afresh in ${duration(seconds)}: no number differs`;
 
 /** That there is nothing to compare a figure with; null when there is something. */
-function absence(figure: Figure, out: string): Checked | null {
+const absence = (figure: Figure, out: string): Checked | null => {
   const { name } = figure;
   const { folder, reason } = chooseFolder(out, figure);
   if (existsSync(join(folder, "config.yaml"))) return null;
   return { name, folder, differences: [reason ?? `there is no result in ${folder}; \`ebm run\` makes one`] };
-}
+};
 
-function compareResult(figure: Figure, result: FigureResult, out: string): Checked {
+const compareResult = (figure: Figure, result: FigureResult, out: string): Checked => {
   const { folder } = chooseFolder(out, figure);
   const files = Object.fromEntries(
     result.files.map((file) => [file, readFileSync(join(result.folder, file))]),
   );
   const numbers = csvDifferences(folder, files) ?? [`the CSV files are missing from ${folder}`];
   return { name: figure.name, folder, differences: [...numbers, ...chartDifferences(folder, files)] };
-}
+};
 
-function differenceProblem(checked: readonly Checked[], place: string): Problem | null {
+const differenceProblem = (checked: readonly Checked[], place: string): Problem | null => {
   const different = checked.filter(isDifferent);
   if (different.length === 0) return null;
   const names = different.map(({ name }) => name).join(", ");
@@ -84,14 +84,14 @@ function differenceProblem(checked: readonly Checked[], place: string): Problem 
     code: exitCode.checkFailed,
     message: `${names}: not the same as what was computed afresh${place}`,
   };
-}
+};
 
-function report(
+const report = (
   checked: readonly Checked[],
   { seconds, cells }: Regeneration,
   problem: Problem | null,
   json: boolean,
-): void {
+): void => {
   if (json) {
     const figures = checked.map((each) => ({ ...each, same: !isDifferent(each) }));
     printJson({ figures, cells, seconds, ...(problem !== null && { error: problem }) });
@@ -102,4 +102,4 @@ function report(
     printData(`${isDifferent(each) ? "different" : "same"}  ${name}  ${folder}`);
     if (differences.length > 0) printNote(differences.join("\n").replaceAll(/^/gm, "  "));
   }
-}
+};

@@ -22,15 +22,15 @@ interface Result {
 }
 
 /** `ebm compare`: reads two result folders, and writes nothing. */
-export function compareResults(first: string, second: string, out: string, json: boolean): ExitCode {
+export const compareResults = (first: string, second: string, out: string, json: boolean): ExitCode => {
   const results = [readResult(findFolder(first, out)), readResult(findFolder(second, out))] as const;
   const comparison = compare(...results);
   if (json) printJson(comparison);
   else printData(compareText(comparison, columnsOf(process.stdout)));
   return exitCode.done;
-}
+};
 
-function compare(first: Result, second: Result): ResultComparison {
+const compare = (first: Result, second: Result): ResultComparison => {
   const tables = first.tables.flatMap((table) => {
     const other = second.tables.find(({ suffix }) => suffix === table.suffix);
     return other === undefined ? [] : [compareNumbers(partsOf(table), partsOf(other))];
@@ -44,24 +44,24 @@ function compare(first: Result, second: Result): ResultComparison {
     only: [sum(0), sum(1)],
     differences: compared.filter(({ difference }) => difference !== 0).sort(byStandardErrors),
   };
-}
+};
 
 /** The most certain differences first; those without a standard error last, the relatively largest of them first. */
-function byStandardErrors(a: MeanDifference, b: MeanDifference): number {
+const byStandardErrors = (a: MeanDifference, b: MeanDifference): number => {
   const size = ({ difference, standardError }: MeanDifference) =>
     standardError === null ? -1 : Math.abs(difference) / standardError;
   const relative = ({ difference, means }: MeanDifference) => Math.abs(difference) / Math.abs(means[0]);
   return size(b) - size(a) || relative(b) - relative(a);
-}
+};
 
-function partsOf({ columns, rows }: Result["tables"][number]) {
+const partsOf = ({ columns, rows }: Result["tables"][number]) => {
   const keys = columns.filter(({ role, name }) => role === "key" && name !== "seed");
   const measures = columns.filter(({ role }) => role === undefined);
   return { keys: keys.map(({ name }) => name), measures: measures.map(({ name }) => name), rows };
-}
+};
 
 /** A folder as it is written, or as a name within the results. Throws `UserError` (usage). */
-function findFolder(wanted: string, out: string): string {
+const findFolder = (wanted: string, out: string): string => {
   const inside = join(out, wanted);
   for (const folder of [inside, wanted]) if (isFolder(folder)) return folder;
   const near = nearestName(
@@ -72,11 +72,11 @@ function findFolder(wanted: string, out: string): string {
     exitCode.usage,
     `expected a result folder or its name within ${out}, found "${wanted}"; ${near === null ? "`ebm status` shows the results" : `did you mean ${near}?`}`,
   );
-}
+};
 
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
 
-function readResult(folder: string): Result {
+const readResult = (folder: string): Result => {
   const file = join(folder, "config.yaml");
   const charts = readdirSync(folder).filter((name) => name.endsWith(".vl.json"));
   if (!existsSync(file) || charts.length !== 1) {
@@ -92,10 +92,10 @@ function readResult(folder: string): Result {
     return existsSync(csv) ? [{ suffix, columns, rows: parseCsv(readFileSync(csv, "utf8"), csv).rows }] : [];
   });
   return { folder, config: source.data, tables };
-}
+};
 
 /** What the columns of a result's tables are. */
-function tablesOf(source: ReturnType<typeof readSource>): readonly Table[] {
+const tablesOf = (source: ReturnType<typeof readSource>): readonly Table[] => {
   if ("sweep" in source.data) return sweptTablesOf(source);
   const experiment = experiments[String(source.data.experiment)];
   if (experiment !== undefined) return experiment.tables(parseConfig(experiment.schema, source));
@@ -103,4 +103,4 @@ function tablesOf(source: ReturnType<typeof readSource>): readonly Table[] {
     exitCode.usage,
     `${source.name}: expected the config of an experiment, found ${String(source.data.experiment)}; is it of another version?`,
   );
-}
+};

@@ -22,7 +22,7 @@ const longestList = 6;
 const certain = 2;
 
 /** A comparison for people. */
-export function compareText(comparison: ResultComparison, width: number): string {
+export const compareText = (comparison: ResultComparison, width: number): string => {
   const { folders, config, differences } = comparison;
   const fields = config.map(({ path, values }) => [path, values.map(fieldText).join("  →  ")]);
   const shown = differences.slice(0, mostShown);
@@ -42,9 +42,9 @@ export function compareText(comparison: ResultComparison, width: number): string
       : [textTable({ columns, rows: shown.map((each) => differenceRow(each, keys)) }, width, "with --json")]),
     ...(rest > 0 ? [`  … and ${rest} more; --json has them all`] : []),
   ].join("\n");
-}
+};
 
-function countsText({ compared, only, differences }: ResultComparison): string {
+const countsText = ({ compared, only, differences }: ResultComparison): string => {
   const beyond = differences.filter((difference) => errorsOf(difference) >= certain).length;
   const paired = differences.some((difference) => difference.paired);
   const alone = only.map((count, side) =>
@@ -57,36 +57,35 @@ function countsText({ compared, only, differences }: ResultComparison): string {
     ...alone.filter((text) => text !== ""),
   ];
   return facts.join(", ");
-}
+};
 
 const columns = ["at", "measure", "difference", "std errors", "first", "second", "n"];
 
-function differenceRow(each: MeanDifference, keys: readonly string[]): string[] {
+const differenceRow = (each: MeanDifference, keys: readonly string[]): string[] => {
   const { measure, means, counts, difference, standardError } = each;
   const n = counts[0] === counts[1] ? String(counts[0]) : counts.join(", ");
   const signed = `${difference > 0 ? "+" : "−"}${rounded(Math.abs(difference), 3)}`;
   const errors = standardError === null ? "–" : standardError === 0 ? "∞" : rounded(errorsOf(each), 3);
   const [first, second] = means.map((mean) => rounded(mean, digitsFor(mean, difference))) as [string, string];
   return [placeText(each, keys), measure, signed, errors, first, second, n];
-}
+};
 
 const errorsOf = ({ difference, standardError }: MeanDifference) =>
   standardError === null ? 0 : Math.abs(difference) / standardError;
 
 /** Where a mean was taken, by what isn't the same everywhere. */
-function placeText({ at }: MeanDifference, keys: readonly string[]): string {
-  return keys.map((name) => namedValue(name, at[name] ?? null)).join(", ") || "everywhere";
-}
+const placeText = ({ at }: MeanDifference, keys: readonly string[]): string =>
+  keys.map((name) => namedValue(name, at[name] ?? null)).join(", ") || "everywhere";
 
-function varyingKeys(differences: readonly MeanDifference[]): readonly string[] {
+const varyingKeys = (differences: readonly MeanDifference[]): readonly string[] => {
   const names = Object.keys(differences[0]?.at ?? {});
   return names.filter((name) => new Set(differences.map(({ at }) => at[name])).size > 1);
-}
+};
 
-function fieldText(value: unknown): string {
+const fieldText = (value: unknown): string => {
   if (value === undefined) return "absent";
   if (Array.isArray(value) && value.length > longestList) {
     return `${value.slice(0, 2).join(", ")} … ${String(value.at(-1))} (${value.length} values)`;
   }
   return typeof value === "string" ? value : JSON.stringify(value);
-}
+};

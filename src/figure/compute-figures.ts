@@ -25,7 +25,7 @@ export interface ComputeFlags {
 }
 
 /** What the flags mean, and what the process knows of itself. */
-export function regenerateOptions(flags: ComputeFlags): Omit<RegenerateOptions, "describe"> {
+export const regenerateOptions = (flags: ComputeFlags): Omit<RegenerateOptions, "describe"> => {
   const { out = "results", workers = availableParallelism() } = flags;
   return {
     out,
@@ -37,14 +37,14 @@ export function regenerateOptions(flags: ComputeFlags): Omit<RegenerateOptions, 
     terminal: terminalOf(process.stderr, process.env),
     command: commandLine(process.argv.slice(2)),
   };
-}
+};
 
 /** Where lines for people go. */
 export const noticeOf = ({ quiet }: ComputeFlags): ((line: string) => void) =>
   quiet === true ? () => {} : printNote;
 
 /** Computes and writes figures, or with `--dry-run` lists their cells, and says what came out. */
-export async function computeFigures(figures: readonly Figure[], flags: ComputeFlags): Promise<ExitCode> {
+export const computeFigures = async (figures: readonly Figure[], flags: ComputeFlags): Promise<ExitCode> => {
   const options = regenerateOptions(flags);
   if (flags.dryRun === true) return dryRun(figures, flags, options);
   const width = columnsOf(process.stderr);
@@ -58,13 +58,13 @@ export async function computeFigures(figures: readonly Figure[], flags: ComputeF
   if (flags.json === true) printJson(regenerationJson(regeneration, problem));
   else for (const { folder, state } of regeneration.results) if (state === "whole") printData(folder);
   return problem?.code ?? exitCode.done;
-}
+};
 
-function dryRun(
+const dryRun = (
   figures: readonly Figure[],
   flags: ComputeFlags,
   { out, force, workers }: Pick<RegenerateOptions, "out" | "force" | "workers">,
-): ExitCode {
+): ExitCode => {
   const plan = planFigures(figures, openStore(out), { force });
   const cells = listCells(plan);
   if (flags.json === true) {
@@ -74,4 +74,4 @@ function dryRun(
     if (flags.quiet !== true) printNote(planText(plan, workers));
   }
   return exitCode.done;
-}
+};

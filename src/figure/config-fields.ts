@@ -19,8 +19,8 @@ interface Node {
 const widestValue = 24;
 
 /** The fields in the schema's order, with the values that a config gives them. */
-export function configFields(schema: object, config: unknown, path: Path = []): ConfigField[] {
-  return Object.entries((schema as Node).properties ?? {}).flatMap(([key, node]) => {
+export const configFields = (schema: object, config: unknown, path: Path = []): ConfigField[] =>
+  Object.entries((schema as Node).properties ?? {}).flatMap(([key, node]) => {
     const inner = [...path, key];
     if (node.properties !== undefined) return configFields(node, config, inner);
     const text = shown(valueAt(config, inner)).replace(/^"([\w-]+)"$/, "$1");
@@ -28,4 +28,3 @@ export function configFields(schema: object, config: unknown, path: Path = []): 
     const choices = node.enum === undefined ? "" : ` (${node.enum.join(", ")})`;
     return [{ path: inner.join("."), value, meaning: `${node.description ?? ""}${choices}`.trim() }];
   });
-}

@@ -16,29 +16,28 @@ const configFolder = join(packageRoot, "configs");
 const endings = [".yaml", ".yml", ".json"];
 
 /** The names of the program's own configs: the paper's figures first, then the others, then the folders. */
-export function configNames(): string[] {
+export const configNames = (): string[] => {
   const rank = (name: string) => (isFigure(name) ? 0 : name.split("/").length);
   return readdirSync(configFolder, { recursive: true })
     .map((path) => String(path).split(sep).join("/"))
     .filter((path) => path.endsWith(".yaml"))
     .map((path) => path.slice(0, -".yaml".length))
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-}
+};
 
 /** The six figures of the paper, in their order. */
-export function figureNames(): string[] {
-  return configNames().filter(isFigure);
-}
+export const figureNames = (): string[] => configNames().filter(isFigure);
 
 const isFigure = (name: string) => /^fig[^/]*$/.test(name);
 
 /** The program's config of that name. */
-export function namedConfig(name: string): ConfigFile {
-  return { name, file: shownPath(join(configFolder, `${name}.yaml`)) };
-}
+export const namedConfig = (name: string): ConfigFile => ({
+  name,
+  file: shownPath(join(configFolder, `${name}.yaml`)),
+});
 
 /** The config that a figure's name or a path stands for. Throws `UserError` (usage) that offers the nearest name. */
-export function findConfig(wanted: string, alsoKnown: readonly string[] = []): ConfigFile {
+export const findConfig = (wanted: string, alsoKnown: readonly string[] = []): ConfigFile => {
   const known = configNames();
   if (known.includes(wanted)) return namedConfig(wanted);
   if (isPath(wanted) || (wanted !== "" && existsSync(wanted))) return { name: nameOf(wanted), file: wanted };
@@ -47,12 +46,12 @@ export function findConfig(wanted: string, alsoKnown: readonly string[] = []): C
     exitCode.usage,
     `unknown figure "${wanted}"; ${near === null ? "" : `did you mean ${near}? `}\`ebm list\` shows them all, and a config file is named by its path, as in ./${wanted || "my"}.yaml`,
   );
-}
+};
 
 const isPath = (text: string) => endings.includes(extname(text)) || text.startsWith(".") || isAbsolute(text);
 
 /** A file in the program's own `configs/` has the same name by its path. */
-function nameOf(file: string): string {
+const nameOf = (file: string): string => {
   const stem = basename(file, extname(file));
   const inside = relative(configFolder, existsSync(file) ? realpathSync(file) : resolve(file));
   if (!inside.startsWith("..") && !isAbsolute(inside)) {
@@ -63,10 +62,10 @@ function nameOf(file: string): string {
     exitCode.usage,
     `${file}: a config's name is that of its result folder, so expected one that does not begin with a dot, found "${stem}"; rename the file`,
   );
-}
+};
 
 /** Relative to where the user is, when the file is below. */
-function shownPath(path: string): string {
+const shownPath = (path: string): string => {
   const local = relative(process.cwd(), path);
   return local.startsWith("..") || isAbsolute(local) ? path : local;
-}
+};

@@ -17,21 +17,21 @@ interface Subject {
 }
 
 /** `ebm describe`. */
-export function describe(name: string, flags: { readonly json?: true; readonly schema?: true }): void {
+export const describe = (name: string, flags: { readonly json?: true; readonly schema?: true }): void => {
   const subject = findSubject(name);
   const schema = z.toJSONSchema(subject.experiment.schema, { io: "input" });
   if (flags.schema === true) printJson(schema);
   else if (flags.json === true) printJson(describeJson(subject, schema));
   else printData(describeText(subject, schema, columnsOf(process.stdout)));
-}
+};
 
-function findSubject(name: string): Subject {
+const findSubject = (name: string): Subject => {
   const experiment = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
   if (experiment !== undefined) return { name, experiment, config: defaultsOf(experiment) };
   return resolveConfig(findConfig(name, Object.keys(experiments)), []);
-}
+};
 
-function describeJson(subject: Subject, schema: object): unknown {
+const describeJson = (subject: Subject, schema: object): unknown => {
   const { name, experiment, config } = subject;
   return {
     name,
@@ -44,9 +44,9 @@ function describeJson(subject: Subject, schema: object): unknown {
     config,
     schema,
   };
-}
+};
 
-function describeText(subject: Subject, schema: object, width: number): string {
+const describeText = (subject: Subject, schema: object, width: number): string => {
   const { name, experiment, config } = subject;
   const { name: key, figure, question } = experiment;
   const configs = configsOf(experiment);
@@ -74,15 +74,15 @@ function describeText(subject: Subject, schema: object, width: number): string {
     ],
   ];
   return sections.map((lines) => lines.join("\n")).join("\n\n");
-}
+};
 
 const withUnit = (meaning: string, unit: string) =>
   unit === "dimensionless" ? meaning : `${meaning} [${unit}]`;
 
-function tablesOf({ name, experiment, config }: Subject): { file: string; columns: readonly Column[] }[] {
+const tablesOf = ({ name, experiment, config }: Subject): { file: string; columns: readonly Column[] }[] => {
   const stem = name === experiment.name ? "<name>" : fileStem(name);
   return experiment.tables(config).map(({ suffix, columns }) => ({ file: `${stem}${suffix}.csv`, columns }));
-}
+};
 
 const defaultsOf = (experiment: AnyExperiment) =>
   experiment.schema.parse({ experiment: experiment.name }) as Config;

@@ -13,7 +13,7 @@ export interface ListedCell {
 }
 
 /** The cells of a plan in the order in which they would be computed. */
-export function listCells({ figures, entries }: JointPlan): ListedCell[] {
+export const listCells = ({ figures, entries }: JointPlan): ListedCell[] => {
   const owners = new Map<string, string[]>();
   for (const { figure, entries: own } of figures) {
     for (const { key } of own) owners.set(key, [...(owners.get(key) ?? []), figure.name]);
@@ -25,10 +25,10 @@ export function listCells({ figures, entries }: JointPlan): ListedCell[] {
     reason,
     key,
   }));
-}
+};
 
 /** A line a cell: `todo  fig3b, fig3c  backprop, seed 0  (new)`. */
-export function cellLines(cells: readonly ListedCell[]): string {
+export const cellLines = (cells: readonly ListedCell[]): string => {
   const widest = Math.max(0, ...cells.map(({ figures }) => figures.join(", ").length));
   return cells
     .map(({ state, figures, label, reason }) =>
@@ -37,10 +37,10 @@ export function cellLines(cells: readonly ListedCell[]): string {
         .trimEnd(),
     )
     .join("\n");
-}
+};
 
 /** `467 cells: 452 done, 15 to do; about 40 s with 2 workers`. */
-export function planText({ entries, estimate }: JointPlan, workers: number): string {
+export const planText = ({ entries, estimate }: JointPlan, workers: number): string => {
   const todo = entries.filter(({ state }) => state === "todo").length;
   const counts = `${countText(entries.length, "cell")}: ${entries.length - todo} done, ${todo} to do`;
   if (todo === 0) return counts;
@@ -52,4 +52,4 @@ export function planText({ entries, estimate }: JointPlan, workers: number): str
       ? `, and ${countText(estimate.unmeasured, "cell")} that nobody has timed yet`
       : "";
   return `${counts}; about ${duration(estimate.seconds / used)} with ${countText(used, "worker")}${rest}`;
-}
+};

@@ -14,7 +14,7 @@ export interface EngineFinding {
 const patience = 0.3;
 
 /** Looks for every engine and backend, and times one batch on each. */
-export async function engineReport(): Promise<EngineFinding[]> {
+export const engineReport = async (): Promise<EngineFinding[]> => {
   const batches = await engineBatches();
   return batches.map(({ name, detail, run }) => {
     if (run === null) return { name, detail, available: false, milliseconds: null };
@@ -28,7 +28,7 @@ export async function engineReport(): Promise<EngineFinding[]> {
     }
     return { name, detail, available: true, milliseconds: Math.min(...times) };
   });
-}
+};
 
 /** A line for each engine. */
 export const engineLines = (findings: readonly EngineFinding[]): string[] =>

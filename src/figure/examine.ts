@@ -14,7 +14,7 @@ interface Finding {
 }
 
 /** `ebm doctor`: looks at everything, whatever is missing. */
-export async function examine(json: boolean): Promise<ExitCode> {
+export const examine = async (json: boolean): Promise<ExitCode> => {
   const findings = [
     await look("Node", node),
     await look("SIMD", simd),
@@ -43,24 +43,24 @@ export async function examine(json: boolean): Promise<ExitCode> {
     printData(alignedRows(rows, columnsOf(process.stdout), ""));
   }
   return broken.length === 0 ? exitCode.done : exitCode.environment;
-}
+};
 
 /** `check` returns what it found, and throws what is wrong. */
-async function look(subject: string, check: () => string | Promise<string>): Promise<Finding> {
+const look = async (subject: string, check: () => string | Promise<string>): Promise<Finding> => {
   try {
     return { subject, sound: true, detail: await check() };
   } catch (error) {
     return { subject, sound: false, detail: error instanceof Error ? error.message : String(error) };
   }
-}
+};
 
 /** That it is new enough is known: `bin/ebm.js` starts nothing otherwise. */
-function node(): string {
+const node = (): string => {
   const { engines } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
     engines: { node: string };
   };
   return `${process.versions.node} (needs ${engines.node}), ${availableParallelism()} cores available`;
-}
+};
 
 /** The smallest module that uses a vector: `(module (func (result v128) (i32.const 0) (i8x16.splat)))`. */
 const vectorModule = Uint8Array.of(
@@ -70,22 +70,22 @@ const vectorModule = Uint8Array.of(
   ...[10, 8, 1, 6, 0, 65, 0, 253, 15, 11], // code: i32.const 0, i8x16.splat, end
 );
 
-function simd(): string {
+const simd = (): string => {
   try {
     new WebAssembly.Module(vectorModule);
   } catch {
     throw new Error("WebAssembly has no vector instructions here; use a Node and a processor that have them");
   }
   return "WebAssembly has vector instructions";
-}
+};
 
-async function engine(): Promise<string> {
+const engine = async (): Promise<string> => {
   const { readEngine } = await import("../run/identity.ts");
   return `fingerprint ${readEngine()}`;
-}
+};
 
 /** [1 2; 3 4] · [5 6; 7 8] = [19 22; 43 50], exactly in both precisions. */
-async function product(precision: "float64" | "float32"): Promise<string> {
+const product = async (precision: "float64" | "float32"): Promise<string> => {
   const { createLinalg } = await import("../linalg/linalg.ts");
   const linalg = createLinalg(precision);
   const [left, right, out] = [linalg.matrix(2, 2), linalg.matrix(2, 2), linalg.matrix(2, 2)];
@@ -97,15 +97,15 @@ async function product(precision: "float64" | "float32"): Promise<string> {
   throw new Error(
     `expected 19 22 43 50 as a product of matrices, found ${found}; build again with \`npm run build\``,
   );
-}
+};
 
 /** TensorFlow.js is a second engine: that a backend of it is missing is no fault. */
-async function engines(): Promise<string> {
+const engines = async (): Promise<string> => {
   const { engineLines, engineReport } = await import("./engine-report.ts");
   return engineLines(await engineReport()).join("\n");
-}
+};
 
-async function dataset(): Promise<string> {
+const dataset = async (): Promise<string> => {
   const { verifyDataset } = await import("../data/mnist.ts");
   const { datasetFiles } = await import("../data/files.ts");
   const checksums = verifyDataset(null);
@@ -114,13 +114,13 @@ async function dataset(): Promise<string> {
     "MNIST as published:",
     ...files.map(([role, path]) => `${basename(path)}, MD5 ${checksums[role]}`),
   ].join("\n");
-}
+};
 
-async function fonts(): Promise<string> {
+const fonts = async (): Promise<string> => {
   const { fontFiles, fontProblem } = await import("../report/fonts.ts");
   const problem = fontProblem();
   if (problem !== null) throw new Error(problem);
   return fontFiles()
     .map((file) => basename(file))
     .join(", ");
-}
+};

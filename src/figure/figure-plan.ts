@@ -28,11 +28,11 @@ export interface JointPlan {
  * They are computed in the order of the figures and their experiments, which put long cells first; the paper's first
  * figures are the quick ones, so that something can be looked at while networks still train.
  */
-export function planFigures(
+export const planFigures = (
   figures: readonly Figure[],
   store: Store,
   { force }: { readonly force: boolean },
-): JointPlan {
+): JointPlan => {
   const engine = readEngine();
   const seen = new Set<string>();
   const entries: Entry[] = [];
@@ -49,4 +49,4 @@ export function planFigures(
     return { figure, entries: plan.entries, keys: plan.keys };
   });
   return { engine, figures: planned, entries, estimate };
-}
+};

@@ -51,11 +51,11 @@ export interface RunSoFar {
 }
 
 /** Writes the result of a figure whose cells have all ended: whole, or what there is of it beside its folder. */
-export async function writeFigure(
+export const writeFigure = async (
   planned: PlannedFigure,
   target: Target,
   run: RunSoFar,
-): Promise<FigureResult> {
+): Promise<FigureResult> => {
   const { figure, entries } = planned;
   const failedKeys = new Map(run.failed.map((failure) => [failure.entry.key, failure]));
   const failed = entries.flatMap(({ key }) => failedKeys.get(key) ?? []);
@@ -119,10 +119,10 @@ export async function writeFigure(
     differences: differences ?? [],
     summary: figure.experiment.summarise(rows, figure.config),
   };
-}
+};
 
 /** Whether the folder holds this very result, made by the same program: then its manifest tells its origin already. */
-function isThere(folder: string, files: Files, { engine, provenance }: RunSoFar): boolean {
+const isThere = (folder: string, files: Files, { engine, provenance }: RunSoFar): boolean => {
   const same = Object.entries(files).every(([name, content]) => {
     const path = join(folder, name);
     return (
@@ -137,4 +137,4 @@ function isThere(folder: string, files: Files, { engine, provenance }: RunSoFar)
     if (error instanceof UserError) return false; // a damaged one is replaced
     throw error;
   }
-}
+};

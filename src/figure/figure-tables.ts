@@ -14,11 +14,11 @@ export interface FigureTable {
 }
 
 /** The rows of the finished cells, in the order of the figure's cells. */
-export function figureTables(
+export const figureTables = (
   { figure, keys }: PlannedFigure,
   store: Store,
   finished: readonly Entry[],
-): FigureTable[] {
+): FigureTable[] => {
   const byKey = new Map(finished.map((entry) => [entry.key, entry]));
   // An entry has the first of the cells that share its computation; each of them has rows of its own.
   const entries = figure.cells.flatMap((cell, index) => {
@@ -35,7 +35,7 @@ export function figureTables(
       rows: rows[table.suffix]!,
     };
   });
-}
+};
 
 function* completeRows(table: Table, store: Store, entries: readonly Entry[]): Generator<Row> {
   const { complete = (row: Row) => row } = table;

@@ -3,7 +3,7 @@ import { duration } from "../run/progress.ts";
 import type { FigureResult } from "./figure-result.ts";
 
 /** What became of a figure, for people: its findings and the small plot, then where its numbers come from. */
-export async function figureText(result: FigureResult, width: number): Promise<string> {
+export const figureText = async (result: FigureResult, width: number): Promise<string> => {
   const { name, figure, question, folder, state, summary } = result;
   const heading = `${figure === "" ? name : `${figure}, ${name}`}: ${folder}`;
   if (state === "partial" || summary === null) {
@@ -26,35 +26,30 @@ export async function figureText(result: FigureResult, width: number): Promise<s
     ...result.differences.map((text) => text.replaceAll(/^/gm, "  ")),
   ];
   return `\n${parts.join("\n")}`;
-}
+};
 
 /** A figure that is not whole: what failed, and what stands where. */
-export function partialText({ name, folder, failed, cells }: FigureResult): string {
+export const partialText = ({ name, folder, failed, cells }: FigureResult): string => {
   const total = failed.length + cells.computed + cells.reused;
   return `${name}: ${failed.length} of ${countText(total, "cell")} failed, so its result is not written; what finished is in ${folder}, and is kept for the next run`;
-}
+};
 
 /** `1 cell`, `12 cells`. */
-export function countText(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
+export const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const numbersText = ({ numbers }: FigureResult) =>
   ({ new: "new", unchanged: "the same as before, to the last digit", changed: "CHANGED" })[numbers ?? "new"];
 
-function cellsText({ cells, seconds, failed }: FigureResult): string {
+const cellsText = ({ cells, seconds, failed }: FigureResult): string => {
   const failures = failed.length > 0 ? `${failed.length} failed, ` : "";
   const finished = cells.computed + cells.reused;
   return `${failures}${finished} finished${keptText(cells.reused)}; ${duration(seconds)} of computing`;
-}
+};
 
 /** `, 12 of them before`; nothing for none. */
-export function keptText(count: number): string {
-  return count === 0 ? "" : `, ${count} of them before`;
-}
+export const keptText = (count: number): string => (count === 0 ? "" : `, ${count} of them before`);
 
-function outcomesText({ outcomes }: FigureResult): string {
-  return Object.entries(outcomes)
+const outcomesText = ({ outcomes }: FigureResult): string =>
+  Object.entries(outcomes)
     .map(([outcome, count]) => `${count} ${outcome}`)
     .join(", ");
-}

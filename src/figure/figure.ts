@@ -23,7 +23,7 @@ export interface Figure extends ResolvedConfig {
  * Verifies each dataset once, checks every config against its own, and splits it into cells.
  * Throws `UserError`: environment for a dataset that isn't sound, usage for a config that doesn't fit.
  */
-export function prepareFigures(configs: readonly ResolvedConfig[]): Figure[] {
+export const prepareFigures = (configs: readonly ResolvedConfig[]): Figure[] => {
   const identities = new Map<string | null, DatasetIdentity>();
   const identityOf = (dir: string | null): DatasetIdentity => {
     const identity = identities.get(dir) ?? verifyDataset(dir);
@@ -36,16 +36,16 @@ export function prepareFigures(configs: readonly ResolvedConfig[]): Figure[] {
     requireFit(resolved);
     return { ...resolved, identity, cells: experiment.cells(config, identity) };
   });
-}
+};
 
 /**
  * The figures with the identity of what their cells are computed with: engines, files. Throws `UserError`: environment for
  * a backend that can't be had, usage for a module or file that can't be used.
  */
-export async function equipFigures(
+export const equipFigures = async (
   figures: readonly Figure[],
   notice: (line: string) => void,
-): Promise<Figure[]> {
+): Promise<Figure[]> => {
   const cells = await provideEquipment(figures.flatMap((figure) => figure.cells));
   for (const engine of enginesOf(cells)) {
     if (engine !== builtin) notice(`the energies are differentiated by ${engine}${nativeHint(engine)}`);
@@ -56,7 +56,7 @@ export async function equipFigures(
     from += figure.cells.length;
     return { ...figure, cells: own };
   });
-}
+};
 
 const nativeHint = (engine: string): string =>
   engine.startsWith("tfjs tensorflow")
@@ -64,7 +64,7 @@ const nativeHint = (engine: string): string =>
     : "; its fastest backend comes with `npm install @tensorflow/tfjs-node`";
 
 /** Throws `UserError` unless a config fits its dataset, each issue with the place of its field. Hashes no file. */
-export function requireFit({ experiment, config, locate }: ResolvedConfig): void {
+export const requireFit = ({ experiment, config, locate }: ResolvedConfig): void => {
   const dataset = openDataset(config.dataset.dir);
   try {
     experiment.check(config, dataset);
@@ -78,4 +78,4 @@ export function requireFit({ experiment, config, locate }: ResolvedConfig): void
   } finally {
     dataset.close();
   }
-}
+};

@@ -13,7 +13,7 @@ interface Listed {
 }
 
 /** `ebm list`. */
-export function listConfigs(json: boolean): void {
+export const listConfigs = (json: boolean): void => {
   const listed = listedConfigs();
   if (json) {
     printJson({
@@ -36,10 +36,10 @@ export function listConfigs(json: boolean): void {
     ].join("\n");
   });
   printData(sections.join("\n"));
-}
+};
 
 /** Throws `UserError` (usage) when a config is wanted and the name is an experiment's, naming its configs. */
-export function refuseExperiment(name: string): void {
+export const refuseExperiment = (name: string): void => {
   if (!Object.hasOwn(experiments, name) || configNames().includes(name)) return;
   const own = listedConfigs().filter(({ experiment }) => experiment.name === name);
   const names = own.map((config) => config.name).join(", ");
@@ -47,12 +47,11 @@ export function refuseExperiment(name: string): void {
     exitCode.usage,
     `expected a figure or a config file, found the experiment ${name}; ${names === "" ? "write a config of it" : `name a config of it: ${names}`}`,
   );
-}
+};
 
 /** The program's configs, with their experiments. */
-export function listedConfigs(): Listed[] {
-  return configNames().map((name) => {
+export const listedConfigs = (): Listed[] =>
+  configNames().map((name) => {
     const source = readSource(namedConfig(name).file);
     return { name, experiment: experiments[experimentName(source, [], Object.keys(experiments))]! };
   });
-}

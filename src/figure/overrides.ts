@@ -13,7 +13,7 @@ export interface FieldFlags {
  * The overrides of `--set`, and of the flags that are short for setting a field. TensorFlow.js has float32 alone, so the
  * flags that ask for it ask for that too, unless `--precision` or `--set` says something of it.
  */
-export function overridesOf(flags: FieldFlags): readonly Override[] {
+export const overridesOf = (flags: FieldFlags): readonly Override[] => {
   const { set = [], precision, engine, tfjsBackend, energy } = flags;
   const written = parseOverrides(set);
   const short: Override[] = [];
@@ -39,4 +39,4 @@ export function overridesOf(flags: FieldFlags): readonly Override[] {
     if (!says("precision")) add("precision", "float32", origin);
   }
   return [...written, ...short];
-}
+};

@@ -14,13 +14,13 @@ import { chooseFolder } from "./result-target.ts";
 const failuresFile = "failures.json";
 
 /** Writes the finished rows of a figure that isn't whole, and why it isn't; its own folder stays as it was. */
-export function writePartial(
+export const writePartial = (
   out: string,
   figure: Figure,
   tables: readonly FigureTable[],
   failed: readonly FailedCell[],
   run: Run,
-): { readonly folder: string; readonly files: readonly string[] } {
+): { readonly folder: string; readonly files: readonly string[] } => {
   const { folder } = chooseFolder(out, figure, ".partial");
   const failures = failed.map(({ entry, message, log }) => ({ ...entry.cell, message, log }));
   const files: Files = {
@@ -36,10 +36,10 @@ export function writePartial(
   };
   writeResultFolder(folder, files);
   return { folder, files: Object.keys(files) };
-}
+};
 
 /** Removes what `writePartial` wrote into the folder, whose rows are all in the whole result now; nothing else. */
-export function removePartial(out: string, figure: Figure): void {
+export const removePartial = (out: string, figure: Figure): void => {
   const { folder } = chooseFolder(out, figure, ".partial");
   if (!existsSync(join(folder, failuresFile))) return;
   const stem = fileStem(figure.name);
@@ -53,4 +53,4 @@ export function removePartial(out: string, figure: Figure): void {
   } catch (error) {
     if (systemCode(error) !== "ENOTEMPTY") throw error;
   }
-}
+};

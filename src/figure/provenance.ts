@@ -14,14 +14,16 @@ export interface Provenance {
 /** The date and time of day: it reaches manifests alone. */
 export const wallClock = (): Date => new Date();
 
-export async function readProvenance(): Promise<Provenance> {
-  return { version: programVersion(), commit: await readCommit(), node: process.versions.node };
-}
+export const readProvenance = async (): Promise<Provenance> => ({
+  version: programVersion(),
+  commit: await readCommit(),
+  node: process.versions.node,
+});
 
 /** What decides what the program does; other files may change without making the commit untrue. */
 const sources = ["bin", "configs", "scripts", "src", "package-lock.json"];
 
-async function readCommit(): Promise<string | null> {
+const readCommit = async (): Promise<string | null> => {
   try {
     const [top = "", commit = ""] = (await git("rev-parse", "--show-toplevel", "HEAD")).split("\n");
     // Installed below somebody else's checkout, that one's commit says nothing about the program.
@@ -31,9 +33,9 @@ async function readCommit(): Promise<string | null> {
   } catch {
     return null;
   }
-}
+};
 
-async function git(...args: readonly string[]): Promise<string> {
+const git = async (...args: readonly string[]): Promise<string> => {
   const { stdout } = await promisify(execFile)("git", args, { cwd: packageRoot });
   return stdout.trim();
-}
+};

@@ -49,10 +49,10 @@ export interface Regeneration {
  * has ended. Throws `UserError` (environment) before any computing when a folder can't be written, or when another
  * process is writing there.
  */
-export async function regenerate(
+export const regenerate = async (
   figures: readonly Figure[],
   options: RegenerateOptions,
-): Promise<Regeneration> {
+): Promise<Regeneration> => {
   const { out, workers, force, failFast, retryFailed, quiet, terminal, command, describe } = options;
   const start = systemClock.now();
   const started = wallClock();
@@ -136,25 +136,24 @@ export async function regenerate(
     lock?.release();
     interrupts.dispose();
   }
-}
+};
 
 /** The failures of the last attempts, for cells that are not to be tried again. */
-function earlierFailures(store: Store, entries: readonly Entry[]): FailedCell[] {
-  return entries.flatMap((entry) => {
+const earlierFailures = (store: Store, entries: readonly Entry[]): FailedCell[] =>
+  entries.flatMap((entry) => {
     const failure = entry.reason === "failed before" ? readFailure(store, entry.key) : null;
     const log = cellPath(store, entry.key, ".log");
     return failure === null ? [] : [{ entry, message: failure.message, log }];
   });
-}
 
 const unfinished = (entries: readonly { readonly state: string; readonly key: string }[]) =>
   new Set(entries.filter(({ state }) => state === "todo").map(({ key }) => key));
 
-function recordPlans({ engine, figures }: JointPlan, store: Store): void {
+const recordPlans = ({ engine, figures }: JointPlan, store: Store): void => {
   for (const { figure, entries } of figures) {
     writePlanRecord(store, figure.name, {
       engine,
       cells: entries.map(({ key, cell }) => ({ key, ...cell })),
     });
   }
-}
+};

@@ -28,7 +28,7 @@ export interface ResolvedConfig {
 }
 
 /** Reads a config and resolves it. Throws `UserError` (usage) with every issue. */
-export function resolveConfig({ name, file }: ConfigFile, overrides: readonly Override[]): ResolvedConfig {
+export const resolveConfig = ({ name, file }: ConfigFile, overrides: readonly Override[]): ResolvedConfig => {
   const source = readSource(file);
   if (Object.hasOwn(source.data, "sweep")) {
     const { text } = source.locate(["sweep"], "key");
@@ -47,13 +47,13 @@ export function resolveConfig({ name, file }: ConfigFile, overrides: readonly Ov
     hash: hashOf(config),
     locate: (field) => locate(field.split("."), "value").text,
   };
-}
+};
 
 /** As `resolveConfig` for each; the error has every config's issues, and each issue once. */
-export function resolveConfigs(
+export const resolveConfigs = (
   files: readonly ConfigFile[],
   overrides: readonly Override[],
-): ResolvedConfig[] {
+): ResolvedConfig[] => {
   const issues = new Map<string, string[]>();
   const resolved = files.flatMap((file) => {
     try {
@@ -70,10 +70,10 @@ export function resolveConfigs(
     files.length > 1 ? `${line} (${names.join(", ")})` : line,
   );
   throw new UserError(exitCode.usage, lines.join("\n"));
-}
+};
 
 /** A resolved config as YAML, lists in one line each; reading it again gives the same config. */
-export function configYaml(config: Config): string {
+export const configYaml = (config: Config): string => {
   const document = new Document(config);
   visit(document, {
     Seq: (_key, list) => {
@@ -81,4 +81,4 @@ export function configYaml(config: Config): string {
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
-}
+};

@@ -19,7 +19,7 @@ type Made = Pick<ResolvedConfig, "name" | "experiment" | "hash">;
  * `<out>/<name><ending>`, or `<out>/<name>-<config hash><ending>` when a result of another config is in its place:
  * that one is never overwritten. Throws `UserError` (usage) when both places are taken.
  */
-export function chooseFolder(out: string, made: Made, ending: "" | ".partial" = ""): Target {
+export const chooseFolder = (out: string, made: Made, ending: "" | ".partial" = ""): Target => {
   const usual = join(out, made.name + ending);
   const reason = whyTaken(usual, made);
   if (reason === null) return { folder: usual, reason: null };
@@ -30,10 +30,10 @@ export function chooseFolder(out: string, made: Made, ending: "" | ".partial" = 
     exitCode.usage,
     `a result never overwrites that of another config, but ${usual} ${reason}, and ${other} ${alsoTaken}; move them away, or choose another folder with --out`,
   );
-}
+};
 
 /** Why a folder may not be written by a run of this config; null when it may. */
-function whyTaken(folder: string, { experiment, hash }: Made): string | null {
+const whyTaken = (folder: string, { experiment, hash }: Made): string | null => {
   // A file in its place is for `assertWritable` to complain of.
   if (!existsSync(folder) || !statSync(folder).isDirectory() || readdirSync(folder).length === 0) return null;
   const file = join(folder, "config.yaml");
@@ -45,4 +45,4 @@ function whyTaken(folder: string, { experiment, hash }: Made): string | null {
     if (!(error instanceof UserError)) throw error;
   }
   return "holds the result of another config";
-}
+};

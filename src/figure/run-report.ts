@@ -11,10 +11,10 @@ export interface Problem {
 }
 
 /** Null when all is done. `resume` is the command that goes on where this one stopped. */
-export function problemOf(
+export const problemOf = (
   { interrupted, results, failed, cells }: Regeneration,
   resume: string,
-): Problem | null {
+): Problem | null => {
   const partial = results.filter(({ state }) => state === "partial").map(partialText);
   if (interrupted) {
     const finished = cells.total - cells.left - failed.length;
@@ -27,38 +27,34 @@ export function problemOf(
     return { code: exitCode.cellsFailed, message: [...partial, stopped].join("\n") };
   }
   return partial.length === 0 ? null : { code: exitCode.cellsFailed, message: partial.join("\n") };
-}
+};
 
 /** `6 figures of 477 cells, 465 of them before, in 4.2 s with 2 workers`. */
-export function closingText({ results, cells, seconds }: Regeneration, workers: number): string {
+export const closingText = ({ results, cells, seconds }: Regeneration, workers: number): string => {
   const figures = `${countText(results.length, "figure")} of ${countText(cells.total, "cell")}`;
   const kept = keptText(cells.total - cells.computed);
   return `${figures}${kept}, in ${duration(seconds)} with ${countText(workers, "worker")}`;
-}
+};
 
 /** A run as one JSON object; `error` is there when the exit code isn't 0. */
-export function regenerationJson(
+export const regenerationJson = (
   { results, cells, seconds, interrupted }: Regeneration,
   problem: Problem | null,
-): unknown {
-  return {
-    results: results.map(resultJson),
-    cells,
-    interrupted,
-    seconds,
-    ...(problem !== null && { error: problem }),
-  };
-}
+): unknown => ({
+  results: results.map(resultJson),
+  cells,
+  interrupted,
+  seconds,
+  ...(problem !== null && { error: problem }),
+});
 
-function resultJson({ summary, failed, ...result }: FigureResult): unknown {
-  return {
-    ...result,
-    findings: summary?.findings ?? [],
-    failed: failed.map(({ entry, message, log }) => ({
-      label: entry.cell.label,
-      settings: entry.cell.settings,
-      message,
-      log,
-    })),
-  };
-}
+const resultJson = ({ summary, failed, ...result }: FigureResult): unknown => ({
+  ...result,
+  findings: summary?.findings ?? [],
+  failed: failed.map(({ entry, message, log }) => ({
+    label: entry.cell.label,
+    settings: entry.cell.settings,
+    message,
+    log,
+  })),
+});

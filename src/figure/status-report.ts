@@ -30,7 +30,7 @@ interface Status {
 }
 
 /** `ebm status`: reads plans, cells and manifests, and writes nothing. */
-export function showStatus(name: string | undefined, out: string, json: boolean): ExitCode {
+export const showStatus = (name: string | undefined, out: string, json: boolean): ExitCode => {
   const store = openStore(out);
   const names = plannedNames(store);
   if (name !== undefined && !names.includes(name)) throw unknownResult(name, names, out);
@@ -52,9 +52,9 @@ export function showStatus(name: string | undefined, out: string, json: boolean)
     printNote(wrap(note, columnsOf(process.stderr)));
   }
   return exitCode.done;
-}
+};
 
-function unknownResult(name: string, names: readonly string[], out: string): UserError {
+const unknownResult = (name: string, names: readonly string[], out: string): UserError => {
   const near = nearestName(name, names);
   const remedy =
     near !== null
@@ -66,9 +66,9 @@ function unknownResult(name: string, names: readonly string[], out: string): Use
     exitCode.usage,
     `expected a result that was computed into ${out}, found "${name}"; ${remedy}`,
   );
-}
+};
 
-function readStatus(store: Store, name: string, engine: string): Status {
+const readStatus = (store: Store, name: string, engine: string): Status => {
   const record = readPlanRecord(store, name) ?? { engine, cells: [] };
   const failed: Status["failed"][number][] = [];
   const missing: string[] = [];
@@ -95,9 +95,9 @@ function readStatus(store: Store, name: string, engine: string): Status {
     current,
     written: whenWritten(join(store.resultsRoot, name)),
   };
-}
+};
 
-function whenWritten(folder: string): string | null {
+const whenWritten = (folder: string): string | null => {
   if (!existsSync(folder)) return null;
   try {
     return readManifest(folder)?.timings.finished ?? null;
@@ -105,18 +105,18 @@ function whenWritten(folder: string): string | null {
     if (error instanceof UserError) return null; // damaged: it says nothing
     throw error;
   }
-}
+};
 
 const headings = ["result", "done", "failed", "missing", "computing", "written"];
 
-function statusRow({ name, done, failed, missing, seconds, written }: Status): string[] {
+const statusRow = ({ name, done, failed, missing, seconds, written }: Status): string[] => {
   const when = written === null ? "–" : `${written.slice(0, 16).replace("T", " ")} UTC`;
   return [name, String(done), String(failed.length), String(missing.length), duration(seconds), when];
-}
+};
 
 const mostMissing = 10;
 
-function details({ failed, missing }: Status, width: number): string {
+const details = ({ failed, missing }: Status, width: number): string => {
   const failures = failed.flatMap(({ label, message, log }) => [
     `failed: ${label}`,
     ...message
@@ -131,4 +131,4 @@ function details({ failed, missing }: Status, width: number): string {
     ...(rest > 0 ? [`… and ${countText(rest, "cell")} more that are missing`] : []),
   ];
   return [...failures, ...absent].join("\n");
-}
+};

@@ -29,16 +29,16 @@ export interface SweepCommandFlags extends ComputeFlags, FieldFlags {
 const defaultMaxCells = 10_000;
 
 /** `ebm sweep`: lays a grid over a config and computes it as a figure. */
-export async function runSweep(wanted: string, flags: SweepCommandFlags): Promise<ExitCode> {
+export const runSweep = async (wanted: string, flags: SweepCommandFlags): Promise<ExitCode> => {
   const [figure] = await equipFigures(
     prepareFigures([resolveSweep(findConfig(wanted), flags)]),
     noticeOf(flags),
   );
   return computeFigures([{ ...figure!, ...moreFiles(figure!, flags.format) }], flags);
-}
+};
 
 /** A config with the grid that its `sweep:` block and the flags lay over it, as an experiment of its own. */
-export function resolveSweep({ name, file }: ConfigFile, flags: SweepCommandFlags): ResolvedConfig {
+export const resolveSweep = ({ name, file }: ConfigFile, flags: SweepCommandFlags): ResolvedConfig => {
   const { vary = [], zip = [], lambda, seeds } = flags;
   const source = readSource(file);
   const grid = readGrid(source, overridesOf(flags), { vary, zip, lambda, seeds });
@@ -57,23 +57,23 @@ export function resolveSweep({ name, file }: ConfigFile, flags: SweepCommandFlag
     hash: hashOf(config),
     locate: (field) => locate(field.split("."), "value").text,
   };
-}
+};
 
 /**
  * `<config>-sweep`; what was written as the config of a sweep keeps its name, or that of the folder that it explains.
  */
-function resultName({ data, name: file }: ConfigSource, name: string): string {
+const resultName = ({ data, name: file }: ConfigSource, name: string): string => {
   if (!Object.hasOwn(data, "sweep")) return `${name}-sweep`;
   if (name === "config") return basename(dirname(resolve(file)));
   return name.endsWith("-sweep") ? name : `${name}-sweep`;
-}
+};
 
 /** The main table in the format that is asked for besides CSV. */
-function moreFiles({ name }: Figure, format: string | undefined): Pick<Figure, "more"> {
+const moreFiles = ({ name }: Figure, format: string | undefined): Pick<Figure, "more"> => {
   if (format !== "json" && format !== "parquet") return {};
   return {
     more: async ([main]) => ({
       [`${fileStem(name)}.${format}`]: format === "json" ? jsonTable(main!) : await parquetTable(main!),
     }),
   };
-}
+};

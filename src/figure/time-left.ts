@@ -23,7 +23,7 @@ interface Kind {
  * that kind will take; where none of the kind has ended, one of the same work. A mean over all cells would be wrong
  * by orders of magnitude where figures of milliseconds and trained networks run together.
  */
-export function estimateTimeLeft(todo: readonly Entry[], workers: number, clock: Clock): TimeLeft {
+export const estimateTimeLeft = (todo: readonly Entry[], workers: number, clock: Clock): TimeLeft => {
   const kinds = new Map<string, Kind>();
   const kindOf = new Map<string, Kind>();
   for (const { key, cell } of todo) {
@@ -65,9 +65,8 @@ export function estimateTimeLeft(todo: readonly Entry[], workers: number, clock:
       return Number.isNaN(work) ? null : work / workers;
     },
   };
-}
+};
 
 /** The settings that aren't numbers: cells that differ in a seed or a λ alone cost about the same. */
-function wordsOf(settings: Settings): string {
-  return JSON.stringify(settings, (_key, value: unknown) => (typeof value === "number" ? 0 : value));
-}
+const wordsOf = (settings: Settings): string =>
+  JSON.stringify(settings, (_key, value: unknown) => (typeof value === "number" ? 0 : value));

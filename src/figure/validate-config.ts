@@ -12,7 +12,11 @@ import { resolveSweep } from "./sweep-grid.ts";
 const unread: DatasetIdentity = { trainImages: "", trainLabels: "", testImages: "", testLabels: "" };
 
 /** `ebm validate`: the config with its defaults, when it is sound. */
-export async function validateConfig(wanted: string, set: readonly string[], json: boolean): Promise<void> {
+export const validateConfig = async (
+  wanted: string,
+  set: readonly string[],
+  json: boolean,
+): Promise<void> => {
   const file = findConfig(wanted);
   const holdsSweep = Object.hasOwn(readSource(file.file).data, "sweep");
   const resolved = holdsSweep ? resolveSweep(file, { set }) : resolveConfig(file, parseOverrides(set));
@@ -31,4 +35,4 @@ export async function validateConfig(wanted: string, set: readonly string[], jso
     `${file.file} is a valid config of ${resolved.experiment.name}${holdsSweep ? ", and a sweep" : ""}; with its defaults it is:`,
   );
   printData(configYaml(resolved.config));
-}
+};

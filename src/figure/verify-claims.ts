@@ -25,10 +25,10 @@ export interface VerifyFlags {
 }
 
 /** `ebm verify`: measures, prints a verdict on each claim as soon as it is known, and writes the result. */
-export async function verifyClaims(
+export const verifyClaims = async (
   flags: VerifyFlags,
   claims: readonly Claim[] = allClaims,
-): Promise<ExitCode> {
+): Promise<ExitCode> => {
   if (flags.list === true) return list(claims, flags.json === true);
   const settings = { claims: flags.full === true ? "all" : "small" } as const;
   const name = flags.full === true ? "verify-full" : "verify";
@@ -56,9 +56,9 @@ export async function verifyClaims(
     });
   } else printData(folder);
   return code;
-}
+};
 
-async function judgeAll(chosen: readonly Claim[], quiet: boolean): Promise<Judgement[]> {
+const judgeAll = async (chosen: readonly Claim[], quiet: boolean): Promise<Judgement[]> => {
   const terminal = terminalOf(process.stderr, process.env);
   const width = columnsOf(process.stderr);
   const judgements: Judgement[] = [];
@@ -74,10 +74,10 @@ async function judgeAll(chosen: readonly Claim[], quiet: boolean): Promise<Judge
     if (!quiet || !judgement.asDeclared) printNote(claimText(judgement, width));
   }
   return judgements;
-}
+};
 
-function list(claims: readonly Claim[], json: boolean): ExitCode {
+const list = (claims: readonly Claim[], json: boolean): ExitCode => {
   if (json) printJson({ claims: claims.map(({ measure: _, ...claim }) => claim) });
   else printData(listText(claims, columnsOf(process.stdout)));
   return exitCode.done;
-}
+};

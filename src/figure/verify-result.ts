@@ -16,11 +16,11 @@ interface Origin {
 }
 
 /** The files of a verification: table and curves as CSV, JSON, Markdown, the chart, and where they come from. */
-export async function resultFiles(
+export const resultFiles = async (
   name: string,
   judgements: readonly Judgement[],
   { settings, configHash, dataset, started }: Origin,
-): Promise<Files> {
+): Promise<Files> => {
   const command = settings.claims === "all" ? "ebm verify --full" : "ebm verify";
   const names = (columns: typeof partColumns) => columns.map((column) => column.name);
   const points = pointRows(judgements);
@@ -53,4 +53,4 @@ export async function resultFiles(
       finished: wallClock(),
     },
   });
-}
+};

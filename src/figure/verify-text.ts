@@ -13,15 +13,14 @@ const windowColumns = 17;
 const padded = (text: string, columns: number) => text + " ".repeat(Math.max(0, columns - textColumns(text)));
 
 /** The heading of the table that `claimText` continues. */
-export function headingText(): string {
-  return [
+export const headingText = (): string =>
+  [
     `  ${padded("claim", idColumns)}${padded("in the paper", whereColumns)}verdict`,
     `      ${padded("what was measured", nameColumns)}${padded("number", measuredColumns)}declared window`,
   ].join("\n");
-}
 
 /** A claim's lines: where the paper has it, its verdict, and what decided it. Checks are shown where they fail. */
-export function claimText(judgement: Judgement, width: number): string {
+export const claimText = (judgement: Judgement, width: number): string => {
   const { claim, parts, verdict, asDeclared } = judgement;
   const declared = asDeclared ? "" : ` (declared: ${claim.expected})`;
   const stated = parts.filter(({ role }) => role === "stated");
@@ -35,17 +34,17 @@ export function claimText(judgement: Judgement, width: number): string {
       : []),
     ...(failed.length > 0 ? ["      checks of the measurement:", ...failed.map(partText)] : []),
   ].join("\n");
-}
+};
 
-function partText({ name, measured, window, inside }: JudgedPart): string {
+const partText = ({ name, measured, window, inside }: JudgedPart): string => {
   const number = padded(numberText(measured), measuredColumns);
   const line = `      ${padded(`${name} `, nameColumns)}${number}${padded(windowText(window), windowColumns)}`;
   return `${line}${inside ? "" : "outside"}`.trimEnd();
-}
+};
 
 /** The claims before anything is measured. */
-export function listText(claims: readonly Claim[], width: number): string {
-  return claims
+export const listText = (claims: readonly Claim[], width: number): string =>
+  claims
     .map(({ id, where, scale, statement, expected, condition }) => {
       const full = scale === "full" ? "  (with --full)" : "";
       const under = condition === "" ? "" : `: ${condition}`;
@@ -56,4 +55,3 @@ export function listText(claims: readonly Claim[], width: number): string {
       ].join("\n");
     })
     .join("\n");
-}

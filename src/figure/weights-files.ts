@@ -7,8 +7,8 @@ import type { Figure } from "./figure.ts";
  * The figures with their trained networks beside the other files: `<figure>-pc-nudge-euler-seed0.safetensors`.
  * Throws `UserError` (usage) for a figure that trains none.
  */
-export function withWeights(figures: readonly Figure[]): Figure[] {
-  return figures.map((figure) => {
+export const withWeights = (figures: readonly Figure[]): Figure[] =>
+  figures.map((figure) => {
     const { name, experiment, more } = figure;
     if (!("training" in figure.config)) {
       throw new UserError(
@@ -27,4 +27,3 @@ export function withWeights(figures: readonly Figure[]): Figure[] {
       },
     };
   });
-}
