@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { refuseRepeats } from "./flags.ts";
+import { columnsOf, printData, printJson } from "./output.ts";
 
 export const registerList = (program: Command): void => {
   const command = program
@@ -8,8 +9,10 @@ export const registerList = (program: Command): void => {
     .description("Lists the figures that can be run, by the question that they answer.")
     .option("--json", "make standard output one JSON object")
     .action(async (flags: { readonly json?: true }) => {
-      const { listConfigs } = await import("../figure/list-configs.ts");
-      listConfigs(flags.json === true);
+      const { listConfigs, listText } = await import("../figure/configs/list-configs.ts");
+      const configs = listConfigs();
+      if (flags.json === true) printJson({ configs });
+      else printData(listText(configs, columnsOf(process.stdout)));
     });
   refuseRepeats(command);
 };

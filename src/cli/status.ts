@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { folderPath, refuseRepeats } from "./flags.ts";
+import { columnsOf, printData, printJson, printNote } from "./output.ts";
 
 const help = `
 Examples:
@@ -17,8 +18,16 @@ export const registerStatus = (program: Command): void => {
     .option("--json", "make standard output one JSON object")
     .addHelpText("after", help)
     .action(async (name: string | undefined, flags: { readonly out?: string; readonly json?: true }) => {
-      const { showStatus } = await import("../figure/status-report.ts");
-      process.exitCode = showStatus(name, flags.out ?? "results", flags.json === true);
+      const { statusReport } = await import("../figure/status/status-report.ts");
+      const { statusNotes, statusText } = await import("../figure/status/status-text.ts");
+      const report = statusReport(name, flags.out ?? "results");
+      const { running, results } = report;
+      if (flags.json === true) {
+        printJson({ running, results });
+        return;
+      }
+      if (results.length > 0) printData(statusText(report, columnsOf(process.stdout), name !== undefined));
+      for (const note of statusNotes(report, columnsOf(process.stderr))) printNote(note);
     });
   refuseRepeats(command);
 };

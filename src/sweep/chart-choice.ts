@@ -2,19 +2,10 @@ import type { Row, Value } from "../rows/row.ts";
 import type { Axis } from "./axis.ts";
 import { type Category, categoryOf, combineOwn } from "./category.ts";
 import { asValue, columnOf } from "./columns.ts";
+import type { NumericAxis } from "./numeric-axis.ts";
 import { gridScale } from "./scale.ts";
 import { tellingKeys } from "./telling-keys.ts";
 import type { View } from "./view.ts";
-
-/** A direction of the chart along which numbers lie. */
-export interface NumericAxis {
-  readonly column: string;
-  /** In ascending order. */
-  readonly values: readonly number[];
-  readonly scale: "linear" | "log";
-  /** Other fields whose values go with these. */
-  readonly paired: readonly string[];
-}
 
 /** What is drawn, and how; all of it follows from what varies. */
 export interface ChartChoice {

@@ -1,5 +1,6 @@
 import type { Quantity } from "../report/channels.ts";
-import type { ChartChoice, NumericAxis } from "./chart-choice.ts";
+import type { ChartChoice } from "./chart-choice.ts";
+import type { NumericAxis } from "./numeric-axis.ts";
 import { aggregate, groupRows } from "./summary.ts";
 import type { View } from "./view.ts";
 
