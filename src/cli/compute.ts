@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type ExitCode, exitCode } from "../errors.ts";
+import { commandLine } from "../figure/command-line.ts";
 import type { ResolvedConfig } from "../figure/configs/resolved-config.ts";
 import { equipFigures, type Figure, prepareFigures } from "../figure/plan/figure.ts";
 import { planFigures } from "../figure/plan/figure-plan.ts";
@@ -11,7 +12,6 @@ import { regenerate } from "../figure/run/regenerate.ts";
 import { checkText, closingText, problemOf, regenerationJson } from "../figure/run/run-report.ts";
 import { openStore } from "../run/store.ts";
 import { attend } from "./attend.ts";
-import { commandLine } from "./command-line.ts";
 import { columnsOf, printData, printJson, printNote } from "./output.ts";
 
 /** The flags that say how to compute; none of them changes a number. */

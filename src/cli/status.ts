@@ -23,7 +23,8 @@ export const registerStatus = (program: Command): void => {
       const report = statusReport(name, flags.out ?? "results");
       const { running, results } = report;
       if (flags.json === true) {
-        printJson({ running, results });
+        const shown = running.map(({ pid, host, command, fate }) => ({ pid, host, command, fate }));
+        printJson({ running: shown, results });
         return;
       }
       if (results.length > 0) printData(statusText(report, columnsOf(process.stdout), name !== undefined));

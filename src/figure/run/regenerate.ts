@@ -1,10 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { assertWritable } from "../../report/result-folder.ts";
+import { lockResult } from "../../run/claims/lock.ts";
+import { announce, nameOf, type Presence, removeGone } from "../../run/claims/presence.ts";
+import { createWitness } from "../../run/claims/witness.ts";
 import { systemClock } from "../../run/clock.ts";
-import { type FailedCell, type RunEvent, runCells } from "../../run/executor.ts";
+import type { FailedCell, RunEvent } from "../../run/executor/executor.ts";
+import { localExecutor } from "../../run/executor/local.ts";
 import { readFailure } from "../../run/failure.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
-import { type Lock, lockFolder } from "../../run/lock.ts";
 import type { Entry } from "../../run/plan.ts";
 import { writePlanRecord } from "../../run/plan-record.ts";
 import { cellPath, openStore, prepareStore, type Store } from "../../run/store.ts";
@@ -71,10 +74,12 @@ export const regenerate = async (
   for (const { folder } of [{ folder: out }, ...targets]) assertWritable(folder);
   for (const { folder, reason } of targets) if (reason !== null) notice(`${reason}: writing to ${folder}`);
 
-  let lock: Lock | undefined;
+  let presence: Presence | undefined;
   try {
-    lock = lockFolder(store.folder, command, notice);
     prepareStore(store);
+    for (const gone of removeGone(store)) notice(`${nameOf(gone)} is gone: taking over what it left.`);
+    presence = announce(store, command, systemClock);
+    const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };
     const plan = planFigures(figures, store, { force });
     recordPlans(plan, store);
     const provenance = await readProvenance();
@@ -96,9 +101,17 @@ export const regenerate = async (
         .then(() => setImmediate())
         .then(async () => {
           if (trouble.signal.aborted || kill.aborted) return;
-          const written = await writeFigure(plan.figures[index]!, targets[index]!, { ...run, failed });
-          results[index] = written.result;
-          await reporter.figure?.(written.result, written.tables);
+          // Others may work on the same figure: it is written by one after the other, and the same each time.
+          const planned = plan.figures[index]!;
+          const lock = await lockResult(claimant, planned.figure.name, notice, kill);
+          if (lock === null) return;
+          try {
+            const written = await writeFigure(planned, targets[index]!, { ...run, failed });
+            results[index] = written.result;
+            await reporter.figure?.(written.result, written.tables);
+          } finally {
+            lock.release();
+          }
         })
         .catch((error: unknown) => trouble.abort(error));
     };
@@ -115,10 +128,8 @@ export const regenerate = async (
         if (keys.delete(event.entry.key) && keys.size === 0) write(index);
       }
     };
-    const running = runCells({
+    const running = localExecutor({ claimant, workers }).run({
       entries: wanted,
-      workers,
-      store,
       onEvent,
       stop: AbortSignal.any([stop, trouble.signal]),
       kill,
@@ -137,7 +148,7 @@ export const regenerate = async (
     };
   } finally {
     reporter.end?.();
-    lock?.release();
+    presence?.leave();
   }
 };
 

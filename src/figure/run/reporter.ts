@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../run/executor.ts";
+import type { RunEvent } from "../../run/executor/executor.ts";
 import type { FigureResult } from "../result/figure-result.ts";
 import type { FigureTable } from "../result/figure-tables.ts";
 

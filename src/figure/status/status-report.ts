@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { nearestName } from "../../config/nearest.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { readManifest } from "../../report/result-folder.ts";
+import { readPresences } from "../../run/claims/presence.ts";
+import { fateOf } from "../../run/claims/process-identity.ts";
 import { readFailure } from "../../run/failure.ts";
 import { readEngine } from "../../run/identity.ts";
-import { lockHolder } from "../../run/lock.ts";
 import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
 import { cellPath, lookUpCell, openStore, type Store } from "../../run/store.ts";
 
@@ -27,8 +28,10 @@ export interface ResultStatus {
 /** What stands in a results folder. */
 export interface StatusReport {
   readonly out: string;
-  /** Who is writing there at this moment. */
-  readonly running: ReturnType<typeof lockHolder>;
+  /** Who is writing there at this moment, or may be: of another host's processes nobody knows. */
+  readonly running: readonly (ReturnType<typeof readPresences>[number] & {
+    readonly fate: ReturnType<typeof fateOf>;
+  })[];
   readonly results: readonly ResultStatus[];
 }
 
@@ -42,7 +45,8 @@ export const statusReport = (name: string | undefined, out: string): StatusRepor
   if (name !== undefined && !names.includes(name)) throw unknownResult(name, names, out);
   const engine = readEngine();
   const results = (name === undefined ? names : [name]).map((each) => readStatus(store, each, engine));
-  return { out, running: lockHolder(store.folder), results };
+  const running = readPresences(store).map((holder) => ({ ...holder, fate: fateOf(holder) }));
+  return { out, running: running.filter(({ fate }) => fate !== "gone"), results };
 };
 
 const unknownResult = (name: string, names: readonly string[], out: string): UserError => {

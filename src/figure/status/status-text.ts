@@ -1,5 +1,6 @@
 import { textTable } from "../../report/text-table.ts";
 import { wrap } from "../../report/wrap.ts";
+import { nameOf } from "../../run/claims/presence.ts";
 import { duration } from "../../run/progress.ts";
 import { countText } from "../../sweep/wording.ts";
 import type { ResultStatus, StatusReport } from "./status-report.ts";
@@ -15,7 +16,9 @@ export const statusText = ({ results }: StatusReport, width: number, inDetail: b
 export const statusNotes = ({ out, running, results }: StatusReport, width: number): readonly string[] => {
   const old = results.filter(({ current }) => !current).map(({ name }) => name);
   return [
-    ...(running === null ? [] : [`running: process ${running.pid} (${running.command})`]),
+    ...running.map(
+      (each) => `${each.fate === "running" ? "running" : "running, or ended unseen"}: ${nameOf(each)}`,
+    ),
     ...(results.length === 0 ? [`nothing has been computed into ${out} yet; \`ebm run all\` begins`] : []),
     ...(old.length === 0
       ? []

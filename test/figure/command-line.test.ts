@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commandLine } from "../../src/cli/command-line.ts";
+import { commandLine } from "../../src/figure/command-line.ts";
 
 describe("commandLine", () => {
   it("can be typed into a shell again", () => {
