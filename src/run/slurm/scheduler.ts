@@ -27,17 +27,15 @@ const run = promisify(execFile);
 const oldest = [20, 11] as const;
 const patience = { timeout: 60_000, maxBuffer: 2 ** 28 };
 
-/** The Slurm of this machine. Throws `UserError` (environment) where there is none, or one that is too old. */
-export const findSlurm = async (): Promise<Scheduler> => {
-  await requireVersion();
-  return {
-    submit,
-    tasks: async (job) => new Map([...(await past(job)), ...(await present(job))]),
-    mostTasks,
-  };
+/** The Slurm of this machine; `requireSlurm` says whether there is any. */
+export const systemSlurm: Scheduler = {
+  submit: (script) => submit(script),
+  tasks: async (job) => new Map([...(await past(job)), ...(await present(job))]),
+  mostTasks: () => mostTasks(),
 };
 
-const requireVersion = async (): Promise<void> => {
+/** Throws `UserError` (environment) where there is no Slurm, or one that is too old. */
+export const requireSlurm = async (): Promise<void> => {
   let version: string;
   try {
     version = (await run("sbatch", ["--version"], patience)).stdout.trim();

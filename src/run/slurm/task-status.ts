@@ -128,3 +128,18 @@ export const lastLines = (store: Store, log: string, count = 5): string[] =>
     .split("\n")
     .filter((line) => line.trim() !== "")
     .slice(-count);
+
+/** `job 12, task 3 on n2: time-out (stopped before its time limit), 4 of 10 cells missing; log: …` */
+export const taskLine = (job: string, status: TaskStatus): string => {
+  const { task, word, detail, node, cells, finished, failed, log } = status;
+  const where = node === "" ? "" : ` on ${node}`;
+  const why = detail === "" ? "" : ` (${detail})`;
+  const missing = cells - finished - failed;
+  const counts = [
+    failed > 0 ? `${failed} of ${cells} cells failed` : "",
+    missing > 0 ? `${missing} of ${cells} cells missing` : "",
+  ].filter((text) => text !== "");
+  const rest =
+    counts.length === 0 ? `, ${finished} of ${cells} cells` : `, ${counts.join(", ")}; log: ${log}`;
+  return `job ${job}, task ${task}${where}: ${word}${why}${rest}`;
+};
