@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { columnsOf, printData, printJson, printNote } from "../cli/output.ts";
 import { hashOf } from "../config/canonical.ts";
-import { verifyDataset } from "../data/mnist.ts";
+import { verifyDataset } from "../data/dataset.ts";
 import { type ExitCode, exitCode } from "../errors.ts";
 import { assertSameConfig, assertWritable, writeResultFolder } from "../report/result-folder.ts";
 import { systemClock } from "../run/clock.ts";

@@ -153,7 +153,7 @@ describe("parseConfig", () => {
     ],
     [
       "dataset: { dir: '' }",
-      'dataset.dir: expected a folder of IDX files or null, found ""; write null for the bundled MNIST',
+      'dataset.dir: expected a folder of image files or null, found ""; write null for the bundled MNIST',
     ],
     [
       "dataset: { image: -1 }",

@@ -1,7 +1,7 @@
 import { energyEngineOf, startParameters } from "../../bench/equipment.ts";
 import { datasetOf, engineOf } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
-import type { Split } from "../../data/mnist.ts";
+import type { Split } from "../../data/dataset.ts";
 import { unitPrecisions } from "../../energy/precisions.ts";
 import { predictiveCoding } from "../../energy/predictive-coding/energy.ts";
 import { energies } from "../../energy/registry.ts";
