@@ -1,8 +1,8 @@
 import type { Energy } from "../energy/energy.ts";
 import { implicitGradient } from "../gradient/implicit.ts";
 import { requireBounded } from "../inference/diverged.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
 import { relax } from "../inference/relax.ts";
+import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import type { Layout, Parameters } from "../network/network.ts";
 import type { ImageSettings } from "./cell-settings.ts";

@@ -1,5 +1,5 @@
 import type { Energy, State } from "../energy/energy.ts";
-import { relaxByEuler } from "../inference/euler.ts";
+import { relaxByEuler } from "../inference/solver/euler.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../network/network.ts";
 
