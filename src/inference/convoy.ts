@@ -1,4 +1,4 @@
-import type { Sweep } from "../energy/energy.ts";
+import type { Iteration } from "../energy/iteration.ts";
 import { rowDistances, rowNorms } from "../energy/row-distances.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 
@@ -8,58 +8,58 @@ import type { Linalg, Matrix } from "../linalg/linalg.ts";
  * on its batch.
  */
 export interface Convoy {
-  readonly sweep: Sweep;
+  readonly iteration: Iteration;
   readonly image: readonly Matrix[];
   readonly samples: readonly number[];
 }
 
-const imageOf = (linalg: Linalg, sweep: Sweep): Matrix[] =>
-  sweep.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+const imageOf = (linalg: Linalg, iteration: Iteration): Matrix[] =>
+  iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
 
-export const startConvoy = (linalg: Linalg, sweep: Sweep): Convoy => ({
-  sweep,
-  image: imageOf(linalg, sweep),
-  samples: Array.from({ length: sweep.coordinates[0]!.rows }, (_, sample) => sample),
+export const startConvoy = (linalg: Linalg, iteration: Iteration): Convoy => ({
+  iteration,
+  image: imageOf(linalg, iteration),
+  samples: Array.from({ length: iteration.coordinates[0]!.rows }, (_, sample) => sample),
 });
 
 /** Applies the map; per row the distance between position and image, and the norm of the position. */
 export const advance = (
   linalg: Linalg,
-  { sweep, image }: Convoy,
+  { iteration, image }: Convoy,
 ): { distances: Float64Array; extents: Float64Array } => {
-  sweep.apply(image);
+  iteration.apply(image);
   return {
     distances: rowDistances(
       linalg,
       image,
-      sweep.coordinates,
+      iteration.coordinates,
       image.map(() => 1),
     ),
-    extents: rowNorms(linalg, sweep.coordinates),
+    extents: rowNorms(linalg, iteration.coordinates),
   };
 };
 
 /** The convoy of the given rows alone, if that is worth it and they can be told apart; else the same. */
-export const thin = (linalg: Linalg, convoy: Convoy, whole: Sweep, rows: readonly number[]): Convoy => {
-  const { sweep, samples } = convoy;
-  if (sweep.restrict === null || 2 * rows.length > samples.length) return convoy;
+export const thin = (linalg: Linalg, convoy: Convoy, whole: Iteration, rows: readonly number[]): Convoy => {
+  const { iteration, samples } = convoy;
+  if (iteration.restrict === null || 2 * rows.length > samples.length) return convoy;
   leave(linalg, convoy, whole);
-  const rest = sweep.restrict(rows);
-  return { sweep: rest, image: imageOf(linalg, rest), samples: rows.map((row) => samples[row]!) };
+  const rest = iteration.restrict(rows);
+  return { iteration: rest, image: imageOf(linalg, rest), samples: rows.map((row) => samples[row]!) };
 };
 
 /** Brings the last convoy home: every sample's position is in the whole batch, whose map was applied there. */
-export const home = (linalg: Linalg, convoy: Convoy, whole: Sweep): void => {
-  if (convoy.sweep === whole) return;
+export const home = (linalg: Linalg, convoy: Convoy, whole: Iteration): void => {
+  if (convoy.iteration === whole) return;
   leave(linalg, convoy, whole);
   linalg.scope(() => whole.apply(imageOf(linalg, whole)));
 };
 
 /** Copies the convoy's positions to their rows of the whole batch. */
-const leave = (linalg: Linalg, convoy: Convoy, whole: Sweep): void => {
-  if (convoy.sweep === whole) return;
+const leave = (linalg: Linalg, convoy: Convoy, whole: Iteration): void => {
+  if (convoy.iteration === whole) return;
   convoy.samples.forEach((sample, row) => {
-    copyRow(linalg, convoy.sweep.coordinates, row, whole.coordinates, sample);
+    copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, sample);
   });
 };
 

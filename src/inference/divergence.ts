@@ -1,4 +1,5 @@
-import type { Energy, Nudge, State } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { Nudge, State } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 
 /** A force that has grown by this much since the start of a phase will not come to rest. */

@@ -1,4 +1,5 @@
-import type { Flow, State } from "../energy/energy.ts";
+import type { Flow } from "../energy/flow.ts";
+import type { State } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 
 /** Sees the state after `step` steps; 0 is the start. The state is only valid during the call. */

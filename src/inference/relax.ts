@@ -1,4 +1,5 @@
-import type { Energy, Nudge, State } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { Nudge, Origin } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import type { Relaxation } from "./outcome.ts";
 import { type InferenceSettings, type SettingsOf, type SolverName, solvers } from "./solver/registry.ts";
@@ -9,7 +10,7 @@ export type { InferenceSettings } from "./solver/registry.ts";
 export const relax = (
   linalg: Linalg,
   energy: Energy,
-  from: State,
+  from: Origin,
   nudge: Nudge,
   settings: InferenceSettings,
 ): Relaxation => dispatch(linalg, energy, from, nudge, settings);
@@ -17,7 +18,7 @@ export const relax = (
 const dispatch = <Name extends SolverName>(
   linalg: Linalg,
   energy: Energy,
-  from: State,
+  from: Origin,
   nudge: Nudge,
   settings: SettingsOf[Name] & { readonly solver: Name },
 ): Relaxation => solvers[settings.solver](linalg, energy, from, nudge, settings);

@@ -1,4 +1,8 @@
-import type { Energy, KinkSlope, Nudge, State, Sweep } from "../../energy/energy.ts";
+import { iterationOf } from "../../energy/capabilities.ts";
+import type { Energy } from "../../energy/energy.ts";
+import type { Iteration } from "../../energy/iteration.ts";
+import type { KinkSlope } from "../../energy/kinks.ts";
+import type { Nudge, Origin } from "../../energy/state.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type Arrival, createArrival } from "../arrival.ts";
 import { advance, type Convoy, copyRow, gatherRow, home, scatterRow, startConvoy, thin } from "../convoy.ts";
@@ -28,15 +32,15 @@ interface Traveller {
 export const relaxToEquilibrium = (
   linalg: Linalg,
   energy: Energy,
-  from: State,
+  from: Origin,
   nudge: Nudge,
   settings: EquilibriumSettings,
-): Relaxation => settle(linalg, energy.sweep(from, nudge), scaleOf(nudge), settings);
+): Relaxation => settle(linalg, iterationOf(linalg, energy, from, nudge), scaleOf(nudge), settings);
 
 /** The fixed point of a map, to `settings.tolerance` times `scale`, for each of its samples. */
 export const settle = (
   linalg: Linalg,
-  whole: Sweep,
+  whole: Iteration,
   scale: number,
   settings: EquilibriumSettings,
 ): Relaxation => {
@@ -52,12 +56,12 @@ export const settle = (
     travellers.set(sample, {
       path: createPath(),
       arrival: createArrival(linalg.precision, settings.tolerance, scale),
-      search: whole.kinks === null ? null : createKinkSearch(linalg, () => convoy.sweep.kinks!),
+      search: whole.kinks === null ? null : createKinkSearch(linalg, () => convoy.iteration.kinks!),
     });
   }
 
-  for (let iteration = 1; iteration <= settings.maxIterations; iteration++) {
-    const last = iteration === settings.maxIterations;
+  for (let step = 1; step <= settings.maxIterations; step++) {
+    const last = step === settings.maxIterations;
     const { distances, extents } = advance(linalg, convoy);
     const underway = convoy.samples.flatMap((sample, row) =>
       travellers.has(sample) ? [{ sample, row }] : [],
@@ -66,13 +70,13 @@ export const settle = (
       const { arrival, search } = travellers.get(sample)!;
       return distances[row]! <= arrival.floor(extents[row]!, isOnKink(search));
     });
-    const exact = near || last ? convoy.sweep.residuals() : distances;
+    const exact = near || last ? convoy.iteration.residuals() : distances;
     for (const { sample, row } of underway) {
       const traveller = travellers.get(sample)!;
       const { path, arrival, search } = traveller;
       const distance = distances[row]!;
       const pinsChanged = path.accelerated() && (search?.watch(row) ?? false);
-      steps[sample] = iteration;
+      steps[sample] = step;
       residuals[sample] = exact[row]!;
       if (!Number.isFinite(distance)) {
         outcomes[sample] = "diverged";
@@ -84,7 +88,7 @@ export const settle = (
       if (rests && !pinsChanged) {
         const resting = search?.resting() ?? [];
         outcomes[sample] = resting.length > 0 ? "kink" : "converged";
-        onKinks.push(...resting.map(({ layer, unit, slope }) => ({ layer, sample, unit, slope })));
+        onKinks.push(...resting.map(({ site, unit, slope }) => ({ site, sample, unit, slope })));
         travellers.delete(sample);
         continue;
       }
@@ -104,14 +108,14 @@ const isOnKink = (search: KinkSearch | null): boolean => search !== null && sear
 const continueWith = (
   linalg: Linalg,
   convoy: Convoy,
-  whole: Sweep,
+  whole: Iteration,
   travellers: ReadonlyMap<number, Traveller>,
 ): Convoy => {
   const rows = convoy.samples.flatMap((sample, row) => (travellers.has(sample) ? [row] : []));
   const next = thin(linalg, convoy, whole, rows);
   if (next === convoy) return convoy;
   next.samples.forEach((sample, row) => {
-    travellers.get(sample)!.search?.pinAll(next.sweep.kinks!, row);
+    travellers.get(sample)!.search?.pinAll(next.iteration.kinks!, row);
   });
   return next;
 };
@@ -119,23 +123,23 @@ const continueWith = (
 /** Moves one sample along its path. Pinned slopes travel with the coordinates, scaled by λ to their size. */
 const move = (
   linalg: Linalg,
-  { sweep, image }: Convoy,
+  { iteration, image }: Convoy,
   row: number,
   { path, search }: Traveller,
   scale: number,
 ): void => {
   const next = path.next();
   if (next === null) {
-    copyRow(linalg, image, row, sweep.coordinates, row);
+    copyRow(linalg, image, row, iteration.coordinates, row);
     return;
   }
   const slopes = (search?.slopes() ?? []).map((slope) => slope * scale);
   const slopeImages = (search?.images(row) ?? []).map((slope) => slope * scale);
   const proposal = next(
-    gatherRow(linalg, sweep.coordinates, row, slopes),
+    gatherRow(linalg, iteration.coordinates, row, slopes),
     gatherRow(linalg, image, row, slopeImages),
   );
-  const rest = scatterRow(linalg, proposal, sweep.coordinates, row);
+  const rest = scatterRow(linalg, proposal, iteration.coordinates, row);
   search?.assign(
     row,
     rest.map((slope) => slope / scale),

@@ -1,4 +1,6 @@
-import type { Energy, Nudge, State } from "../../energy/energy.ts";
+import { flowOf, stateAt } from "../../energy/capabilities.ts";
+import type { Energy } from "../../energy/energy.ts";
+import type { Nudge, Origin } from "../../energy/state.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { descentsDiverged } from "../divergence.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
@@ -23,12 +25,12 @@ export interface EulerSettings {
 export const relaxByEuler = (
   linalg: Linalg,
   energy: Energy,
-  from: State,
+  from: Origin,
   nudge: Nudge,
   settings: EulerSettings,
   observe: Observer | null = null,
 ): Relaxation => {
-  const flow = energy.flow(from, nudge);
+  const flow = flowOf(linalg, energy, from, nudge);
   const stepper = eulerStepper(linalg, flow, settings.stepSize, settings.order);
   const record = recorder(linalg, flow, observe);
   record(0);
@@ -39,7 +41,8 @@ export const relaxByEuler = (
   }
   const state = flow.state();
   const speeds = stepper.speeds();
-  const diverged = descentsDiverged(linalg, energy, nudge, { from, startSpeeds, state, speeds });
+  const descent = { from: stateAt(energy, from), startSpeeds, state, speeds };
+  const diverged = descentsDiverged(linalg, energy, nudge, descent);
   const rest = settings.tolerance * scaleOf(nudge);
   return {
     state,

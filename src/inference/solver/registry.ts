@@ -1,4 +1,5 @@
-import type { Energy, Nudge, State } from "../../energy/energy.ts";
+import type { Energy } from "../../energy/energy.ts";
+import type { Nudge, Origin } from "../../energy/state.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import type { Relaxation } from "../outcome.ts";
 import { type EquilibriumSettings, relaxToEquilibrium } from "./equilibrium.ts";
@@ -8,7 +9,7 @@ import { type EulerSettings, relaxByEuler } from "./euler.ts";
 export type Solver<Settings> = (
   linalg: Linalg,
   energy: Energy,
-  from: State,
+  from: Origin,
   nudge: Nudge,
   settings: Settings,
 ) => Relaxation;

@@ -1,4 +1,4 @@
-import type { Flow } from "../../energy/energy.ts";
+import type { Flow } from "../../energy/flow.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 
 /** Which layers an Euler step sees already moved: none, or those above, as in the paper's published code. */
