@@ -38,8 +38,8 @@ export const inference: readonly Mutation[] = [
   ),
   ...inFile("src/inference/convoy.ts", [
     "samples return to wrong rows",
-    "copyRow(linalg, convoy.sweep.coordinates, row, whole.coordinates, sample);",
-    "copyRow(linalg, convoy.sweep.coordinates, row, whole.coordinates, row);",
+    "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, sample);",
+    "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, row);",
   ]),
   ...inFile(
     "src/inference/solver/equilibrium.ts",
@@ -58,7 +58,7 @@ export const inference: readonly Mutation[] = [
       "pin.slope - preactivation(row, pin) / sensitivity",
       "pin.slope + preactivation(row, pin) / sensitivity",
     ],
-    ["cycling units never pinned", "pins.push({ layer, unit, slope: 0.5 });", ""],
+    ["cycling units never pinned", "pins.push({ site, unit, slope: 0.5 });", ""],
     [
       "pins lost when samples go on alone",
       "for (const pin of pins) other.pin(",
