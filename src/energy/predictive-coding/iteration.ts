@@ -1,4 +1,5 @@
 import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import { activations } from "../../network/activation.ts";
 import { affine } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
 import type { Iteration } from "../iteration.ts";
@@ -99,8 +100,9 @@ const iterate = (
       return rowDistances(linalg, image, errors, precisions);
     });
 
-  const kinks: Kinks = {
-    sites: preactivations.slice(1, -1),
+  const oneSided = activations[network.activation].kink;
+  const kinks: Kinks | null = oneSided && {
+    sites: preactivations.slice(1, -1).map((argument) => ({ argument, oneSided })),
     pin: (site, sample, unit, slope) => {
       const entry = sample * network.sizes[site + 2]! + unit;
       if (slope === null) pins[site + 1]!.delete(entry);
@@ -130,6 +132,6 @@ const iterate = (
         target: selectRows(linalg, target, rows),
         errors: errors.map((e) => selectRows(linalg, e, rows)),
       }),
-    kinks: network.activation === "relu" ? kinks : null,
+    kinks,
   };
 };
