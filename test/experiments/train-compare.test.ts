@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { bindEnergy, energies } from "../../src/energy/registry.ts";
 import { learningAlgorithms } from "../../src/experiments/train-compare/learning-algorithms.ts";
 import { relax } from "../../src/inference/relax.ts";

@@ -5,8 +5,8 @@ import type { Loss, Training } from "../../config/fields.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import type { Dataset } from "../../data/mnist.ts";
 import type { InferenceSettings } from "../../inference/relax.ts";
 import type { Cell } from "../../rows/cell.ts";
 

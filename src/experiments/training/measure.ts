@@ -1,7 +1,7 @@
 import { energyEngineOf, startParameters } from "../../bench/equipment.ts";
 import { datasetOf, engineOf } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
-import type { Split } from "../../data/mnist.ts";
+import type { Split } from "../../data/dataset.ts";
 import { bindEnergy, energies } from "../../energy/registry.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { compareGradients, compareLayers } from "../../gradient/compare.ts";
