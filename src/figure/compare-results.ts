@@ -7,6 +7,7 @@ import { readSource } from "../config/source.ts";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { experiments } from "../experiments/registry.ts";
 import { parseCsv } from "../report/csv.ts";
+import { csvFiles } from "../report/table.ts";
 import type { Row } from "../rows/row.ts";
 import type { Table } from "../rows/table.ts";
 import { compareConfigs } from "../sweep/compare-configs.ts";
@@ -18,7 +19,7 @@ import { compareText, type ResultComparison } from "./compare-text.ts";
 interface Result {
   readonly folder: string;
   readonly config: Readonly<Record<string, unknown>>;
-  readonly tables: readonly (Pick<Table, "suffix" | "columns"> & { readonly rows: readonly Row[] })[];
+  readonly tables: readonly (Pick<Table, "name" | "columns"> & { readonly rows: readonly Row[] })[];
 }
 
 /** `ebm compare`: reads two result folders, and writes nothing. */
@@ -32,7 +33,7 @@ export function compareResults(first: string, second: string, out: string, json:
 
 function compare(first: Result, second: Result): ResultComparison {
   const tables = first.tables.flatMap((table) => {
-    const other = second.tables.find(({ suffix }) => suffix === table.suffix);
+    const other = second.tables.find(({ name }) => name === table.name);
     return other === undefined ? [] : [compareNumbers(partsOf(table), partsOf(other))];
   });
   const sum = (side: 0 | 1) => tables.reduce((total, { only }) => total + only[side], 0);
@@ -87,9 +88,11 @@ function readResult(folder: string): Result {
   }
   const stem = charts[0]!.slice(0, -".vl.json".length);
   const source = readSource(file);
-  const tables = tablesOf(source).flatMap(({ suffix, columns }) => {
-    const csv = join(folder, `${stem}${suffix}.csv`);
-    return existsSync(csv) ? [{ suffix, columns, rows: parseCsv(readFileSync(csv, "utf8"), csv).rows }] : [];
+  const wanted = tablesOf(source);
+  const files = csvFiles(stem, wanted);
+  const tables = wanted.flatMap(({ name, columns }, index) => {
+    const csv = join(folder, files[index]!);
+    return existsSync(csv) ? [{ name, columns, rows: parseCsv(readFileSync(csv, "utf8"), csv).rows }] : [];
   });
   return { folder, config: source.data, tables };
 }

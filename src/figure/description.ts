@@ -2,7 +2,7 @@ import { z } from "zod";
 import { columnsOf, printData, printJson } from "../cli/output.ts";
 import { alignedRows, wrap } from "../cli/wrap.ts";
 import { type AnyExperiment, experiments } from "../experiments/registry.ts";
-import { fileStem } from "../report/table.ts";
+import { csvFiles, fileStem } from "../report/table.ts";
 import type { Column } from "../rows/table.ts";
 import { configFields } from "./config-fields.ts";
 import { findConfig } from "./configs.ts";
@@ -81,7 +81,9 @@ const withUnit = (meaning: string, unit: string) =>
 
 function tablesOf({ name, experiment, config }: Subject): { file: string; columns: readonly Column[] }[] {
   const stem = name === experiment.name ? "<name>" : fileStem(name);
-  return experiment.tables(config).map(({ suffix, columns }) => ({ file: `${stem}${suffix}.csv`, columns }));
+  const tables = experiment.tables(config);
+  const files = csvFiles(stem, tables);
+  return tables.map(({ columns }, index) => ({ file: files[index]!, columns }));
 }
 
 const defaultsOf = (experiment: AnyExperiment) =>

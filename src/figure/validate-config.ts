@@ -1,4 +1,4 @@
-import { provideEquipment } from "../bench/provision.ts";
+import { provideEquipment } from "../bench/provision/provide-equipment.ts";
 import { printData, printJson, printNote } from "../cli/output.ts";
 import { parseOverrides } from "../config/override.ts";
 import { readSource } from "../config/source.ts";

@@ -42,7 +42,7 @@ export interface RunOptions {
   readonly failFast?: boolean;
 }
 
-const builtRegistry = new URL("../../dist/experiments/registry.js", import.meta.url);
+const builtRegistry = new URL("../../dist/experiments/works.js", import.meta.url);
 /** Starts of a worker that may fail in a row before the run is given up. */
 const mostStarts = 3;
 

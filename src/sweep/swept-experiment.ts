@@ -66,13 +66,13 @@ export function sweptExperiment(grid: Grid, options: SweepOptions): Sweep {
     check: (_config, dataset) => checkPoints(base, points, dataset),
     cells: (_config, identity) => cellsOf(base, points, identity, options.maxCells),
     chart: (_config, name, rows) =>
-      sweepChart(choose(rows[view.table.suffix]!), view, {
+      sweepChart(choose(rows[view.table.name]!), view, {
         name,
         setting: [options.name, ...settings].join(", "),
         seeds: config.seeds.length,
       }),
     summarise: (rows) => {
-      const { choice, up } = choose(rows[view.table.suffix]!);
+      const { choice, up } = choose(rows[view.table.name]!);
       const plot = sweepPlot(choice, view, up.scale ?? "linear");
       return {
         table: aggregateTable(choice.rows, view),
@@ -96,10 +96,9 @@ function once<In extends object, Out>(make: (input: In) => Out): (input: In) => 
 
 function summaryTable(view: View): Table {
   return {
-    source: "",
-    suffix: "-summary",
+    name: "summary",
     columns: summaryColumns(view),
-    derive: (rows) => summaryRows(rows[view.table.suffix]!, view),
+    derive: (rows) => summaryRows(rows[view.table.name]!, view),
   };
 }
 

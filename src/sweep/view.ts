@@ -6,6 +6,7 @@ import { columnOf } from "./columns.ts";
 /** What is looked at of a sweep: one table, and one of its measured columns first of all. */
 export interface View {
   readonly table: Table;
+  readonly isMain: boolean;
   /** Columns that tell observations apart, but for the seed, over which means are taken. */
   readonly keys: readonly Column[];
   readonly measures: readonly Column[];
@@ -22,7 +23,11 @@ export interface View {
  */
 export function chooseView(tables: readonly Table[], wanted: string | null, paths: readonly string[]): View {
   const choices = tables.flatMap((table) =>
-    measuresOf(table).map((measure) => ({ table, measure, name: measureName(table, measure) })),
+    measuresOf(table).map((measure) => ({
+      table,
+      measure,
+      name: table === tables[0] ? measure.name : `${table.name}.${measure.name}`,
+    })),
   );
   const chosen = wanted === null ? choices[0] : choices.find(({ name }) => name === wanted);
   if (chosen === undefined) {
@@ -36,6 +41,7 @@ export function chooseView(tables: readonly Table[], wanted: string | null, path
   const { table, measure } = chosen;
   return {
     table,
+    isMain: table === tables[0],
     keys: table.columns.filter(({ role, name }) => role === "key" && name !== "seed"),
     measures: measuresOf(table),
     measure,
@@ -45,6 +51,3 @@ export function chooseView(tables: readonly Table[], wanted: string | null, path
 }
 
 const measuresOf = ({ columns }: Table) => columns.filter(({ role }) => role === undefined);
-
-const measureName = ({ suffix }: Table, { name }: Column) =>
-  suffix === "" ? name : `${suffix.replace(/^-/, "")}.${name}`;

@@ -64,7 +64,7 @@ describe("a run", () => {
     const text = await Promise.all(
       stores.map(async (store, index) => {
         const { entries } = await run(store, cells, { workers: index + 1 });
-        return JSON.stringify([...collectRows(store, entries, { source: "main" })]);
+        return JSON.stringify([...collectRows(store, entries, { name: "main" })]);
       }),
     );
     expect(text[1]).toBe(text[0]);

@@ -1,8 +1,14 @@
-import { energyEngineOf, startParameters } from "../../bench/equipment.ts";
-import { datasetOf, engineOf } from "../../bench/laboratory.ts";
+import { z } from "zod";
+import { energyEngine } from "../../bench/cell-energy.ts";
+import { engine } from "../../bench/equipment.ts";
+import { equilibrium } from "../../bench/image-settings.ts";
+import type { Laboratory } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
+import { startParameters } from "../../bench/start-parameters.ts";
+import { trainingSetup } from "../../bench/training-settings.ts";
+import type { Work } from "../../bench/work.ts";
 import type { Split } from "../../data/mnist.ts";
-import type { Problem } from "../../energy/problem.ts";
+import type { EnergyEngine, Problem } from "../../energy/problem.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { compareGradients } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
@@ -12,12 +18,25 @@ import type { Parameters } from "../../network/network.ts";
 import { createStream, permutation } from "../../random/stream.ts";
 import type { CellResult, OutcomeCounts } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
-import type { Settings } from "../../rows/settings.ts";
 import { evaluate } from "../../training/evaluate.ts";
 import { momentumUpdate } from "../../training/momentum.ts";
 import { trainedWeights, weightsTable } from "../trained-weights.ts";
-import { type LearningAlgorithm, learningAlgorithms } from "./learning-algorithms.ts";
-import type { CompareSettings } from "./present.ts";
+import { type AlgorithmName, type LearningAlgorithm, learningAlgorithms } from "./learning-algorithms.ts";
+
+const names = Object.keys(learningAlgorithms) as [AlgorithmName, ...AlgorithmName[]];
+
+/** An algorithm has the dials that it reads, and no others. */
+const schema = trainingSetup.extend({
+  engine,
+  algorithm: z.enum(names),
+  lambda: z.number().exactOptional(),
+  gamma: z.number().exactOptional(),
+  inference: equilibrium.exactOptional(),
+  /** Absent for backprop, which is its own truth. */
+  cosineEvery: z.int().exactOptional(),
+});
+
+type Given = z.output<typeof schema>;
 
 /** Images a pass when the network is tested: bounds the memory, changes no number. */
 const testBatch = 500;
@@ -28,22 +47,30 @@ const atRest = { solver: "equilibrium", tolerance: 1e-12, maxIterations: 1000 } 
 /** A network in training. */
 interface Trainee {
   readonly linalg: Linalg;
-  readonly settings: CompareSettings;
+  readonly engine: EnergyEngine | undefined;
+  readonly settings: Given;
   readonly algorithm: LearningAlgorithm;
   readonly parameters: Parameters;
   readonly velocity: Matrix;
 }
 
 /** One network trained by one algorithm from its seed's start, with the numbers of every batch before its update. */
-export const trainCompareWork = (given: Settings): CellResult => {
-  const settings = given as unknown as CompareSettings;
+const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { algorithm, seed, network, training } = settings;
-  const linalg = engineOf(settings.precision);
-  const dataset = datasetOf(settings.dataset.dir);
+  const linalg = laboratory.linalg(settings.precision);
+  const dataset = laboratory.dataset(settings.dataset.dir);
+  const engine = energyEngine(laboratory, settings.engine);
   return linalg.scope(() => {
-    const parameters = startParameters(linalg, settings);
+    const parameters = startParameters(laboratory, linalg, settings);
     const velocity = linalg.matrix(1, parameters.all.columns);
-    const trainee = { linalg, settings, algorithm: learningAlgorithms[algorithm], parameters, velocity };
+    const trainee = {
+      linalg,
+      engine,
+      settings,
+      algorithm: learningAlgorithms[algorithm],
+      parameters,
+      velocity,
+    };
     const orderStream = createStream(seed, "order");
     const key = { algorithm, seed };
     const batches: Row[] = [];
@@ -62,16 +89,16 @@ export const trainCompareWork = (given: Settings): CellResult => {
       tests.push({ ...key, epoch, accuracy: testAccuracy(trainee, dataset.test) });
     }
     const weights = [trainedWeights(linalg, network, parameters, key)];
-    return { tables: { batches, tests, [weightsTable]: weights }, outcomes };
+    return { tables: { batches, test: tests, [weightsTable]: weights }, outcomes };
   });
 };
 
 /** Images and labels as a problem for the network as it is. */
 const problemOf = (trainee: Trainee, split: Split, images: Uint32Array): Problem => {
-  const { linalg, settings, parameters } = trainee;
+  const { linalg, engine, settings, parameters } = trainee;
   const { network, loss, dataset } = settings;
   const { input, target } = loadBatch(linalg, split, images, dataset.pixels);
-  return { network, parameters, input, target, loss, engine: energyEngineOf(settings) };
+  return { network, parameters, input, target, loss, engine };
 };
 
 /** The numbers of one batch, and the update of the parameters in place. */
@@ -135,3 +162,5 @@ const testAccuracy = (trainee: Trainee, split: Split): number => {
   }
   return correct / training.testImages;
 };
+
+export const trainCompare: Work<Given> = { name: "train-compare", schema, measure };

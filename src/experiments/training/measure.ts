@@ -1,9 +1,16 @@
-import { energyEngineOf, startParameters } from "../../bench/equipment.ts";
-import { datasetOf, engineOf } from "../../bench/laboratory.ts";
+import { z } from "zod";
+import { energyEngine } from "../../bench/cell-energy.ts";
+import { engine } from "../../bench/equipment.ts";
+import { inference } from "../../bench/image-settings.ts";
+import type { Laboratory } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
+import { startParameters } from "../../bench/start-parameters.ts";
+import { trainingSetup } from "../../bench/training-settings.ts";
+import type { Work } from "../../bench/work.ts";
 import type { Split } from "../../data/mnist.ts";
 import { unitPrecisions } from "../../energy/precisions.ts";
 import { predictiveCoding } from "../../energy/predictive-coding/energy.ts";
+import type { EnergyEngine } from "../../energy/problem.ts";
 import { energies } from "../../energy/registry.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { compareGradients, compareLayers } from "../../gradient/compare.ts";
@@ -17,26 +24,32 @@ import type { Parameters } from "../../network/network.ts";
 import { createStream, permutation } from "../../random/stream.ts";
 import type { CellResult, OutcomeCounts } from "../../rows/cell.ts";
 import { orMissing, type Row, type Value } from "../../rows/row.ts";
-import type { Settings } from "../../rows/settings.ts";
 import { evaluate } from "../../training/evaluate.ts";
 import { momentumUpdate } from "../../training/momentum.ts";
 import { trainedWeights, weightsTable } from "../trained-weights.ts";
-import type { TrainingSettings } from "./config.ts";
+
+/** A backprop cell has neither inference nor λ: nothing there reads them. */
+const schema = z.discriminatedUnion("algorithm", [
+  trainingSetup.extend({ engine, algorithm: z.literal("pc-nudge"), inference, lambda: z.number() }),
+  trainingSetup.extend({ engine, algorithm: z.literal("backprop") }),
+]);
+
+type Given = z.output<typeof schema>;
 
 /** Images a pass when the network is tested: bounds the memory, changes no number. */
 const testBatch = 500;
 
 /** One network trained from its seed's start, with the numbers of every batch before its update. */
-export const trainingWork = (given: Settings): CellResult => {
-  const settings = given as unknown as TrainingSettings;
+const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { algorithm, seed, network, training } = settings;
-  const linalg = engineOf(settings.precision);
-  const dataset = datasetOf(settings.dataset.dir);
+  const linalg = laboratory.linalg(settings.precision);
+  const dataset = laboratory.dataset(settings.dataset.dir);
+  const engine = energyEngine(laboratory, settings.engine);
   return linalg.scope(() => {
-    const parameters = startParameters(linalg, settings);
+    const parameters = startParameters(laboratory, linalg, settings);
     const velocity = linalg.matrix(1, parameters.all.columns);
     const orderStream = createStream(seed, "order");
-    const key = { algorithm, inference: settings.inference?.solver ?? null, seed };
+    const key = { algorithm, inference: algorithm === "backprop" ? null : settings.inference.solver, seed };
     const batches: Row[] = [];
     const tests: Row[] = [];
     const outcomes: Record<string, number> = {};
@@ -47,7 +60,9 @@ export const trainingWork = (given: Settings): CellResult => {
         batch += 1;
         const images = order.subarray(from, from + training.batchSize);
         const { numbers, counts } = located(`batch ${batch}`, () =>
-          linalg.scope(() => trainBatch(linalg, settings, parameters, velocity, dataset.train, images)),
+          linalg.scope(() =>
+            trainBatch(linalg, engine, settings, parameters, velocity, dataset.train, images),
+          ),
         );
         batches.push({ ...key, batch, ...numbers });
         for (const [outcome, count] of Object.entries(counts))
@@ -56,7 +71,7 @@ export const trainingWork = (given: Settings): CellResult => {
       tests.push({ ...key, epoch, accuracy: testAccuracy(linalg, settings, parameters, dataset.test) });
     }
     const weights = [trainedWeights(linalg, network, parameters, key)];
-    return { tables: { batches, tests, [weightsTable]: weights }, outcomes };
+    return { tables: { batches, test: tests, [weightsTable]: weights }, outcomes };
   });
 };
 
@@ -83,7 +98,8 @@ const requireLearning = (loss: number, learningRate: number): void => {
 /** The numbers of one batch, and the update of the parameters in place. */
 const trainBatch = (
   linalg: Linalg,
-  settings: TrainingSettings,
+  engine: EnergyEngine | undefined,
+  settings: Given,
   parameters: Parameters,
   velocity: Matrix,
   split: Split,
@@ -100,9 +116,7 @@ const trainBatch = (
     momentumUpdate(linalg, parameters, velocity, truth, images.length, training);
     return { numbers: { ...before }, counts: {} };
   }
-  const strength = settings.lambda!;
-  const inference = settings.inference!;
-  const engine = energyEngineOf(settings);
+  const { lambda: strength, inference } = settings;
   const precisions = unitPrecisions(network.sizes);
   const energy =
     engine === undefined
@@ -129,12 +143,7 @@ const trainBatch = (
 };
 
 /** Fraction of the first `training.testImages` test images that the network classifies correctly. */
-const testAccuracy = (
-  linalg: Linalg,
-  settings: TrainingSettings,
-  parameters: Parameters,
-  split: Split,
-): number => {
+const testAccuracy = (linalg: Linalg, settings: Given, parameters: Parameters, split: Split): number => {
   const { network, loss, training, dataset } = settings;
   let correct = 0;
   for (let from = 0; from < training.testImages; from += testBatch) {
@@ -148,3 +157,5 @@ const testAccuracy = (
   }
   return correct / training.testImages;
 };
+
+export const training: Work<Given> = { name: "training", schema, measure };
