@@ -5,7 +5,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Mutation, mutations } from "./mutations.ts";
+import { mutations } from "./mutations/index.ts";
+import type { Mutation } from "./mutations/mutation.ts";
 
 /** A mistake that makes the tests run for ever has been noticed, too. */
 const limitSeconds = 180;

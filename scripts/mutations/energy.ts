@@ -1,0 +1,175 @@
+import { inFile, type Mutation } from "./mutation.ts";
+
+export const energy: readonly Mutation[] = [
+  ...inFile(
+    "src/energy/predictive-coding/energy.ts",
+    [
+      "energy without ½",
+      "+= 0.5 * precisions[i]! * values[k]! * values[k]!",
+      "+= precisions[i]! * values[k]! * values[k]!",
+    ],
+    ["energy without precision", "+= 0.5 * precisions[i]! * values[k]!", "+= 0.5 * values[k]!"],
+    [
+      "top-down term flipped",
+      "linalg.combine(-precisions[i]!, error, -1, back, out[i]!);",
+      "linalg.combine(-precisions[i]!, error, 1, back, out[i]!);",
+    ],
+    [
+      "precision missing in the force",
+      "linalg.combine(-precisions[i]!, error, -1, back, out[i]!);",
+      "linalg.combine(-1, error, -1, back, out[i]!);",
+    ],
+    [
+      "precision missing in the signal",
+      "linalg.scaledHadamard(-precisions[i]!, error,",
+      "linalg.scaledHadamard(-1, error,",
+    ],
+    [
+      "f′ missing in the signal",
+      "linalg.scaledHadamard(-precisions[i]!, error, slopes[i]!, signal);",
+      "linalg.combine(-precisions[i]!, error, 0, error, signal);",
+    ],
+    [
+      "λ missing in the output signal",
+      "linalg.addScaled(lambda, outputError, last);",
+      "linalg.addScaled(1, outputError, last);",
+    ],
+    [
+      "slopes of kinks ignored by the estimate",
+      "linalg.values(slopes)[sample * slopes.columns + unit] = slope;",
+      "",
+    ],
+  ),
+  ...inFile(
+    "src/energy/predictive-coding/flow.ts",
+    ["flow: λ forgotten", "linalg.combine(-lambda, layer.signal, 0,", "linalg.combine(-1, layer.signal, 0,"],
+    ["flow: Gram matrix left out", "linalg.accumulateProduct(c, packedGram, layer.preactivation);", ""],
+    ["flow: first precision left out", "linalg.combine(-precisions[0]!, c, 1,", "linalg.combine(-1, c, 1,"],
+    ["flow: first layer never moves", "linalg.accumulateProduct(c, first, x);", ""],
+    ["flow: first layer's speed left out", "linalg.accumulateProduct(now[0]!, first, lifted);", ""],
+  ),
+  ...inFile(
+    "src/energy/predictive-coding/iteration.ts",
+    [
+      "sweep: λ forgotten",
+      "linalg.combine(-lambda, top, 0, top, top);",
+      "linalg.combine(-1, top, 0, top, top);",
+    ],
+    ["sweep: divided by no precision", "linalg.combine(1 / precision, image, 0, image, image);", ""],
+    [
+      "sweep: errors not added to the predictions",
+      "linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);",
+      "",
+    ],
+    ["sweep: pins ignored", "linalg.values(slopes[l - 1]!)[entry] = slope;", "void entry, slope;"],
+    [
+      "sweep: residual without precisions",
+      "rowDistances(linalg, image, errors, precisions)",
+      "rowDistances(linalg, image, errors, precisions.map(() => 1))",
+    ],
+  ),
+  ...inFile("src/energy/select-rows.ts", [
+    "wrong rows are selected",
+    "from.subarray(row * matrix.columns, (row + 1)",
+    "from.subarray(i * matrix.columns, (i + 1)",
+  ]),
+  ...inFile(
+    "src/energy/hopfield/energy.ts",
+    [
+      "Hopfield: ρ′ dropped from the force",
+      "linalg.scaledHadamard(1, total[i]!, layer[i]!.slope, total[i]!);",
+      "linalg.combine(1, total[i]!, 0, layer[i]!.slope, total[i]!);",
+    ],
+    [
+      "Hopfield: no feedback from above",
+      "linalg.accumulateProduct(layer[i + 1]!.rate, weightsBack[i + 1]!, total[i]!);",
+      "linalg.accumulateProduct(like(layer[i + 1]!.rate), weightsBack[i + 1]!, total[i]!);",
+    ],
+    [
+      "Hopfield: ½ dropped",
+      "internal[Math.floor(k / matrix.columns)]! += 0.5 * s[k]! * s[k]!",
+      "internal[Math.floor(k / matrix.columns)]! += s[k]! * s[k]!",
+    ],
+    [
+      "Hopfield: target pushes away",
+      "linalg.addScaled(-strength(nudge), error, out.at(-1)!);",
+      "linalg.addScaled(strength(nudge), error, out.at(-1)!);",
+    ],
+    [
+      "Hopfield: λ forgotten",
+      "linalg.addScaled(-strength(nudge), error, out.at(-1)!);",
+      "linalg.addScaled(-1, error, out.at(-1)!);",
+    ],
+    [
+      "Hopfield: a sample keeps the drive of another",
+      "fromInput: select(fromInput)",
+      "fromInput: selectRows(linalg, fromInput, samples.map((_, row) => row))",
+    ],
+  ),
+  ...inFile(
+    "src/energy/layered-feedback/energy.ts",
+    [
+      "CHL: wrong power of γ",
+      "const scales = geometric(1 / feedback, layers);",
+      "const scales = geometric(feedback, layers);",
+    ],
+    [
+      "CHL: one power of γ too many",
+      "const scales = geometric(1 / feedback, layers);",
+      "const scales = geometric(1 / feedback, layers + 1);",
+    ],
+    [
+      "CHL: full feedback in the dynamics",
+      "linalg.addScaled(feedback, back, drive);",
+      "linalg.addScaled(1, back, drive);",
+    ],
+    [
+      "CHL: γ squared in the dynamics",
+      "linalg.addScaled(feedback, back, drive);",
+      "linalg.addScaled(feedback * feedback, back, drive);",
+    ],
+    [
+      "CHL: clamped output begins free",
+      'linalg.copy(nudge === "clamped" && i + 1 === layers ? target : x, copy);',
+      "linalg.copy(x, copy);",
+    ],
+    [
+      "CHL: hidden activation at the output",
+      '(i + 1 === layers ? "linear" : network.activation)',
+      "network.activation",
+    ],
+    [
+      "CHL: Hebbian term with the wrong sign",
+      "linalg.addScaled(-scales[i]!, x, signal);",
+      "linalg.addScaled(scales[i]!, x, signal);",
+    ],
+  ),
+  ...inFile(
+    "src/energy/precisions.ts",
+    [
+      "precisions fade upwards",
+      "geometric(1 / ratio, sizes.length - 1).slice(0, -1)",
+      "geometric(ratio, sizes.length - 1).slice(0, -1)",
+    ],
+    [
+      "wrong power of κ: the output's precision is κ",
+      "geometric(1 / ratio, sizes.length - 1).slice(0, -1)",
+      "geometric(1 / ratio, sizes.length - 2)",
+    ],
+  ),
+  ...inFile("src/energy/hopfield/holomorphic.ts", [
+    "holomorphic Hopfield: ρ′ dropped",
+    "complexHadamard(linalg, 1, drive, layer[i]!.slope, image);",
+    "complexHadamard(linalg, 1, drive, layer[i]!.rate, image);",
+  ]),
+  ...inFile("src/energy/predictive-coding/holomorphic.ts", [
+    "holomorphic PC: λ conjugated",
+    "{ re: -lambda.re, im: -lambda.im }",
+    "{ re: -lambda.re, im: lambda.im }",
+  ]),
+  ...inFile("src/energy/holomorphic.ts", [
+    "complex outer product: i² = 1",
+    "linalg.addScaled(-1, imIm.all, re.all);",
+    "linalg.addScaled(1, imIm.all, re.all);",
+  ]),
+];

@@ -1,0 +1,134 @@
+import { inFile, type Mutation } from "./mutation.ts";
+
+export const gradient: readonly Mutation[] = [
+  ...inFile(
+    "src/gradient/two-phase.ts",
+    ["batch sum for mean", "1 / (phases.span * energy.start[0]!.rows)", "1 / phases.span"],
+    ["1/λ dropped", "1 / (phases.span * energy.start[0]!.rows)", "1 / energy.start[0]!.rows"],
+    [
+      "phases swapped",
+      "linalg.combine(scale, gradient.all, -scale, before.all, gradient.all);",
+      "linalg.combine(-scale, gradient.all, scale, before.all, gradient.all);",
+    ],
+    [
+      "symmetric nudging one-sided",
+      "from: -lambda, to: lambda, span: 2 * lambda",
+      "from: 0, to: lambda, span: lambda",
+    ],
+    ["symmetric nudging divided by λ", "span: 2 * lambda", "span: lambda"],
+  ),
+  ...inFile(
+    "src/gradient/compare.ts",
+    [
+      "cosine without norms",
+      "product / (Math.sqrt(estimateSquares) * Math.sqrt(truthSquares))",
+      "product / truthSquares",
+    ],
+    [
+      "relative to the estimate",
+      "Math.sqrt(differenceSquares / truthSquares)",
+      "Math.sqrt(differenceSquares / estimateSquares)",
+    ],
+    [
+      "layers without biases",
+      "[weights, estimate.biases[l]!], [truth.weights[l]!, truth.biases[l]!]",
+      "[weights], [truth.weights[l]!]",
+    ],
+  ),
+  ...inFile(
+    "src/gradient/two-phase.ts",
+    [
+      "free phase not relaxed",
+      "const free = energy.startsAtZeroGradient ? known : settle(energy.start, 0);",
+      "const free = known;",
+    ],
+    [
+      "free phase forgotten in the difference",
+      "linalg.combine(scale, gradient.all, -scale, before.all, gradient.all);",
+      "linalg.combine(scale, gradient.all, 0, before.all, gradient.all);",
+    ],
+    [
+      "sign in the symmetric pair",
+      "from: -lambda, to: lambda, span: 2 * lambda",
+      "from: lambda, to: lambda, span: 2 * lambda",
+    ],
+    [
+      "symmetric pair the other way round",
+      "from: -lambda, to: lambda, span: 2 * lambda",
+      "from: lambda, to: -lambda, span: 2 * lambda",
+    ],
+  ),
+  ...inFile(
+    "src/gradient/registry.ts",
+    [
+      "EP: one-sided in place of symmetric",
+      'estimate: nudging("hopfield", symmetric),',
+      'estimate: nudging("hopfield", oneSided),',
+    ],
+    [
+      "PC: one-sided in place of symmetric",
+      'estimate: nudging("predictive-coding", symmetric),',
+      'estimate: nudging("predictive-coding", oneSided),',
+    ],
+  ),
+  ...inFile(
+    "src/gradient/richardson.ts",
+    [
+      "Richardson without extrapolation",
+      "linalg.combine(2, half.gradient.all, -1, whole.gradient.all, half.gradient.all);",
+      "linalg.combine(0.5, half.gradient.all, 0.5, whole.gradient.all, half.gradient.all);",
+    ],
+    ["Richardson with the wrong half", "oneSided(lambda / 2)", "oneSided(lambda / 3)"],
+  ),
+  ...inFile("src/gradient/taylor-correction.ts", [
+    "Eq. 16 with the sign that would mend it",
+    "linalg.addScaled(-1 / (lambda * free[0]!.rows)",
+    "linalg.addScaled(1 / (lambda * free[0]!.rows)",
+  ]),
+  ...inFile(
+    "src/gradient/first-step.ts",
+    ["Z-IL: η^{L−l} forgotten", "scale /= stepSize;", "scale /= 1;"],
+    ["Z-IL: read one step late", "const l = layers - step;", "const l = layers - step + 1;"],
+  ),
+  ...inFile("src/gradient/fixed-prediction.ts", [
+    "fixed predictions: a slope forgotten",
+    "linalg.scaledHadamard(1, error, pass.slopes[i]!, signal);",
+    "linalg.combine(1, error, 0, error, signal);",
+  ]),
+  ...inFile(
+    "src/gradient/holomorphic.ts",
+    [
+      "holomorphic: phase turned the other way",
+      "linalg.addScaled(scale * sine, im.all, gradient.all);",
+      "linalg.addScaled(-scale * sine, im.all, gradient.all);",
+    ],
+    [
+      "holomorphic: points that do not close the circle",
+      "linalg.unitCircle((2 * Math.PI * k) / points)",
+      "linalg.unitCircle((2 * Math.PI * k) / (points + 1))",
+    ],
+  ),
+  ...inFile(
+    "src/gradient/implicit.ts",
+    [
+      "implicit gradient without the explicit part",
+      "linalg.combine(1 / batch, withLoss.all, -1 / batch, without.all, gradient.all);",
+      "linalg.combine(0, withLoss.all, 0, without.all, gradient.all);",
+    ],
+    [
+      "implicit gradient: response with the wrong sign",
+      "linalg.addScaled(-1 / batch, response.all, gradient.all);",
+      "linalg.addScaled(1 / batch, response.all, gradient.all);",
+    ],
+  ),
+  ...inFile("src/gradient/conjugate-gradient.ts", [
+    "conjugate gradients: steepest descent",
+    "const beta = next / square;",
+    "const beta = 0;",
+  ]),
+  ...inFile("src/gradient/truth.ts", [
+    "truth of a sum in place of a mean",
+    "linalg.combine(1 / input.rows, gradient.all, 0, gradient.all, gradient.all);",
+    "linalg.combine(1, gradient.all, 0, gradient.all, gradient.all);",
+  ]),
+];
