@@ -1,16 +1,15 @@
 import { exitCode, UserError } from "../errors.ts";
-import { feedForward } from "../network/feed-forward.ts";
 import { hopfield } from "./hopfield/energy.ts";
 import { layeredFeedback } from "./layered-feedback/energy.ts";
 import { fadingPrecisions, unitPrecisions } from "./precisions.ts";
 import { predictiveCoding } from "./predictive-coding/energy.ts";
-import type { EnergyMaker } from "./problem.ts";
+import { type EnergyMaker, passOf } from "./problem.ts";
 
 /** The built-in energies by name. To add one: write its file, and a line here. */
 const builtin = {
   "predictive-coding": (linalg, problem, feedback) => {
     const { sizes } = problem.network;
-    const pass = feedForward(linalg, problem.network, problem.parameters, problem.input);
+    const pass = passOf(linalg, problem);
     const precisions = feedback === 1 ? unitPrecisions(sizes) : fadingPrecisions(sizes, feedback);
     return predictiveCoding(linalg, { ...problem, pass, precisions });
   },

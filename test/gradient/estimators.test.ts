@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { energies } from "../../src/energy/registry.ts";
 import { compareGradients, compareLayers } from "../../src/gradient/compare.ts";
-import { firstStepEstimate } from "../../src/gradient/first-step.ts";
-import { fixedPredictionEstimate } from "../../src/gradient/fixed-prediction.ts";
+import { firstStepEstimate } from "../../src/gradient/estimator/first-step.ts";
+import { fixedPredictionEstimate } from "../../src/gradient/estimator/fixed-prediction.ts";
 import { implicitGradient } from "../../src/gradient/implicit.ts";
 import { estimators } from "../../src/gradient/registry.ts";
 import { trueGradient } from "../../src/gradient/truth.ts";

@@ -6,18 +6,19 @@ import { logarithmicPoints } from "../../config/points.ts";
 import { checkImage, checkSizes } from "../../data/check.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import type { Dataset } from "../../data/mnist.ts";
-import { exitCode, UserError } from "../../errors.ts";
-import { estimators } from "../../gradient/registry.ts";
+import { estimatorNamed, estimators } from "../../gradient/registry.ts";
 import type { Cell } from "../../rows/cell.ts";
-import { requireSquaredError } from "../clamped-loss.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import { imageSetup } from "../image-cells.ts";
 import { equilibriumOf } from "../inference-series.ts";
+import { requireSupported } from "../supported.ts";
 import { alongsidePrecision, precisionSeries } from "../two-precisions.ts";
 import { unitInterval } from "../unit-interval.ts";
 import { estimatorOrder } from "./measure.ts";
 
-const names = estimators.map(({ name }) => name);
+/** Those that have a limit to be taken, or nothing to do with one: a dial. */
+const dialled = estimators.filter(({ dial }) => dial !== null);
+const names = dialled.map(({ name }) => name);
 
 export const schema = z.strictObject({
   experiment: z.literal("estimator-order"),
@@ -38,28 +39,11 @@ export const schema = z.strictObject({
 
 export type EstimatorOrderConfig = z.output<typeof schema>;
 
-/** Throws `UserError` (usage) for estimators that the engine, or a custom energy, does not support. */
-const checkEstimators = ({ estimators: names, engine, energy }: EstimatorOrderConfig): void => {
-  if (engine.name !== "tfjs") return;
-  const fitting = estimators.filter((estimator) =>
-    energy ? estimator.nudgesAny === true : estimator.builtinAlone !== true,
-  );
-  const unfit = names.filter((name) => !fitting.some((estimator) => estimator.name === name));
-  if (unfit.length === 0) return;
-  const whose = energy ? "a custom energy" : "the engine tfjs";
-  const list = fitting.map(({ name }) => name).join(", ");
-  throw new UserError(
-    exitCode.usage,
-    `estimators: expected those that ${whose} supports, found ${unfit.join(", ")}; write estimators: [${list}]`,
-  );
-};
-
 /** Throws `UserError` (usage) for a config that does not fit the dataset or its own engine and loss. */
 export const check = (config: EstimatorOrderConfig, dataset: Dataset): void => {
   checkSizes(config.network.sizes, dataset);
   checkImage(config.dataset.image, dataset.train);
-  requireSquaredError(config.loss, config.estimators.includes("chl"), "estimators");
-  checkEstimators(config);
+  requireSupported(config, config.estimators.map(estimatorNamed), "estimators", dialled);
 };
 
 /** One cell for each precision, estimator and seed. */

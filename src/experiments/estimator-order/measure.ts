@@ -4,7 +4,7 @@ import { benchSettings } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
-import { estimators } from "../../gradient/registry.ts";
+import { estimatorNamed } from "../../gradient/registry.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import type { Parameters } from "../../network/network.ts";
@@ -18,12 +18,11 @@ const schema = benchSettings.extend({ estimator: z.string(), dial: z.array(z.num
 
 type Given = z.output<typeof schema>;
 
-const estimatorOf = (name: string): Estimator => estimators.find((estimator) => estimator.name === name)!;
-
 /** The estimate at one value of the dial: how far it is from the truth, and how its relaxations ended. */
 const observe = (estimator: Estimator, { bench, twin }: ImageBench, truth: Parameters, dial: number) =>
   bench.linalg.scope(() => {
-    const { gradient, relaxations } = estimator.estimate(bench, dial);
+    const { gradient, relaxations: phases } = estimator.estimate(bench, dial);
+    const relaxations = phases.map(({ relaxation }) => relaxation);
     const outcome = worstOutcome(relaxations);
     const { relativeDistance, cosine } = twin.compare(gradient, truth);
     const found = outcome !== "diverged" && Number.isFinite(relativeDistance) && Number.isFinite(cosine);
@@ -49,7 +48,7 @@ const largestResidual = (relaxations: readonly Relaxation[]): number | null => {
 /** One estimator on one network, along its dial; and the order at which its error vanishes. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { precision, seed, network } = settings;
-  const estimator = estimatorOf(settings.estimator);
+  const estimator = estimatorNamed(settings.estimator);
   const { name, dial: dialName } = estimator;
   const energy = settings.energy?.file ?? estimator.energy;
   const key = { estimator: name, energy, dial: dialName, precision, seed };

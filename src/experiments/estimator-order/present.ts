@@ -1,5 +1,5 @@
 import { mean } from "simple-statistics";
-import { estimators } from "../../gradient/registry.ts";
+import { estimatorNamed } from "../../gradient/registry.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
@@ -92,7 +92,7 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
     const stated = (row: Row): boolean => row.precision === config.precision;
     return {
       findings: config.estimators.map((name) => ({
-        label: `${name} (${theoryText(orderOf(name))})`,
+        label: `${name} (${theoryText(estimatorNamed(name).order)})`,
         value: precisionSeries(config)
           .map((precision) => {
             const rows = tables.orders!.filter(
@@ -118,8 +118,6 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
     };
   },
 };
-
-const orderOf = (name: string): number | null => estimators.find((one) => one.name === name)!.order;
 
 /** The mean of the fitted orders and their range of dials, and the smallest error that was reached. */
 const orderText = (rows: readonly Row[]): string => {

@@ -5,19 +5,26 @@ import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import type { Dataset } from "../../data/mnist.ts";
-import { exitCode, UserError } from "../../errors.ts";
+import type { Setting } from "../../gradient/estimator.ts";
+import { estimatorNamed, estimators } from "../../gradient/registry.ts";
 import type { Cell } from "../../rows/cell.ts";
-import { requireSquaredError } from "../clamped-loss.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import { equilibriumOf } from "../inference-series.ts";
-import { type AlgorithmName, learningAlgorithms } from "./learning-algorithms.ts";
+import { requireSupported } from "../supported.ts";
 import { trainCompare } from "./measure.ts";
 
-const names = Object.keys(learningAlgorithms) as [AlgorithmName, ...AlgorithmName[]];
+const names = estimators.map(({ name }) => name);
+
+/** Those that are compared unless a config says otherwise: one of each kind. */
+const usual = ["backprop", "pc-nudge", "first-step", "ep-one-sided", "ep-symmetric", "chl"];
 
 export const schema = z.strictObject({
   experiment: z.literal("train-compare"),
-  algorithms: z.array(z.enum(names)).min(1).default(names).describe("learning algorithms that are compared"),
+  algorithms: z
+    .array(z.enum(names))
+    .min(1)
+    .default(usual)
+    .describe("estimators whose training is compared, by name"),
   seeds: seeds.default([0, 1]),
   engine: fields.engine,
   precision: fields.precision,
@@ -26,6 +33,7 @@ export const schema = z.strictObject({
   loss: fields.loss,
   lambda: lambda.default(0.1),
   gamma: z.number().gt(0).max(1).default(0.1).describe("strength γ of the feedback of chl"),
+  kappa: z.number().gt(0).max(1).default(0.1).describe("strength κ of the feedback of pc-weak-feedback"),
   inference: equilibriumInference({ tolerance: 1e-5 }),
   cosineEvery: z
     .int()
@@ -37,32 +45,26 @@ export const schema = z.strictObject({
 
 export type TrainCompareConfig = z.output<typeof schema>;
 
-/** Throws `UserError` (usage) for a config that does not fit the dataset or its own engine and loss. */
+/** Throws `UserError` (usage) for a config that does not fit the dataset, or whose algorithms do not support it. */
 export const check = (config: TrainCompareConfig, dataset: Dataset): void => {
   checkSizes(config.network.sizes, dataset);
   checkCounts(config.training, dataset);
-  requireSquaredError(config.loss, config.algorithms.includes("chl"), "algorithms");
-  if (config.engine.name === "tfjs" && config.algorithms.includes("chl")) {
-    throw new UserError(
-      exitCode.usage,
-      "algorithms: expected those of predictive coding and of the Hopfield energy with the engine tfjs, found chl; leave it out",
-    );
-  }
+  requireSupported(config, config.algorithms.map(estimatorNamed), "algorithms", estimators);
 };
 
-/** One cell for each algorithm and seed; an algorithm has the dials that it reads, and no others. */
+/** One cell for each algorithm and seed; an algorithm has the settings that it reads, and no others. */
 export const cells = (config: TrainCompareConfig, checksums: DatasetIdentity): Cell[] => {
-  const { precision, network, loss, training, cosineEvery } = config;
+  const { precision, network, loss, training, lambda: strength, gamma, kappa, cosineEvery } = config;
   const engine = engineAsked(config.engine, precision);
-  const shared = { engine, precision, dataset: { ...config.dataset, checksums }, network, loss, training };
-  const dials = { lambda: config.lambda, gamma: config.gamma, inference: equilibriumOf(config.inference) };
+  const dataset = { ...config.dataset, checksums };
+  const shared = { engine, precision, dataset, network, loss, training };
   return slowestFirst(config.algorithms).flatMap((algorithm) => {
-    const reads = (dial: keyof typeof dials) =>
-      learningAlgorithms[algorithm].reads.some((name) => name === dial);
+    const reads = (setting: Setting) => estimatorNamed(algorithm).reads.includes(setting);
     const own = {
-      ...(reads("lambda") && { lambda: dials.lambda }),
-      ...(reads("gamma") && { gamma: dials.gamma }),
-      ...(reads("inference") && { inference: dials.inference }),
+      ...(reads("lambda") && { lambda: strength }),
+      ...(reads("gamma") && { gamma }),
+      ...(reads("kappa") && { kappa }),
+      ...(reads("inference") && { inference: equilibriumOf(config.inference) }),
       ...(algorithm !== "backprop" && { cosineEvery }),
     };
     return config.seeds.map((seed) =>
@@ -71,9 +73,11 @@ export const cells = (config: TrainCompareConfig, checksums: DatasetIdentity): C
   });
 };
 
-/** Equilibrium propagation takes the longest, so that its cells come first. */
-const slowestFirst = (algorithms: readonly AlgorithmName[]): readonly AlgorithmName[] => {
-  const order: readonly AlgorithmName[] = ["ep-symmetric", "ep-one-sided", "chl"];
-  const rank = (name: AlgorithmName): number => (order.includes(name) ? order.indexOf(name) : order.length);
-  return algorithms.toSorted((a, b) => rank(a) - rank(b));
+/** What relaxes its free phase too takes the longest, above all with a higher order; its cells come first. */
+const slowestFirst = (algorithms: readonly string[]): readonly string[] => {
+  const rank = (name: string): number => {
+    const { freePhase, order } = estimatorNamed(name);
+    return freePhase === "relaxed" ? (order ?? 0) : 0;
+  };
+  return algorithms.toSorted((a, b) => rank(b) - rank(a));
 };

@@ -9,7 +9,7 @@ import { cells, check, schema, type TrainCompareConfig } from "./config.ts";
 const algorithmColumn = {
   name: "algorithm",
   unit: "dimensionless",
-  meaning: "backprop, pc-nudge, first-step, ep-one-sided, ep-symmetric or chl",
+  meaning: "name of the estimator that teaches",
   role: "key",
 } as const;
 

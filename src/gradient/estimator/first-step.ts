@@ -1,7 +1,11 @@
-import type { Energy, State } from "../energy/energy.ts";
-import { relaxByEuler } from "../inference/euler.ts";
-import type { Linalg } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import type { Energy, State } from "../../energy/energy.ts";
+import { energies } from "../../energy/registry.ts";
+import { relaxByEuler } from "../../inference/euler.ts";
+import type { Linalg } from "../../linalg/linalg.ts";
+import { type Parameters, zeroParameters } from "../../network/network.ts";
+import type { Estimator } from "../estimator.ts";
+import { coding } from "../nudging.ts";
+import { anything } from "../supports.ts";
 
 export interface FirstStepSettings {
   /** λ of the loss. */
@@ -47,4 +51,23 @@ export const firstStepEstimate = (
   } as const;
   relaxByEuler(linalg, energy, energy.start, lambda, euler, read);
   return gradient;
+};
+
+/** Z-IL with η = 1: no limit to take, so λ changes nothing but rounding. One Euler step for each layer below the output. */
+export const firstStep: Estimator = {
+  ...coding,
+  name: "first-step",
+  label: "First step (Z-IL)",
+  scheme: "first-step",
+  order: null,
+  source: "Song et al. 2020, Eq. 12–14",
+  // With connections that skip layers the first signal to arrive is that of the shortest path alone.
+  supports: { ...anything, networks: "chain" },
+  reads: [],
+  passes: ({ layers }) => 1 + 2 * (layers - 1),
+  estimate: ({ linalg, problem }, lambda) => {
+    const energy = energies["predictive-coding"](linalg, problem, 1);
+    const gradient = firstStepEstimate(linalg, energy, problem.network.sizes, { lambda, stepSize: 1 });
+    return { gradient, relaxations: [], energy: null };
+  },
 };
