@@ -8,6 +8,7 @@ import { initialise } from "../network/initialise.ts";
 import { createStream } from "../random/stream.ts";
 import { backends, openBackend, type TensorFlow } from "../tensorflow/backend.ts";
 import { tensorFlowEnergies } from "../tensorflow/registry.ts";
+import { kernelBytes } from "./kernel-bytes.ts";
 
 /** An engine that was looked for on this machine. */
 export interface EngineBatch {
@@ -34,7 +35,7 @@ const lambda = 0.001;
 
 /** Every engine and backend that the program knows. */
 export const engineBatches = async (): Promise<EngineBatch[]> => {
-  const linalg = createLinalg("float32");
+  const linalg = createLinalg("float32", kernelBytes("float32"));
   const found: EngineBatch[] = [{ name: "builtin", detail: "float32 kernels", run: batchOn(linalg, null) }];
   for (const backend of backends) {
     const name = `tfjs ${backend}`;

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { activationKinds } from "../network/activation.ts";
 import type { Initialisation } from "../network/initialise.ts";
-import type { Network } from "../network/network.ts";
 import type { Backend } from "../tensorflow/backend.ts";
 
 // What a cell is computed with: precision, engine, custom energy, network and its weights. A config asks for it by names and
@@ -25,7 +25,7 @@ export const customEnergy = fileIdentity.extend({ options: z.record(z.string(), 
 /** The network, and where its parameters come from: a file, or for null the cell's seed. */
 export const network = z.strictObject({
   sizes: z.array(z.int()),
-  activation: z.enum(["relu", "tanh", "sigmoid", "linear"]) satisfies z.ZodType<Network["activation"]>,
+  activation: z.enum(activationKinds),
   initialisation: z.enum(["pytorch-default", "xavier-uniform"]) satisfies z.ZodType<Initialisation>,
   weights: fileIdentity.nullable(),
 });

@@ -6,6 +6,7 @@ import { type LoadedModule, loadModule } from "../tensorflow/own-module.ts";
 import { sourceHash } from "../tensorflow/own-source.ts";
 import { readWeights, type WeightsFile } from "../weights/weights.ts";
 import type { FileIdentity } from "./equipment.ts";
+import { kernelBytes } from "./kernel-bytes.ts";
 import type { Laboratory } from "./laboratory.ts";
 
 /** A laboratory on this machine, with nothing opened yet. */
@@ -16,7 +17,8 @@ export const openLaboratory = (): Laboratory => {
   const modules = new Map<string, LoadedModule>();
   const weights = new Map<string, WeightsFile>();
   return {
-    linalg: (precision) => remembered(engines, precision, createLinalg),
+    linalg: (precision) =>
+      remembered(engines, precision, () => createLinalg(precision, kernelBytes(precision))),
     dataset: (dir) => remembered(datasets, dir, openDataset),
     tensorFlow: (backend) => opened(backends, backend),
     module: (file) => opened(modules, keyOf(file)),
