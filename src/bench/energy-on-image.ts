@@ -44,7 +44,10 @@ export const withEnergyOnImage = <T>(
     const { train } = laboratory.dataset(dataset.dir);
     const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
     const parameters = customStartParameters(laboratory, linalg, custom, settings);
-    const energy = atFreePhase(linalg, custom.record.bind(linalg, { network, parameters, input, target, loss }, 1));
+    const energy = atFreePhase(
+      linalg,
+      custom.record.bind(linalg, { network, parameters, input, target, loss }, 1),
+    );
     const truth = implicitGradient(linalg, energy, custom.layout, energy.start);
     return measure({ linalg, energy, layout: custom.layout, truth });
   });
