@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DatasetIdentity } from "../data/identity.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
-import type { EulerSettings } from "../inference/euler.ts";
+import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
+import type { EulerSettings } from "../inference/solver/euler.ts";
 import type { LossKind } from "../linalg/linalg.ts";
 import { customEnergy, engine, network, precision } from "./equipment.ts";
 

@@ -5,7 +5,7 @@ import { withOneImage } from "../../bench/one-image.ts";
 import type { Work } from "../../bench/work.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { compareLayers } from "../../gradient/compare.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
