@@ -26,12 +26,7 @@ export const inference = z.discriminatedUnion("solver", [euler, equilibrium]);
 
 export const loss = z.enum(["squared-error", "cross-entropy"]) satisfies z.ZodType<LossKind>;
 
-const checksums = z.strictObject({
-  trainImages: z.string(),
-  trainLabels: z.string(),
-  testImages: z.string(),
-  testLabels: z.string(),
-}) satisfies z.ZodType<DatasetIdentity>;
+const checksums = z.record(z.string(), z.string()) satisfies z.ZodType<DatasetIdentity>;
 
 /** The images, and their checksums. */
 export const images = z.strictObject({
