@@ -1,5 +1,7 @@
+import type { Laboratory } from "../bench/laboratory.ts";
+import { openLaboratory } from "../bench/open-laboratory.ts";
+import { type AnyWork, perform } from "../bench/work.ts";
 import { UserError } from "../errors.ts";
-import type { Work } from "../rows/cell.ts";
 import { systemClock } from "./clock.ts";
 import { endWithParent } from "./executor/parentage.ts";
 import type { Answer, Failure, Task } from "./messages.ts";
@@ -19,15 +21,16 @@ const orphaned = endWithParent(Number(parent));
 const works = await loadWorks(registryModule);
 if (works !== null) {
   const store = openStore(resultsRoot);
+  const laboratory = openLaboratory();
   process.on("message", (task: Task) => {
-    void compute(works, store, task).then(answer);
+    void compute(works, laboratory, store, task).then(answer);
   });
   answer({ type: "ready" });
 }
 
-async function loadWorks(module: string): Promise<Readonly<Record<string, Work>> | null> {
+async function loadWorks(module: string): Promise<readonly AnyWork[] | null> {
   try {
-    const { works } = (await import(module)) as { works?: Readonly<Record<string, Work>> };
+    const { works } = (await import(module)) as { works?: readonly AnyWork[] };
     if (works === undefined) throw new Error(`${module} exports no "works"`);
     return works;
   } catch (error) {
@@ -37,15 +40,16 @@ async function loadWorks(module: string): Promise<Readonly<Record<string, Work>>
 }
 
 async function compute(
-  works: Readonly<Record<string, Work>>,
+  works: readonly AnyWork[],
+  laboratory: Laboratory,
   store: Store,
   { key, cell }: Task,
 ): Promise<Answer> {
   try {
-    const work = Object.hasOwn(works, cell.work) ? works[cell.work] : undefined;
+    const work = works.find(({ name }) => name === cell.work);
     if (work === undefined) throw new Error(`No work is registered as "${cell.work}"`);
     const start = systemClock.now();
-    const result = await work(cell.settings);
+    const result = await perform(work, cell.settings, laboratory);
     const seconds = systemClock.now() - start;
     // Somebody else may have the cell by now, or have removed the folder.
     if (orphaned()) process.exit();

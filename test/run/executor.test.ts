@@ -18,6 +18,7 @@ import {
   freshStore,
   temporaryFolder,
   worksModule,
+  worksText,
 } from "./helpers.ts";
 
 type Options = Omit<LocalOptions, "claimant"> & RunRequest & { readonly store: Store };
@@ -73,7 +74,7 @@ describe("a run", () => {
     const text = await Promise.all(
       stores.map(async (store, index) => {
         const { entries } = await run(store, cells, { workers: index + 1 });
-        return JSON.stringify([...collectRows(store, entries, { source: "main" })]);
+        return JSON.stringify([...collectRows(store, entries, { name: "main" })]);
       }),
     );
     expect(text[1]).toBe(text[0]);
@@ -132,7 +133,7 @@ describe("a cell that fails", () => {
     const root = temporaryFolder();
     const worksOnce = (body: string) => {
       const path = join(root, `${body.length}.mjs`);
-      writeFileSync(path, `export const works = { "test-once": () => { ${body} } };`);
+      writeFileSync(path, worksText("test-once", body));
       return path;
     };
     const cell = cellOf("test-once", {});
@@ -169,7 +170,7 @@ describe("a cell that fails", () => {
     const cell = cellOf("test-point", { seed: 1 });
     await run(store, [cell]);
     const crashing = join(root, "works.mjs");
-    writeFileSync(crashing, 'export const works = { "test-point": () => process.exit(9) };');
+    writeFileSync(crashing, worksText("test-point", "process.exit(9)"));
     const { entries } = planCells([cell], store, null, { engine, force: true });
     const report = await runCells({ entries, workers: 1, store, registryModule: crashing });
     expect(report.failed.map(({ message }) => message)).toEqual([

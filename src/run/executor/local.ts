@@ -20,7 +20,7 @@ export interface LocalOptions {
   readonly registryModule?: string | URL;
 }
 
-const builtRegistry = new URL("../../../dist/experiments/registry.js", import.meta.url);
+const builtRegistry = new URL("../../../dist/experiments/works.js", import.meta.url);
 /** Starts of a worker that may fail in a row before the run is given up. */
 const mostStarts = 3;
 /** Between two questions whether what others hold is free or done. */
