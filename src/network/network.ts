@@ -1,4 +1,4 @@
-import type { ActivationKind } from "../linalg/linalg.ts";
+import type { ActivationKind } from "./activation.ts";
 import { denseMap } from "./connection/dense.ts";
 import type { LinearMap } from "./connection/kind.ts";
 import type { Shape } from "./shape.ts";

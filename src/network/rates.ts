@@ -1,4 +1,5 @@
-import type { ActivationKind, Linalg, Matrix } from "../linalg/linalg.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import type { ActivationKind } from "./activation.ts";
 import type { Wire, Wiring } from "./wiring.ts";
 
 /** What a layer sends through one activation: g(x) and g′(x). */
@@ -31,3 +32,20 @@ export const fillRates = (linalg: Linalg, rates: readonly Rate[], x: Matrix): vo
 /** What goes through a wire, where x is the state of its source. */
 export const sent = (rates: Rates, { from, before }: Wire, x: Matrix): Matrix =>
   before === "linear" ? x : rates[from]!.find((rate) => rate.before === before)!.value;
+
+/** Rates of a state: those of layer 0 are known from the pass. */
+export const ratesAt = (
+  linalg: Linalg,
+  wiring: Wiring,
+  ofInput: readonly Rate[],
+  state: readonly Matrix[],
+): Rates => {
+  const rates = makeRates(linalg, wiring, state[0]!.rows);
+  state.forEach((x, i) => {
+    fillRates(linalg, rates[i + 1] ?? [], x);
+  });
+  return [ofInput, ...rates.slice(1)];
+};
+
+/** Where every map takes the states themselves. */
+export const noRates = (wiring: Wiring): Rates => wiring.outgoing.map(() => []);

@@ -1,4 +1,5 @@
-import type { ActivationKind, Linalg, Matrix } from "../linalg/linalg.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import type { ActivationKind } from "./activation.ts";
 import type { BoundMap } from "./connection/kind.ts";
 import type { Layer, Network } from "./network.ts";
 import type { Parameters } from "./parameters.ts";

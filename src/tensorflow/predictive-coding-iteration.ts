@@ -6,6 +6,7 @@ import type { Problem } from "../energy/problem.ts";
 import { rowNorms } from "../energy/row-distances.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { activations } from "../network/activation.ts";
 import { depth } from "../network/network.ts";
 import type { TensorFlow } from "./backend.ts";
 import { gradientsOf, readParameters } from "./bind.ts";
@@ -63,12 +64,12 @@ const iterate = (
   const like = (): Matrix[] => errors.map((e) => linalg.matrix(e.rows, e.columns));
   const preactivations = like();
   const states = like();
-  const slopes = pinnedSlopes(errors.length);
+  const slopes = pinnedSlopes(errors.length, network.activation);
   const read = readParameters(tf, linalg, parameters);
   linalg.copy(first, preactivations[0]!);
 
   const respond = (a: Tensor2D, i: number): Tensor2D =>
-    slopes.any() ? slopes.relu(tf, a, i) : activation[network.activation](tf, a);
+    slopes.any() ? slopes.respond(tf, a, i) : activation[network.activation](tf, a);
 
   /** L of the network whose layers are shifted by e, over the batch; keeps its pre-activations and states. */
   const shiftedLoss = (shifts: readonly Tensor2D[]): Scalar => {
@@ -141,6 +142,6 @@ const iterate = (
         target: selectRows(linalg, target, rows),
         errors: errors.map((e) => selectRows(linalg, e, rows)),
       }),
-    kinks: network.activation === "relu" ? kinks : null,
+    kinks,
   };
 };

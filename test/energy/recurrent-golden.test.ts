@@ -3,6 +3,10 @@ import type { Energy } from "../../src/energy/energy.ts";
 import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import { layeredFeedbackEnergy } from "../../src/energy/layered-feedback/energy.ts";
 import type { State } from "../../src/energy/state.ts";
+import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
+import type { Energy, State } from "../../src/energy/energy.ts";
+import { hopfield } from "../../src/energy/hopfield/energy.ts";
+import { layeredFeedback } from "../../src/energy/layered-feedback/energy.ts";
 import { contrastive, oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { createLinalg, type LossKind } from "../../src/linalg/linalg.ts";
@@ -42,7 +46,7 @@ interface GoldenFeedback extends GoldenParameters {
 const settings = { solver: "equilibrium", tolerance: 1e-15, maxIterations: 500 } as const;
 
 const problemOf = (golden: GoldenHopfield | GoldenFeedback) => {
-  const linalg = createLinalg("float64");
+  const linalg = createLinalg("float64", kernelBytes("float64"));
   const network = { sizes: golden.sizes, activation: "tanh" } as const;
   const parameters = toParameters(linalg, golden.sizes, golden);
   const input = toMatrix(linalg, golden.input);

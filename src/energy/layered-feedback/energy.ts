@@ -1,4 +1,5 @@
-import type { ActivationKind, Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import { type ActivationKind, requireAbility } from "../../network/activation.ts";
 import { outerProducts } from "../../network/backprop.ts";
 import { affine, feedForward } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
@@ -18,15 +19,12 @@ export interface FeedbackProblem extends Problem {
 }
 
 /** What stays the same for all states, and for each sample whatever its batch. */
-interface Connections {
-  /** `W_l`, l = 1 … L − 1; `W_0` is never needed again. */
-  readonly weights: readonly (Packed | null)[];
-  /** `W_lᵀ`, l = 1 … L − 1. */
-  readonly weightsBack: readonly (Packed | null)[];
+interface Kept {
+  readonly wiring: Wiring;
   /** `x_1 … x_L` of the feed-forward pass. */
   readonly start: State;
-  /** `x_0 W_0 + b_0` [batch, n_1]: the input is clamped, so its drive is computed once. */
-  readonly fromInput: Matrix;
+  /** What the clamped input gives to each layer. */
+  readonly drives: readonly (Matrix | null)[];
 }
 
 /**
@@ -38,42 +36,41 @@ interface Connections {
 export const layeredFeedbackEnergy = (linalg: Linalg, problem: FeedbackProblem): Energy => {
   const { network, parameters, input } = problem;
   const pass = problem.pass ?? feedForward(linalg, network, parameters, input);
-  return connected(linalg, problem, {
-    weights: parameters.weights.map((w, l) => (l === 0 ? null : linalg.pack(w))),
-    weightsBack: parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w))),
+  return bound(linalg, problem, {
+    wiring: pass.wiring,
     start: [...pass.activities, pass.preactivations.at(-1)!],
-    fromInput: pass.preactivations[0]!,
+    drives: pass.drives,
   });
 };
 
-const connected = (
+const bound = (
   linalg: Linalg,
   problem: FeedbackProblem,
-  connections: Connections,
+  kept: Kept,
 ): Energy & Required<Pick<Energy, "iteration">> => {
-  const { network, parameters, input, target, loss, feedback } = problem;
-  const { weights, weightsBack, start, fromInput } = connections;
-  const layers = depth(network);
+  const { network, input, target, loss, feedback } = problem;
+  const { wiring, start, drives } = kept;
+  const layers = wiring.layers.length;
   const batch = input.rows;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
-  const kinds = weights.map((_, i): ActivationKind => (i + 1 === layers ? "linear" : network.activation));
+  const kinds = wiring.layers.map(({ activation }) => activation);
   /** `γ^{k−L}` of layer k = i + 1. */
   const scales = geometric(1 / feedback, layers);
+  const rates = noRates(wiring);
 
-  /** drive_k = x_{k−1} W_{k−1} + b_{k−1}, k = i + 1, without what comes from above; `below` null for the clamped input. */
-  const driveBelow = (i: number, below: Matrix | null): Matrix => {
-    const drive = linalg.matrix(batch, network.sizes[i + 1]!);
-    if (below === null) linalg.copy(fromInput, drive);
-    else affine(linalg, below, weights[i]!, parameters.biases[i]!, drive);
+  /** drive_k = x_{k−1} W_{k−1} + b_{k−1}, k = i + 1, without what comes from above. */
+  const driveBelow = (i: number, states: State): Matrix => {
+    const drive = linalg.matrix(batch, wiring.layers[i]!.units);
+    driveLayer(linalg, wiring, i + 1, drives, states, rates, drive);
     return drive;
   };
 
-  /** drive_k + γ x_{k+1} W_kᵀ. */
-  const driveAt = (i: number, below: Matrix | null, above: Matrix | undefined): Matrix => {
-    const drive = driveBelow(i, below);
-    if (above === undefined) return drive;
+  /** drive_k + γ x_{k+1} W_kᵀ, the layers below being in `states`. */
+  const driveAt = (i: number, states: State, above: State): Matrix => {
+    const drive = driveBelow(i, states);
+    if (i + 1 === layers) return drive;
     const back = like(drive);
-    linalg.accumulateProduct(above, weightsBack[i + 1]!, back);
+    pullLayer(linalg, wiring, i + 1, above, rates, back);
     linalg.addScaled(feedback, back, drive);
     return drive;
   };
@@ -101,7 +98,7 @@ const connected = (
     linalg.scope(() => {
       state.forEach((x, i) => {
         const image = like(x);
-        respond(i, driveAt(i, i === 0 ? null : state[i - 1]!, state[i + 1]), nudge, x, image);
+        respond(i, driveAt(i, state, state), nudge, x, image);
         linalg.combine(1, image, -1, x, out[i]!);
       });
     });
@@ -121,7 +118,7 @@ const connected = (
       apply: (out) =>
         linalg.scope(() => {
           coordinates.forEach((x, i) => {
-            respond(i, driveAt(i, i === 0 ? null : out[i - 1]!, coordinates[i + 1]), nudge, x, out[i]!);
+            respond(i, driveAt(i, out, coordinates), nudge, x, out[i]!);
           });
         }),
       residuals: () =>
@@ -134,8 +131,8 @@ const connected = (
       restrict: (samples) => {
         const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
         const some = { ...problem, input: select(input), target: select(target) };
-        const kept = { ...connections, start: start.map(select), fromInput: select(fromInput) };
-        return connected(linalg, some, kept).iteration(coordinates.map(select), nudge);
+        const ofThem = { wiring, start: start.map(select), drives: drives.map((drive) => drive && select(drive)) };
+        return bound(linalg, some, ofThem).iteration(coordinates.map(select), nudge);
       },
       kinks: null,
     };
@@ -168,7 +165,7 @@ const connected = (
     force: (state, nudge, out) =>
       linalg.scope(() => {
         state.forEach((x, i) => {
-          const drive = driveAt(i, i === 0 ? null : state[i - 1]!, state[i + 1]);
+          const drive = driveAt(i, state, state);
           const held = like(x);
           linalg.inverse(kinds[i]!, x, held);
           linalg.combine(scales[i]!, drive, -scales[i]!, held, out[i]!);
@@ -189,7 +186,7 @@ const connected = (
           linalg.addScaled(-scales[i]!, x, signal);
           return signal;
         });
-        outerProducts(linalg, [input, ...state.slice(0, -1)], signals, out);
+        gradientFromSignals(linalg, wiring, [input, ...state], rates, signals, out);
       }),
 
     flow: (from, nudge) => {
