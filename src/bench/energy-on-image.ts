@@ -5,7 +5,8 @@ import { requireBounded } from "../inference/diverged.ts";
 import type { EquilibriumSettings } from "../inference/equilibrium.ts";
 import { relax } from "../inference/relax.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import type { Layout, Parameters } from "../network/network.ts";
+import { networkOf } from "../network/description.ts";
+import type { Parameters } from "../network/parameters.ts";
 import type { ImageSettings } from "./cell-settings.ts";
 import { ownEnergyOf, ownStartParameters } from "./equipment.ts";
 import { datasetOf, engineOf } from "./laboratory.ts";
@@ -17,7 +18,6 @@ export interface EnergyOnImage {
   readonly linalg: Linalg;
   /** It starts at its free phase. */
   readonly energy: Energy;
-  readonly layout: Layout;
   /** Backprop for predictive coding; for an energy of one's own the implicit gradient at the free phase. */
   readonly truth: Parameters;
 }
@@ -30,10 +30,11 @@ export const withEnergyOnImage = <T>(settings: ImageSettings, measure: (problem:
   const own = ownEnergyOf(settings);
   if (own === null) {
     return withOneImage(settings, ({ linalg, energy, truth }) =>
-      measure({ linalg, energy, layout: settings.network.sizes, truth: truth.parameters }),
+      measure({ linalg, energy, truth: truth.parameters }),
     );
   }
-  const { precision, dataset, network, loss } = settings;
+  const { precision, dataset, loss } = settings;
+  const network = networkOf(settings.network);
   const linalg = engineOf(precision);
   return linalg.scope(() => {
     const { train } = datasetOf(dataset.dir);
@@ -43,8 +44,8 @@ export const withEnergyOnImage = <T>(settings: ImageSettings, measure: (problem:
       linalg,
       own.record.bind(linalg, { network, parameters, input, target, loss }, 1),
     );
-    const truth = implicitGradient(linalg, energy, own.layout, energy.start);
-    return measure({ linalg, energy, layout: own.layout, truth });
+    const truth = implicitGradient(linalg, energy, energy.start);
+    return measure({ linalg, energy, truth });
   });
 };
 

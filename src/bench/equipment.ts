@@ -1,8 +1,9 @@
 import type { EnergyEngine } from "../energy/problem.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg, Precision } from "../linalg/linalg.ts";
+import { type NetworkDescription, networkOf } from "../network/description.ts";
 import { type Initialisation, initialise } from "../network/initialise.ts";
-import { type Network, type Parameters, zeroParameters } from "../network/network.ts";
+import { type Parameters, zeroParameters } from "../network/parameters.ts";
 import { createStream } from "../random/stream.ts";
 import type { Json, Settings } from "../rows/settings.ts";
 import { type Backend, openBackend, type TensorFlow } from "../tensorflow/backend.ts";
@@ -25,7 +26,7 @@ export interface EquipmentSettings {
   readonly precision: Precision;
   readonly engine?: { readonly name: "builtin" } | { readonly name: "tfjs"; readonly backend: Backend };
   readonly energy?: (FileIdentity & { readonly options: Settings }) | null;
-  readonly network: Network & {
+  readonly network: NetworkDescription & {
     readonly initialisation: Initialisation;
     readonly weights?: FileIdentity | null;
   };
@@ -73,7 +74,7 @@ export const ownEnergyOf = ({ engine, energy, network }: EquipmentSettings): Own
   return ownEnergy(
     opened(backends, engine.backend),
     opened(modules, keyOf(energy)),
-    network,
+    networkOf(network),
     energy.options as Readonly<Record<string, Json>>,
   );
 };
@@ -85,7 +86,7 @@ export const startParameters = (
 ): Parameters =>
   network.weights
     ? storedParameters(linalg, opened(weights, keyOf(network.weights)).network)
-    : initialise(linalg, network, network.initialisation, createStream(seed, "parameters"));
+    : initialise(linalg, networkOf(network), network.initialisation, createStream(seed, "parameters"));
 
 /** The same, with the further parameters of an energy of one's own: stored ones of their names, or random ones. */
 export const ownStartParameters = (

@@ -1,6 +1,7 @@
 import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { EquilibriumSettings } from "../inference/equilibrium.ts";
+import { networkOf } from "../network/description.ts";
 import type { OwnEnergy } from "../tensorflow/own-energy.ts";
 import type { ImageSettings } from "./cell-settings.ts";
 import { energyEngineOf, ownEnergyOf, ownStartParameters, startParameters } from "./equipment.ts";
@@ -21,7 +22,8 @@ export interface ImageBench {
 
 /** Sets up a cell on one training image and runs `measure` in scopes of both engines' memory. */
 export const withImageBench = <T>(settings: BenchSettings, measure: (image: ImageBench) => T): T => {
-  const { dataset, network, loss, inference } = settings;
+  const { dataset, loss, inference } = settings;
+  const network = networkOf(settings.network);
   const linalg = engineOf(settings.precision);
   const exact = engineOf("float64");
   return exact.scope(() =>

@@ -2,6 +2,7 @@ import type { Energy } from "../energy/energy.ts";
 import { bindEnergy, energies } from "../energy/registry.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type BackpropGradient, backprop } from "../network/backprop.ts";
+import { networkOf } from "../network/description.ts";
 import { feedForward } from "../network/feed-forward.ts";
 import type { ImageSettings } from "./cell-settings.ts";
 import { energyEngineOf, startParameters } from "./equipment.ts";
@@ -17,7 +18,8 @@ export interface OneImage {
 
 /** Sets up a cell on one training image and runs `measure` in a scope of the engine's memory. */
 export const withOneImage = <T>(settings: ImageSettings, measure: (problem: OneImage) => T): T => {
-  const { precision, dataset, network, loss } = settings;
+  const { precision, dataset, loss } = settings;
+  const network = networkOf(settings.network);
   const linalg = engineOf(precision);
   return linalg.scope(() => {
     const { train } = datasetOf(dataset.dir);
@@ -26,7 +28,7 @@ export const withOneImage = <T>(settings: ImageSettings, measure: (problem: OneI
     const pass = feedForward(linalg, network, parameters, input);
     const problem = { network, parameters, input, target, loss, engine: energyEngineOf(settings) };
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
-    const truth = backprop(linalg, network, parameters, pass, loss, target);
+    const truth = backprop(linalg, pass, loss, target);
     return measure({ linalg, energy, truth });
   });
 };

@@ -1,6 +1,7 @@
 import type { Engine, Network, OwnEnergyConfig, Precision } from "../config/fields.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { LossKind } from "../linalg/linalg.ts";
+import { networkOf } from "../network/description.ts";
 import { createStream } from "../random/stream.ts";
 import type { Cell } from "../rows/cell.ts";
 import type { Json, Settings } from "../rows/settings.ts";
@@ -132,7 +133,8 @@ const examine = async (settings: Settings, examined: Set<string>): Promise<void>
   const backend = await openBackend((engine as { backend: TensorFlow["backend"] }).backend);
   const linalg = engineOf("float32");
   linalg.scope(() => {
-    const { sizes } = equipment.network;
+    const network = networkOf(equipment.network);
+    const { sizes } = network;
     const parameters = ownStartParameters(linalg, own, equipment);
     const [input, target] = [linalg.matrix(1, sizes[0]!), linalg.matrix(1, sizes.at(-1)!)];
     const { uniform } = createStream(0, "energy");
@@ -141,7 +143,7 @@ const examine = async (settings: Settings, examined: Set<string>): Promise<void>
     });
     linalg.values(target)[0] = 1;
     examineOwnEnergy(backend, linalg, own, {
-      network: equipment.network,
+      network,
       parameters,
       input,
       target,

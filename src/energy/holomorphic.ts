@@ -17,11 +17,9 @@ export interface HolomorphicEnergy {
 
 /** Throws `UserError` (usage) unless every activation of the network has a holomorphic continuation. */
 export const requireHolomorphic = ({ layers, activation }: Network): void => {
-  const kinds = layers.flatMap((layer) => [
-    layer.activation,
-    ...layer.incoming.map(({ before }) => before),
-  ]);
-  for (const kind of new Set([activation, ...kinds])) requireAbility(kind, "holomorphic", "holomorphic nudging");
+  const kinds = layers.flatMap((layer) => [layer.activation, ...layer.incoming.map(({ before }) => before)]);
+  for (const kind of new Set([activation, ...kinds]))
+    requireAbility(kind, "holomorphic", "holomorphic nudging");
 };
 
 /** The complex matrix with these real numbers. */

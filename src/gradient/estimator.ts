@@ -3,7 +3,7 @@ import type { EnergyName } from "../energy/registry.ts";
 import type { EquilibriumSettings } from "../inference/equilibrium.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import type { Parameters } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 
 /** What an estimator works on. */
 export interface Bench {

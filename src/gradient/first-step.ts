@@ -2,7 +2,7 @@ import type { Energy } from "../energy/energy.ts";
 import type { State } from "../energy/state.ts";
 import { relaxByEuler } from "../inference/euler.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { matricesOf, type Parameters, zeroParameters } from "../network/parameters.ts";
 
 export interface FirstStepSettings {
   /** λ of the loss. */
@@ -19,24 +19,21 @@ export interface FirstStepSettings {
 export const firstStepEstimate = (
   linalg: Linalg,
   energy: Energy,
-  sizes: readonly number[],
   settings: FirstStepSettings,
 ): Parameters => {
   const { lambda, stepSize } = settings;
-  const layers = sizes.length - 1;
-  const gradient = zeroParameters(linalg, sizes);
-  const reading = zeroParameters(linalg, sizes);
+  const layers = energy.layout.layers.length;
+  const gradient = zeroParameters(linalg, energy.layout);
+  const reading = zeroParameters(linalg, energy.layout);
   let scale = 1 / (lambda * energy.start[0]!.rows);
   const read = (step: number, state: State): void => {
     const l = layers - step;
     if (l < 1) return;
     energy.parameterGradient(state, lambda, reading);
-    for (const [from, to] of [
-      [reading.weights[l - 1]!, gradient.weights[l - 1]!],
-      [reading.biases[l - 1]!, gradient.biases[l - 1]!],
-    ] as const) {
-      linalg.combine(scale, from, 0, from, to);
-    }
+    const to = matricesOf(gradient.layers[l - 1]!);
+    matricesOf(reading.layers[l - 1]!).forEach((from, i) => {
+      linalg.combine(scale, from, 0, from, to[i]!);
+    });
     scale /= stepSize;
   };
   const euler = {

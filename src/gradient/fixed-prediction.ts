@@ -1,8 +1,9 @@
 import type { Problem } from "../energy/problem.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { outerProducts } from "../network/backprop.ts";
+import { gradientFromSignals } from "../network/backprop.ts";
+import { pullLayer } from "../network/drive.ts";
 import type { ForwardPass } from "../network/feed-forward.ts";
-import { depth, type Parameters, zeroParameters } from "../network/network.ts";
+import { layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
 
 export interface FixedPredictionSettings {
   /** η of the Euler steps. */
@@ -17,21 +18,19 @@ export interface FixedPredictionSettings {
  */
 export const fixedPredictionEstimate = (
   linalg: Linalg,
-  problem: Problem,
+  { target, loss }: Pick<Problem, "target" | "loss">,
   pass: ForwardPass,
   settings: FixedPredictionSettings,
 ): Parameters => {
-  const { network, parameters, target, loss } = problem;
-  const layers = depth(network);
+  const { wiring, rates } = pass;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
-  const gradient = zeroParameters(linalg, network.sizes);
+  const gradient = zeroParameters(linalg, layoutOf(wiring.network));
   linalg.scope(() => {
     const output = like(target);
     linalg.outputError(loss, pass.preactivations.at(-1)!, target, output);
     linalg.combine(-1, output, 0, output, output);
     const errors = pass.activities.map(like);
     const velocities = pass.activities.map(like);
-    const weightsBack = parameters.weights.map(linalg.packTransposed);
     /** `ε_l ∘ f′(ā_l)`, l = 1 … L. */
     const signals = (): Matrix[] => [
       ...errors.map((error, i) => {
@@ -46,14 +45,14 @@ export const fixedPredictionEstimate = (
         const above = signals();
         velocities.forEach((velocity, i) => {
           linalg.combine(-1, errors[i]!, 0, errors[i]!, velocity);
-          linalg.accumulateProduct(above[i + 1]!, weightsBack[i + 1]!, velocity);
+          pullLayer(linalg, wiring, i + 1, above, rates, velocity);
         });
         errors.forEach((error, i) => {
           linalg.addScaled(settings.stepSize, velocities[i]!, error);
         });
       });
     }
-    outerProducts(linalg, [pass.input, ...pass.activities].slice(0, layers), signals(), gradient);
+    gradientFromSignals(linalg, wiring, [pass.input, ...pass.activities], rates, signals(), gradient);
     linalg.combine(-1 / target.rows, gradient.all, 0, gradient.all, gradient.all);
   });
   return gradient;

@@ -4,7 +4,7 @@ import { type EquilibriumSettings, settle } from "../inference/equilibrium.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import { paired } from "../linalg/complex.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { type Layout, type Parameters, zeroParameters } from "../network/parameters.ts";
 
 export interface HolomorphicSettings {
   /** Radius of the circle of nudges, |λ|. */
@@ -20,12 +20,12 @@ export interface HolomorphicSettings {
 export const holomorphicEstimate = (
   linalg: Linalg,
   energy: HolomorphicEnergy,
-  sizes: readonly number[],
+  layout: Layout,
   free: State,
   { radius, points }: HolomorphicSettings,
   inference: EquilibriumSettings,
 ): { gradient: Parameters; relaxations: Relaxation[] } => {
-  const gradient = zeroParameters(linalg, sizes);
+  const gradient = zeroParameters(linalg, layout);
   const scale = 1 / (points * radius * free[0]!.rows);
   const relaxations: Relaxation[] = [];
   for (let k = 0; k < points; k++) {

@@ -1,10 +1,10 @@
 import { holomorphicHopfield } from "../energy/hopfield/holomorphic.ts";
 import { unitPrecisions } from "../energy/precisions.ts";
 import { holomorphicPredictiveCoding } from "../energy/predictive-coding/holomorphic.ts";
-import { layoutOf } from "../energy/problem.ts";
 import { bindEnergy, type EnergyName, energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";
 import { feedForward } from "../network/feed-forward.ts";
+import { layoutOf } from "../network/parameters.ts";
 import type { Bench, EstimatedGradient, Estimator } from "./estimator.ts";
 import { firstStepEstimate } from "./first-step.ts";
 import { fixedPredictionEstimate } from "./fixed-prediction.ts";
@@ -32,13 +32,7 @@ const nudging =
   (energy: EnergyName, phases: (lambda: number) => Phases): Estimating =>
   ({ linalg, problem, inference }, lambda) =>
     simplify(
-      twoPhaseEstimate(
-        linalg,
-        bindEnergy(linalg, energies[energy], problem),
-        layoutOf(problem),
-        phases(lambda),
-        inference,
-      ),
+      twoPhaseEstimate(linalg, bindEnergy(linalg, energies[energy], problem), phases(lambda), inference),
     );
 
 /** The two-phase formula with a clamped output, the strength of the feedback as the dial. */
@@ -49,7 +43,6 @@ const weakFeedback =
       twoPhaseEstimate(
         linalg,
         bindEnergy(linalg, energies[energy], problem, feedback),
-        layoutOf(problem),
         contrastive,
         inference,
       ),
@@ -58,15 +51,7 @@ const weakFeedback =
 const onPredictiveCoding =
   (estimate: typeof richardsonEstimate): Estimating =>
   ({ linalg, problem, inference }, lambda) =>
-    simplify(
-      estimate(
-        linalg,
-        bindEnergy(linalg, energies["predictive-coding"], problem),
-        layoutOf(problem),
-        lambda,
-        inference,
-      ),
-    );
+    simplify(estimate(linalg, bindEnergy(linalg, energies["predictive-coding"], problem), lambda, inference));
 
 const holomorphicCoding =
   (points: number): Estimating =>
@@ -78,7 +63,14 @@ const holomorphicCoding =
       pass,
       precisions: unitPrecisions(network.sizes),
     });
-    return holomorphicEstimate(linalg, energy, network.sizes, pass.activities, { radius, points }, inference);
+    return holomorphicEstimate(
+      linalg,
+      energy,
+      layoutOf(network),
+      pass.activities,
+      { radius, points },
+      inference,
+    );
   };
 
 const holomorphicPropagation =
@@ -87,13 +79,20 @@ const holomorphicPropagation =
     const real = bindEnergy(linalg, energies.hopfield, problem);
     const free = relax(linalg, real, real.start, 0, inference).state;
     const energy = holomorphicHopfield(linalg, problem);
-    return holomorphicEstimate(linalg, energy, problem.network.sizes, free, { radius, points }, inference);
+    return holomorphicEstimate(
+      linalg,
+      energy,
+      layoutOf(problem.network),
+      free,
+      { radius, points },
+      inference,
+    );
   };
 
 /** Z-IL at λ and η = 1: no limit to take, so the dial changes nothing but rounding. */
 const firstStep = ({ linalg, problem }: Bench, lambda: number): EstimatedGradient => {
   const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
-  const gradient = firstStepEstimate(linalg, energy, problem.network.sizes, { lambda, stepSize: 1 });
+  const gradient = firstStepEstimate(linalg, energy, { lambda, stepSize: 1 });
   return { gradient, relaxations: [] };
 };
 

@@ -1,7 +1,6 @@
 import type { Energy } from "../energy/energy.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import type { Layout } from "../network/network.ts";
 import { type Estimate, oneSided, twoPhaseEstimate } from "./two-phase.ts";
 
 /**
@@ -11,12 +10,11 @@ import { type Estimate, oneSided, twoPhaseEstimate } from "./two-phase.ts";
 export const richardsonEstimate = (
   linalg: Linalg,
   energy: Energy,
-  layout: Layout,
   lambda: number,
   inference: InferenceSettings,
 ): Estimate => {
-  const half = twoPhaseEstimate(linalg, energy, layout, oneSided(lambda / 2), inference);
-  const whole = twoPhaseEstimate(linalg, energy, layout, oneSided(lambda), inference);
+  const half = twoPhaseEstimate(linalg, energy, oneSided(lambda / 2), inference);
+  const whole = twoPhaseEstimate(linalg, energy, oneSided(lambda), inference);
   linalg.combine(2, half.gradient.all, -1, whole.gradient.all, half.gradient.all);
   return { gradient: half.gradient, relaxations: [...half.relaxations, ...whole.relaxations] };
 };

@@ -1,7 +1,6 @@
 import type { Energy } from "../energy/energy.ts";
 import { type InferenceSettings, relax } from "../inference/relax.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import type { Layout } from "../network/network.ts";
 import { mixedDerivative } from "./directional.ts";
 import { type Estimate, oneSided, twoPhaseEstimate } from "./two-phase.ts";
 
@@ -13,21 +12,20 @@ import { type Estimate, oneSided, twoPhaseEstimate } from "./two-phase.ts";
 export const taylorCorrectedEstimate = (
   linalg: Linalg,
   energy: Energy,
-  layout: Layout,
   lambda: number,
   inference: InferenceSettings,
 ): Estimate => {
   const free = energy.startsAtZeroGradient
     ? energy.start
     : relax(linalg, energy, "start", 0, inference).state;
-  const estimate = twoPhaseEstimate(linalg, energy, layout, oneSided(lambda), inference);
+  const estimate = twoPhaseEstimate(linalg, energy, oneSided(lambda), inference);
   const nudged = estimate.relaxations.at(-1)!.relaxation.state;
   const displacement = free.map((x, l) => {
     const delta = linalg.matrix(x.rows, x.columns);
     linalg.combine(1, nudged[l]!, -1, x, delta);
     return delta;
   });
-  const correction = mixedDerivative(linalg, energy, layout, free, lambda, displacement);
+  const correction = mixedDerivative(linalg, energy, free, lambda, displacement);
   linalg.addScaled(-1 / (lambda * free[0]!.rows), correction.all, estimate.gradient.all);
   return estimate;
 };

@@ -1,9 +1,8 @@
-import { layoutOf } from "../energy/problem.ts";
 import { bindEnergy, energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";
 import { backprop } from "../network/backprop.ts";
 import { feedForward } from "../network/feed-forward.ts";
-import type { Parameters } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 import type { Bench, Estimator } from "./estimator.ts";
 import { implicitGradient } from "./implicit.ts";
 
@@ -11,7 +10,7 @@ import { implicitGradient } from "./implicit.ts";
 const backpropTruth = ({ linalg, problem }: Bench): Parameters => {
   const { network, parameters, input, target, loss } = problem;
   const pass = feedForward(linalg, network, parameters, input);
-  const gradient = backprop(linalg, network, parameters, pass, loss, target).parameters;
+  const gradient = backprop(linalg, pass, loss, target).parameters;
   linalg.combine(1 / input.rows, gradient.all, 0, gradient.all, gradient.all);
   return gradient;
 };
@@ -25,5 +24,5 @@ export const trueGradient = (
   const { linalg, problem, inference } = bench;
   const bound = bindEnergy(linalg, energies[energy], problem);
   const free = relax(linalg, bound, bound.start, 0, inference).state;
-  return implicitGradient(linalg, bound, layoutOf(problem), free);
+  return implicitGradient(linalg, bound, free);
 };

@@ -66,3 +66,15 @@ export const zeroParameters = (linalg: Linalg, layout: Layout): Parameters => {
 /** The matrices of one layer: its weights, then its bias. */
 export const matricesOf = ({ weights, bias }: LayerParameters): readonly Matrix[] =>
   [...weights, bias].filter((matrix) => matrix !== null);
+
+/** The layout of parameters that exist. */
+export const layoutLike = ({ layers, others }: Parameters): Layout => {
+  const shapeOf = ({ rows, columns }: Matrix): MatrixShape => [rows, columns];
+  return {
+    layers: layers.map(({ weights, bias }) => ({
+      weights: weights.map((matrix) => matrix && shapeOf(matrix)),
+      bias: bias && shapeOf(bias),
+    })),
+    others: others.map(shapeOf),
+  };
+};

@@ -1,13 +1,18 @@
-import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
-import { type ActivationKind, requireAbility } from "../../network/activation.ts";
-import { outerProducts } from "../../network/backprop.ts";
-import { affine, feedForward } from "../../network/feed-forward.ts";
-import { depth } from "../../network/network.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import { activationKinds, activations } from "../../network/activation.ts";
+import { gradientFromSignals } from "../../network/backprop.ts";
+import { driveLayer, pullLayer } from "../../network/drive.ts";
+import { feedForward } from "../../network/feed-forward.ts";
+import { notInARow } from "../../network/in-a-row.ts";
+import type { Network } from "../../network/network.ts";
+import { layoutOf } from "../../network/parameters.ts";
+import { noRates } from "../../network/rates.ts";
+import type { Wiring } from "../../network/wiring.ts";
 import type { Energy } from "../energy.ts";
 import type { Iteration } from "../iteration.ts";
 import { outputDamping } from "../nudge.ts";
 import { geometric } from "../precisions.ts";
-import { type EnergyRecord, layoutOf, type Problem } from "../problem.ts";
+import type { EnergyRecord, Problem } from "../problem.ts";
 import { rowNorms } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
 import type { Nudge, Origin, State } from "../state.ts";
@@ -131,7 +136,11 @@ const bound = (
       restrict: (samples) => {
         const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
         const some = { ...problem, input: select(input), target: select(target) };
-        const ofThem = { wiring, start: start.map(select), drives: drives.map((drive) => drive && select(drive)) };
+        const ofThem = {
+          wiring,
+          start: start.map(select),
+          drives: drives.map((drive) => drive && select(drive)),
+        };
         return bound(linalg, some, ofThem).iteration(coordinates.map(select), nudge);
       },
       kinks: null,
@@ -140,7 +149,7 @@ const bound = (
 
   return {
     name: "layered-feedback",
-    layout: layoutOf(problem),
+    layout: layoutOf(network),
     start,
     startsAtZeroGradient: false,
 
@@ -151,7 +160,7 @@ const bound = (
           const held = like(x);
           linalg.potential(kinds[i]!, x, held);
           const cost = linalg.values(held);
-          const drive = linalg.values(driveBelow(i, i === 0 ? null : state[i - 1]!));
+          const drive = linalg.values(driveBelow(i, state));
           const rate = linalg.values(x);
           for (let k = 0; k < rate.length; k++) {
             internal[Math.floor(k / x.columns)]! += scales[i]! * (cost[k]! - rate[k]! * drive[k]!);
@@ -202,14 +211,24 @@ const bound = (
   };
 };
 
+const invertible = activationKinds.filter((kind) => activations[kind].inverse);
+
+/** Its γ^{k−L} needs layers in a row, and its potential the inverses of their activations. */
+const refusal = (network: Network): string | null => {
+  const found = notInARow(network);
+  if (found !== null) {
+    return `expected layers in a row, since its feedback fades by γ from layer to layer, found ${found}; use predictive-coding or hopfield`;
+  }
+  const kind = network.layers.map(({ activation }) => activation).find((each) => !activations[each].inverse);
+  if (kind === undefined) return null;
+  return `expected an invertible activation, found ${kind}; use ${invertible.slice(0, -1).join(", ")} or ${invertible.at(-1)}`;
+};
+
 export const layeredFeedback: EnergyRecord = {
   name: "layered-feedback",
-  formula: "Σ γ^{k−L} [G(x_k) − (x_{k−1} W_{k−1} + b_{k−1})·x_k]",
+  formula: "Σ γ^{k−L} [G(x_k) − (C_k x_{k−1} + b_k)·x_k]",
   feedback: "gamma",
   truth: "backprop",
-  refusal: ({ network }) =>
-    network.activation === "relu"
-      ? "expected an activation that can be inverted, found relu; use tanh, sigmoid or linear"
-      : null,
+  refusal: ({ network }) => refusal(network),
   bind: (linalg, problem, feedback) => layeredFeedbackEnergy(linalg, { ...problem, feedback }),
 };

@@ -1,4 +1,10 @@
-import { addComplex, complexHadamard, complexMatrix, complexScale, type Scalar } from "../../linalg/complex.ts";
+import {
+  addComplex,
+  complexHadamard,
+  complexMatrix,
+  complexScale,
+  type Scalar,
+} from "../../linalg/complex.ts";
 import type { Complex, Linalg } from "../../linalg/linalg.ts";
 import { isClamped } from "../../network/wiring.ts";
 import {

@@ -53,7 +53,8 @@ export const kinkSensitivity = (
         if (rate !== undefined) linalg.scaledHadamard(1, through, rowOf(rate.slope), through);
         linalg.addScaled(1, through, back);
       }
-      const norm = linalg.values(back).reduce((sum, value) => sum + value * value, 0);
+      let norm = 0;
+      for (const value of linalg.values(back)) norm += value * value;
       sensitivity += (error * norm * precisions[layer - 1]!) / precisions[source - 1]!;
     }
     return sensitivity;

@@ -11,7 +11,7 @@ import type { Estimator } from "../../gradient/estimator.ts";
 import { estimators } from "../../gradient/registry.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
-import type { Parameters } from "../../network/network.ts";
+import type { Parameters } from "../../network/parameters.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Settings } from "../../rows/settings.ts";

@@ -57,13 +57,7 @@ export const feedbackSweepWork = (given: Settings): CellResult => {
     const rows = strengths.flatMap((gamma): Row[] =>
       linalg.scope(() => {
         const energy = bindEnergy(linalg, energies["layered-feedback"], problem, gamma);
-        const { gradient, relaxations } = twoPhaseEstimate(
-          linalg,
-          energy,
-          network.sizes,
-          contrastive,
-          inference,
-        );
+        const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, contrastive, inference);
         for (const { nudge, relaxation } of relaxations)
           requireBounded(linalg, energy, nudge, inference, relaxation);
         const phases = relaxations.map(({ relaxation }) => relaxation);

@@ -7,7 +7,7 @@ import { exitCode, UserError } from "../../errors.ts";
 import { compareLayers } from "../../gradient/compare.ts";
 import { relaxByEuler } from "../../inference/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../../network/network.ts";
+import { matricesOf, type Parameters, zeroParameters } from "../../network/parameters.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Settings } from "../../rows/settings.ts";
@@ -40,8 +40,8 @@ type FirstStepSettings = Omit<ImageSettings, "inference"> & {
 
 /** ‖W_{l−1}, b_{l−1}‖ for each layer l = 1 … L. */
 const layerNorms = (linalg: Linalg, gradient: Parameters): number[] =>
-  gradient.weights.map((weights, l) => {
-    const numbers = [weights, gradient.biases[l]!].flatMap((matrix) => Array.from(linalg.values(matrix)));
+  gradient.layers.map((layer) => {
+    const numbers = matricesOf(layer).flatMap((matrix) => Array.from(linalg.values(matrix)));
     return Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
   });
 
@@ -66,7 +66,7 @@ export const firstStepWork = (given: Settings): CellResult => {
   const { seed, lambda: strength, network, stepSize, steps } = settings;
   const inference = { solver: "euler", stepSize, steps, order: "simultaneous", tolerance: 0 } as const;
   return withOneImage({ ...settings, inference }, ({ linalg, energy, truth }) => {
-    const estimate = zeroParameters(linalg, network.sizes);
+    const estimate = zeroParameters(linalg, energy.layout);
     const layers = network.sizes.length - 1;
     const sizes = layerNorms(linalg, truth.parameters);
     const rows: Row[] = [];

@@ -52,9 +52,9 @@ type Config = z.output<ReturnType<typeof nudgeSchema<string>>>;
 export const nudgeWork = (given: Settings): CellResult => {
   const settings = given as unknown as NudgeSettings;
   const { inference, seed, lambda } = settings;
-  return withEnergyOnImage(settings, ({ linalg, energy, layout, truth }) => {
+  return withEnergyOnImage(settings, ({ linalg, energy, truth }) => {
     const phases = phasesOf[settings.estimator](lambda);
-    const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, layout, phases, inference);
+    const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, phases, inference);
     for (const { nudge, relaxation } of relaxations)
       requireBounded(linalg, energy, nudge, inference, relaxation);
     const phasesRelaxed = relaxations.map(({ relaxation }) => relaxation);

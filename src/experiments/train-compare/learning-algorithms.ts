@@ -10,7 +10,8 @@ import type { Relaxation } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { feedForward } from "../../network/feed-forward.ts";
-import { depth, type Parameters } from "../../network/network.ts";
+import { depth } from "../../network/network.ts";
+import type { Parameters } from "../../network/parameters.ts";
 
 /** The dials of the algorithms; each reads its own. */
 export interface Dials {
@@ -64,13 +65,7 @@ const twoPhase = (
     learn: (linalg, problem, dials) => {
       const energy = bind(linalg, problem, dials);
       const inference = dials.inference!;
-      const estimate = twoPhaseEstimate(
-        linalg,
-        energy,
-        problem.network.sizes,
-        phases(dials.lambda ?? 0),
-        inference,
-      );
+      const estimate = twoPhaseEstimate(linalg, energy, phases(dials.lambda ?? 0), inference);
       for (const { nudge, relaxation } of estimate.relaxations)
         requireBounded(linalg, energy, nudge, inference, relaxation);
       const free = estimate.relaxations.find(({ nudge }) => nudge === 0)?.relaxation.state.at(-1);
@@ -110,15 +105,10 @@ const firstStep: LearningAlgorithm = {
   energy: "predictive-coding",
   learn: (linalg, problem) => ({
     output: feedForwardOutput(linalg, problem),
-    gradient: firstStepEstimate(
-      linalg,
-      bindEnergy(linalg, energies["predictive-coding"], problem),
-      problem.network.sizes,
-      {
-        lambda: 1,
-        stepSize: 1,
-      },
-    ),
+    gradient: firstStepEstimate(linalg, bindEnergy(linalg, energies["predictive-coding"], problem), {
+      lambda: 1,
+      stepSize: 1,
+    }),
     sweeps: depth(problem.network) - 1,
     relaxations: [],
   }),

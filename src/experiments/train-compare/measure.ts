@@ -8,7 +8,8 @@ import { compareGradients } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import type { Parameters } from "../../network/network.ts";
+import { networkOf } from "../../network/description.ts";
+import type { Parameters } from "../../network/parameters.ts";
 import { createStream, permutation } from "../../random/stream.ts";
 import type { CellResult, OutcomeCounts } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
@@ -61,7 +62,7 @@ export const trainCompareWork = (given: Settings): CellResult => {
       }
       tests.push({ ...key, epoch, accuracy: testAccuracy(trainee, dataset.test) });
     }
-    const weights = [trainedWeights(linalg, network, parameters, key)];
+    const weights = [trainedWeights(linalg, networkOf(network), parameters, key)];
     return { tables: { batches, tests, [weightsTable]: weights }, outcomes };
   });
 };
@@ -69,7 +70,8 @@ export const trainCompareWork = (given: Settings): CellResult => {
 /** Images and labels as a problem for the network as it is. */
 const problemOf = (trainee: Trainee, split: Split, images: Uint32Array): Problem => {
   const { linalg, settings, parameters } = trainee;
-  const { network, loss, dataset } = settings;
+  const { loss, dataset } = settings;
+  const network = networkOf(settings.network);
   const { input, target } = loadBatch(linalg, split, images, dataset.pixels);
   return { network, parameters, input, target, loss, engine: energyEngineOf(settings) };
 };

@@ -10,8 +10,9 @@ import { requireBounded } from "../../inference/diverged.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { backprop } from "../../network/backprop.ts";
+import { networkOf } from "../../network/description.ts";
 import { feedForward } from "../../network/feed-forward.ts";
-import type { Parameters } from "../../network/network.ts";
+import type { Parameters } from "../../network/parameters.ts";
 import { createStream, permutation } from "../../random/stream.ts";
 import type { CellResult, OutcomeCounts } from "../../rows/cell.ts";
 import { orMissing, type Row, type Value } from "../../rows/row.ts";
@@ -53,7 +54,7 @@ export const trainingWork = (given: Settings): CellResult => {
       }
       tests.push({ ...key, epoch, accuracy: testAccuracy(linalg, settings, parameters, dataset.test) });
     }
-    const weights = [trainedWeights(linalg, network, parameters, key)];
+    const weights = [trainedWeights(linalg, networkOf(network), parameters, key)];
     return { tables: { batches, tests, [weightsTable]: weights }, outcomes };
   });
 };
@@ -87,12 +88,13 @@ const trainBatch = (
   split: Split,
   images: Uint32Array,
 ): { numbers: Row; counts: OutcomeCounts } => {
-  const { network, loss, training, dataset } = settings;
+  const { loss, training, dataset } = settings;
+  const network = networkOf(settings.network);
   const { input, target } = loadBatch(linalg, split, images, dataset.pixels);
   const pass = feedForward(linalg, network, parameters, input);
   const before = evaluate(linalg, loss, pass.preactivations.at(-1)!, target);
   requireLearning(before.loss, training.learningRate);
-  const truth = backprop(linalg, network, parameters, pass, loss, target).parameters;
+  const truth = backprop(linalg, pass, loss, target).parameters;
   linalg.combine(1 / images.length, truth.all, 0, truth.all, truth.all);
   if (settings.algorithm === "backprop") {
     momentumUpdate(linalg, parameters, velocity, truth, images.length, training);
@@ -103,13 +105,7 @@ const trainBatch = (
   const engine = energyEngineOf(settings);
   const problem = { network, parameters, input, target, loss, pass, engine };
   const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
-  const { gradient, relaxations } = twoPhaseEstimate(
-    linalg,
-    energy,
-    network.sizes,
-    oneSided(strength),
-    inference,
-  );
+  const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, oneSided(strength), inference);
   for (const { nudge, relaxation } of relaxations)
     requireBounded(linalg, energy, nudge, inference, relaxation);
   const numbers: Record<string, Value> = {
@@ -130,7 +126,8 @@ const testAccuracy = (
   parameters: Parameters,
   split: Split,
 ): number => {
-  const { network, loss, training, dataset } = settings;
+  const { loss, training, dataset } = settings;
+  const network = networkOf(settings.network);
   let correct = 0;
   for (let from = 0; from < training.testImages; from += testBatch) {
     const count = Math.min(testBatch, training.testImages - from);

@@ -24,12 +24,7 @@ export interface LinearMap {
    * c C with numbers: `scale` is c. `pulls`: whether the adjoint is asked for too (not from the clamped input). What it
    * makes lives as long as the scope in which it is called.
    */
-  readonly bind: (
-    linalg: Linalg,
-    weights: Matrix | null,
-    scale: number,
-    pulls: boolean,
-  ) => BoundMap;
+  readonly bind: (linalg: Linalg, weights: Matrix | null, scale: number, pulls: boolean) => BoundMap;
 }
 
 /** c C with numbers; rows are samples. */

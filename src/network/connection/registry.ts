@@ -1,6 +1,6 @@
-import type { ConnectionKind } from "./kind.ts";
 import { dense } from "./dense.ts";
 import { identity } from "./identity.ts";
+import type { ConnectionKind } from "./kind.ts";
 
 /** The kinds of connections. To add one: write its file, and a line here. */
 export const connectionKinds = [dense, identity] as const satisfies readonly ConnectionKind[];
