@@ -1,6 +1,6 @@
 import type { Energy } from "../energy/energy.ts";
 import type { State } from "../energy/state.ts";
-import { relaxByEuler } from "../inference/euler.ts";
+import { relaxByEuler } from "../inference/solver/euler.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { matricesOf, type Parameters, zeroParameters } from "../network/parameters.ts";
 

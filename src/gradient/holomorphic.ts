@@ -1,7 +1,7 @@
 import type { HolomorphicEnergy } from "../energy/holomorphic.ts";
 import type { State } from "../energy/state.ts";
-import { type EquilibriumSettings, settle } from "../inference/equilibrium.ts";
 import type { Relaxation } from "../inference/outcome.ts";
+import { type EquilibriumSettings, settle } from "../inference/solver/equilibrium.ts";
 import { paired } from "../linalg/complex.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Layout, type Parameters, zeroParameters } from "../network/parameters.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
+import { largestCurvature } from "../../src/inference/curvature.ts";
 import { requireBounded } from "../../src/inference/diverged.ts";
 import { relax } from "../../src/inference/relax.ts";
-import { largestCurvature } from "../../src/inference/stability.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { largestDeviation } from "../network/central-differences.ts";
 import {

@@ -1,4 +1,5 @@
 // Property: automatic differentiation confirms the formulas of the built-in energies, for random networks, states, λ and precisions.
+import type { Tensor2D } from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
@@ -95,7 +96,7 @@ describe("automatic differentiation confirms", () => {
           () => {
             let x = tensorOf(tf, linalg, input);
             weights.forEach((_, l) => {
-              const a = tf.add(tf.matMul(x, leaves.weight(l)), leaves.bias(l));
+              const a: Tensor2D = tf.add(tf.matMul(x, leaves.weight(l)), leaves.bias(l));
               x = l + 1 < weights.length ? activation[network.activation](tf, a) : a;
             });
             return tf.sum(lossOf[loss](tf, x, tensorOf(tf, linalg, target)));
