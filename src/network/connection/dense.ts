@@ -10,6 +10,7 @@ export const denseMap = (source: LinearMap["source"], units: number): LinearMap 
   source,
   target: [units],
   weights: { rows: unitsOf(source), columns: units, fanIn: unitsOf(source), fanOut: units },
+  window: null,
   label: String(units),
   bind: bindDense,
 });

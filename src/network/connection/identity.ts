@@ -9,6 +9,7 @@ export const identityMap = (source: Shape): LinearMap => ({
   source,
   target: source,
   weights: null,
+  window: null,
   label: "skip",
   bind: (linalg: Linalg, _, scale): BoundMap => ({
     drive: (x, a) => linalg.addScaled(scale, x, a),

@@ -11,6 +11,13 @@ export interface WeightShape {
   readonly fanOut: number;
 }
 
+/** A square window that moves over images. */
+export interface Window {
+  readonly size: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
 /** A linear map C from the units of one layer to those of another, without numbers yet. */
 export interface LinearMap {
   readonly kind: string;
@@ -18,6 +25,8 @@ export interface LinearMap {
   readonly target: Shape;
   /** Null for a map that has nothing to learn. */
   readonly weights: WeightShape | null;
+  /** Of a map that looks through one; null for the others. */
+  readonly window: Window | null;
   /** What a network's short name calls a layer that is made by it: `64`, `conv 16`. */
   readonly label: string;
   /**
