@@ -1,5 +1,5 @@
 import type { Linalg, LossKind, Matrix, Precision } from "../linalg/linalg.ts";
-import type { ForwardPass } from "../network/feed-forward.ts";
+import { type ForwardPass, feedForward } from "../network/feed-forward.ts";
 import type { Network } from "../network/network.ts";
 import type { Parameters } from "../network/parameters.ts";
 import type { Energy } from "./energy.ts";
@@ -18,6 +18,10 @@ export interface Problem {
   /** The engine that binds energies in its precision; without it, and in another precision, the built-in one does. */
   readonly engine?: EnergyEngine | undefined;
 }
+
+/** The feed-forward pass of the problem's input, computed unless it is known. */
+export const passOf = (linalg: Linalg, { network, parameters, input, pass }: Problem): ForwardPass =>
+  pass ?? feedForward(linalg, network, parameters, input);
 
 /**
  * Binds an energy to a problem. `feedback`, in (0, 1], is how strong signals from above are against those from below: the

@@ -1,8 +1,11 @@
-import type { Energy } from "../energy/energy.ts";
-import { type InferenceSettings, relax } from "../inference/relax.ts";
-import type { Linalg } from "../linalg/linalg.ts";
-import { mixedDerivative } from "./directional.ts";
-import { type Estimate, oneSided, twoPhaseEstimate } from "./two-phase.ts";
+import type { Energy } from "../../energy/energy.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
+import { type InferenceSettings, relax } from "../../inference/relax.ts";
+import type { Linalg } from "../../linalg/linalg.ts";
+import { mixedDerivative } from "../directional.ts";
+import type { Estimate, Estimator } from "../estimator.ts";
+import { coding } from "../nudging.ts";
+import { oneSided, twoPhaseEstimate } from "../two-phase.ts";
 
 /**
  * Eq. 16 of Millidge et al. 2022 as it is written: the two-phase estimate minus `H δx / λ`, `H = ∂²F/∂x∂θ` at the free phase,
@@ -28,4 +31,19 @@ export const taylorCorrectedEstimate = (
   const correction = mixedDerivative(linalg, energy, free, lambda, displacement);
   linalg.addScaled(-1 / (lambda * free[0]!.rows), correction.all, estimate.gradient.all);
   return estimate;
+};
+
+/** Predictive coding with the correction of Eq. 16. Besides its inference it takes four readings of the gradient. */
+export const pcEquation16: Estimator = {
+  ...coding,
+  name: "pc-equation-16",
+  label: "PC, Eq. 16 as written",
+  scheme: "equation-16",
+  order: 0,
+  source: "Millidge et al. 2022, Eq. 16 as written",
+  passes: ({ iterations }) => 1 + 2 * iterations + 4,
+  estimate: ({ linalg, problem, inference }, lambda) => {
+    const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
+    return taylorCorrectedEstimate(linalg, energy, lambda, inference);
+  },
 };

@@ -1,9 +1,13 @@
-import type { Problem } from "../energy/problem.ts";
-import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { gradientFromSignals } from "../network/backprop.ts";
-import { pullLayer } from "../network/drive.ts";
-import type { ForwardPass } from "../network/feed-forward.ts";
-import { layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
+import { type Problem, passOf } from "../../energy/problem.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import { gradientFromSignals } from "../../network/backprop.ts";
+import { pullLayer } from "../../network/drive.ts";
+import type { ForwardPass } from "../../network/feed-forward.ts";
+import { depth } from "../../network/network.ts";
+import { layoutOf, type Parameters, zeroParameters } from "../../network/parameters.ts";
+import type { Estimator } from "../estimator.ts";
+import { coding } from "../nudging.ts";
+import { anything } from "../supports.ts";
 
 export interface FixedPredictionSettings {
   /** η of the Euler steps. */
@@ -13,8 +17,8 @@ export interface FixedPredictionSettings {
 
 /**
  * Predictive coding with fixed predictions (Millidge et al. 2020a; Rosenbaum 2022): predictions and slopes stay at
- * the feed-forward pass while `dε_l/dt = −ε_l + (ε_{l+1} ∘ f′(ā_{l+1})) W_lᵀ` relaxes, `ε_L = −∂L/∂o` held. The equilibrium is
- * backprop exactly, and with η = 1 layer l has arrived after L − l steps.
+ * the feed-forward pass while `dε_s/dt = −ε_s + Σ g′(x̄_s) ∘ (c Cᵀ (ε_to ∘ f′(ā_to)))` relaxes, `ε_L = −∂L/∂o` held. The equilibrium is
+ * backprop exactly, and with η = 1 layer l has arrived after L − l steps, the longest way from the output.
  */
 export const fixedPredictionEstimate = (
   linalg: Linalg,
@@ -56,4 +60,23 @@ export const fixedPredictionEstimate = (
     linalg.combine(-1 / target.rows, gradient.all, 0, gradient.all, gradient.all);
   });
   return gradient;
+};
+
+/** L steps of 1, one more than the errors need to arrive, each a pass back: exact, so that λ changes nothing. */
+export const fixedPrediction: Estimator = {
+  ...coding,
+  name: "fixed-prediction",
+  label: "Fixed predictions",
+  scheme: "fixed-prediction",
+  order: null,
+  source: "Millidge et al. 2020a",
+  supports: { ...anything, engines: ["builtin"] },
+  reads: [],
+  passes: ({ layers }) => 1 + layers,
+  estimate: ({ linalg, problem }) => {
+    const pass = passOf(linalg, problem);
+    const steps = depth(problem.network);
+    const gradient = fixedPredictionEstimate(linalg, problem, pass, { stepSize: 1, steps });
+    return { gradient, relaxations: [], energy: null };
+  },
 };
