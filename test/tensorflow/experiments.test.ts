@@ -104,7 +104,7 @@ describe("what cells are computed with", () => {
     );
     const fitting = { train: { imageSize: 784, classes: 10, rows: 28, columns: 28, count: 60_000 } };
     expect(() => experiment.check(config, fitting as never)).toThrow(
-      /^estimators: expected those that the engine tfjs can do with, found .*chl.*; write estimators: \[pc-nudge, /,
+      /^estimators: expected those that the engine tfjs supports, found .*chl.*; write estimators: \[pc-nudge, /,
     );
   });
 });
