@@ -1,3 +1,5 @@
+import { exitCode } from "../errors.ts";
+
 // Data goes to standard output, everything for people to standard error.
 
 /** A line or more of data. */
@@ -18,11 +20,22 @@ export const printNote = (text: string): void => {
 /** Columns to write in: the terminal's, or as many as fit most of them. */
 export const columnsOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? stream.columns || 80 : 100);
 
-/** A reader that has seen enough (`| head`) is no error: what is written after it has gone is lost in silence. */
+/**
+ * A reader that has seen enough (`| head`) is no error: what is written after it has gone is lost in silence. Neither does
+ * a full disk behind a stream end a run, whose results go elsewhere; of data that is lost, standard error and the exit
+ * code tell at the end.
+ */
 export const allowBrokenPipes = (): void => {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+  process.stderr.on("error", () => {});
+  let told = false;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || told) return;
+    told = true;
+    printNote(
+      `standard output can't be written (${error.code ?? error.message}); results that are finished are kept`,
+    );
+    process.on("exit", (code) => {
+      if (code === exitCode.done) process.exitCode = exitCode.environment;
     });
-  }
+  });
 };
