@@ -2,11 +2,11 @@ import { logarithmicPoints } from "../../config/points.ts";
 import { compareGradients, compareVectors } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
-import { exponentOf, farthest } from "../../statistics/slope.ts";
+import { decadesBetween } from "../../statistics/logarithm.ts";
+import { exponentOf, farthest } from "../../statistics/power-law.ts";
 import { type Claim, check, type Point, stated } from "../claim.ts";
 import { codingOf } from "../coding.ts";
 import { largestOf } from "../largest.ts";
-import { decadesBetween } from "../logarithm.ts";
 import { deepNetwork, seeds, tanhNetwork, toRounding, withSmallNetwork } from "../small-network.ts";
 import { atLeast, atMost, within } from "../window.ts";
 

@@ -7,9 +7,9 @@ import type { Bench } from "../../gradient/estimator.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../network/network.ts";
-import { exponentsBySeed } from "../../statistics/slope.ts";
+import { meanDecades } from "../../statistics/logarithm.ts";
 import { type Claim, type Point, stated } from "../claim.ts";
-import { meanDecades } from "../logarithm.ts";
+import { exponentsBySeed } from "../exponents.ts";
 import { tanhNetwork, withSmallNetwork } from "../small-network.ts";
 import { within } from "../window.ts";
 

@@ -5,9 +5,9 @@ import { compareGradients } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import type { Precision } from "../../linalg/linalg.ts";
-import { exponentsBySeed } from "../../statistics/slope.ts";
+import { meanDecades } from "../../statistics/logarithm.ts";
 import { type Claim, type Point, stated } from "../claim.ts";
-import { meanDecades } from "../logarithm.ts";
+import { exponentsBySeed } from "../exponents.ts";
 import { tanhNetwork, toRounding, withSmallNetwork } from "../small-network.ts";
 import { within } from "../window.ts";
 

@@ -1,7 +1,7 @@
 import { compareVectors } from "../../gradient/compare.ts";
 import { hessianTimes } from "../../gradient/directional.ts";
 import type { Bench } from "../../gradient/estimator.ts";
-import { farthest } from "../../statistics/slope.ts";
+import { farthest } from "../../statistics/power-law.ts";
 import { type Claim, stated } from "../claim.ts";
 import { codingOf } from "../coding.ts";
 import { eulerByForce } from "../euler-by-force.ts";

@@ -6,11 +6,11 @@ import { mnistChecksums } from "../../data/mnist.ts";
 import { nudgeWork } from "../../experiments/nudge/measure.ts";
 import { nudgeSweep } from "../../experiments/nudge-sweep/present.ts";
 import type { Row } from "../../rows/row.ts";
-import { exponentOf } from "../../statistics/slope.ts";
+import { decadesBetween } from "../../statistics/logarithm.ts";
+import { exponentOf } from "../../statistics/power-law.ts";
 import { type Claim, check, type Point, stated, stronger } from "../claim.ts";
 import { configFile } from "../config-file.ts";
 import { largestOf } from "../largest.ts";
-import { decadesBetween } from "../logarithm.ts";
 import { atLeast, atMost, within } from "../window.ts";
 
 const dials = logarithmicPoints(1e-4, 0.01, 5);
