@@ -1,7 +1,7 @@
 import { alignedRows, wrap } from "../cli/wrap.ts";
 import { textTable } from "../report/text-table.ts";
 import type { FieldDifference } from "../sweep/compare-configs.ts";
-import type { MeanDifference } from "../sweep/compare-numbers.ts";
+import { type MeanDifference, standardErrorsOf } from "../sweep/compare-numbers.ts";
 import { digitsFor, namedValue, rounded } from "../sweep/wording.ts";
 import { countText } from "./figure-text.ts";
 
@@ -45,7 +45,7 @@ export function compareText(comparison: ResultComparison, width: number): string
 }
 
 function countsText({ compared, only, differences }: ResultComparison): string {
-  const beyond = differences.filter((difference) => errorsOf(difference) >= certain).length;
+  const beyond = differences.filter((difference) => (standardErrorsOf(difference) ?? 0) >= certain).length;
   const paired = differences.some((difference) => difference.paired);
   const alone = only.map((count, side) =>
     count === 0 ? "" : `${countText(count, "group")} only in the ${["first", "second"][side]}`,
@@ -65,13 +65,11 @@ function differenceRow(each: MeanDifference, keys: readonly string[]): string[] 
   const { measure, means, counts, difference, standardError } = each;
   const n = counts[0] === counts[1] ? String(counts[0]) : counts.join(", ");
   const signed = `${difference > 0 ? "+" : "−"}${rounded(Math.abs(difference), 3)}`;
-  const errors = standardError === null ? "–" : standardError === 0 ? "∞" : rounded(errorsOf(each), 3);
+  const inErrors = standardErrorsOf(each);
+  const errors = inErrors !== null ? rounded(inErrors, 3) : standardError === 0 ? "all alike" : "–";
   const [first, second] = means.map((mean) => rounded(mean, digitsFor(mean, difference))) as [string, string];
   return [placeText(each, keys), measure, signed, errors, first, second, n];
 }
-
-const errorsOf = ({ difference, standardError }: MeanDifference) =>
-  standardError === null ? 0 : Math.abs(difference) / standardError;
 
 /** Where a mean was taken, by what isn't the same everywhere. */
 function placeText({ at }: MeanDifference, keys: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { nearestName } from "../config/nearest.ts";
 import { exitCode, UserError } from "../errors.ts";
-import type { Column, Table } from "../rows/table.ts";
+import { type Column, measuresOf, type Table } from "../rows/table.ts";
 import { columnOf } from "./columns.ts";
 
 /** What is looked at of a sweep: one table, and one of its measured columns first of all. */
@@ -22,7 +22,7 @@ export interface View {
  */
 export function chooseView(tables: readonly Table[], wanted: string | null, paths: readonly string[]): View {
   const choices = tables.flatMap((table) =>
-    measuresOf(table).map((measure) => ({ table, measure, name: measureName(table, measure) })),
+    measuresOf(table.columns).map((measure) => ({ table, measure, name: measureName(table, measure) })),
   );
   const chosen = wanted === null ? choices[0] : choices.find(({ name }) => name === wanted);
   if (chosen === undefined) {
@@ -37,14 +37,12 @@ export function chooseView(tables: readonly Table[], wanted: string | null, path
   return {
     table,
     keys: table.columns.filter(({ role, name }) => role === "key" && name !== "seed"),
-    measures: measuresOf(table),
+    measures: measuresOf(table.columns),
     measure,
     swept: paths.map((path) => columnOf(path, table)),
     hasOutcome: table.columns.some(({ name }) => name === "outcome"),
   };
 }
-
-const measuresOf = ({ columns }: Table) => columns.filter(({ role }) => role === undefined);
 
 const measureName = ({ suffix }: Table, { name }: Column) =>
   suffix === "" ? name : `${suffix.replace(/^-/, "")}.${name}`;
