@@ -5,7 +5,7 @@ import { exitCode } from "../../src/errors.ts";
 import { verifyClaims } from "../../src/figure/verify-claims.ts";
 import { estimatorNamed } from "../../src/gradient/registry.ts";
 import type { Claim } from "../../src/verify/claim.ts";
-import { orders, symmetricOrder } from "../../src/verify/claims/symmetric-order.ts";
+import { orders, symmetricOrder } from "../../src/verify/claims/laborieux-2021/symmetric-order.ts";
 import { orderClaim } from "../../src/verify/order.ts";
 import { claims } from "../../src/verify/registry.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";

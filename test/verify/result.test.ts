@@ -9,6 +9,7 @@ import { declarationText, tallyText, verdictText } from "../../src/verify/wordin
 const text = {
   statement: "It is so.",
   equation: "|a| = |b|",
+  paper: "millidge-2022",
   where: "Eq. 1",
   source: "Somebody 2022",
   conditions: "a network",

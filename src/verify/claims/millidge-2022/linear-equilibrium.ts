@@ -1,13 +1,13 @@
-import { compareGradients } from "../../gradient/compare.ts";
-import { trueGradient } from "../../gradient/truth.ts";
-import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
-import { relax } from "../../inference/relax.ts";
-import { type Claim, check, stated } from "../claim.ts";
-import { codingOf } from "../coding.ts";
-import { largestOf } from "../largest.ts";
-import { identity, largestEigenvalue, plus, responses, rowsOf, solve } from "../linear-coding.ts";
-import { linearNetwork, seeds, toRounding, withSmallNetwork } from "../small-network.ts";
-import { atLeast, atMost } from "../window.ts";
+import { compareGradients } from "../../../gradient/compare.ts";
+import { trueGradient } from "../../../gradient/truth.ts";
+import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
+import { relax } from "../../../inference/relax.ts";
+import { type Claim, check, stated } from "../../claim.ts";
+import { codingOf } from "../../coding.ts";
+import { largestOf } from "../../largest.ts";
+import { identity, largestEigenvalue, plus, responses, rowsOf, solve } from "../../linear-coding.ts";
+import { linearNetwork, seeds, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { atLeast, atMost } from "../../window.ts";
 
 /** λ itself, and as a fraction of the largest stable negative nudge 1/λ_max(M). */
 const positive = [0.01, 0.1, 1, 10, 100];
@@ -24,6 +24,7 @@ const dot = (x: readonly number[], y: readonly number[]): number =>
 
 export const linearEquilibrium: Claim = {
   id: "linear-equilibrium",
+  paper: "millidge-2022",
   statement:
     "In a linear network the nudged equilibrium of predictive coding has a closed form, exact at any λ.",
   equation:

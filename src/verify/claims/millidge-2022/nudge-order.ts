@@ -1,7 +1,7 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { divides, subject } from "../estimators.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { deepNetwork, tanhNetwork, toRounding } from "../small-network.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { divides, subject } from "../../estimators.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { deepNetwork, tanhNetwork, toRounding } from "../../small-network.ts";
 
 const common = {
   ...subject("pc-nudge"),
@@ -21,6 +21,7 @@ export const orders: readonly Order[] = [
 
 export const nudgeOrder = orderClaim({
   id: "nudge-order",
+  paper: "millidge-2022",
   statement: "The error of PC-Nudge falls in proportion to λ.",
   equation: "(1/λ) ∂F/∂θ(x̃) = ∂L/∂θ + O(λ)",
   where: "§4, Eq. 21, 22, Fig. 3A",

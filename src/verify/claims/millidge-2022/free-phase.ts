@@ -1,12 +1,12 @@
-import { compareVectors } from "../../gradient/compare.ts";
-import { zeroParameters } from "../../network/network.ts";
-import { type Claim, check, stated } from "../claim.ts";
-import { codingOf } from "../coding.ts";
-import { displace } from "../displace.ts";
-import { eulerByForce } from "../euler-by-force.ts";
-import { largestEntry, largestOf } from "../largest.ts";
-import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../small-network.ts";
-import { atLeast, atMost, exactly } from "../window.ts";
+import { compareVectors } from "../../../gradient/compare.ts";
+import { zeroParameters } from "../../../network/network.ts";
+import { type Claim, check, stated } from "../../claim.ts";
+import { codingOf } from "../../coding.ts";
+import { displace } from "../../displace.ts";
+import { eulerByForce } from "../../euler-by-force.ts";
+import { largestEntry, largestOf } from "../../largest.ts";
+import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { atLeast, atMost, exactly } from "../../window.ts";
 
 const networks = [tanhNetwork, deepNetwork, reluNetwork];
 
@@ -15,6 +15,7 @@ const descent = { stepSize: 0.3, steps: 400 };
 
 export const freePhase: Claim = {
   id: "free-phase",
+  paper: "millidge-2022",
   statement:
     "The free phase of a predictive-coding network is the feed-forward pass of the same network, with internal energy and weight gradient zero.",
   equation: "∂I/∂x = 0 at x_l = f(W_{l−1} x_{l−1}), where every ε_l = 0 and ∂I/∂W = 0",

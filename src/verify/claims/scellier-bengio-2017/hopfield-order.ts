@@ -1,8 +1,8 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { trueGradient } from "../../gradient/truth.ts";
-import { divides, subject } from "../estimators.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { tanhNetwork } from "../small-network.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { trueGradient } from "../../../gradient/truth.ts";
+import { divides, subject } from "../../estimators.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { tanhNetwork } from "../../small-network.ts";
 
 const common = {
   ...subject("ep-one-sided"),
@@ -27,6 +27,7 @@ export const orders: readonly Order[] = [
 
 export const hopfieldOrder = orderClaim({
   id: "hopfield-order",
+  paper: "scellier-bengio-2017",
   statement:
     "The update of equilibrium propagation with the Hopfield energy converges to backprop, with an error in proportion to λ.",
   equation: "(1/λ) [∂E^λ/∂W(x̃) − ∂E^0/∂W(x̄)] = dL/dW + O(λ)",

@@ -1,10 +1,10 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { energies } from "../../energy/registry.ts";
-import type { Bench, Estimate } from "../../gradient/estimator.ts";
-import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
-import { divides, subject } from "../estimators.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { reluNetwork, toRounding } from "../small-network.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { energies } from "../../../energy/registry.ts";
+import type { Bench, Estimate } from "../../../gradient/estimator.ts";
+import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
+import { divides, subject } from "../../estimators.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { reluNetwork, toRounding } from "../../small-network.ts";
 
 /** Appendix A.2: 50 steps of 0.1. */
 const euler = { solver: "euler", stepSize: 0.1, steps: 50, order: "simultaneous", tolerance: 0 } as const;
@@ -39,6 +39,7 @@ export const orders: readonly Order[] = [
 
 export const nudgeAsStated = orderClaim({
   id: "nudge-as-stated",
+  paper: "millidge-2022",
   statement: "With the inference of the paper's experiments, PC-Nudge converges to backprop as λ → 0.",
   equation: "relative error = O(λ) after 50 Euler steps of 0.1",
   where: "§4, §A.2, Fig. 3A",

@@ -1,17 +1,17 @@
 import { mean } from "simple-statistics";
-import { parseConfig } from "../../config/parse.ts";
-import { logarithmicPoints } from "../../config/points.ts";
-import { readSource } from "../../config/source.ts";
-import { mnistChecksums } from "../../data/mnist.ts";
-import { nudgeWork } from "../../experiments/nudge/measure.ts";
-import { nudgeSweep } from "../../experiments/nudge-sweep/present.ts";
-import type { Row } from "../../rows/row.ts";
-import { decadesBetween } from "../../statistics/logarithm.ts";
-import { exponentOf } from "../../statistics/power-law.ts";
-import { type Claim, check, type Point, stated, stronger } from "../claim.ts";
-import { configFile } from "../config-file.ts";
-import { largestOf } from "../largest.ts";
-import { atLeast, atMost, within } from "../window.ts";
+import { parseConfig } from "../../../config/parse.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { readSource } from "../../../config/source.ts";
+import { mnistChecksums } from "../../../data/mnist.ts";
+import { nudgeWork } from "../../../experiments/nudge/measure.ts";
+import { nudgeSweep } from "../../../experiments/nudge-sweep/present.ts";
+import type { Row } from "../../../rows/row.ts";
+import { decadesBetween } from "../../../statistics/logarithm.ts";
+import { exponentOf } from "../../../statistics/power-law.ts";
+import { type Claim, check, type Point, stated, stronger } from "../../claim.ts";
+import { configFile } from "../../config-file.ts";
+import { largestOf } from "../../largest.ts";
+import { atLeast, atMost, within } from "../../window.ts";
 
 const dials = logarithmicPoints(1e-4, 0.01, 5);
 const series = { euler: "MNIST, 50 Euler steps of 0.1", equilibrium: "MNIST, equilibrium" } as const;
@@ -35,6 +35,7 @@ const exponent = (points: readonly Point[]): number =>
 
 export const nudgeMnist: Claim = {
   id: "nudge-mnist",
+  paper: "millidge-2022",
   statement: "On the paper's network and MNIST, the error of PC-Nudge falls in proportion to λ.",
   equation: "mean over initialisations of ‖estimate − ∂L/∂θ‖ / ‖∂L/∂θ‖ = O(λ)",
   where: "§4, Fig. 3A",

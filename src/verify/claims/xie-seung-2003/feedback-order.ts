@@ -1,7 +1,7 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { subject } from "../estimators.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { tanhNetwork, toRounding } from "../small-network.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { subject } from "../../estimators.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { tanhNetwork, toRounding } from "../../small-network.ts";
 
 export const orders: readonly Order[] = [
   {
@@ -21,6 +21,7 @@ export const orders: readonly Order[] = [
 
 export const feedbackOrder = orderClaim({
   id: "feedback-order",
+  paper: "xie-seung-2003",
   statement:
     "Contrastive Hebbian learning with feedback of strength γ converges to backprop, with an error in proportion to γ.",
   equation: "−γ^{k−L} (x̌_{k−1}ᵀ x̌_k − x̂_{k−1}ᵀ x̂_k) = ∂L/∂W_{k−1} + O(γ)",

@@ -1,7 +1,7 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { divides, subject } from "../estimators.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { tanhNetwork } from "../small-network.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { divides, subject } from "../../estimators.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { tanhNetwork } from "../../small-network.ts";
 
 /** From where N points are still far above rounding, to a circle well inside the region of analyticity. */
 const circles = [
@@ -26,6 +26,7 @@ export const orders: readonly Order[] = circles.map(({ count, dials }) => ({
 
 export const holomorphicHopfield = orderClaim({
   id: "holomorphic-hopfield",
+  paper: "laborieux-zenke-2022",
   statement:
     "Nudging the Hopfield energy at N points of a complex circle of radius λ has an error of order λ^N.",
   equation: "(1/Nλ) Σ_k e^{−iθ_k} ∂E/∂θ(s(λ e^{iθ_k})) = dL/dθ + O(λ^N), θ_k = 2πk/N",

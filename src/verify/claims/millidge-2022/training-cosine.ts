@@ -1,6 +1,6 @@
-import { type Claim, check, stated, stronger } from "../claim.ts";
-import { columnOf, figureSeeds, trainingRun } from "../training-runs.ts";
-import { atLeast, exactly } from "../window.ts";
+import { type Claim, check, stated, stronger } from "../../claim.ts";
+import { columnOf, figureSeeds, trainingRun } from "../../training-runs.ts";
+import { atLeast, exactly } from "../../window.ts";
 
 /** The lowest cosine of a batch, over all seeds. */
 const lowest = (solver: "euler" | "equilibrium"): number =>
@@ -12,6 +12,7 @@ const lowest = (solver: "euler" | "equilibrium"): number =>
 
 export const trainingCosine: Claim = {
   id: "training-cosine",
+  paper: "millidge-2022",
   statement:
     "While a network trains, the cosine of the PC-Nudge estimate with backprop never falls below 0.999.",
   equation: "x·y / (‖x‖ ‖y‖) > 0.999 for every batch (Eq. 23)",

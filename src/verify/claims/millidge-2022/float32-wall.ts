@@ -1,15 +1,15 @@
 import { mean } from "simple-statistics";
-import { logarithmicPoints } from "../../config/points.ts";
-import { energies } from "../../energy/registry.ts";
-import { compareGradients } from "../../gradient/compare.ts";
-import { trueGradient } from "../../gradient/truth.ts";
-import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
-import type { Precision } from "../../linalg/linalg.ts";
-import { meanDecades } from "../../statistics/logarithm.ts";
-import { type Claim, type Point, stated } from "../claim.ts";
-import { exponentsBySeed } from "../exponents.ts";
-import { tanhNetwork, toRounding, withSmallNetwork } from "../small-network.ts";
-import { within } from "../window.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { energies } from "../../../energy/registry.ts";
+import { compareGradients } from "../../../gradient/compare.ts";
+import { trueGradient } from "../../../gradient/truth.ts";
+import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
+import type { Precision } from "../../../linalg/linalg.ts";
+import { meanDecades } from "../../../statistics/logarithm.ts";
+import { type Claim, type Point, stated } from "../../claim.ts";
+import { exponentsBySeed } from "../../exponents.ts";
+import { tanhNetwork, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { within } from "../../window.ts";
 
 const epsilon = 2 ** -24;
 const seeds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -47,6 +47,7 @@ const exponent = (points: readonly Point[]): number => mean(exponentsBySeed(poin
 
 export const float32Wall: Claim = {
   id: "float32-wall",
+  paper: "millidge-2022",
   statement:
     "In float32, the error of PC-Nudge grows as λ → 0, because x − f(a) cancels; in float64 it goes on falling.",
   equation: "error ≈ λ + ε/λ, with ε = 2⁻²⁴ in float32 and 2⁻⁵³ in float64",

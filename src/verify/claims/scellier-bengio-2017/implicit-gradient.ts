@@ -1,11 +1,11 @@
-import { energies } from "../../energy/registry.ts";
-import { compareGradients } from "../../gradient/compare.ts";
-import { implicitGradient } from "../../gradient/implicit.ts";
-import { trueGradient } from "../../gradient/truth.ts";
-import { type Claim, check, stated } from "../claim.ts";
-import { largestOf } from "../largest.ts";
-import { deepNetwork, seeds, tanhNetwork, withSmallNetwork } from "../small-network.ts";
-import { atLeast, atMost } from "../window.ts";
+import { energies } from "../../../energy/registry.ts";
+import { compareGradients } from "../../../gradient/compare.ts";
+import { implicitGradient } from "../../../gradient/implicit.ts";
+import { trueGradient } from "../../../gradient/truth.ts";
+import { type Claim, check, stated } from "../../claim.ts";
+import { largestOf } from "../../largest.ts";
+import { deepNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { atLeast, atMost } from "../../window.ts";
 
 const networks = [
   tanhNetwork,
@@ -15,6 +15,7 @@ const networks = [
 
 export const implicitIsBackprop: Claim = {
   id: "implicit-gradient",
+  paper: "scellier-bengio-2017",
   statement:
     "The implicit gradient of the loss at the free phase of predictive coding is the gradient of backprop.",
   equation: "dL/dθ = −(∂²I/∂θ∂x) v with (∂²I/∂x²) v = ∂L/∂x",

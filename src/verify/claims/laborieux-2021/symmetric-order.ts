@@ -1,7 +1,7 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { divides, subject } from "../estimators.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { tanhNetwork, toRounding } from "../small-network.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { divides, subject } from "../../estimators.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { tanhNetwork, toRounding } from "../../small-network.ts";
 
 const common = {
   role: "stated",
@@ -25,6 +25,7 @@ export const orders: readonly Order[] = [
 
 export const symmetricOrder = orderClaim({
   id: "symmetric-order",
+  paper: "laborieux-2021",
   statement: "With a negative and a positive nudge the error falls as λ².",
   equation: "(∂F/∂θ(x^{+λ}) − ∂F/∂θ(x^{−λ})) / 2λ = dL/dθ + O(λ²)",
   where: "§3.4, after Eq. 21",

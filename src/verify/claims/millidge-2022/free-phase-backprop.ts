@@ -1,16 +1,17 @@
-import { compareVectors } from "../../gradient/compare.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
-import { type Claim, stated, stronger } from "../claim.ts";
-import { codingOf } from "../coding.ts";
-import { largestOf } from "../largest.ts";
-import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../small-network.ts";
-import { atMost } from "../window.ts";
+import { compareVectors } from "../../../gradient/compare.ts";
+import { relaxByEuler } from "../../../inference/euler.ts";
+import { type Claim, stated, stronger } from "../../claim.ts";
+import { codingOf } from "../../coding.ts";
+import { largestOf } from "../../largest.ts";
+import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { atMost } from "../../window.ts";
 
 const lambda = 0.5;
 const stepSize = 0.5;
 
 export const freePhaseBackprop: Claim = {
   id: "free-phase-backprop",
+  paper: "millidge-2022",
   statement:
     "At the free phase, the activities of every layer begin to move along −λ times the gradient of backprop.",
   equation: "dx_l/dt = −λ ∂L/∂x_l for l = 1 … L − 1, with ∂L/∂x_l through all layers above",

@@ -1,14 +1,14 @@
-import type { Energy, State } from "../../energy/energy.ts";
-import { energies } from "../../energy/registry.ts";
-import { compareVectors } from "../../gradient/compare.ts";
-import { relax } from "../../inference/relax.ts";
-import type { Linalg } from "../../linalg/linalg.ts";
-import { type Claim, check, stated } from "../claim.ts";
-import { gradientByDifferences } from "../differences.ts";
-import { displace } from "../displace.ts";
-import { largestOf } from "../largest.ts";
-import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../small-network.ts";
-import { atLeast, atMost } from "../window.ts";
+import type { Energy, State } from "../../../energy/energy.ts";
+import { energies } from "../../../energy/registry.ts";
+import { compareVectors } from "../../../gradient/compare.ts";
+import { relax } from "../../../inference/relax.ts";
+import type { Linalg } from "../../../linalg/linalg.ts";
+import { type Claim, check, stated } from "../../claim.ts";
+import { gradientByDifferences } from "../../differences.ts";
+import { displace } from "../../displace.ts";
+import { largestOf } from "../../largest.ts";
+import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { atLeast, atMost } from "../../window.ts";
 
 const lambda = 0.1;
 const inference = { solver: "equilibrium", tolerance: 1e-14, maxIterations: 1000 } as const;
@@ -29,6 +29,7 @@ function mismatch(linalg: Linalg, energy: Energy, at: State): number {
 
 export const freePhaseForce: Claim = {
   id: "free-phase-force",
+  paper: "millidge-2022",
   statement: "At the free phase, the force of the total energy is −λ times the gradient of the loss.",
   equation: "dx/dt = −∂E/∂x = −λ ∂L/∂x where ∂I/∂x = 0",
   where: "§3.1, Eq. 11",

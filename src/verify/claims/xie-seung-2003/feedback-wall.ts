@@ -1,17 +1,17 @@
 import { mean } from "simple-statistics";
-import { logarithmicPoints } from "../../config/points.ts";
-import type { Energy, Nudge } from "../../energy/energy.ts";
-import { energies } from "../../energy/registry.ts";
-import { compareLayers } from "../../gradient/compare.ts";
-import type { Bench } from "../../gradient/estimator.ts";
-import { trueGradient } from "../../gradient/truth.ts";
-import type { Linalg } from "../../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../../network/network.ts";
-import { meanDecades } from "../../statistics/logarithm.ts";
-import { type Claim, type Point, stated } from "../claim.ts";
-import { exponentsBySeed } from "../exponents.ts";
-import { tanhNetwork, withSmallNetwork } from "../small-network.ts";
-import { within } from "../window.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import type { Energy, Nudge } from "../../../energy/energy.ts";
+import { energies } from "../../../energy/registry.ts";
+import { compareLayers } from "../../../gradient/compare.ts";
+import type { Bench } from "../../../gradient/estimator.ts";
+import { trueGradient } from "../../../gradient/truth.ts";
+import type { Linalg } from "../../../linalg/linalg.ts";
+import { type Parameters, zeroParameters } from "../../../network/network.ts";
+import { meanDecades } from "../../../statistics/logarithm.ts";
+import { type Claim, type Point, stated } from "../../claim.ts";
+import { exponentsBySeed } from "../../exponents.ts";
+import { tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { within } from "../../window.ts";
 
 const epsilon = 2 ** -53;
 
@@ -88,6 +88,7 @@ const sizeName = (layer: number) => `layer ${layer}: log₁₀ of its size in un
 
 export const feedbackWall: Claim = {
   id: "feedback-wall",
+  paper: "xie-seung-2003",
   statement:
     "Towards γ → 0, contrastive Hebbian learning meets a wall of rounding: the error of layer k grows as ε γ^{−(L−k)}.",
   equation: "error of layer k ≈ γ + ε γ^{−(L−k)}, ε = 2⁻⁵³",

@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
-import { type Claim, check, stated, stronger } from "../claim.ts";
-import { columnOf, figureSeeds, trainingRun } from "../training-runs.ts";
-import { atLeast, atMost } from "../window.ts";
+import { type Claim, check, stated, stronger } from "../../claim.ts";
+import { columnOf, figureSeeds, trainingRun } from "../../training-runs.ts";
+import { atLeast, atMost } from "../../window.ts";
 
 type Table = "batches" | "tests";
 
@@ -24,6 +24,7 @@ const ofBatch = atMost(1 / 64);
 
 export const trainingAccuracy: Claim = {
   id: "training-accuracy",
+  paper: "millidge-2022",
   statement:
     "A network that PC-Nudge trains has almost the same accuracy, batch by batch, as one that backprop trains.",
   equation: "θ ← θ − rate · v, v ← μ v + estimate, from the same start and through the same batches",

@@ -1,16 +1,17 @@
-import { fadingPrecisions } from "../../energy/precisions.ts";
-import { compareGradients } from "../../gradient/compare.ts";
-import { contrastive, oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
-import { type Claim, check, stated } from "../claim.ts";
-import { codingOf } from "../coding.ts";
-import { largestOf } from "../largest.ts";
-import { reluNetwork, seeds, tanhNetwork, toRounding, withSmallNetwork } from "../small-network.ts";
-import { atLeast, atMost } from "../window.ts";
+import { fadingPrecisions } from "../../../energy/precisions.ts";
+import { compareGradients } from "../../../gradient/compare.ts";
+import { contrastive, oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
+import { type Claim, check, stated } from "../../claim.ts";
+import { codingOf } from "../../coding.ts";
+import { largestOf } from "../../largest.ts";
+import { reluNetwork, seeds, tanhNetwork, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { atLeast, atMost } from "../../window.ts";
 
 const strengths = [1, 0.1, 0.01, 0.001];
 
 export const precisionNudge: Claim = {
   id: "precision-nudge",
+  paper: "whittington-bogacz-2017",
   statement:
     "A clamped network whose output precision alone differs from the others, by the factor λ, is PC-Nudge at λ.",
   equation: "π_l = 1/λ for l < L, π_L = 1: F_precision = F_nudge / λ",

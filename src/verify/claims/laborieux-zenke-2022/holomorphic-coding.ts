@@ -1,7 +1,7 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { divides, subject } from "../estimators.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { tanhNetwork, toRounding } from "../small-network.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { divides, subject } from "../../estimators.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { tanhNetwork, toRounding } from "../../small-network.ts";
 
 const points = [2, 4, 6];
 
@@ -21,6 +21,7 @@ export const orders: readonly Order[] = points.map((count) => ({
 
 export const holomorphicCoding = orderClaim({
   id: "holomorphic-coding",
+  paper: "laborieux-zenke-2022",
   statement:
     "Nudging predictive coding at N points of a complex circle of radius λ has an error of order λ^N.",
   equation: "(1/Nλ) Σ_k e^{−iθ_k} ∂F/∂θ(x(λ e^{iθ_k})) = dL/dθ + O(λ^N), θ_k = 2πk/N",

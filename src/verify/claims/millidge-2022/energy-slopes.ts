@@ -1,14 +1,15 @@
-import { type Claim, stated } from "../claim.ts";
-import { codingOf } from "../coding.ts";
-import { slopeAlong } from "../differences.ts";
-import { largestOf } from "../largest.ts";
-import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../small-network.ts";
-import { atMost, exactly } from "../window.ts";
+import { type Claim, stated } from "../../claim.ts";
+import { codingOf } from "../../coding.ts";
+import { slopeAlong } from "../../differences.ts";
+import { largestOf } from "../../largest.ts";
+import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { atMost, exactly } from "../../window.ts";
 
 const strengths = [0.1, 1];
 
 export const energySlopes: Claim = {
   id: "energy-slopes",
+  paper: "millidge-2022",
   statement:
     "At the start of inference the total energy falls exactly as fast as the loss, and the internal energy not at all.",
   equation: "dF/dt = λ dL/dt = −‖λ ∂L/∂x‖² and dI/dt = 0 at t = 0, where I = 0",

@@ -1,12 +1,12 @@
-import { compareGradients } from "../../gradient/compare.ts";
-import { fixedPredictionEstimate } from "../../gradient/estimator/fixed-prediction.ts";
-import type { Bench } from "../../gradient/estimator.ts";
-import { trueGradient } from "../../gradient/truth.ts";
-import { type Claim, check, stated } from "../claim.ts";
-import { codingOf } from "../coding.ts";
-import { largestOf } from "../largest.ts";
-import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../small-network.ts";
-import { atLeast, atMost, exactly } from "../window.ts";
+import { compareGradients } from "../../../gradient/compare.ts";
+import { fixedPredictionEstimate } from "../../../gradient/estimator/fixed-prediction.ts";
+import type { Bench } from "../../../gradient/estimator.ts";
+import { trueGradient } from "../../../gradient/truth.ts";
+import { type Claim, check, stated } from "../../claim.ts";
+import { codingOf } from "../../coding.ts";
+import { largestOf } from "../../largest.ts";
+import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { atLeast, atMost, exactly } from "../../window.ts";
 
 const networks = [{ ...tanhNetwork, sizes: [6, 5, 3] }, tanhNetwork, reluNetwork, deepNetwork];
 
@@ -23,6 +23,7 @@ const errorAfter = (bench: Bench, steps: number, stepSize: number): number => {
 
 export const fixedPrediction: Claim = {
   id: "fixed-prediction",
+  paper: "millidge-2020",
   statement:
     "With predictions held at the feed-forward pass and η = 1, predictive coding is backprop exactly from step n = L − 1 on, counted from the step that is given the output error, and at no step before.",
   equation: "dε_l/dt = −ε_l + (ε_{l+1} ∘ f′(ā_{l+1})) W_lᵀ, ε_L = −∂L/∂o held from step 0",

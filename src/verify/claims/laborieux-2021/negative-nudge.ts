@@ -1,14 +1,14 @@
-import { compareVectors } from "../../gradient/compare.ts";
-import { hessianTimes } from "../../gradient/directional.ts";
-import type { Bench } from "../../gradient/estimator.ts";
-import { farthest } from "../../statistics/power-law.ts";
-import { type Claim, stated } from "../claim.ts";
-import { codingOf } from "../coding.ts";
-import { eulerByForce } from "../euler-by-force.ts";
-import { largestOf } from "../largest.ts";
-import { cholesky, largestEigenvalue, type Rows, responses, threshold } from "../linear-coding.ts";
-import { linearNetwork, seeds, withSmallNetwork } from "../small-network.ts";
-import { atLeast, atMost, within } from "../window.ts";
+import { compareVectors } from "../../../gradient/compare.ts";
+import { hessianTimes } from "../../../gradient/directional.ts";
+import type { Bench } from "../../../gradient/estimator.ts";
+import { farthest } from "../../../statistics/power-law.ts";
+import { type Claim, stated } from "../../claim.ts";
+import { codingOf } from "../../coding.ts";
+import { eulerByForce } from "../../euler-by-force.ts";
+import { largestOf } from "../../largest.ts";
+import { cholesky, largestEigenvalue, type Rows, responses, threshold } from "../../linear-coding.ts";
+import { linearNetwork, seeds, withSmallNetwork } from "../../small-network.ts";
+import { atLeast, atMost, within } from "../../window.ts";
 
 /** One sample: the Hessian of a linear network is the same for all. */
 const network = { ...linearNetwork, batch: 1 };
@@ -43,6 +43,7 @@ function growth(bench: Bench, lambda: number): number {
 
 export const negativeNudge: Claim = {
   id: "negative-nudge",
+  paper: "laborieux-2021",
   statement:
     "In a linear network a negative nudge −λ has a stable equilibrium if and only if λ < 1/λ_max(M).",
   equation: "∂²F/∂x² > 0 ⇔ λ λ_max(M) < 1, M = Σ_{l=2}^{L} W_{L:l} W_{L:l}ᵀ",

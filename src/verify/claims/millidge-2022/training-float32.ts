@@ -1,7 +1,7 @@
 import { median } from "simple-statistics";
-import { type Claim, stated } from "../claim.ts";
-import { columnOf, trainingRun } from "../training-runs.ts";
-import { atLeast, atMost } from "../window.ts";
+import { type Claim, stated } from "../../claim.ts";
+import { columnOf, trainingRun } from "../../training-runs.ts";
+import { atLeast, atMost } from "../../window.ts";
 
 const seeds = [0, 1];
 const batches = 100;
@@ -20,6 +20,7 @@ const last = (cosines: readonly number[]) => cosines.slice(-batches);
 
 export const trainingFloat32: Claim = {
   id: "training-float32",
+  paper: "millidge-2022",
   statement:
     "The decline of the cosine during training that the paper shows is float32 arithmetic: with the same settings in float64 it is not there.",
   equation: "1 − cosine ≈ ½ (ε/λ · ‖x‖/‖∂L/∂x‖)², ε = 2⁻²⁴ in float32",

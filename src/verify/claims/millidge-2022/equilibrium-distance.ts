@@ -1,14 +1,14 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { compareGradients, compareVectors } from "../../gradient/compare.ts";
-import { trueGradient } from "../../gradient/truth.ts";
-import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
-import { decadesBetween } from "../../statistics/logarithm.ts";
-import { exponentOf, farthest } from "../../statistics/power-law.ts";
-import { type Claim, check, type Point, stated } from "../claim.ts";
-import { codingOf } from "../coding.ts";
-import { largestOf } from "../largest.ts";
-import { deepNetwork, seeds, tanhNetwork, toRounding, withSmallNetwork } from "../small-network.ts";
-import { atLeast, atMost, within } from "../window.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { compareGradients, compareVectors } from "../../../gradient/compare.ts";
+import { trueGradient } from "../../../gradient/truth.ts";
+import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
+import { decadesBetween } from "../../../statistics/logarithm.ts";
+import { exponentOf, farthest } from "../../../statistics/power-law.ts";
+import { type Claim, check, type Point, stated } from "../../claim.ts";
+import { codingOf } from "../../coding.ts";
+import { largestOf } from "../../largest.ts";
+import { deepNetwork, seeds, tanhNetwork, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { atLeast, atMost, within } from "../../window.ts";
 
 const dials = logarithmicPoints(1e-3, 0.04, 7);
 const networks = [
@@ -18,6 +18,7 @@ const networks = [
 
 export const equilibriumDistance: Claim = {
   id: "equilibrium-distance",
+  paper: "millidge-2022",
   statement:
     "The error of the estimate grows in proportion to the distance between the free and the nudged equilibrium, while they are close.",
   equation: "‖estimate − ∂L/∂θ‖ ∝ Σ_l ‖x̃_l − x̄_l‖",

@@ -1,7 +1,7 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { subject } from "../estimators.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { tanhNetwork, toRounding } from "../small-network.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { subject } from "../../estimators.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { tanhNetwork, toRounding } from "../../small-network.ts";
 
 export const orders: readonly Order[] = [
   {
@@ -21,6 +21,7 @@ export const orders: readonly Order[] = [
 
 export const richardsonOrder = orderClaim({
   id: "richardson-order",
+  paper: "richardson-1911",
   statement: "What gives the second order that Eq. 16 hopes for is extrapolation in λ.",
   equation: "2 g(λ/2) − g(λ) = dL/dθ + O(λ²), where g is the one-sided estimate",
   where: "§3.3, after Eq. 16",

@@ -1,7 +1,7 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { subject } from "../estimators.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { tanhNetwork, toRounding } from "../small-network.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { subject } from "../../estimators.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { tanhNetwork, toRounding } from "../../small-network.ts";
 
 export const orders: readonly Order[] = [
   {
@@ -21,6 +21,7 @@ export const orders: readonly Order[] = [
 
 export const weakFeedbackOrder = orderClaim({
   id: "weak-feedback-order",
+  paper: "whittington-bogacz-2017",
   statement:
     "A clamped predictive-coding network whose precisions decay geometrically towards the output converges to backprop, with an error in proportion to the ratio κ.",
   equation: "π_l = κ^{−(L−l)}: ∂F/∂θ(x̃) = ∂L/∂θ + O(κ)",

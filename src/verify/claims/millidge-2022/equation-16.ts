@@ -1,13 +1,13 @@
-import { logarithmicPoints } from "../../config/points.ts";
-import { compareVectors } from "../../gradient/compare.ts";
-import type { Matrix } from "../../linalg/linalg.ts";
-import type { Parameters } from "../../network/network.ts";
-import { check } from "../claim.ts";
-import { divides, subject } from "../estimators.ts";
-import { largestOf } from "../largest.ts";
-import { type Order, orderClaim } from "../order.ts";
-import { seeds, tanhNetwork, toRounding, withSmallNetwork } from "../small-network.ts";
-import { atMost, within } from "../window.ts";
+import { logarithmicPoints } from "../../../config/points.ts";
+import { compareVectors } from "../../../gradient/compare.ts";
+import type { Matrix } from "../../../linalg/linalg.ts";
+import type { Parameters } from "../../../network/network.ts";
+import { check } from "../../claim.ts";
+import { divides, subject } from "../../estimators.ts";
+import { largestOf } from "../../largest.ts";
+import { type Order, orderClaim } from "../../order.ts";
+import { seeds, tanhNetwork, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { atMost, within } from "../../window.ts";
 
 /** All parameters but those of the output layer. */
 const hidden = ({ weights, biases }: Parameters): Matrix[] => [
@@ -50,6 +50,7 @@ const remainders = (lambda: number) =>
 
 export const equation16 = orderClaim({
   id: "equation-16",
+  paper: "millidge-2022",
   statement:
     "Subtracting the first-order term H δx makes the contrastive update approximate backprop to second order.",
   equation: "λ ∂L/∂W ≈ ∂E^λ/∂W(x*) − ∂E^0/∂W(x̄) − H δx, H = ∂²E^λ/∂x∂W, δx = x* − x̄",

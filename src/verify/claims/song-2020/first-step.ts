@@ -1,16 +1,16 @@
-import type { State } from "../../energy/energy.ts";
-import { compareGradients } from "../../gradient/compare.ts";
-import { firstStepEstimate } from "../../gradient/estimator/first-step.ts";
-import type { Bench } from "../../gradient/estimator.ts";
-import { trueGradient } from "../../gradient/truth.ts";
-import type { Parameters } from "../../network/network.ts";
-import { type Claim, check, stated } from "../claim.ts";
-import { codingOf } from "../coding.ts";
-import { displace } from "../displace.ts";
-import { largestOf } from "../largest.ts";
-import { type Reading, readAlong } from "../read-along.ts";
-import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../small-network.ts";
-import { atLeast, atMost } from "../window.ts";
+import type { State } from "../../../energy/energy.ts";
+import { compareGradients } from "../../../gradient/compare.ts";
+import { firstStepEstimate } from "../../../gradient/estimator/first-step.ts";
+import type { Bench } from "../../../gradient/estimator.ts";
+import { trueGradient } from "../../../gradient/truth.ts";
+import type { Parameters } from "../../../network/network.ts";
+import { type Claim, check, stated } from "../../claim.ts";
+import { codingOf } from "../../coding.ts";
+import { displace } from "../../displace.ts";
+import { largestOf } from "../../largest.ts";
+import { type Reading, readAlong } from "../../read-along.ts";
+import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { atLeast, atMost } from "../../window.ts";
 
 const lambda = 0.5;
 
@@ -61,6 +61,7 @@ const errorsOf = (estimateOf: (seed: number) => Estimate, stepSize: number): num
 /** The claim about some first-step estimate. */
 export const firstStepClaim = (estimate: Estimate): Claim => ({
   id: "first-step",
+  paper: "song-2020",
   statement:
     "Read when the wave of errors first reaches each layer, predictive coding computes the gradient of backprop exactly.",
   equation: "ε_l(t + 1) = ε_{l+1}(t) ∂f(W_l x_l)/∂x_l: at step L − l, ε_l = η^{L−l} · (−λ ∂L/∂x_l)",
