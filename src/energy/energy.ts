@@ -87,6 +87,8 @@ export interface KinkSlope {
 export interface Kinks {
   /** Pre-activations at the position that was swept last; a unit is on its kink where its entry is 0. */
   readonly preactivations: readonly Matrix[];
+  /** The one-sided slopes `[f′(0−), f′(0+)]`. */
+  readonly oneSided: readonly [number, number];
   /** Pins a unit's slope in the sweeps to come, or frees it with `null`. */
   readonly pin: (layer: number, sample: number, unit: number, slope: number | null) => void;
   /** Estimate of d preactivation / d slope of a unit at the present position. */

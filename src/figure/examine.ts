@@ -87,7 +87,8 @@ async function engine(): Promise<string> {
 /** [1 2; 3 4] · [5 6; 7 8] = [19 22; 43 50], exactly in both precisions. */
 async function product(precision: "float64" | "float32"): Promise<string> {
   const { createLinalg } = await import("../linalg/linalg.ts");
-  const linalg = createLinalg(precision);
+  const { kernelBytes } = await import("../bench/kernel-bytes.ts");
+  const linalg = createLinalg(precision, kernelBytes(precision));
   const [left, right, out] = [linalg.matrix(2, 2), linalg.matrix(2, 2), linalg.matrix(2, 2)];
   linalg.values(left).set([1, 2, 3, 4]);
   linalg.values(right).set([5, 6, 7, 8]);

@@ -12,8 +12,8 @@ interface Pin {
 
 /**
  * Finds the kink on which one sample comes to rest. Where the equilibrium has a unit exactly at `a = 0`, plain
- * iteration jumps between the two sides for ever. Such a unit is pinned: its slope θ ∈ [0, 1] becomes an unknown,
- * with the condition `a = 0` (or `a ≤ 0` at θ = 0, `a ≥ 0` at θ = 1), solved together with the errors. The result
+ * iteration jumps between the two sides for ever. Such a unit is pinned: its slope θ, between the one-sided slopes, becomes an
+ * unknown, with the condition `a = 0` (or `a ≤ 0` at the lower, `a ≥ 0` at the upper), solved together with the errors. The result
  * satisfies 0 ∈ ∂F/∂x in the sense of Clarke (1983).
  */
 export interface KinkSearch {
@@ -28,7 +28,7 @@ export interface KinkSearch {
   readonly pinAll: (kinks: Kinks, row: number) => void;
   /** Largest violation of the pinned units' equations, in units of a; 0 without pins. */
   readonly violation: (row: number) => number;
-  /** The units that rest on their kink, with a slope strictly between 0 and 1. */
+  /** The units that rest on their kink, with a slope strictly between the one-sided ones. */
   readonly resting: () => readonly Readonly<Pin>[];
 }
 
@@ -38,17 +38,22 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
   let signs: Uint8Array[] | null = null;
   const flips = new Map<string, number>();
 
+  const within = (slope: number): number => {
+    const [left, right] = kinks().oneSided;
+    return Math.min(right, Math.max(left, slope));
+  };
+
   const preactivation = (row: number, pin: { layer: number; unit: number }): number => {
     const matrix = kinks().preactivations[pin.layer]!;
     return linalg.values(matrix)[row * matrix.columns + pin.unit]!;
   };
 
-  /** θ − a / (da/dθ), kept in [0, 1]: a fixed point has a = 0, or a ≤ 0 with θ = 0, or a ≥ 0 with θ = 1. */
+  /** θ − a / (da/dθ), kept between the one-sided slopes: a fixed point has a = 0, or θ at the slope of a's side. */
   const newton = (row: number, pin: Pin): number => {
     const sensitivity = kinks().sensitivity(pin.layer, row, pin.unit);
     // Only where a falls as θ grows do the two sides push against each other.
-    if (!(sensitivity < 0)) return preactivation(row, pin) > 0 ? 1 : 0;
-    return Math.min(1, Math.max(0, pin.slope - preactivation(row, pin) / sensitivity));
+    if (!(sensitivity < 0)) return kinks().oneSided[preactivation(row, pin) > 0 ? 1 : 0];
+    return within(pin.slope - preactivation(row, pin) / sensitivity);
   };
 
   const violation = (row: number, pin: Pin): number => {
@@ -89,7 +94,7 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
     images: (row) => pins.map((pin) => newton(row, pin)),
     assign: (row, slopes) => {
       pins.forEach((pin, i) => {
-        pin.slope = Math.min(1, Math.max(0, slopes[i]!));
+        pin.slope = within(slopes[i]!);
         kinks().pin(pin.layer, row, pin.unit, pin.slope);
       });
     },
@@ -97,6 +102,9 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
       for (const pin of pins) other.pin(pin.layer, row, pin.unit, pin.slope);
     },
     violation: (row) => pins.reduce((most, pin) => Math.max(most, violation(row, pin)), 0),
-    resting: () => pins.filter((pin) => pin.slope > 0 && pin.slope < 1),
+    resting: () => {
+      const [left, right] = kinks().oneSided;
+      return pins.filter((pin) => pin.slope > left && pin.slope < right);
+    },
   };
 };

@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import type { Precision } from "./memory.ts";
-
 /** The exports of `assembly/index.ts`: pointers are byte offsets, counts are entries. */
 export interface Kernels {
   heapBase(): number;
@@ -15,6 +12,10 @@ export interface Kernels {
     k: number,
     n: number,
   ): void;
+  /** Where the name of an activation is as a string of AssemblyScript; 0 after the last. */
+  activationName(kind: number): number;
+  /** 1 if it has an inverse, plus 2 if it has a continuation. */
+  activationAbilities(kind: number): number;
   activate(kind: number, a: number, x: number, slope: number, count: number): void;
   errorForce(
     kind: number,
@@ -81,10 +82,9 @@ export interface Kernels {
   ): void;
 }
 
-/** Compiles `dist/linalg/<precision>.wasm`, which `npm run build` makes from `assembly/`. */
-export const loadKernels = (precision: Precision, memory: WebAssembly.Memory): Kernels => {
-  const file = new URL(`../../dist/linalg/${precision}.wasm`, import.meta.url);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {
+/** Compiles the kernels of one precision, which `npm run build` makes from `assembly/`. */
+export const compileKernels = (bytes: Uint8Array, memory: WebAssembly.Memory): Kernels => {
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     env: {
       memory,
       abort: () => {

@@ -4,6 +4,7 @@ import type { Problem } from "../energy/problem.ts";
 import { rowNorms } from "../energy/row-distances.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { activations } from "../network/activation.ts";
 import { depth } from "../network/network.ts";
 import type { TensorFlow } from "./backend.ts";
 import { gradientsOf, readParameters } from "./bind.ts";
@@ -59,12 +60,12 @@ const sweepOf = (
   const like = (): Matrix[] => errors.map((e) => linalg.matrix(e.rows, e.columns));
   const preactivations = like();
   const states = like();
-  const slopes = pinnedSlopes(errors.length);
+  const slopes = pinnedSlopes(errors.length, network.activation);
   const read = readParameters(tf, linalg, parameters);
   linalg.copy(first, preactivations[0]!);
 
   const respond = (a: Tensor2D, i: number): Tensor2D =>
-    slopes.any() ? slopes.relu(tf, a, i) : activation[network.activation](tf, a);
+    slopes.any() ? slopes.respond(tf, a, i) : activation[network.activation](tf, a);
 
   /** L of the network whose layers are shifted by e, over the batch; keeps its pre-activations and states. */
   const shiftedLoss = (shifts: readonly Tensor2D[]): Scalar => {
@@ -105,7 +106,9 @@ const sweepOf = (
       return rowNorms(linalg, force);
     });
 
-  const kinks: Kinks = {
+  const oneSided = activations[network.activation].kink;
+  const kinks: Kinks | null = oneSided && {
+    oneSided,
     preactivations: preactivations.slice(1),
     pin: (layer, sample, unit, slope) => {
       slopes.pin(layer + 1, sample * network.sizes[layer + 2]! + unit, slope);
@@ -137,6 +140,6 @@ const sweepOf = (
         target: selectRows(linalg, target, rows),
         errors: errors.map((e) => selectRows(linalg, e, rows)),
       }),
-    kinks: network.activation === "relu" ? kinks : null,
+    kinks,
   };
 };

@@ -42,7 +42,7 @@ export const tensorFlowPredictiveCoding = (
         bound.parameterGradient(state, nudge, out);
         return;
       }
-      const slopes = pinnedSlopes(start.length);
+      const slopes = pinnedSlopes(start.length, network.activation);
       for (const { layer, sample, unit, slope } of onKinks) {
         slopes.pin(layer + 1, sample * start[layer + 1]!.columns + unit, slope);
       }

@@ -1,4 +1,5 @@
-import type { ActivationKind, Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import { type ActivationKind, requireAbility } from "../../network/activation.ts";
 import { outerProducts } from "../../network/backprop.ts";
 import { affine, feedForward } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
@@ -34,6 +35,7 @@ interface Connections {
  */
 export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energy => {
   const { network, parameters, input } = problem;
+  requireAbility(network.activation, "inverse", "the layered-feedback energy");
   const pass = feedForward(linalg, network, parameters, input);
   return connected(linalg, problem, {
     weights: parameters.weights.map((w, l) => (l === 0 ? null : linalg.pack(w))),

@@ -1,4 +1,5 @@
 import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import { activations } from "../../network/activation.ts";
 import { affine } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
 import type { Kinks, Sweep } from "../energy.ts";
@@ -95,8 +96,10 @@ const sweepOf = (
       return rowDistances(linalg, image, errors, precisions);
     });
 
-  const kinks: Kinks = {
+  const oneSided = activations[network.activation].kink;
+  const kinks: Kinks | null = oneSided && {
     preactivations: preactivations.slice(1, -1),
+    oneSided,
     pin: (layer, sample, unit, slope) => {
       const entry = sample * network.sizes[layer + 2]! + unit;
       if (slope === null) pins[layer + 1]!.delete(entry);
@@ -126,6 +129,6 @@ const sweepOf = (
         target: selectRows(linalg, target, rows),
         errors: errors.map((e) => selectRows(linalg, e, rows)),
       }),
-    kinks: network.activation === "relu" ? kinks : null,
+    kinks,
   };
 };
