@@ -1,8 +1,10 @@
 import { backprop } from "./estimator/backprop.ts";
 import { chl } from "./estimator/chl.ts";
+import { directFeedbackAlignment } from "./estimator/direct-feedback-alignment.ts";
 import { epHolomorphic } from "./estimator/ep-holomorphic.ts";
 import { epOneSided } from "./estimator/ep-one-sided.ts";
 import { epSymmetric } from "./estimator/ep-symmetric.ts";
+import { feedbackAlignment } from "./estimator/feedback-alignment.ts";
 import { firstStep } from "./estimator/first-step.ts";
 import { fixedPrediction } from "./estimator/fixed-prediction.ts";
 import { pcEquation16 } from "./estimator/pc-equation-16.ts";
@@ -32,6 +34,8 @@ export const estimators: readonly Estimator[] = [
   epHolomorphic(4),
   pcHolomorphic(6),
   epHolomorphic(6),
+  feedbackAlignment,
+  directFeedbackAlignment,
 ];
 
 const byName = new Map(estimators.map((estimator) => [estimator.name, estimator]));

@@ -83,6 +83,8 @@ describe("order of convergence", () => {
       "ep-holomorphic-2": 2,
       "ep-holomorphic-4": 4,
       "ep-holomorphic-6": 6,
+      "feedback-alignment": 0,
+      "direct-feedback-alignment": 0,
     });
   });
 

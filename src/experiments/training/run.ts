@@ -57,6 +57,7 @@ export const trainingRun = (settings: RunSettings, report: Report): CellResult =
       dial,
       inference: settings.inference ?? noInference,
       schedule: training,
+      seed,
       order: createStream(seed, "order"),
       trainingExamples: (numbers) => loadBatch(linalg, images.train, numbers, dataset.pixels),
       testExamples: (numbers) => loadBatch(linalg, images.test, numbers, dataset.pixels),
