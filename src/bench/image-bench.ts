@@ -42,5 +42,5 @@ export const withImageBench = <T>(settings: BenchSettings, measure: (image: Imag
 const asHopfield = (own: OwnEnergy): EnergyEngine => ({
   name: "tfjs",
   precision: "float32",
-  makers: { hopfield: own.bind },
+  makers: { hopfield: own.record.bind },
 });

@@ -6,6 +6,7 @@ import { registerDescribe } from "./describe.ts";
 import { registerDoctor } from "./doctor.ts";
 import { registerList } from "./list.ts";
 import { allowBrokenPipes, printJson, printNote } from "./output.ts";
+import { registerReport } from "./report.ts";
 import { registerRun } from "./run.ts";
 import { registerStatus } from "./status.ts";
 import { registerSweep } from "./sweep.ts";
@@ -57,6 +58,7 @@ function createProgram(): Command {
     registerSweep,
     registerStatus,
     registerCompare,
+    registerReport,
     registerVerify,
     registerList,
     registerDescribe,

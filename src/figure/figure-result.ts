@@ -8,7 +8,7 @@ import { fileStem } from "../report/table.ts";
 import type { OutcomeCounts } from "../rows/cell.ts";
 import type { Summary } from "../rows/summary.ts";
 import { collectRows, surveyCells } from "../run/collect.ts";
-import type { FailedCell } from "../run/executor.ts";
+import type { FailedCell } from "../run/executor/executor.ts";
 import type { Store } from "../run/store.ts";
 import type { PlannedFigure } from "./figure-plan.ts";
 import { figureTables } from "./figure-tables.ts";

@@ -4,7 +4,7 @@ import { csvText } from "../report/csv.ts";
 import { makeManifest, manifestText, type Run } from "../report/manifest.ts";
 import { type Files, manifestFile, writeResultFolder } from "../report/result-folder.ts";
 import { fileStem } from "../report/table.ts";
-import type { FailedCell } from "../run/executor.ts";
+import type { FailedCell } from "../run/executor/executor.ts";
 import { systemCode } from "../run/storage-error.ts";
 import type { Figure } from "./figure.ts";
 import type { FigureTable } from "./figure-tables.ts";

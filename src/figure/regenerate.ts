@@ -1,10 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { assertWritable } from "../report/result-folder.ts";
+import { lockResult } from "../run/claims/lock.ts";
+import { announce, nameOf, type Presence, removeGone } from "../run/claims/presence.ts";
+import { createWitness } from "../run/claims/witness.ts";
 import { systemClock } from "../run/clock.ts";
-import { type FailedCell, type RunEvent, runCells } from "../run/executor.ts";
+import type { FailedCell, RunEvent } from "../run/executor/executor.ts";
+import { localExecutor } from "../run/executor/local.ts";
 import { readFailure } from "../run/failure.ts";
 import { listenForInterrupts } from "../run/interrupt.ts";
-import { type Lock, lockFolder } from "../run/lock.ts";
 import type { Entry } from "../run/plan.ts";
 import { writePlanRecord } from "../run/plan-record.ts";
 import { type Progress, showProgress, type Terminal } from "../run/progress.ts";
@@ -64,11 +67,13 @@ export async function regenerate(
   for (const { folder, reason } of targets) if (reason !== null) notice(`${reason}: writing to ${folder}`);
 
   const interrupts = listenForInterrupts((line) => notice(line));
-  let lock: Lock | undefined;
+  let presence: Presence | undefined;
   let progress: Progress | undefined;
   try {
-    lock = lockFolder(store.folder, command, notice);
     prepareStore(store);
+    for (const gone of removeGone(store)) notice(`${nameOf(gone)} is gone: taking over what it left.`);
+    presence = announce(store, command, systemClock);
+    const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };
     const plan = planFigures(figures, store, { force });
     recordPlans(plan, store);
     const provenance = await readProvenance();
@@ -90,9 +95,17 @@ export async function regenerate(
         .then(() => setImmediate())
         .then(async () => {
           if (trouble.signal.aborted || interrupts.kill.aborted) return;
-          const result = await writeFigure(plan.figures[index]!, targets[index]!, { ...run, failed });
-          results[index] = result;
-          if (!quiet) notice(await describe(result));
+          // Others may work on the same figure: it is written by one after the other, and the same each time.
+          const planned = plan.figures[index]!;
+          const lock = await lockResult(claimant, planned.figure.name, notice, interrupts.kill);
+          if (lock === null) return;
+          try {
+            const result = await writeFigure(planned, targets[index]!, { ...run, failed });
+            results[index] = result;
+            if (!quiet) notice(await describe(result));
+          } finally {
+            lock.release();
+          }
         })
         .catch((error: unknown) => trouble.abort(error));
     };
@@ -111,10 +124,8 @@ export async function regenerate(
         if (keys.delete(event.entry.key) && keys.size === 0) write(index);
       }
     };
-    const running = runCells({
+    const running = localExecutor({ claimant, workers }).run({
       entries: wanted,
-      workers,
-      store,
       onEvent,
       stop: AbortSignal.any([interrupts.stop, trouble.signal]),
       kill: interrupts.kill,
@@ -133,7 +144,7 @@ export async function regenerate(
     };
   } finally {
     progress?.end();
-    lock?.release();
+    presence?.leave();
     interrupts.dispose();
   }
 }

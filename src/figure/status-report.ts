@@ -6,9 +6,10 @@ import { nearestName } from "../config/nearest.ts";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { readManifest } from "../report/result-folder.ts";
 import { textTable } from "../report/text-table.ts";
+import { nameOf, readPresences } from "../run/claims/presence.ts";
+import { fateOf } from "../run/claims/process-identity.ts";
 import { readFailure } from "../run/failure.ts";
 import { readEngine } from "../run/identity.ts";
-import { lockHolder } from "../run/lock.ts";
 import { plannedNames, readPlanRecord } from "../run/plan-record.ts";
 import { duration } from "../run/progress.ts";
 import { cellPath, lookUpCell, openStore, type Store } from "../run/store.ts";
@@ -36,13 +37,19 @@ export function showStatus(name: string | undefined, out: string, json: boolean)
   if (name !== undefined && !names.includes(name)) throw unknownResult(name, names, out);
   const engine = readEngine();
   const statuses = (name === undefined ? names : [name]).map((each) => readStatus(store, each, engine));
-  const running = lockHolder(store.folder);
+  const running = readPresences(store)
+    .map((holder) => ({ ...holder, fate: fateOf(holder) }))
+    .filter(({ fate }) => fate !== "gone");
   if (json) {
-    printJson({ running, results: statuses });
+    printJson({
+      running: running.map(({ pid, host, command, fate }) => ({ pid, host, command, fate })),
+      results: statuses,
+    });
     return exitCode.done;
   }
   const width = columnsOf(process.stdout);
-  if (running !== null) printNote(`running: process ${running.pid} (${running.command})`);
+  for (const each of running)
+    printNote(`${each.fate === "running" ? "running" : "running, or ended unseen"}: ${nameOf(each)}`);
   if (statuses.length === 0) printNote(`nothing has been computed into ${out} yet; \`ebm run all\` begins`);
   else printData(textTable({ columns: headings, rows: statuses.map(statusRow) }, width, "with --json"));
   if (name !== undefined) for (const status of statuses) printData(details(status, width));

@@ -1,6 +1,6 @@
 import type { Settings } from "../rows/settings.ts";
 import type { Clock } from "../run/clock.ts";
-import type { RunEvent } from "../run/executor.ts";
+import type { RunEvent } from "../run/executor/executor.ts";
 import type { Entry } from "../run/plan.ts";
 
 /** How long a run will still take. */
@@ -53,10 +53,12 @@ export function estimateTimeLeft(todo: readonly Entry[], workers: number, clock:
       const kind = kindOf.get(key);
       const start = running.get(key);
       running.delete(key);
-      if (kind === undefined || start === undefined) return;
+      if (kind === undefined) return;
       kind.remaining -= 1;
+      const took = start !== undefined ? clock.now() - start : event.type === "found" ? event.seconds : null;
+      if (took === null) return;
       kind.ended += 1;
-      kind.seconds += clock.now() - start;
+      kind.seconds += took;
     },
     seconds: () => {
       let work = 0;

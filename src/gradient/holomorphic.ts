@@ -1,5 +1,5 @@
-import type { State } from "../energy/energy.ts";
 import type { HolomorphicEnergy } from "../energy/holomorphic.ts";
+import type { State } from "../energy/state.ts";
 import { settle } from "../inference/equilibrium.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import { paired } from "../linalg/complex.ts";
@@ -41,7 +41,7 @@ export const holomorphicEstimate = (
   for (let k = 0; k < points; k++) {
     const [cosine, sine] = linalg.unitCircle((2 * Math.PI * k) / points);
     const lambda = { re: radius * cosine, im: radius * sine };
-    const relaxation = settle(linalg, energy.sweep(free, lambda), radius, inference);
+    const relaxation = settle(linalg, energy.iteration(free, lambda), radius, inference);
     relaxations.push({ nudge: radius, relaxation });
     linalg.scope(() => {
       const { re, im } = energy.parameterGradient(paired(relaxation.state), lambda);

@@ -1,4 +1,5 @@
-import type { Energy, Nudge } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { Nudge } from "../energy/state.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import type { Relaxation } from "./outcome.ts";

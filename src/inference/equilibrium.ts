@@ -1,5 +1,9 @@
-import type { Energy, KinkSlope, Nudge, State, Sweep } from "../energy/energy.ts";
+import { iterationOf } from "../energy/capabilities.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { Iteration } from "../energy/iteration.ts";
+import type { KinkSlope } from "../energy/kinks.ts";
 import { rowDistances, rowNorms } from "../energy/row-distances.ts";
+import type { Nudge, Origin } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { createMixer, type Mixer } from "./anderson.ts";
 import { createKinkSearch, type KinkSearch } from "./kink-search.ts";
@@ -22,31 +26,31 @@ const finest = 2;
  */
 const rounding = { ofPosition: 8, onKink: 32 };
 
-/** Sweeps without progress after which there is none to come; accelerated ones don't come nearer each time. */
+/** Iterations without progress after which there is none to come; accelerated ones don't come nearer each time. */
 const patience = 2;
 
 /** Activities beyond this are on their way to infinity: rounding alone would soon look like rest. */
 const farAway = 1e8;
 
-/** A sweep that shortens the distance to this fraction needs no acceleration. */
+/** A iteration that shortens the distance to this fraction needs no acceleration. */
 const fastContraction = 0.1;
 
 /** One sample on its way to rest. */
 interface Traveller {
   readonly sample: number;
-  /** Distance between position and image at the last sweep, and the shortest so far. */
+  /** Distance between position and image at the last iteration, and the shortest so far. */
   distance: number;
   shortest: number;
-  /** Sweeps since the shortest. */
+  /** Iterations since the shortest. */
   stale: number;
   /** Null as long as plain iteration contracts fast. */
   mixer: Mixer | null;
   readonly search: KinkSearch | null;
 }
 
-/** A sweep over some of the samples: `samples[row]` is the sample in that row, `travellers[row]` null once at rest. */
+/** A iteration over some of the samples: `samples[row]` is the sample in that row, `travellers[row]` null once at rest. */
 interface Convoy {
-  readonly sweep: Sweep;
+  readonly iteration: Iteration;
   readonly image: readonly Matrix[];
   readonly samples: readonly number[];
   readonly travellers: readonly (Traveller | null)[];
@@ -60,15 +64,15 @@ interface Convoy {
 export const relaxToEquilibrium = (
   linalg: Linalg,
   energy: Energy,
-  from: State,
+  from: Origin,
   nudge: Nudge,
   settings: EquilibriumSettings,
-): Relaxation => settle(linalg, energy.sweep(from, nudge), scaleOf(nudge), settings);
+): Relaxation => settle(linalg, iterationOf(linalg, energy, from, nudge), scaleOf(nudge), settings);
 
-/** The fixed point of a sweep, to `settings.tolerance` times `scale`, for each of its samples. */
+/** The fixed point of a iteration, to `settings.tolerance` times `scale`, for each of its samples. */
 export const settle = (
   linalg: Linalg,
-  whole: Sweep,
+  whole: Iteration,
   scale: number,
   settings: EquilibriumSettings,
 ): Relaxation => {
@@ -81,13 +85,13 @@ export const settle = (
   const steps = new Uint32Array(batch);
   const onKinks: KinkSlope[] = [];
 
-  let convoy: Convoy = startConvoy(linalg, whole, () => convoy.sweep);
-  for (let iteration = 1; iteration <= settings.maxIterations; iteration++) {
-    const { sweep, image, samples } = convoy;
-    sweep.apply(image);
+  let convoy: Convoy = startConvoy(linalg, whole, () => convoy.iteration);
+  for (let step = 1; step <= settings.maxIterations; step++) {
+    const { iteration, image, samples } = convoy;
+    iteration.apply(image);
     const ones = image.map(() => 1);
-    const distances = rowDistances(linalg, image, sweep.coordinates, ones);
-    const extents = rowNorms(linalg, sweep.coordinates);
+    const distances = rowDistances(linalg, image, iteration.coordinates, ones);
+    const extents = rowNorms(linalg, iteration.coordinates);
     const floors = extents.map((extent, row) => {
       const resting = convoy.travellers[row]?.search?.resting() ?? [];
       return Math.max(
@@ -98,13 +102,13 @@ export const settle = (
     const near = convoy.travellers.some(
       (traveller, row) => traveller !== null && distances[row]! <= floors[row]!,
     );
-    const exact = near || iteration === settings.maxIterations ? sweep.residuals() : distances;
+    const exact = near || step === settings.maxIterations ? iteration.residuals() : distances;
     const travellers = convoy.travellers.map((traveller, row) => {
       if (traveller === null) return null;
       const { sample, search } = traveller;
       // Only where the contraction is slow can a cycle around a kink be the cause.
       const pinsChanged = traveller.mixer !== null && (search?.watch(row) ?? false);
-      steps[sample] = iteration;
+      steps[sample] = step;
       residuals[sample] = exact[row]!;
       if (!Number.isFinite(distances[row]!)) {
         outcomes[sample] = "diverged";
@@ -118,7 +122,7 @@ export const settle = (
       if (settled && extents[row]! < farAway && !pinsChanged && (search?.violation(row) ?? 0) <= precise) {
         const resting = search?.resting() ?? [];
         outcomes[sample] = resting.length > 0 ? "kink" : "converged";
-        onKinks.push(...resting.map(({ layer, unit, slope }) => ({ layer, sample, unit, slope })));
+        onKinks.push(...resting.map(({ site, unit, slope }) => ({ site, sample, unit, slope })));
         return null;
       }
       const slow = distances[row]! > fastContraction * traveller.distance;
@@ -126,18 +130,18 @@ export const settle = (
       if (pinsChanged) traveller.mixer = createMixer(Number.POSITIVE_INFINITY);
       else if (slow && traveller.mixer === null) traveller.mixer = createMixer();
       traveller.distance = distances[row]!;
-      if (iteration < settings.maxIterations) move(linalg, convoy, row, traveller, scale);
+      if (step < settings.maxIterations) move(linalg, convoy, row, traveller, scale);
       return traveller;
     });
-    convoy = { sweep, image, samples, travellers };
+    convoy = { iteration, image, samples, travellers };
     const travelling = travellers.flatMap((traveller, row) => (traveller === null ? [] : [row]));
     if (travelling.length === 0) break;
-    if (sweep.restrict !== null && 2 * travelling.length <= travellers.length) {
+    if (iteration.restrict !== null && 2 * travelling.length <= travellers.length) {
       leave(linalg, convoy, whole);
-      convoy = restrictConvoy(linalg, convoy, sweep.restrict(travelling), travelling);
+      convoy = restrictConvoy(linalg, convoy, iteration.restrict(travelling), travelling);
     }
   }
-  if (convoy.sweep !== whole) {
+  if (convoy.iteration !== whole) {
     // The whole batch has not been swept since some samples went on alone.
     leave(linalg, convoy, whole);
     linalg.scope(() => whole.apply(whole.coordinates.map((x) => linalg.matrix(x.rows, x.columns))));
@@ -145,41 +149,46 @@ export const settle = (
   return { state: whole.state(), outcomes, residuals, steps, onKinks };
 };
 
-const imageOf = (linalg: Linalg, sweep: Sweep): Matrix[] =>
-  sweep.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+const imageOf = (linalg: Linalg, iteration: Iteration): Matrix[] =>
+  iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
 
-const startConvoy = (linalg: Linalg, sweep: Sweep, present: () => Sweep): Convoy => {
-  const samples = Array.from({ length: sweep.coordinates[0]!.rows }, (_, sample) => sample);
+const startConvoy = (linalg: Linalg, iteration: Iteration, present: () => Iteration): Convoy => {
+  const samples = Array.from({ length: iteration.coordinates[0]!.rows }, (_, sample) => sample);
   const travellers = samples.map((sample) => ({
     sample,
     distance: Number.POSITIVE_INFINITY,
     shortest: Number.POSITIVE_INFINITY,
     stale: 0,
     mixer: null,
-    search: sweep.kinks === null ? null : createKinkSearch(linalg, () => present().kinks!),
+    search: iteration.kinks === null ? null : createKinkSearch(linalg, () => present().kinks!),
   }));
-  return { sweep, image: imageOf(linalg, sweep), samples, travellers };
+  return { iteration, image: imageOf(linalg, iteration), samples, travellers };
 };
 
-/** The convoy of the given rows alone, which `sweep` holds. */
-const restrictConvoy = (linalg: Linalg, convoy: Convoy, sweep: Sweep, rows: readonly number[]): Convoy => {
+/** The convoy of the given rows alone, which `iteration` holds. */
+const restrictConvoy = (
+  linalg: Linalg,
+  convoy: Convoy,
+  iteration: Iteration,
+  rows: readonly number[],
+): Convoy => {
   const travellers = rows.map((row) => convoy.travellers[row]!);
   travellers.forEach((traveller, row) => {
-    traveller?.search?.pinAll(sweep.kinks!, row);
+    traveller?.search?.pinAll(iteration.kinks!, row);
   });
   return {
-    sweep,
-    image: imageOf(linalg, sweep),
+    iteration,
+    image: imageOf(linalg, iteration),
     samples: rows.map((row) => convoy.samples[row]!),
     travellers,
   };
 };
 
 /** Copies the convoy's positions to their rows of the whole batch. */
-const leave = (linalg: Linalg, convoy: Convoy, whole: Sweep): void => {
-  if (convoy.sweep === whole) return;
+const leave = (linalg: Linalg, convoy: Convoy, whole: Iteration): void => {
+  if (convoy.iteration === whole) return;
   convoy.samples.forEach((sample, row) => {
-    copyRow(linalg, convoy.sweep.coordinates, row, whole.coordinates, sample);
+    copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, sample);
   });
 };
 
@@ -217,20 +226,20 @@ const gather = (
 
 /** Moves one sample to its mixer's proposal. Pinned slopes travel with the errors, scaled by λ to their size. */
 const move = (linalg: Linalg, convoy: Convoy, row: number, traveller: Traveller, scale: number): void => {
-  const { sweep, image } = convoy;
+  const { iteration, image } = convoy;
   const { search, mixer } = traveller;
   if (mixer === null) {
-    copyRow(linalg, image, row, sweep.coordinates, row);
+    copyRow(linalg, image, row, iteration.coordinates, row);
     return;
   }
   const slopes = (search?.slopes() ?? []).map((slope) => slope * scale);
   const slopeImages = (search?.images(row) ?? []).map((slope) => slope * scale);
   const proposal = mixer.next(
-    gather(linalg, sweep.coordinates, row, slopes),
+    gather(linalg, iteration.coordinates, row, slopes),
     gather(linalg, image, row, slopeImages),
   );
   let at = 0;
-  for (const x of sweep.coordinates) {
+  for (const x of iteration.coordinates) {
     linalg.values(x).set(proposal.subarray(at, at + x.columns), row * x.columns);
     at += x.columns;
   }

@@ -1,4 +1,6 @@
-import type { Energy, Nudge, State } from "../energy/energy.ts";
+import { flowOf, stateAt } from "../energy/capabilities.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { Nudge, Origin, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { type Outcome, type Relaxation, scaleOf } from "./outcome.ts";
 
@@ -54,12 +56,12 @@ const stepper: Readonly<
 export const relaxByEuler = (
   linalg: Linalg,
   energy: Energy,
-  from: State,
+  from: Origin,
   nudge: Nudge,
   settings: EulerSettings,
   observe: Observer | null = null,
 ): Relaxation => {
-  const flow = energy.flow(from, nudge);
+  const flow = flowOf(linalg, energy, from, nudge);
   const velocity = flow.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
   const watch = (step: number): void => {
     if (observe !== null) linalg.scope(() => observe(step, flow.state()));
@@ -80,7 +82,7 @@ export const relaxByEuler = (
   const state = flow.state();
   flow.velocity(velocity);
   const residuals = flow.speeds(velocity);
-  const before = totalEnergies(energy, from, nudge);
+  const before = totalEnergies(energy, stateAt(energy, from), nudge);
   const after = totalEnergies(energy, state, nudge);
   const outcomes = Array.from(residuals, (residual, i): Outcome => {
     const rise = after[i]! - before[i]!;

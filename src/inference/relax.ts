@@ -1,4 +1,5 @@
-import type { Energy, Nudge, State } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { Nudge, Origin } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type EquilibriumSettings, relaxToEquilibrium } from "./equilibrium.ts";
 import { type EulerSettings, relaxByEuler } from "./euler.ts";
@@ -10,7 +11,7 @@ export type InferenceSettings = EulerSettings | EquilibriumSettings;
 export const relax = (
   linalg: Linalg,
   energy: Energy,
-  from: State,
+  from: Origin,
   nudge: Nudge,
   settings: InferenceSettings,
 ): Relaxation =>

@@ -1,4 +1,5 @@
-import type { Energy, Nudge, State } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { Nudge, State } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 
 /** Sweeps of the power method; its Rayleigh quotient is then good to a few per cent, enough for advice. */

@@ -7,7 +7,7 @@ import { type RunSoFar, writeFigure } from "../../src/figure/figure-result.ts";
 import { resolveConfigs } from "../../src/figure/resolved-config.ts";
 import { cellKey } from "../../src/run/identity.ts";
 import type { Entry } from "../../src/run/plan.ts";
-import { openStore, type Store, writeCell } from "../../src/run/store.ts";
+import { openStore, prepareStore, type Store, writeCell } from "../../src/run/store.ts";
 import { writeDataset } from "../data/idx-files.ts";
 import { temporaryFolder, writeConfig } from "./ebm.ts";
 
@@ -28,6 +28,7 @@ function finishedFigure(state: Entry["state"]): { readonly store: Store; readonl
   ]);
   const [figure] = prepareFigures(resolveConfigs([{ name: "small", file: join(folder, file) }], []));
   const store = openStore(join(folder, "results"));
+  prepareStore(store);
   const entries = figure!.cells.map((cell) => ({ cell, key: cellKey(cell, engine), state, reason: "" }));
   for (const [index, { cell, key }] of entries.entries()) {
     const row = {

@@ -50,8 +50,8 @@ export const energyEvolutionWork = (given: Settings): CellResult => {
     };
     const relaxation =
       inference.solver === "euler"
-        ? relaxByEuler(linalg, energy, energy.start, strength, inference, record)
-        : relax(linalg, energy, energy.start, strength, inference);
+        ? relaxByEuler(linalg, energy, "start", strength, inference, record)
+        : relax(linalg, energy, "start", strength, inference);
     requireBounded(linalg, energy, strength, inference, relaxation);
     if (inference.solver === "equilibrium") record(null, relaxation.state);
     return { tables: { energies: rows }, outcomes: countOutcomes([relaxation]) };

@@ -70,7 +70,7 @@ export const firstStepWork = (given: Settings): CellResult => {
     const layers = network.sizes.length - 1;
     const sizes = layerNorms(linalg, truth.parameters);
     const rows: Row[] = [];
-    relaxByEuler(linalg, energy, energy.start, strength, inference, (step, state) => {
+    relaxByEuler(linalg, energy, "start", strength, inference, (step, state) => {
       energy.parameterGradient(state, strength, estimate);
       linalg.combine(1 / strength, estimate.all, 0, estimate.all, estimate.all);
       const norms = layerNorms(linalg, estimate);

@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, unlinkSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Answer, Task } from "./messages.ts";
-import { storageError } from "./storage-error.ts";
-import type { Store } from "./store.ts";
-import { temporaryName } from "./whole-file.ts";
+import type { Answer, Task } from "../messages.ts";
+import { storageError } from "../storage-error.ts";
+import type { Store } from "../store.ts";
+import { temporaryName } from "../whole-file.ts";
 
 /** The end of a worker process that had not answered. */
 export interface Ended {
@@ -28,7 +28,7 @@ export interface WorkerProcess {
 }
 
 // dist/ holds the compiled worker, also when this file runs from src/.
-const workerFile = fileURLToPath(new URL("../../dist/run/worker.js", import.meta.url));
+const workerFile = fileURLToPath(new URL("../../../dist/run/worker.js", import.meta.url));
 const mostOutput = 2 ** 20;
 
 /** Starts a worker; `started` settles when it is ready, is unable to load its works, or has ended. */
@@ -84,9 +84,7 @@ function answersOf(child: ChildProcess): () => Promise<Answer | Ended> {
 function openOutput(store: Store): number {
   const path = temporaryName(join(store.folder, "output"));
   try {
-    mkdirSync(store.folder, { recursive: true });
-    const descriptor = openSync(path, "a+");
-    ftruncateSync(descriptor);
+    const descriptor = openSync(path, "ax+");
     try {
       unlinkSync(path);
     } catch {

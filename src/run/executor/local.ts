@@ -1,61 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { exitCode, UserError } from "../errors.ts";
-import { clearFailure, writeFailure, writeLog } from "./failure.ts";
-import type { Answer, Failure } from "./messages.ts";
-import type { Entry } from "./plan.ts";
-import { lookUpCell, type Store } from "./store.ts";
+import { exitCode, UserError } from "../../errors.ts";
+import type { Claimant } from "../claims/claim.ts";
+import { systemClock } from "../clock.ts";
+import { clearFailure, writeFailure, writeLog } from "../failure.ts";
+import type { Answer, Failure } from "../messages.ts";
+import type { Entry } from "../plan.ts";
+import { lookUpCell, type Store } from "../store.ts";
+import type { Executor, FailedCell, RunEvent, RunReport, RunRequest } from "./executor.ts";
+import { createQueue } from "./queue.ts";
 import { type Ended, startWorker, type WorkerProcess } from "./worker-process.ts";
 
-export type RunEvent =
-  | { readonly type: "started"; readonly entry: Entry; readonly pid: number }
-  | { readonly type: "done"; readonly entry: Entry; readonly seconds: number }
-  | ({ readonly type: "failed" } & FailedCell);
-
-export interface FailedCell {
-  readonly entry: Entry;
-  readonly message: string;
-  /** Path of the file with the cell's settings, its error and all that it printed. */
-  readonly log: string;
-}
-
-export interface RunReport {
-  readonly done: number;
-  /** In the order of the entries. */
-  readonly failed: readonly FailedCell[];
-  /** Cells that are still to do, because the run was stopped. */
-  readonly left: number;
-}
-
-export interface RunOptions {
-  /** Those with state `todo` are computed, in this order. */
-  readonly entries: readonly Entry[];
+export interface LocalOptions {
+  /** The process as it claims cells. */
+  readonly claimant: Claimant;
   readonly workers: number;
-  readonly store: Store;
   /** URL or absolute path of the module that exports `works`. */
   readonly registryModule?: string | URL;
-  readonly onEvent?: (event: RunEvent) => void;
-  /** Starts no further cells; those that are running finish and are kept. */
-  readonly stop?: AbortSignal;
-  /** Ends the workers at once; the cells that are running are lost, at most those. */
-  readonly kill?: AbortSignal;
-  /** As `stop`, from the first failure on. */
-  readonly failFast?: boolean;
 }
 
-const builtRegistry = new URL("../../dist/experiments/registry.js", import.meta.url);
+const builtRegistry = new URL("../../../dist/experiments/registry.js", import.meta.url);
 /** Starts of a worker that may fail in a row before the run is given up. */
 const mostStarts = 3;
+/** Between two questions whether what others hold is free or done. */
+const pollMilliseconds = 100;
 
 /**
- * Computes the cells that are to do, each in one of `workers` long-lived processes that store it themselves.
+ * Computes cells on this machine, each in one of `workers` long-lived processes that store it themselves.
  *
  * A cell that throws, or whose process dies, fails alone: it is named, recorded and logged, its process is
  * replaced, and the others go on. A failure of the environment (a full disk, missing data) would meet every cell,
  * so it isn't held against the one that met it: no further cell starts, and the promise rejects with it.
  */
-export async function runCells(options: RunOptions): Promise<RunReport> {
-  const { entries, workers, store, onEvent = () => {}, stop, kill, failFast = false } = options;
-  const registry = options.registryModule ?? builtRegistry;
+export const localExecutor = (options: LocalOptions): Executor => ({
+  run: (request) => runCells(options, request),
+});
+
+const runCells = async (options: LocalOptions, request: RunRequest): Promise<RunReport> => {
+  const { claimant, workers, registryModule: registry = builtRegistry } = options;
+  const { store } = claimant;
+  const { entries, stop, kill, failFast = false } = request;
   const registryUrl = (
     typeof registry === "string" && !registry.startsWith("file:") ? pathToFileURL(registry) : registry
   ).toString();
@@ -63,8 +47,16 @@ export async function runCells(options: RunOptions): Promise<RunReport> {
   const living = new Set<WorkerProcess>();
   const failed: FailedCell[] = [];
   const fatal: unknown[] = [];
-  let started = 0;
   let done = 0;
+  let found = 0;
+
+  const onEvent = (event: RunEvent): void => {
+    if (event.type === "done") done += 1;
+    if (event.type === "found") found += 1;
+    if (event.type === "failed") failed.push(event);
+    request.onEvent?.(event);
+  };
+  const queue = createQueue(todo, claimant, systemClock, onEvent);
 
   const stopped = () => fatal.length > 0 || (failFast && failed.length > 0) || stop?.aborted || kill?.aborted;
   const killAll = () => {
@@ -100,34 +92,44 @@ export async function runCells(options: RunOptions): Promise<RunReport> {
     if (finished !== null) {
       clearFailure(store, entry.key);
       if (output !== "") writeLog(store, entry.key, output);
-      done += 1;
       onEvent({ type: "done", entry, seconds: finished.seconds });
     } else if (answer.type === "failed" && answer.code === exitCode.environment) {
       throw errorOf(answer);
     } else if (!(answer.type === "ended" && kill?.aborted)) {
       const message = answer.type === "failed" ? answer.message : lastWords(answer, output);
-      const failure = { entry, message, log: writeFailure(store, entry.key, entry.cell, message, output) };
-      failed.push(failure);
-      onEvent({ type: "failed", ...failure });
+      const log = writeFailure(store, entry.key, entry.cell, message, output);
+      onEvent({ type: "failed", entry, message, log, here: true });
     }
+  };
+
+  /** Computes one cell; the worker goes on to live unless it has ended. */
+  const computeOne = async (worker: WorkerProcess, entry: Entry): Promise<WorkerProcess | null> => {
+    onEvent({ type: "started", entry, pid: worker.pid });
+    const answer = await worker.compute(entry);
+    const output = worker.takeOutput();
+    const ended = answer.type === "ended";
+    if (ended) dismiss(worker);
+    settle(entry, answer, output);
+    return ended ? null : worker;
   };
 
   const work = async (): Promise<void> => {
     let worker: WorkerProcess | null = null;
     try {
-      while (started < todo.length && !stopped()) {
-        worker ??= await hire();
-        const entry = todo[started];
-        if (worker === null || entry === undefined || stopped()) break;
-        started += 1;
-        onEvent({ type: "started", entry, pid: worker.pid });
-        const answer = await worker.compute(entry);
-        const output = worker.takeOutput();
-        if (answer.type === "ended") {
-          dismiss(worker);
-          worker = null;
+      while (!stopped()) {
+        const taken = queue.take();
+        if (taken === null) break;
+        if (taken === "later") {
+          await sleep(pollMilliseconds);
+          continue;
         }
-        settle(entry, answer, output);
+        try {
+          worker ??= await hire();
+          if (worker === null || stopped()) break;
+          worker = await computeOne(worker, taken.entry);
+        } finally {
+          taken.release();
+        }
       }
     } catch (error) {
       fatal.push(error);
@@ -141,8 +143,9 @@ export async function runCells(options: RunOptions): Promise<RunReport> {
   if (fatal.length > 0) throw fatal[0];
   const order = new Map(todo.map((entry, index) => [entry, index]));
   failed.sort((a, b) => order.get(a.entry)! - order.get(b.entry)!);
-  return { done, failed, left: todo.length - done - failed.length };
-}
+  const plain = failed.map(({ entry, message, log }) => ({ entry, message, log }));
+  return { done, found, failed: plain, left: todo.length - done - found - failed.length };
+};
 
 /** A worker may die between storing a cell and saying so. A forced cell has an older result, which proves nothing. */
 function storedByTheDead(

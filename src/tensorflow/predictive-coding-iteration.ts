@@ -1,5 +1,7 @@
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Kinks, Sweep } from "../energy/energy.ts";
+import type { Iteration } from "../energy/iteration.ts";
+import type { Kinks } from "../energy/kinks.ts";
+import { kinkSensitivity } from "../energy/predictive-coding/sensitivity.ts";
 import type { Problem } from "../energy/problem.ts";
 import { rowNorms } from "../energy/row-distances.ts";
 import { selectRows } from "../energy/select-rows.ts";
@@ -12,7 +14,7 @@ import { activation, affine, lossOf } from "./functions.ts";
 import { pinnedSlopes } from "./slopes.ts";
 import { readInto, tensorOf } from "./tensors.ts";
 
-/** What a sweep reads of the problem, for some of its samples. */
+/** What the map reads of the problem, for some of its samples. */
 interface Samples {
   /** `a_1` [batch, n_1]: fixed, because the input is clamped. */
   readonly first: Matrix;
@@ -23,17 +25,18 @@ interface Samples {
 }
 
 /**
- * The map of `energy/predictive-coding-sweep.ts`, `e_l ← −(λ/π_l) dL/de_l` with `x_l = f(a_l) + e_l`: the derivative of the loss of
+ * The map of `energy/predictive-coding/iteration.ts`, `e_l ← −(λ/π_l) dL/de_l` with `x_l = f(a_l) + e_l`: the derivative of the loss of
  * the shifted network by its shifts, which TensorFlow.js takes. In error coordinates no difference of nearly equal
- * numbers occurs, so that float32 is enough for any λ.
+ * numbers occurs, so that float32 is enough for any λ. `from`: the errors to begin with; null for the free phase.
  */
-export const tensorFlowCodingSweep = (
+export const tensorFlowCodingIteration = (
   engine: TensorFlow,
   linalg: Linalg,
   problem: Problem,
   precisions: readonly number[],
   lambda: number,
-): Sweep => {
+  from: readonly Matrix[] | null,
+): Iteration => {
   const { network, parameters, input, target } = problem;
   const { tf } = engine;
   const first = linalg.matrix(input.rows, network.sizes[1]!);
@@ -41,18 +44,19 @@ export const tensorFlowCodingSweep = (
     const read = readParameters(tf, linalg, parameters);
     readInto(linalg, affine(tf, tensorOf(tf, linalg, input), read, 0), 1, first);
   });
-  const errors = parameters.weights.slice(1).map((weights) => linalg.matrix(input.rows, weights.rows));
-  return sweepOf(engine, linalg, problem, precisions, lambda, { first, target, errors });
+  const errors =
+    from ?? parameters.weights.slice(1).map((weights) => linalg.matrix(input.rows, weights.rows));
+  return iterate(engine, linalg, problem, precisions, lambda, { first, target, errors });
 };
 
-const sweepOf = (
+const iterate = (
   engine: TensorFlow,
   linalg: Linalg,
   problem: Problem,
   precisions: readonly number[],
   lambda: number,
   samples: Samples,
-): Sweep => {
+): Iteration => {
   const { tf } = engine;
   const { network, parameters, loss } = problem;
   const { first, target, errors } = samples;
@@ -81,7 +85,7 @@ const sweepOf = (
     return tf.sum(lossOf[loss](tf, affine(tf, x, read, layers - 1), tensorOf(tf, linalg, target)));
   };
 
-  /** `−∂F/∂x_l = −π_l e_l + ∂/∂x_l (Σ_k π_k e_k·f(a_k) − λL)` at the states swept last, e held fixed. */
+  /** `−∂F/∂x_l = −π_l e_l + ∂/∂x_l (Σ_k π_k e_k·f(a_k) − λL)` at the states mapped last, e held fixed. */
   const residuals = (): Float64Array =>
     linalg.scope(() => {
       const force = like();
@@ -108,19 +112,18 @@ const sweepOf = (
 
   const oneSided = activations[network.activation].kink;
   const kinks: Kinks | null = oneSided && {
-    oneSided,
-    preactivations: preactivations.slice(1),
-    pin: (layer, sample, unit, slope) => {
-      slopes.pin(layer + 1, sample * network.sizes[layer + 2]! + unit, slope);
+    sites: preactivations.slice(1).map((argument) => ({ argument, oneSided })),
+    pin: (site, sample, unit, slope) => {
+      slopes.pin(site + 1, sample * network.sizes[site + 2]! + unit, slope);
     },
-    sensitivity: (layer, sample, unit) => {
-      const incoming = parameters.weights[layer + 1]!;
-      const values = linalg.values(incoming);
-      let norm = 0;
-      for (let k = unit; k < values.length; k += incoming.columns) norm += values[k]! * values[k]!;
-      const error = linalg.values(errors[layer + 1]!)[sample * incoming.columns + unit]!;
-      return (error * norm * precisions[layer + 1]!) / precisions[layer]!;
-    },
+    sensitivity: (site, sample, unit) =>
+      kinkSensitivity(linalg, {
+        weights: parameters.weights[site + 1]!,
+        errors: errors[site + 1]!,
+        precisions: [precisions[site]!, precisions[site + 1]!],
+        sample,
+        unit,
+      }),
   };
 
   return {
@@ -135,7 +138,7 @@ const sweepOf = (
     residuals,
     state: () => states,
     restrict: (rows) =>
-      sweepOf(engine, linalg, problem, precisions, lambda, {
+      iterate(engine, linalg, problem, precisions, lambda, {
         first: selectRows(linalg, first, rows),
         target: selectRows(linalg, target, rows),
         errors: errors.map((e) => selectRows(linalg, e, rows)),
