@@ -1,7 +1,7 @@
 import type { HolomorphicEnergy } from "../energy/holomorphic.ts";
 import type { State } from "../energy/state.ts";
-import { settle } from "../inference/equilibrium.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
+import { settle } from "../inference/solver/equilibrium.ts";
 import { paired } from "../linalg/complex.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { zeroParameters } from "../network/network.ts";

@@ -46,7 +46,7 @@ export interface NumberComparison {
  * Compares every mean over seeds that two tables share. Groups match when the key columns of both are equal; where one
  * table has a key more, as a sweep has over a figure, each of its groups is compared with the one of the other.
  */
-export function compareNumbers(first: ResultTable, second: ResultTable): NumberComparison {
+export const compareNumbers = (first: ResultTable, second: ResultTable): NumberComparison => {
   const shared = first.keys.filter((key) => second.keys.includes(key));
   const measures = first.measures.filter((measure) => second.measures.includes(measure));
   const groups = [first, second].map(({ keys, rows }) => {
@@ -72,9 +72,9 @@ export function compareNumbers(first: ResultTable, second: ResultTable): NumberC
       groups[1].filter((group) => !known.has(id(group))).length,
     ],
   };
-}
+};
 
-function compareMeans(first: Group, second: Group, measure: string): MeanDifference | null {
+const compareMeans = (first: Group, second: Group, measure: string): MeanDifference | null => {
   const [a, b] = [observations(first, measure), observations(second, measure)];
   if (a.length === 0 || b.length === 0) return null;
   const at = { ...first.key, ...second.key };
@@ -103,15 +103,15 @@ function compareMeans(first: Group, second: Group, measure: string): MeanDiffere
     difference: y - x,
     standardError: ofFirst == null || ofSecond == null ? null : Math.sqrt(ofFirst ** 2 + ofSecond ** 2),
   };
-}
+};
 
 type Observation = { readonly seed: unknown; readonly value: number };
 
 /** What both have of the same seeds; null where that is no comparison: fewer than two pairs beside others, or a seed twice. */
-function pairsOf(
+const pairsOf = (
   a: readonly Observation[],
   b: readonly Observation[],
-): readonly (readonly [number, number])[] | null {
+): readonly (readonly [number, number])[] | null => {
   const partner = new Map(b.map(({ seed, value }) => [seed, value]));
   const once = new Set(a.map(({ seed }) => seed)).size === a.length && partner.size === b.length;
   if (!once) return null;
@@ -121,11 +121,10 @@ function pairsOf(
   });
   const complete = pairs.length === a.length && pairs.length === b.length;
   return complete || pairs.length > 1 ? pairs : null;
-}
+};
 
-function observations({ rows }: Group, measure: string): Observation[] {
-  return rows.flatMap((row) => {
+const observations = ({ rows }: Group, measure: string): Observation[] =>
+  rows.flatMap((row) => {
     const value = row[measure];
     return typeof value === "number" ? [{ seed: row.seed ?? null, value }] : [];
   });
-}

@@ -21,21 +21,23 @@ const errors = ["relative_distance", "gradient_distance"];
  * What a sweep shows in numbers: the order in λ, kinks, and where the measure is least and greatest. `rows` are those
  * that the chart draws.
  */
-export function sweepFindings(rows: readonly Row[], view: View, window: Window): Finding[] {
-  return [...orderFindings(rows, view, window), ...kinkFindings(rows, view, window), ...extremes(rows, view)];
-}
+export const sweepFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => [
+  ...orderFindings(rows, view, window),
+  ...kinkFindings(rows, view, window),
+  ...extremes(rows, view),
+];
 
-function orderFindings(rows: readonly Row[], view: View, window: Window): Finding[] {
+const orderFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => {
   const error = errors.find((name) => view.measures.some((measure) => measure.name === name));
   if (error === undefined) return [];
   return seriesOverLambda(rows, view).map(({ name, points }) => ({
     label: `${name}order in λ`,
     value: orderText(error, orderOverSeeds(curvesBySeed(points, error), window), window),
   }));
-}
+};
 
 /** The error over λ, a curve for each seed. */
-function curvesBySeed(points: readonly Group[], column: string): ErrorAt[][] {
+const curvesBySeed = (points: readonly Group[], column: string): ErrorAt[][] => {
   const curves = new Map<Value, ErrorAt[]>();
   for (const { key, rows } of points) {
     for (const row of rows) {
@@ -45,13 +47,13 @@ function curvesBySeed(points: readonly Group[], column: string): ErrorAt[][] {
     }
   }
   return [...curves.values()];
-}
+};
 
 /**
  * `1.003 ± 0.002 (relative_distance, λ from 1e-4 to 0.01, 8 seeds; scatter of the mean curve 0.001)`, or why there is no order. The ±
  * is the standard error over the seeds.
  */
-export function orderText(error: string, found: OrderOverSeeds, { from, to }: Window): string {
+export const orderText = (error: string, found: OrderOverSeeds, { from, to }: Window): string => {
   const asked = from > 0 ? `λ from ${from} to ${to}` : `λ ≤ ${to}`;
   if (found.kind === "floor")
     return `no convergence: floor ${floorText(error, found.floor)} (${error}, at λ = ${found.at})`;
@@ -67,13 +69,13 @@ export function orderText(error: string, found: OrderOverSeeds, { from, to }: Wi
     `${order.toFixed(3)}${standardError} (${error}, λ from ${line.from} to ${line.to}, ${countText(slopes.n, "seed")}; ` +
     `scatter of the mean curve ${rounded(line.scatter, 2)}${below})`
   );
-}
+};
 
 /** A relative error in per cent, another one as it is. */
 const floorText = (error: string, floor: number): string =>
   error.startsWith("relative") ? `${rounded(100 * floor, 2)} %` : rounded(floor, 2);
 
-function kinkFindings(rows: readonly Row[], view: View, window: Window): Finding[] {
+const kinkFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => {
   if (!view.hasOutcome || countKinks(rows) === 0) return [];
   const groups = seriesOverLambda(rows, view);
   const whole = groups.length > 0 ? groups : [{ name: "", points: [{ key: {}, rows }] }];
@@ -86,10 +88,10 @@ function kinkFindings(rows: readonly Row[], view: View, window: Window): Finding
       inside.length > 0 ? `; ${countKinks(inside)} of ${inside.length} in the window of the fit` : "";
     return { label: `${name}samples on a kink`, value: `${countKinks(all)} of ${all.length}${within}` };
   });
-}
+};
 
 /** The points of each curve over λ; none where λ has a single value. */
-function seriesOverLambda(rows: readonly Row[], view: View): { name: string; points: readonly Group[] }[] {
+const seriesOverLambda = (rows: readonly Row[], view: View): { name: string; points: readonly Group[] }[] => {
   const { keys } = view;
   const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
   const others = varying.filter(({ name }) => name !== "lambda");
@@ -98,9 +100,9 @@ function seriesOverLambda(rows: readonly Row[], view: View): { name: string; poi
     name: prefix(others.map(({ name }) => namedValue(name, group.key[name] ?? null))),
     points: groupRows(group.rows, keys),
   }));
-}
+};
 
-function extremes(rows: readonly Row[], view: View): Finding[] {
+const extremes = (rows: readonly Row[], view: View): Finding[] => {
   const { keys, measure } = view;
   const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
   const means = groupRows(rows, keys).flatMap(({ key, rows: same }) => {
@@ -119,6 +121,6 @@ function extremes(rows: readonly Row[], view: View): Finding[] {
     label: `${which} mean ${measure.name}`,
     value: `${rounded(mean, 4)} at ${varying.map(({ name }) => namedValue(name, key[name] ?? null)).join(", ")}`,
   }));
-}
+};
 
 const prefix = (names: readonly string[]) => (names.length === 0 ? "" : `${names.join(", ")}: `);

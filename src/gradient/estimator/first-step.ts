@@ -1,7 +1,7 @@
 import type { Energy } from "../../energy/energy.ts";
 import { bindEnergy, energies } from "../../energy/registry.ts";
 import type { State } from "../../energy/state.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../network/network.ts";
 import type { Estimator } from "../estimator.ts";
