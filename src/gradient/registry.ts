@@ -7,6 +7,7 @@ import { epSymmetric } from "./estimator/ep-symmetric.ts";
 import { feedbackAlignment } from "./estimator/feedback-alignment.ts";
 import { firstStep } from "./estimator/first-step.ts";
 import { fixedPrediction } from "./estimator/fixed-prediction.ts";
+import { pcAlm } from "./estimator/pc-alm.ts";
 import { pcEquation16 } from "./estimator/pc-equation-16.ts";
 import { pcHolomorphic } from "./estimator/pc-holomorphic.ts";
 import { pcNudge } from "./estimator/pc-nudge.ts";
@@ -22,6 +23,8 @@ export const estimators: readonly Estimator[] = [
   pcSymmetric,
   pcRichardson,
   pcEquation16,
+  pcAlm(1),
+  pcAlm(2),
   pcWeakFeedback,
   firstStep,
   fixedPrediction,

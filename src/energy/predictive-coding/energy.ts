@@ -19,7 +19,7 @@ export const predictiveCodingEnergy = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
 ): PredictiveCoding => {
-  const { network, parameters, precisions, loss, pass, target } = problem;
+  const { network, parameters, precisions, loss, pass, target, shifts } = problem;
   const batch = target.rows;
   const layers = depth(network);
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
@@ -40,6 +40,7 @@ export const predictiveCodingEnergy = (
       }
       const error = like(prediction);
       linalg.combine(1, state[l - 1]!, -1, prediction, error);
+      if (shifts !== undefined) linalg.addScaled(1, shifts[l - 1]!, error);
       errors.push(error);
       slopes.push(slope);
     }
@@ -73,7 +74,7 @@ export const predictiveCodingEnergy = (
     name: "predictive-coding",
     layout: layoutOf(problem),
     start: pass.activities,
-    startsAtZeroGradient: true,
+    startsAtZeroGradient: shifts === undefined,
     errors: (state) => predict(state).errors,
 
     values: (state) =>

@@ -17,6 +17,7 @@ interface Samples {
   readonly target: Matrix;
   /** `e_1 … e_{L−1}`, the position. */
   readonly errors: readonly Matrix[];
+  readonly shifts: readonly Matrix[] | undefined;
 }
 
 /** W_l for the way up and W_lᵀ for the way down; W_0 is never needed. */
@@ -44,7 +45,12 @@ export const predictiveCodingIteration = (
     weightsBack: parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w))),
   };
   const errors = from ?? pass.activities.map((x) => linalg.matrix(x.rows, x.columns));
-  return iterate(linalg, problem, lambda, packed, { first: pass.activities[0]!, target, errors });
+  return iterate(linalg, problem, lambda, packed, {
+    first: pass.activities[0]!,
+    target,
+    errors,
+    shifts: problem.shifts,
+  });
 };
 
 const iterate = (
@@ -55,7 +61,7 @@ const iterate = (
   samples: Samples,
 ): Iteration => {
   const { network, parameters, precisions, loss } = problem;
-  const { first, target, errors } = samples;
+  const { first, target, errors, shifts } = samples;
   const batch = target.rows;
   const layers = depth(network);
   const perLayer = (): Matrix[] => network.sizes.slice(1).map((size) => linalg.matrix(batch, size));
@@ -67,13 +73,18 @@ const iterate = (
   const pins: readonly Map<number, number>[] = errors.map(() => new Map<number, number>());
 
   const forward = (): void => {
-    linalg.combine(1, first, 1, errors[0]!, states[0]!);
+    const place = (l: number): void => {
+      linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);
+      if (shifts !== undefined) linalg.addScaled(-1, shifts[l - 1]!, states[l - 1]!);
+    };
+    linalg.copy(first, states[0]!);
+    place(1);
     for (let l = 2; l <= layers; l++) {
       const a = preactivations[l - 1]!;
       affine(linalg, states[l - 2]!, packed.weights[l - 1]!, parameters.biases[l - 1]!, a);
       if (l === layers) break;
       linalg.activate(network.activation, a, states[l - 1]!, slopes[l - 1]!);
-      linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);
+      place(l);
       for (const [entry, slope] of pins[l - 1]!) linalg.values(slopes[l - 1]!)[entry] = slope;
     }
   };
@@ -131,6 +142,7 @@ const iterate = (
         first: selectRows(linalg, first, rows),
         target: selectRows(linalg, target, rows),
         errors: errors.map((e) => selectRows(linalg, e, rows)),
+        shifts: shifts?.map((shift) => selectRows(linalg, shift, rows)),
       }),
     kinks,
   };

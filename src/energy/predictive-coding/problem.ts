@@ -1,3 +1,4 @@
+import type { Matrix } from "../../linalg/linalg.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
 import type { Problem } from "../problem.ts";
 
@@ -7,4 +8,9 @@ export interface PredictiveCodingProblem extends Omit<Problem, "input" | "engine
   readonly precisions: readonly number[];
   /** The feed-forward pass: the free phase, where every ε is exactly 0 (Eq. 17). */
   readonly pass: ForwardPass;
+  /**
+   * `μ_l/π_l` [batch, n_l], l = 1 … L − 1: multipliers of the constraint ε_l = 0, as numbers that are added to the errors. Up to a
+   * constant `½ π ‖ε + μ/π‖² = ½ π ‖ε‖² + μ·ε`: with them the energy is the augmented Lagrangian. None: they are 0.
+   */
+  readonly shifts?: readonly Matrix[];
 }
