@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { bindEnergy, energies } from "../../src/energy/registry.ts";
 import { freeOutput } from "../../src/gradient/free-phase.ts";
 import { estimators } from "../../src/gradient/registry.ts";

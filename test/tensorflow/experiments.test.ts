@@ -1,7 +1,7 @@
 // The experiments on TensorFlow.js: the same code, the same numbers to float32.
 import { describe, expect, it } from "vitest";
 import { checkEquipment, enginesOf, inputsOf, provideEquipment } from "../../src/bench/provision.ts";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { works } from "../../src/experiments/registry.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";

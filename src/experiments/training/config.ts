@@ -3,8 +3,8 @@ import { asSettings, inferenceSeries } from "../../bench/cell-settings.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import type { Dataset } from "../../data/mnist.ts";
 import type { Cell } from "../../rows/cell.ts";
 import type { RunSettings } from "./run.ts";
 
