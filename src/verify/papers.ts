@@ -19,3 +19,17 @@ export const papers = {
 } as const satisfies Readonly<Record<string, string>>;
 
 export type PaperName = keyof typeof papers;
+
+export const paperNames = Object.keys(papers) as readonly PaperName[];
+
+/** `Millidge et al. 2022` of the citation: what stands before the colon, its authors shortened. */
+export const shortPaper = (name: PaperName): string => papers[name].split(":")[0]!;
+
+/** Things that belong to papers, by paper, in the order of the papers; without those that have none. */
+export const byPaper = <T>(
+  things: readonly T[],
+  paperOf: (thing: T) => PaperName,
+): readonly { readonly paper: PaperName; readonly members: readonly T[] }[] =>
+  paperNames
+    .map((paper) => ({ paper, members: things.filter((thing) => paperOf(thing) === paper) }))
+    .filter(({ members }) => members.length > 0);

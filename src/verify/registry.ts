@@ -4,10 +4,14 @@ import { symmetricOrder } from "./claims/laborieux-2021/symmetric-order.ts";
 import { holomorphicCoding } from "./claims/laborieux-zenke-2022/holomorphic-coding.ts";
 import { holomorphicHopfield } from "./claims/laborieux-zenke-2022/holomorphic-hopfield.ts";
 import { fixedPrediction } from "./claims/millidge-2020/fixed-prediction.ts";
+import { displacementOrder } from "./claims/millidge-2022/displacement-order.ts";
+import { energyDerivative } from "./claims/millidge-2022/energy-derivative.ts";
+import { energyFalls } from "./claims/millidge-2022/energy-falls.ts";
 import { energySlopes } from "./claims/millidge-2022/energy-slopes.ts";
 import { equation16 } from "./claims/millidge-2022/equation-16.ts";
 import { equilibriumDistance } from "./claims/millidge-2022/equilibrium-distance.ts";
 import { float32Wall } from "./claims/millidge-2022/float32-wall.ts";
+import { forcesCancel } from "./claims/millidge-2022/forces-cancel.ts";
 import { freePhase } from "./claims/millidge-2022/free-phase.ts";
 import { freePhaseBackprop } from "./claims/millidge-2022/free-phase-backprop.ts";
 import { freePhaseForce } from "./claims/millidge-2022/free-phase-force.ts";
@@ -15,15 +19,18 @@ import { linearEquilibrium } from "./claims/millidge-2022/linear-equilibrium.ts"
 import { nudgeAsStated } from "./claims/millidge-2022/nudge-as-stated.ts";
 import { nudgeMnist } from "./claims/millidge-2022/nudge-mnist.ts";
 import { nudgeOrder } from "./claims/millidge-2022/nudge-order.ts";
+import { signalArrival } from "./claims/millidge-2022/signal-arrival.ts";
 import { trainingAccuracy } from "./claims/millidge-2022/training-accuracy.ts";
 import { trainingCosine } from "./claims/millidge-2022/training-cosine.ts";
 import { trainingFloat32 } from "./claims/millidge-2022/training-float32.ts";
+import { velocityDistance } from "./claims/millidge-2022/velocity-distance.ts";
 import { richardsonOrder } from "./claims/richardson-1911/richardson-order.ts";
 import { hopfieldOrder } from "./claims/scellier-bengio-2017/hopfield-order.ts";
 import { implicitIsBackprop } from "./claims/scellier-bengio-2017/implicit-gradient.ts";
 import { firstStep } from "./claims/song-2020/first-step.ts";
 import { precisionNudge } from "./claims/whittington-bogacz-2017/precision-nudge.ts";
 import { weakFeedbackOrder } from "./claims/whittington-bogacz-2017/weak-feedback-order.ts";
+import { contrastiveFunction } from "./claims/xie-seung-2003/contrastive-function.ts";
 import { feedbackOrder } from "./claims/xie-seung-2003/feedback-order.ts";
 import { feedbackWall } from "./claims/xie-seung-2003/feedback-wall.ts";
 
@@ -33,10 +40,16 @@ export const claims: readonly Claim[] = [
   freePhase,
   freePhaseForce,
   freePhaseBackprop,
+  signalArrival,
+  velocityDistance,
   energySlopes,
+  energyFalls,
+  forcesCancel,
   linearEquilibrium,
   equilibriumDistance,
+  displacementOrder,
   equation16,
+  energyDerivative,
   nudgeOrder,
   nudgeAsStated,
   nudgeMnist,
@@ -51,6 +64,7 @@ export const claims: readonly Claim[] = [
   firstStep,
   fixedPrediction,
   // Xie & Seung 2003
+  contrastiveFunction,
   feedbackOrder,
   feedbackWall,
   // Scellier & Bengio 2017

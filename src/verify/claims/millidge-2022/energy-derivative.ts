@@ -7,7 +7,7 @@ import { atLeast, atMost } from "../../window.ts";
 import { worstOver } from "../../worst-over.ts";
 
 const strengths = [0, 0.2];
-const step = 0.02;
+const step = 0.005;
 /** Weights of the five-point central difference, error O(h⁴). */
 const stencil = [
   [-2, 1 / 12],
@@ -28,7 +28,7 @@ export const energyDerivative: Claim = {
   where: "§3.4, Eq. 19, 20",
   source: "Millidge et al. 2022, Eq. 19, 20; Scellier & Bengio 2017",
   conditions:
-    "λ = 0 and 0.2; predictive coding and Hopfield, 5 networks each of 6-5-4-3 tanh; five-point differences over steps of 0.02",
+    "λ = 0 and 0.2; predictive coding and Hopfield, 5 networks each of 6-5-4-3 tanh; five-point differences over steps of 0.005",
   scale: "small",
   parts,
   expected: "holds",
