@@ -69,8 +69,8 @@ export const gradient: readonly Mutation[] = [
   ),
   ...inFile("src/gradient/estimator/feedback-alignment.ts", [
     "feedback alignment with the weights",
-    "      feedback,\n",
-    "      problem.parameters,\n",
+    "wire(linalg, network, feedback)",
+    "wire(linalg, network, problem.parameters)",
   ]),
   ...inFile("src/gradient/estimator/direct-feedback-alignment.ts", [
     "direct feedback alignment: slopes forgotten",

@@ -3,7 +3,8 @@ import type { Bench } from "../../src/gradient/estimator.ts";
 import { trueGradient } from "../../src/gradient/truth.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
 import { initialise } from "../../src/network/initialise.ts";
-import type { Network, Parameters } from "../../src/network/network.ts";
+import { chain, type Network } from "../../src/network/network.ts";
+import type { Parameters } from "../../src/network/parameters.ts";
 import { createStream } from "../../src/random/stream.ts";
 import { engine, numbers } from "../network/problem.ts";
 import { estimatorNamed } from "./estimators.ts";
@@ -29,7 +30,7 @@ const benchWith = (
   return { linalg, problem, inference: { solver: "equilibrium", tolerance: 0, maxIterations: 1 }, seed };
 };
 
-const network: Network = { sizes: [4, 6, 5, 3], activation: "tanh" };
+const network = chain({ sizes: [4, 6, 5, 3], activation: "tanh" });
 const drawn = (seed: number, purpose: "parameters" | "feedback"): Parameters =>
   initialise(linalg, network, "pytorch-default", createStream(seed, purpose));
 const error = [0.3, -1.2, 0.7];
@@ -79,7 +80,7 @@ describe("feedback alignment", () => {
 
   it.each(controls)("%s: its matrices have the distribution of the weights, U(−1/√n, 1/√n)", (name) => {
     // One linear hidden layer of 300 units and the error (1, 0): the bias gradient is a row of the matrix.
-    const wide: Network = { sizes: [2, 300, 2], activation: "linear" };
+    const wide = chain({ sizes: [2, 300, 2], activation: "linear" });
     const parameters = initialise(linalg, wide, "pytorch-default", createStream(0, "parameters"));
     const { gradient } = estimatorNamed(name).estimate(benchWith(wide, parameters, [1, 0], 1), 1);
     const row = numbers(linalg, gradient.biases[0]!).map((value) => value * Math.sqrt(300));

@@ -3,6 +3,7 @@ import { equilibrium } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
+import { networkOf } from "../../network/description.ts";
 import { depth } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
@@ -25,7 +26,7 @@ type Given = z.output<typeof schema>;
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { algorithm, seed, cosineEvery } = settings;
   const estimator = estimatorNamed(algorithm);
-  const layers = depth(settings.network);
+  const layers = depth(networkOf(settings.network));
   return trainingRun(laboratory, settings, {
     estimator,
     // An estimator that reads no dial is exact at any value.

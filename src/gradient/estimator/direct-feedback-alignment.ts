@@ -1,7 +1,7 @@
 import { passOf } from "../../energy/problem.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { outerProducts } from "../../network/backprop.ts";
-import { zeroParameters } from "../../network/network.ts";
+import { gradientFromSignals } from "../../network/backprop.ts";
+import { layoutOf, zeroParameters } from "../../network/parameters.ts";
 import { createStream, type Stream } from "../../random/stream.ts";
 import type { Estimator } from "../estimator.ts";
 import { anything } from "../supports.ts";
@@ -36,8 +36,8 @@ export const directFeedbackAlignment: Estimator = {
   passes: () => 2,
   estimate: ({ linalg, problem, seed = 0 }) => {
     const { network, loss, target } = problem;
-    const { input, activities, slopes, preactivations } = passOf(linalg, problem);
-    const gradient = zeroParameters(linalg, network.sizes);
+    const { wiring, rates, input, activities, slopes, preactivations } = passOf(linalg, problem);
+    const gradient = zeroParameters(linalg, layoutOf(network));
     linalg.scope(() => {
       const stream = createStream(seed, "feedback");
       const error = linalg.matrix(target.rows, target.columns);
@@ -52,7 +52,7 @@ export const directFeedbackAlignment: Estimator = {
         linalg.scaledHadamard(1, signal, slopes[i]!, signal);
         return signal;
       });
-      outerProducts(linalg, [input, ...activities], [...signals, error], gradient);
+      gradientFromSignals(linalg, wiring, [input, ...activities], rates, [...signals, error], gradient);
     });
     linalg.combine(1 / target.rows, gradient.all, 0, gradient.all, gradient.all);
     return { gradient, relaxations: [], energy: null };

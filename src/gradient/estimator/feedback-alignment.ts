@@ -1,6 +1,7 @@
 import { passOf } from "../../energy/problem.ts";
 import { backprop } from "../../network/backprop.ts";
 import { initialise } from "../../network/initialise.ts";
+import { wire } from "../../network/wiring.ts";
 import { createStream } from "../../random/stream.ts";
 import type { Estimator } from "../estimator.ts";
 import { anything } from "../supports.ts";
@@ -27,14 +28,9 @@ export const feedbackAlignment: Estimator = {
   estimate: ({ linalg, problem, seed = 0 }) => {
     const { network, loss, target } = problem;
     const feedback = initialise(linalg, network, "pytorch-default", createStream(seed, "feedback"));
-    const { parameters: gradient } = backprop(
-      linalg,
-      network,
-      feedback,
-      passOf(linalg, problem),
-      loss,
-      target,
-    );
+    // The way up is the network's own; the maps that pull the errors down are those of the feedback.
+    const pass = { ...passOf(linalg, problem), wiring: wire(linalg, network, feedback) };
+    const { parameters: gradient } = backprop(linalg, pass, loss, target);
     linalg.combine(1 / target.rows, gradient.all, 0, gradient.all, gradient.all);
     return { gradient, relaxations: [], energy: null };
   },

@@ -1,9 +1,9 @@
 import { unitPrecisions } from "../../energy/precisions.ts";
 import { bindPredictiveCoding } from "../../energy/predictive-coding/record.ts";
-import { layoutOf, passOf } from "../../energy/problem.ts";
+import { passOf } from "../../energy/problem.ts";
 import type { Origin } from "../../energy/state.ts";
 import { relax } from "../../inference/relax.ts";
-import { zeroParameters } from "../../network/network.ts";
+import { zeroParameters } from "../../network/parameters.ts";
 import type { Estimator, Phase } from "../estimator.ts";
 import { coding } from "../nudging.ts";
 import { anything } from "../supports.ts";
@@ -38,7 +38,7 @@ export const pcAlm = (updates: number): Estimator => ({
       energy = bindPredictiveCoding(linalg, { ...problem, pass, precisions, shifts });
       relaxation = settle(energy, relaxation.state);
     }
-    const gradient = zeroParameters(linalg, layoutOf(problem));
+    const gradient = zeroParameters(linalg, energy.layout);
     energy.parameterGradient(relaxation.state, lambda, gradient, relaxation.onKinks);
     linalg.combine(1 / (lambda * problem.target.rows), gradient.all, 0, gradient.all, gradient.all);
     return { gradient, relaxations, energy };
