@@ -8,7 +8,8 @@ import { testAccuracy } from "./test-accuracy.ts";
 
 /**
  * Trains the network of a course in place by stochastic gradient descent on its estimator's gradient: each epoch the
- * examples in a new random order, then a test. A run that was ended goes on from its checkpoint. Throws `UserError` (cells failed), with the batch, when it diverges.
+ * examples in a new random order, then a test. A run that was ended goes on from its checkpoint. Throws `UserError`
+ * (cells failed), with the batch, when it diverges.
  */
 export const train = (course: Course, checkpoints?: Checkpoints): Progress => {
   const { linalg, parameters, schedule, order } = course;
