@@ -16,7 +16,9 @@ export interface KinkSlope {
 export interface Kinks {
   /** What each activation with a kink was applied to at the position that was iterated last; a unit is on its kink where its entry is 0. */
   readonly sites: readonly Matrix[];
-  /** Pins a unit's slope in the iterations to come, or frees it with `null`. */
+  /** The slopes below and above the kink. */
+  readonly slopes: readonly [number, number];
+  /** Replaces a unit's activation by slope · argument in the iterations to come, or frees it with `null`. */
   readonly pin: (site: number, sample: number, unit: number, slope: number | null) => void;
   /** Estimate of d argument / d slope of a unit at the present position. */
   readonly sensitivity: (site: number, sample: number, unit: number) => number;

@@ -1,10 +1,12 @@
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Iteration } from "../energy/iteration.ts";
 import type { Kinks } from "../energy/kinks.ts";
+import { predictiveCodingBasin } from "../energy/predictive-coding/basin.ts";
 import { kinkSensitivity } from "../energy/predictive-coding/sensitivity.ts";
 import type { Problem } from "../energy/problem.ts";
 import { rowNorms } from "../energy/row-distances.ts";
 import { selectRows } from "../energy/select-rows.ts";
+import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { depth } from "../network/network.ts";
 import type { TensorFlow } from "./backend.ts";
@@ -62,6 +64,7 @@ const iterate = (
   const layers = depth(network);
   const like = (): Matrix[] => errors.map((e) => linalg.matrix(e.rows, e.columns));
   const preactivations = like();
+  const output = linalg.matrix(target.rows, target.columns);
   const states = like();
   const slopes = pinnedSlopes(errors.length);
   const read = readParameters(tf, linalg, parameters);
@@ -81,7 +84,9 @@ const iterate = (
       x = tf.add(respond(x, i), e);
       readInto(linalg, x, 1, states[i]!);
     });
-    return tf.sum(lossOf[loss](tf, affine(tf, x, read, layers - 1), tensorOf(tf, linalg, target)));
+    const o = affine(tf, x, read, layers - 1);
+    readInto(linalg, o, 1, output);
+    return tf.sum(lossOf[loss](tf, o, tensorOf(tf, linalg, target)));
   };
 
   /** `−∂F/∂x_l = −π_l e_l + ∂/∂x_l (Σ_k π_k e_k·f(a_k) − λL)` at the states mapped last, e held fixed. */
@@ -109,7 +114,18 @@ const iterate = (
       return rowNorms(linalg, force);
     });
 
+  /** e_l = x_l − f(a_l(x_{l−1})). */
+  const place = (state: State): void =>
+    engine.within(() => {
+      const xs = state.map((x) => tensorOf(tf, linalg, x));
+      xs.forEach((x, i) => {
+        const a = i === 0 ? tensorOf(tf, linalg, first) : affine(tf, xs[i - 1]!, read, i);
+        readInto(linalg, tf.sub(x, activation[network.activation](tf, a)), 1, errors[i]!);
+      });
+    });
+
   const kinks: Kinks = {
+    slopes: [0, 1],
     sites: preactivations.slice(1),
     pin: (site, sample, unit, slope) => {
       slopes.pin(site + 1, sample * network.sizes[site + 2]! + unit, slope);
@@ -141,6 +157,13 @@ const iterate = (
         target: selectRows(linalg, target, rows),
         errors: errors.map((e) => selectRows(linalg, e, rows)),
       }),
+    place,
+    errors: null,
+    basin: predictiveCodingBasin(linalg, { network, parameters, precisions, loss }, lambda, {
+      preactivations: [...preactivations, output],
+      errors,
+      target,
+    }),
     kinks: network.activation === "relu" ? kinks : null,
   };
 };

@@ -23,7 +23,10 @@ export const pinnedSlopes = (layers: number): PinnedSlopes => {
       for (const [at, slope] of pins[i]!) slopes[at] = slope;
       const relu = tf.customGrad<Tensor2D>((input, save) => {
         (save as GradSaveFunc)([tf.tensor2d(slopes, a.shape)]);
-        return { value: tf.relu(input as Tensor2D), gradFunc: (pull, saved) => tf.mul(pull, saved[0]!) };
+        return {
+          value: tf.mul(tf.tensor2d(slopes, a.shape), input as Tensor2D),
+          gradFunc: (pull, saved) => tf.mul(pull, saved[0]!),
+        };
       });
       return relu(a);
     },

@@ -50,7 +50,7 @@ const connected = (
   linalg: Linalg,
   problem: FeedbackProblem,
   connections: Connections,
-): Energy & Required<Pick<Energy, "iteration">> => {
+): Energy & Required<Pick<Energy, "flow" | "iteration">> => {
   const { network, parameters, input, target, loss, feedback } = problem;
   const { weights, weightsBack, start, fromInput } = connections;
   const layers = depth(network);
@@ -114,6 +114,13 @@ const connected = (
       return copy;
     });
 
+  /** The energy of some of the samples. */
+  const some = (samples: readonly number[]): ReturnType<typeof connected> => {
+    const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
+    const kept = { ...connections, start: start.map(select), fromInput: select(fromInput) };
+    return connected(linalg, { ...problem, input: select(input), target: select(target) }, kept);
+  };
+
   const iteration = (from: Origin, nudge: Nudge): Iteration => {
     const coordinates = begin(from, nudge);
     return {
@@ -131,12 +138,18 @@ const connected = (
           return rowNorms(linalg, rest);
         }),
       state: () => coordinates,
-      restrict: (samples) => {
-        const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
-        const some = { ...problem, input: select(input), target: select(target) };
-        const kept = { ...connections, start: start.map(select), fromInput: select(fromInput) };
-        return connected(linalg, some, kept).iteration(coordinates.map(select), nudge);
+      restrict: (samples) =>
+        some(samples).iteration(
+          coordinates.map((x) => selectRows(linalg, x, samples)),
+          nudge,
+        ),
+      place: (state) => {
+        state.forEach((x, i) => {
+          linalg.copy(nudge === "clamped" && i + 1 === layers ? target : x, coordinates[i]!);
+        });
       },
+      errors: null,
+      basin: null,
       kinks: null,
     };
   };
@@ -199,6 +212,11 @@ const connected = (
         velocity: (out) => imbalance(coordinates, nudge, out),
         speeds: (velocity) => rowNorms(linalg, velocity),
         state: () => coordinates,
+        restrict: (samples) =>
+          some(samples).flow(
+            coordinates.map((x) => selectRows(linalg, x, samples)),
+            nudge,
+          ),
       };
     },
     iteration,

@@ -107,9 +107,10 @@ export const predictiveCodingEnergy = (
         });
       }),
 
-    parameterGradient: (state, nudge, out, onKinks = []) =>
+    parameterGradient: (state, nudge, out, onKinks = [], errors = null) =>
       linalg.scope(() => {
-        const prediction = predict(state);
+        const predicted = predict(state);
+        const prediction = errors === null ? predicted : { ...predicted, errors: [...errors] };
         for (const { site, sample, unit, slope } of onKinks) {
           const slopes = prediction.slopes[site + 1]!;
           linalg.values(slopes)[sample * slopes.columns + unit] = slope;

@@ -5,6 +5,8 @@ import type { Iteration } from "../iteration.ts";
 import type { Kinks } from "../kinks.ts";
 import { rowDistances } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
+import type { State } from "../state.ts";
+import { predictiveCodingBasin } from "./basin.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { kinkSensitivity } from "./sensitivity.ts";
 
@@ -72,10 +74,27 @@ const iterate = (
       affine(linalg, states[l - 2]!, packed.weights[l - 1]!, parameters.biases[l - 1]!, a);
       if (l === layers) break;
       linalg.activate(network.activation, a, states[l - 1]!, slopes[l - 1]!);
+      for (const [entry, slope] of pins[l - 1]!) {
+        linalg.values(states[l - 1]!)[entry] = slope * linalg.values(a)[entry]!;
+        linalg.values(slopes[l - 1]!)[entry] = slope;
+      }
       linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);
-      for (const [entry, slope] of pins[l - 1]!) linalg.values(slopes[l - 1]!)[entry] = slope;
     }
   };
+
+  /** e_l = x_l − f(a_l(x_{l−1})). */
+  const place = (state: State): void =>
+    linalg.scope(() => {
+      for (const pinned of pins) pinned.clear();
+      linalg.combine(1, state[0]!, -1, first, errors[0]!);
+      for (let l = 2; l < layers; l++) {
+        const a = linalg.matrix(batch, network.sizes[l]!);
+        const [prediction, slope] = [linalg.matrix(a.rows, a.columns), linalg.matrix(a.rows, a.columns)];
+        affine(linalg, state[l - 2]!, packed.weights[l - 1]!, parameters.biases[l - 1]!, a);
+        linalg.activate(network.activation, a, prediction, slope);
+        linalg.combine(1, state[l - 1]!, -1, prediction, errors[l - 1]!);
+      }
+    });
 
   /** out_l = s_{l+1} W_lᵀ / π_l downwards from the output, where s_l = π_l source_l ∘ f′(a_l). */
   const pullBack = (source: readonly Matrix[], out: readonly Matrix[]): void => {
@@ -100,6 +119,7 @@ const iterate = (
     });
 
   const kinks: Kinks = {
+    slopes: [0, 1],
     sites: preactivations.slice(1, -1),
     pin: (site, sample, unit, slope) => {
       const entry = sample * network.sizes[site + 2]! + unit;
@@ -130,6 +150,9 @@ const iterate = (
         target: selectRows(linalg, target, rows),
         errors: errors.map((e) => selectRows(linalg, e, rows)),
       }),
+    place,
+    errors,
+    basin: predictiveCodingBasin(linalg, problem, lambda, { preactivations, errors, target }),
     kinks: network.activation === "relu" ? kinks : null,
   };
 };

@@ -6,8 +6,8 @@ import { lambda, seeds } from "../../config/lists.ts";
 import { errorsOf, iterationOf } from "../../energy/capabilities.ts";
 import type { Iteration } from "../../energy/iteration.ts";
 import { requireBounded } from "../../inference/diverged.ts";
-import { countOutcomes, scaleOf } from "../../inference/outcome.ts";
-import { settle } from "../../inference/solver/equilibrium.ts";
+import { countOutcomes } from "../../inference/outcome.ts";
+import { reachEquilibrium } from "../../inference/solver/equilibrium.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { CellResult } from "../../rows/cell.ts";
@@ -114,9 +114,9 @@ export const forcesWork = (given: Settings): CellResult => {
       return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
     }
     // The iteration that came to rest knows the slopes of the units that rest on a ReLU kink, where forces are intervals.
-    const relaxation = settle(linalg, iteration, scaleOf(strength), inference);
+    const { relaxation, map } = reachEquilibrium(linalg, energy, "start", strength, inference);
     requireBounded(linalg, energy, strength, inference, relaxation);
-    rows.push(...rowsAt({ ...key, step: null }, forcesAt(linalg, iteration), relaxation.residuals[0]!));
+    rows.push(...rowsAt({ ...key, step: null }, forcesAt(linalg, map), relaxation.residuals[0]!));
     return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
   });
 };

@@ -4,9 +4,17 @@ import type { Linalg } from "../../linalg/linalg.ts";
 /** Sign changes of one unit after which the iteration counts as cycling around its kink. */
 const flipsToPin = 3;
 
-interface Pin {
+/** A slope so near to those beside the kink is one of them. */
+const margin = { float64: 1e-12, float32: 1e-5 };
+
+/** A unit with a kink. */
+export interface Site {
+  /** Index into `Kinks.sites`. */
   readonly site: number;
   readonly unit: number;
+}
+
+interface Pin extends Site {
   slope: number;
 }
 
@@ -24,6 +32,8 @@ export interface KinkSearch {
   readonly images: (row: number) => number[];
   /** Sets the pinned slopes for the next iteration. */
   readonly assign: (row: number, slopes: Float64Array) => void;
+  /** Frees all units, or all but those that rest on their kinks, in an iteration that holds the sample in `row`. */
+  readonly release: (kinks: Kinks, row: number, rests: boolean) => void;
   /** Repeats the pins in another iteration, which holds the sample in `row`. */
   readonly pinAll: (kinks: Kinks, row: number) => void;
   /** Largest violation of the pinned units' equations, in units of a; 0 without pins. */
@@ -32,9 +42,19 @@ export interface KinkSearch {
   readonly resting: () => readonly Readonly<Pin>[];
 }
 
-/** `kinks()` is the kinks of the iteration that holds the sample at present, in row `row`. */
-export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch => {
-  const pins: Pin[] = [];
+/**
+ * `kinks()` is the kinks of the iteration that holds the sample at present, in row `row`. Where `suspects` are
+ * known these units are pinned from the start, and no others; one that does not rest on its kink ends with a slope of 0 or 1.
+ */
+export const createKinkSearch = (
+  linalg: Linalg,
+  kinks: () => Kinks,
+  suspects: readonly Site[] | null = null,
+): KinkSearch => {
+  const least = margin[linalg.precision];
+  const middle = (): number => (kinks().slopes[0] + kinks().slopes[1]) / 2;
+  const within = (slope: number): number => Math.min(kinks().slopes[1], Math.max(kinks().slopes[0], slope));
+  const pins: Pin[] = (suspects ?? []).map(({ site, unit }) => ({ site, unit, slope: middle() }));
   let signs: Uint8Array[] | null = null;
   const flips = new Map<string, number>();
 
@@ -47,8 +67,8 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
   const newton = (row: number, pin: Pin): number => {
     const sensitivity = kinks().sensitivity(pin.site, row, pin.unit);
     // Only where a falls as θ grows do the two sides push against each other.
-    if (!(sensitivity < 0)) return preactivation(row, pin) > 0 ? 1 : 0;
-    return Math.min(1, Math.max(0, pin.slope - preactivation(row, pin) / sensitivity));
+    if (!(sensitivity < 0)) return kinks().slopes[preactivation(row, pin) > 0 ? 1 : 0];
+    return within(pin.slope - preactivation(row, pin) / sensitivity);
   };
 
   const violation = (row: number, pin: Pin): number => {
@@ -60,6 +80,7 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
   };
 
   const watch = (row: number): boolean => {
+    if (suspects !== null) return false;
     const now = kinks().sites.map((matrix) =>
       Uint8Array.from(linalg.values(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns), (a) =>
         Number(a > 0),
@@ -74,7 +95,7 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
           flips.set(key, (flips.get(key) ?? 0) + 1);
           if (flips.get(key)! < flipsToPin || pins.some((pin) => pin.site === site && pin.unit === unit))
             return;
-          pins.push({ site, unit, slope: 0.5 });
+          pins.push({ site, unit, slope: middle() });
           changed = true;
         });
       });
@@ -83,20 +104,27 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
     return changed;
   };
 
+  const resting = (): readonly Readonly<Pin>[] =>
+    pins.filter(({ slope }) => slope > kinks().slopes[0] + least && slope < kinks().slopes[1] - least);
+
   return {
     watch,
     slopes: () => pins.map((pin) => pin.slope),
     images: (row) => pins.map((pin) => newton(row, pin)),
     assign: (row, slopes) => {
       pins.forEach((pin, i) => {
-        pin.slope = Math.min(1, Math.max(0, slopes[i]!));
+        pin.slope = within(slopes[i]!);
         kinks().pin(pin.site, row, pin.unit, pin.slope);
       });
+    },
+    release: (other, row, rests) => {
+      for (const pin of pins) other.pin(pin.site, row, pin.unit, null);
+      for (const pin of rests ? resting() : []) other.pin(pin.site, row, pin.unit, pin.slope);
     },
     pinAll: (other, row) => {
       for (const pin of pins) other.pin(pin.site, row, pin.unit, pin.slope);
     },
     violation: (row) => pins.reduce((most, pin) => Math.max(most, violation(row, pin)), 0),
-    resting: () => pins.filter((pin) => pin.slope > 0 && pin.slope < 1),
+    resting,
   };
 };
