@@ -1,6 +1,8 @@
 // npm run bench: the time of one training batch of the paper's network (64 MNIST images, 784-128-64-10, ReLU, cross-entropy) on
 // one core, by the engine and by plain loops over arrays, and how that compares with the aims.
+
 import { Bench } from "tinybench";
+import { kernelBytes } from "../src/bench/kernel-bytes.ts";
 import { openDataset } from "../src/data/mnist.ts";
 import { fillBatch } from "../src/data/pixels.ts";
 import { unitPrecisions } from "../src/energy/precisions.ts";
@@ -40,7 +42,7 @@ const topDown: InferenceSettings = { ...euler, order: "top-down" };
 const equilibrium: InferenceSettings = { solver: "equilibrium", tolerance: 1e-12, maxIterations: 200 };
 
 const setUp = (precision: Precision) => {
-  const linalg = createLinalg(precision);
+  const linalg = createLinalg(precision, kernelBytes(precision));
   const parameters = initialise(linalg, network, "pytorch-default", createStream(0, "parameters"));
   const velocity = linalg.matrix(1, parameters.all.columns);
   const [input, target] = [linalg.matrix(batch, sizes[0]!), linalg.matrix(batch, sizes.at(-1)!)];

@@ -31,7 +31,7 @@ export const linalg: readonly Mutation[] = [
     ],
   ),
   ...inFile(
-    "src/linalg/assembly/activation.ts",
+    "src/linalg/assembly/loss.ts",
     [
       "softmax without its shift",
       "const e = exponential(load<real>(o + j) - top);",
@@ -43,13 +43,20 @@ export const linalg: readonly Mutation[] = [
       "total += exponential(load<real>(o + j));",
     ],
     ["squared error without ½", "sum *= 0.5;", ""],
-    ["slope of tanh", "if (kind == TANH) return 1 - f * f;", "if (kind == TANH) return 1 - f;"],
-    ["slope of sigmoid", "if (kind == SIGMOID) return f * (1 - f);", "if (kind == SIGMOID) return f;"],
-    [
-      "slope of relu at 0",
-      "if (kind == RELU) return v > 0 ? 1 : 0;",
-      "if (kind == RELU) return v >= 0 ? 1 : 0;",
-    ],
+  ),
+  ...inFile("src/linalg/assembly/activation/tanh.ts", [
+    "slope of tanh",
+    "return 1 - f * f;",
+    "return 1 - f;",
+  ]),
+  ...inFile("src/linalg/assembly/activation/sigmoid.ts", [
+    "slope of sigmoid",
+    "return f * (1 - f);",
+    "return f;",
+  ]),
+  ...inFile(
+    "src/linalg/assembly/activation/relu.ts",
+    ["slope of relu at 0", "return v > 0 ? 1 : 0;", "return v >= 0 ? 1 : 0;"],
     [
       "slope of relu at 0, vectors",
       "v128.and(v128.gt<real>(v, zero), one)",
@@ -60,15 +67,103 @@ export const linalg: readonly Mutation[] = [
       "v128.store(x, v128.max<real>(v, zero));",
       "v128.store(x, v128.pmax<real>(zero, v));",
     ],
+  ),
+  ...inFile(
+    "src/linalg/assembly/activation/gelu.ts",
+    ["gelu: rounding of t² left out", "weightedRest - weighted * squareRest / 2", "weightedRest"],
+    ["gelu: a wrong digit of the fit", "0.024543145720313186", "0.024543145720313286"],
+    [
+      "gelu: exponential rounds twice far out",
+      "const e = NativeMath.exp(-square / 4);",
+      "const e = sqrt(NativeMath.exp(-square / 2));",
+    ],
+    ["gelu: density missing in the slope", "share + DENSITY * x *", "share + 0 * x *"],
+    [
+      "gelu: series of the complex error function cut short",
+      "+ 2 * sqrt(y * y + 40)",
+      "+ 0.5 * sqrt(y * y + 4)",
+    ],
+  ),
+  ...inFile(
+    "src/linalg/assembly/activation/softplus.ts",
+    [
+      "softplus: log(1 + e) for log1p(e)",
+      "NativeMath.log1p(NativeMath.exp(-abs(x)))",
+      "NativeMath.log(1 + NativeMath.exp(-abs(x)))",
+    ],
+    [
+      "softplus: jump of the continuation at π",
+      "size * NativeMath.sin(u > 0 ? -v : v)",
+      "size * NativeMath.sin(v)",
+    ],
+    ["dilogarithm not reflected", "if (z > 0.5) return", "if (z > 2) return"],
+  ),
+  ...inFile("src/linalg/assembly/activation/silu.ts", [
+    "silu: far tail overflows",
+    "if (x < -40) {",
+    "if (x < -4000) {",
+  ]),
+  ...inFile("src/linalg/assembly/activation/elu.ts", [
+    "elu: e^v − 1 for expm1",
+    "<real>NativeMath.expm1(<f64>v)",
+    "<real>(NativeMath.exp(<f64>v) - 1)",
+  ]),
+  ...inFile("src/linalg/assembly/activation/leaky-relu.ts", [
+    "leak of 0.1",
+    "const LEAK: f64 = 0.01",
+    "const LEAK: f64 = 0.1",
+  ]),
+  ...inFile(
+    "src/linalg/assembly/activations.ts",
     [
       "error signal without f′",
-      "store<real>(signal, -pull * slopeAt(kind, v, f));",
+      "store<real>(signal, -pull * call_indirect<real>(rise, v, f));",
       "store<real>(signal, -pull);",
     ],
     [
       "error force without precision",
       "const pull = -precision * (load<real>(x) - f);",
       "const pull = -(load<real>(x) - f);",
+    ],
+    ["what is not supported falls through", "if (index == 0) unreachable();", ""],
+  ),
+  ...inFile(
+    "src/linalg/assembly/convolution.ts",
+    [
+      "kernel flipped",
+      "(c * wideHeight + dy) * wideWidth + dx);",
+      "(c * wideHeight + size - 1 - dy) * wideWidth + size - 1 - dx);",
+    ],
+    [
+      "padding off by one",
+      "(c * wideHeight + y + padding) * wideWidth + padding)",
+      "(c * wideHeight + y + padding - 1) * wideWidth + padding)",
+    ],
+    [
+      "convolution: stride forgotten in one direction",
+      "k / outWidth * stride * wideWidth",
+      "k / outWidth * wideWidth",
+    ],
+    [
+      "pull overwrites what is there",
+      "frame(back, false);",
+      "memory.fill(image, 0, bytes(channels * wideHeight * wideWidth));",
+    ],
+    ["pull: taps of the last image added again", "memory.fill(pulled, 0, <usize>taps * rowBytes);", ""],
+    ["windows are summed, not averaged", "load<real>(a) + sum / count", "load<real>(a) + sum"],
+    [
+      "pooling: the whole signal to each entry",
+      "const share = load<real>(signal) / count;",
+      "const share = load<real>(signal);",
+    ],
+  ),
+  ...inFile(
+    "src/linalg/memory.ts",
+    ["use after the end of a scope unnoticed", "inner.alive = false;", ""],
+    [
+      "a matrix of another engine taken",
+      "if (given.stack !== stack) throw",
+      "if (given.stack === null) throw",
     ],
   ),
   ...inFile(

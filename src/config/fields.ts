@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ActivationKind, activationKinds } from "../network/activation.ts";
 import { expectation } from "./catalogue.ts";
 
 export const precision = z
@@ -106,7 +107,7 @@ export const network = (defaults: Partial<Network> = {}) =>
         .default(defaults.sizes ?? [784, 128, 64, 10])
         .describe("units of each layer, from the input to the output"),
       activation: z
-        .enum(["relu", "tanh", "sigmoid", "linear"])
+        .enum(activationKinds)
         .default(defaults.activation ?? "relu")
         .describe("activation function f of the hidden layers"),
       initialisation: z
@@ -179,7 +180,7 @@ export type Loss = z.output<typeof loss>;
 export type Alongside = z.output<typeof alongside>;
 export interface Network {
   sizes: number[];
-  activation: "relu" | "tanh" | "sigmoid" | "linear";
+  activation: ActivationKind;
   initialisation: "pytorch-default" | "xavier-uniform";
   weights: string | null;
 }

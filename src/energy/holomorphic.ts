@@ -1,6 +1,5 @@
-import { exitCode, UserError } from "../errors.ts";
 import { complexMatrix, type Scalar, unpaired } from "../linalg/complex.ts";
-import type { ActivationKind, Complex, Linalg, Matrix } from "../linalg/linalg.ts";
+import type { Complex, Linalg, Matrix } from "../linalg/linalg.ts";
 import { outerProducts } from "../network/backprop.ts";
 import { type Parameters, zeroParameters } from "../network/network.ts";
 import type { Iteration } from "./iteration.ts";
@@ -20,15 +19,6 @@ export interface HolomorphicEnergy {
   /** ∂F/∂θ at a state of the iteration, summed over the batch. */
   readonly parameterGradient: (state: readonly Complex[], lambda: Scalar) => ComplexParameters;
 }
-
-/** Throws for an activation that has no holomorphic continuation. */
-export const requireHolomorphic = (activation: ActivationKind): void => {
-  if (activation !== "relu") return;
-  throw new UserError(
-    exitCode.usage,
-    "holomorphic nudging needs a holomorphic activation, found relu; use tanh, sigmoid or linear",
-  );
-};
 
 /** The complex matrix with these real numbers. */
 export const asComplex = (linalg: Linalg, re: Matrix): Complex => ({

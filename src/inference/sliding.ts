@@ -61,7 +61,7 @@ const besideKink = (linalg: Linalg, map: Iteration, state: State, stepSize: numb
     const image = map.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
     map.apply(image);
     for (const { site, sample, unit } of sliding(linalg, map, stepSize)) {
-      map.kinks!.pin(site, sample, unit, map.kinks!.slopes[side]);
+      map.kinks!.pin(site, sample, unit, map.kinks!.sites[site]!.oneSided[side]);
     }
     map.apply(image);
     return map.residuals()[0]!;

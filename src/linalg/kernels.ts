@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import type { Precision } from "./memory.ts";
-
 /** The exports of `assembly/index.ts`: pointers are byte offsets, counts are entries. */
 export interface Kernels {
   heapBase(): number;
@@ -15,6 +12,10 @@ export interface Kernels {
     k: number,
     n: number,
   ): void;
+  /** Where the name of an activation is as a string of AssemblyScript; 0 after the last. */
+  activationName(kind: number): number;
+  /** 1 if it has an inverse, plus 2 if it has a continuation. */
+  activationAbilities(kind: number): number;
   activate(kind: number, a: number, x: number, slope: number, count: number): void;
   errorForce(
     kind: number,
@@ -63,6 +64,21 @@ export interface Kernels {
     rows: number,
     columns: number,
   ): void;
+  /** Sets the shapes for the calls that follow; the bytes of scratch memory that they need. */
+  convolutionShape(
+    channels: number,
+    height: number,
+    width: number,
+    filters: number,
+    size: number,
+    stride: number,
+    padding: number,
+  ): number;
+  convolve(x: number, kernel: number, a: number, batch: number, scratch: number): void;
+  convolveBack(signal: number, kernel: number, back: number, batch: number, scratch: number): void;
+  convolutionGradient(x: number, signal: number, gradient: number, batch: number, scratch: number): void;
+  averageWindows(x: number, a: number, batch: number): void;
+  averageWindowsBack(signal: number, back: number, batch: number): void;
   cosine(angle: number): number;
   sine(angle: number): number;
   addScaled(alpha: number, x: number, y: number, count: number): void;
@@ -81,10 +97,9 @@ export interface Kernels {
   ): void;
 }
 
-/** Compiles `dist/linalg/<precision>.wasm`, which `npm run build` makes from `assembly/`. */
-export const loadKernels = (precision: Precision, memory: WebAssembly.Memory): Kernels => {
-  const file = new URL(`../../dist/linalg/${precision}.wasm`, import.meta.url);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {
+/** Compiles the kernels of one precision, which `npm run build` makes from `assembly/`. */
+export const compileKernels = (bytes: Uint8Array, memory: WebAssembly.Memory): Kernels => {
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     env: {
       memory,
       abort: () => {

@@ -1,5 +1,7 @@
-import { loadKernels } from "./kernels.ts";
-import { createStack, type Matrix, type Precision, type RealArray } from "./memory.ts";
+import { activationCodes } from "./activation-codes.ts";
+import { type Convolutions, convolutions } from "./convolution.ts";
+import { compileKernels } from "./kernels.ts";
+import { createStack, type Home, type Matrix, type Precision, type RealArray } from "./memory.ts";
 
 export type { Matrix, Precision, RealArray } from "./memory.ts";
 
@@ -8,6 +10,7 @@ export interface Packed {
   readonly offset: number;
   readonly rows: number;
   readonly columns: number;
+  readonly home: Home;
 }
 
 /** A matrix of complex numbers. */
@@ -16,16 +19,13 @@ export interface Complex {
   readonly im: Matrix;
 }
 
-export type ActivationKind = "relu" | "tanh" | "sigmoid" | "linear";
 export type LossKind = "squared-error" | "cross-entropy";
-
-const activationCode: Readonly<Record<ActivationKind, number>> = { relu: 0, tanh: 1, sigmoid: 2, linear: 3 };
 
 /**
  * The engine of one precision: matrices in its own memory, and the operations that energies are made of.
  * An operation's output is its last matrix argument. Results are the same bits on every machine.
  */
-export interface Linalg {
+export interface Linalg extends Convolutions {
   readonly precision: Precision;
   /** A matrix of zeros, alive until the enclosing scope ends. */
   readonly matrix: (rows: number, columns: number) => Matrix;
@@ -44,27 +44,27 @@ export interface Linalg {
   readonly accumulateProduct: (a: Matrix, b: Packed, c: Matrix) => void;
   /** c += aᵀ B, for a [k, m], B [k, n]. */
   readonly accumulateTransposedProduct: (a: Matrix, b: Packed, c: Matrix) => void;
-  /** x = f(a), slope = f′(a). */
-  readonly activate: (kind: ActivationKind, a: Matrix, x: Matrix, slope: Matrix) => void;
+  /** x = f(a), slope = f′(a). Activations go by the name that their kernel registers; any other throws. */
+  readonly activate: (kind: string, a: Matrix, x: Matrix, slope: Matrix) => void;
   /** force = −precision (x − f(a)), signal = −force ∘ f′(a). */
   readonly errorForce: (
-    kind: ActivationKind,
+    kind: string,
     a: Matrix,
     x: Matrix,
     precision: number,
     force: Matrix,
     signal: Matrix,
   ) => void;
-  /** out = f⁻¹(x). */
-  readonly inverse: (kind: ActivationKind, x: Matrix, out: Matrix) => void;
+  /** out = f⁻¹(x); throws for an activation without. */
+  readonly inverse: (kind: string, x: Matrix, out: Matrix) => void;
   /** out = G(x), where G′ = f⁻¹. */
-  readonly potential: (kind: ActivationKind, x: Matrix, out: Matrix) => void;
+  readonly potential: (kind: string, x: Matrix, out: Matrix) => void;
   /** error = ∂L/∂o = prediction − T, per row. */
   readonly outputError: (loss: LossKind, output: Matrix, target: Matrix, error: Matrix) => void;
   /** loss [rows, 1] = L(o, T) per row. */
   readonly lossPerRow: (loss: LossKind, output: Matrix, target: Matrix, losses: Matrix) => void;
-  /** x = f(a), slope = f′(a) at complex a, for the holomorphic activations. */
-  readonly activateComplex: (kind: ActivationKind, a: Complex, x: Complex, slope: Complex) => void;
+  /** x = f(a), slope = f′(a) at complex a; throws for an activation that isn't holomorphic. */
+  readonly activateComplex: (kind: string, a: Complex, x: Complex, slope: Complex) => void;
   /** error = prediction − T, continued to complex outputs. */
   readonly outputErrorComplex: (loss: LossKind, output: Complex, target: Matrix, error: Complex) => void;
   /** `[cos, sin]` of an angle in radians, the same bits everywhere. */
@@ -90,43 +90,54 @@ export interface Linalg {
 
 const count = (matrix: Matrix): number => matrix.rows * matrix.columns;
 
-const requireShape = (matrix: Matrix, rows: number, columns: number): void => {
-  if (matrix.rows !== rows || matrix.columns !== columns) {
-    throw new Error(`expected a matrix [${rows}, ${columns}], found [${matrix.rows}, ${matrix.columns}]`);
-  }
-};
-
-const sameShape = (first: Matrix, ...others: readonly Matrix[]): void => {
-  for (const other of others) requireShape(other, first.rows, first.columns);
-};
-
-/** An engine with memory of its own; engines of both precisions can live side by side. */
-export const createLinalg = (precision: Precision): Linalg => {
+/**
+ * An engine with memory of its own; engines of both precisions can live side by side. `kernels` are the bytes of
+ * `dist/linalg/<precision>.wasm`. Every operation throws for a matrix of another engine, of an ended scope, or of a shape
+ * that doesn't fit.
+ */
+export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Linalg => {
   const stack = createStack();
-  const kernels = loadKernels(precision, stack.memory);
+  const kernels = compileKernels(kernelBytes, stack.memory);
   stack.setFloor(kernels.heapBase());
+  const codeOf = activationCodes(kernels, stack.memory);
   const bytes = precision === "float64" ? 8 : 4;
   const panel = 32 / bytes;
   const { buffer } = stack.memory as { buffer: ArrayBuffer };
 
-  const values = (matrix: Matrix): RealArray =>
-    precision === "float64"
+  const requireShape = (matrix: Matrix, rows: number, columns: number): void => {
+    stack.requireAlive(matrix.home);
+    if (matrix.rows !== rows || matrix.columns !== columns) {
+      throw new Error(`expected a matrix [${rows}, ${columns}], found [${matrix.rows}, ${matrix.columns}]`);
+    }
+  };
+
+  const sameShape = (first: Matrix, ...others: readonly Matrix[]): void => {
+    stack.requireAlive(first.home);
+    for (const other of others) requireShape(other, first.rows, first.columns);
+  };
+
+  const values = (matrix: Matrix): RealArray => {
+    stack.requireAlive(matrix.home);
+    return precision === "float64"
       ? new Float64Array(buffer, matrix.offset, count(matrix))
       : new Float32Array(buffer, matrix.offset, count(matrix));
+  };
 
   const matrix = (rows: number, columns: number): Matrix => {
-    const made = { offset: stack.allocate(rows * columns * bytes), rows, columns };
+    const made = { offset: stack.allocate(rows * columns * bytes), rows, columns, home: stack.home() };
     values(made).fill(0);
     return made;
   };
 
   const packWith = (b: Matrix, rowStride: number, columnStride: number, k: number, n: number): Packed => {
+    stack.requireAlive(b.home);
     const offset = stack.allocate(Math.ceil(n / panel) * panel * k * bytes);
     kernels.pack(b.offset, rowStride, columnStride, k, n, offset);
-    return { offset, rows: k, columns: n };
+    return { offset, rows: k, columns: n, home: stack.home() };
   };
 
   return {
+    ...convolutions(stack, kernels, requireShape),
     precision,
     matrix,
     values,
@@ -138,7 +149,7 @@ export const createLinalg = (precision: Precision): Linalg => {
       );
       let { offset } = all;
       const parts = shapes.map(([rows, columns]) => {
-        const part = { offset, rows, columns };
+        const part = { offset, rows, columns, home: all.home };
         offset += rows * columns * bytes;
         return part;
       });
@@ -151,38 +162,32 @@ export const createLinalg = (precision: Precision): Linalg => {
     pack: (b) => packWith(b, b.columns, 1, b.rows, b.columns),
     packTransposed: (b) => packWith(b, 1, b.columns, b.columns, b.rows),
     accumulateProduct: (a, b, c) => {
+      stack.requireAlive(b.home);
       requireShape(a, c.rows, b.rows);
       requireShape(c, a.rows, b.columns);
       kernels.accumulateProduct(a.offset, a.columns, 1, b.offset, c.offset, a.rows, b.rows, b.columns);
     },
     accumulateTransposedProduct: (a, b, c) => {
+      stack.requireAlive(b.home);
       requireShape(a, b.rows, c.rows);
       requireShape(c, a.columns, b.columns);
       kernels.accumulateProduct(a.offset, 1, a.columns, b.offset, c.offset, a.columns, b.rows, b.columns);
     },
     activate: (kind, a, x, slope) => {
       sameShape(a, x, slope);
-      kernels.activate(activationCode[kind], a.offset, x.offset, slope.offset, count(a));
+      kernels.activate(codeOf(kind), a.offset, x.offset, slope.offset, count(a));
     },
     errorForce: (kind, a, x, precision, force, signal) => {
       sameShape(a, x, force, signal);
-      kernels.errorForce(
-        activationCode[kind],
-        a.offset,
-        x.offset,
-        precision,
-        force.offset,
-        signal.offset,
-        count(a),
-      );
+      kernels.errorForce(codeOf(kind), a.offset, x.offset, precision, force.offset, signal.offset, count(a));
     },
     inverse: (kind, x, out) => {
       sameShape(x, out);
-      kernels.inverse(activationCode[kind], x.offset, out.offset, count(x));
+      kernels.inverse(codeOf(kind, "inverse"), x.offset, out.offset, count(x));
     },
     potential: (kind, x, out) => {
       sameShape(x, out);
-      kernels.potential(activationCode[kind], x.offset, out.offset, count(x));
+      kernels.potential(codeOf(kind, "inverse"), x.offset, out.offset, count(x));
     },
     outputError: (loss, output, target, error) => {
       sameShape(output, target, error);
@@ -212,7 +217,7 @@ export const createLinalg = (precision: Precision): Linalg => {
     activateComplex: (kind, a, x, slope) => {
       sameShape(a.re, a.im, x.re, x.im, slope.re, slope.im);
       kernels.activateComplex(
-        activationCode[kind],
+        codeOf(kind, "continuation"),
         a.re.offset,
         a.im.offset,
         x.re.offset,
@@ -249,10 +254,12 @@ export const createLinalg = (precision: Precision): Linalg => {
       kernels.combine(alpha, x.offset, beta, y.offset, out.offset, count(x));
     },
     repeatRow: (row, out) => {
+      stack.requireAlive(out.home);
       requireShape(row, 1, out.columns);
       kernels.repeatRow(row.offset, out.offset, out.rows, out.columns);
     },
     sumRows: (x, out) => {
+      stack.requireAlive(x.home);
       requireShape(out, 1, x.columns);
       kernels.sumRows(x.offset, out.offset, x.rows, x.columns);
     },

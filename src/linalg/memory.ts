@@ -1,10 +1,17 @@
 import { exitCode, UserError } from "../errors.ts";
 
+/** Whose memory a matrix lies in, and whether the scope that it was made in still runs. */
+export interface Home {
+  readonly stack: Stack;
+  readonly alive: boolean;
+}
+
 /** A dense row-major matrix [rows, columns] in the engine's memory; `offset` is in bytes. */
 export interface Matrix {
   readonly offset: number;
   readonly rows: number;
   readonly columns: number;
+  readonly home: Home;
 }
 
 export type RealArray = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
@@ -23,6 +30,10 @@ export interface Stack {
   /** Runs `body` and frees all that it allocated; what it returns must not refer to engine memory. */
   readonly scope: <T>(body: () => T) => T;
   readonly setFloor: (bytes: number) => void;
+  /** That of what is allocated now. */
+  readonly home: () => Home;
+  /** Throws unless it lies in this memory and its scope still runs: a mistake of the program, never the user's. */
+  readonly requireAlive: (home: Home) => void;
 }
 
 export const createStack = (): Stack => {
@@ -42,15 +53,24 @@ export const createStack = (): Stack => {
     return offset;
   };
   const scope = <T>(body: () => T): T => {
-    const mark = top;
+    const [mark, outer] = [top, home];
+    const inner = { stack, alive: true };
+    home = inner;
     try {
       return body();
     } finally {
-      top = mark;
+      inner.alive = false;
+      [top, home] = [mark, outer];
     }
   };
   const setFloor = (bytes: number): void => {
     top = bytes;
   };
-  return { memory, allocate, scope, setFloor };
+  const requireAlive = (given: Home): void => {
+    if (given.stack !== stack) throw new Error("a matrix of another engine was handed to this one");
+    if (!given.alive) throw new Error("a matrix was used after the end of its scope");
+  };
+  const stack: Stack = { memory, allocate, scope, setFloor, home: () => home, requireAlive };
+  let home: Home = { stack, alive: true };
+  return stack;
 };

@@ -1,4 +1,5 @@
-import type { ActivationKind, Linalg, Matrix } from "../linalg/linalg.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import type { ActivationKind } from "./activation.ts";
 
 /**
  * A layered network: `sizes = [n_0 … n_L]`, `a_{l+1} = x_l W_l + b_l`, `x_l = f(a_l)` for hidden layers, and the

@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { ActivationKind, LossKind } from "../linalg/linalg.ts";
+import type { LossKind } from "../linalg/linalg.ts";
+import type { ActivationKind } from "../network/activation.ts";
 import type { Tf } from "./backend.ts";
 import type { ParameterTensors } from "./expression.ts";
 
@@ -9,6 +10,11 @@ export const activation: Readonly<Record<ActivationKind, (tf: Tf, a: Tensor2D) =
   tanh: (tf, a) => tf.tanh(a),
   sigmoid: (tf, a) => tf.sigmoid(a),
   linear: (_, a) => a,
+  softplus: (tf, a) => tf.softplus(a),
+  gelu: (tf, a) => tf.mul(a, tf.add(0.5, tf.mul(0.5, tf.erf(tf.mul(Math.SQRT1_2, a))))),
+  silu: (tf, a) => tf.mul(a, tf.sigmoid(a)),
+  "leaky-relu": (tf, a) => tf.leakyRelu(a, 0.01),
+  elu: (tf, a) => tf.elu(a),
 };
 
 /** `L(o, T)` of each sample [batch]: `½‖o − T‖²`, or `−Σ T log softmax(o)`. */

@@ -14,14 +14,14 @@ export interface PredictiveCodingExpression extends Expression {
 }
 
 /** `I = ½ Σ_{l=1}^{L−1} π_l ‖x_l − f(a_l)‖²` (Eq. 3). The one constant is `a_1 = x_0 W_0 + b_0`: the input is clamped.
- * `slopes`: of a relu network with units on their kinks. */
+ * `slopes`: of a network with units on their kinks. */
 export const predictiveCodingExpression = (
   network: Network,
   precisions: readonly number[],
   slopes: PinnedSlopes | null = null,
 ): PredictiveCodingExpression => {
   const respond = (tf: Tf, a: Tensor2D, i: number): Tensor2D =>
-    slopes === null ? activation[network.activation](tf, a) : slopes.relu(tf, a, i);
+    slopes === null ? activation[network.activation](tf, a) : slopes.respond(tf, a, i);
   const last = network.sizes.length - 2;
 
   const errors: PredictiveCodingExpression["errors"] = (tf, { states, parameters, constants }) =>

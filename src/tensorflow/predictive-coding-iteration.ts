@@ -8,6 +8,7 @@ import { rowNorms } from "../energy/row-distances.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { activations } from "../network/activation.ts";
 import { depth } from "../network/network.ts";
 import type { TensorFlow } from "./backend.ts";
 import { gradientsOf, readParameters } from "./bind.ts";
@@ -66,12 +67,12 @@ const iterate = (
   const preactivations = like();
   const output = linalg.matrix(target.rows, target.columns);
   const states = like();
-  const slopes = pinnedSlopes(errors.length);
+  const slopes = pinnedSlopes(errors.length, network.activation);
   const read = readParameters(tf, linalg, parameters);
   linalg.copy(first, preactivations[0]!);
 
   const respond = (a: Tensor2D, i: number): Tensor2D =>
-    slopes.any() ? slopes.relu(tf, a, i) : activation[network.activation](tf, a);
+    slopes.any() ? slopes.respond(tf, a, i) : activation[network.activation](tf, a);
 
   /** L of the network whose layers are shifted by e, over the batch; keeps its pre-activations and states. */
   const shiftedLoss = (shifts: readonly Tensor2D[]): Scalar => {
@@ -117,6 +118,7 @@ const iterate = (
   /** e_l = x_l − f(a_l(x_{l−1})). */
   const place = (state: State): void =>
     engine.within(() => {
+      slopes.clear();
       const xs = state.map((x) => tensorOf(tf, linalg, x));
       xs.forEach((x, i) => {
         const a = i === 0 ? tensorOf(tf, linalg, first) : affine(tf, xs[i - 1]!, read, i);
@@ -124,9 +126,9 @@ const iterate = (
       });
     });
 
-  const kinks: Kinks = {
-    slopes: [0, 1],
-    sites: preactivations.slice(1),
+  const oneSided = activations[network.activation].kink;
+  const kinks: Kinks | null = oneSided && {
+    sites: preactivations.slice(1).map((argument) => ({ argument, oneSided })),
     pin: (site, sample, unit, slope) => {
       slopes.pin(site + 1, sample * network.sizes[site + 2]! + unit, slope);
     },
@@ -164,6 +166,6 @@ const iterate = (
       errors,
       target,
     }),
-    kinks: network.activation === "relu" ? kinks : null,
+    kinks,
   };
 };

@@ -51,7 +51,7 @@ export const tensorFlowPredictiveCoding = (
         bound.parameterGradient(state, nudge, out);
         return;
       }
-      const slopes = pinnedSlopes(start.length);
+      const slopes = pinnedSlopes(start.length, network.activation);
       for (const { site, sample, unit, slope } of onKinks) {
         slopes.pin(site + 1, sample * start[site + 1]!.columns + unit, slope);
       }

@@ -1,7 +1,8 @@
 import { engineOf } from "../bench/laboratory.ts";
 import type { Problem } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
-import type { ActivationKind, LossKind, Precision } from "../linalg/linalg.ts";
+import type { LossKind, Precision } from "../linalg/linalg.ts";
+import type { ActivationKind } from "../network/activation.ts";
 import { type Initialisation, initialise } from "../network/initialise.ts";
 import { createStream } from "../random/stream.ts";
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import type { Energy } from "../../src/energy/energy.ts";
 import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import { layeredFeedbackEnergy } from "../../src/energy/layered-feedback/energy.ts";
@@ -42,7 +43,7 @@ interface GoldenFeedback extends GoldenParameters {
 const settings = { solver: "equilibrium", tolerance: 1e-15, maxIterations: 500 } as const;
 
 const problemOf = (golden: GoldenHopfield | GoldenFeedback) => {
-  const linalg = createLinalg("float64");
+  const linalg = createLinalg("float64", kernelBytes("float64"));
   const network = { sizes: golden.sizes, activation: "tanh" } as const;
   const parameters = toParameters(linalg, golden.sizes, golden);
   const input = toMatrix(linalg, golden.input);

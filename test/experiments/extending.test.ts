@@ -38,6 +38,7 @@ const carryOut = (copy: string, { instruction, code }: Block): void => {
 
 /** Measures what the page claims, in the copy. */
 const measurement = `
+import { kernelBytes } from "./src/bench/kernel-bytes.ts";
 import { mnistChecksums } from "./src/data/mnist.ts";
 import { bindEnergy, energies } from "./src/energy/registry.ts";
 import { experiments, works } from "./src/experiments/registry.ts";
@@ -57,7 +58,7 @@ for (const { work, settings } of experiment.cells(config, mnistChecksums)) {
 }
 
 // The force by central differences of the value.
-const linalg = createLinalg("float64");
+const linalg = createLinalg("float64", kernelBytes("float64"));
 const network = { sizes: [4, 6, 5, 3], activation: "tanh" };
 const parameters = initialise(linalg, network, "pytorch-default", createStream(0, "parameters"));
 const [input, target] = [linalg.matrix(1, 4), linalg.matrix(1, 3)];

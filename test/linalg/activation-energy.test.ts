@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { ActivationKind, Matrix, Precision } from "../../src/linalg/linalg.ts";
+import type { Matrix, Precision } from "../../src/linalg/linalg.ts";
+import { type ActivationKind, activationKinds, activations } from "../../src/network/activation.ts";
 import { engine } from "../network/problem.ts";
 import { randomNumbers } from "../random/numbers.ts";
 
-const kinds: readonly ActivationKind[] = ["relu", "tanh", "sigmoid", "linear"];
+const kinds = activationKinds;
+const invertible = kinds.filter((kind) => activations[kind].inverse);
 
 const filled = (values: readonly number[], precision: Precision = "float64"): Matrix => {
   const linalg = engine(precision);
@@ -47,18 +49,21 @@ describe("inverse and potential of an activation", () => {
     linalg[operation](kind, filled(x), out);
     return Array.from(linalg.values(out));
   };
-  const rates: Readonly<Record<ActivationKind, readonly number[]>> = {
+  const rates: Readonly<Partial<Record<ActivationKind, readonly number[]>>> = {
     relu: [0.1, 0.5, 2],
     tanh: [-0.9, -0.2, 0, 0.3, 0.99],
     sigmoid: [0.01, 0.3, 0.5, 0.95],
     linear: [-3, 0, 2],
+    softplus: [0.05, 0.3, 0.7, 1.5, 4],
+    "leaky-relu": [-2, -0.1, 0.5, 3],
+    elu: [-0.95, -0.3, 0.4, 2],
   };
 
-  it.each(kinds)("f(f⁻¹(x)) = x for %s", (kind) => {
-    const a = filled(applied("inverse", kind, rates[kind]));
+  it.each(invertible)("f(f⁻¹(x)) = x for %s", (kind) => {
+    const a = filled(applied("inverse", kind, rates[kind]!));
     const [f, slope] = [linalg.matrix(1, a.columns), linalg.matrix(1, a.columns)];
     linalg.activate(kind, a, f, slope);
-    rates[kind].forEach((rate, k) => {
+    rates[kind]!.forEach((rate, k) => {
       expect(linalg.values(f)[k]).toBeCloseTo(rate, 14);
     });
   });
@@ -68,9 +73,25 @@ describe("inverse and potential of an activation", () => {
     expect(applied("inverse", "sigmoid", [0.75])[0]).toBeCloseTo(Math.log(3), 15);
   });
 
-  it.each(kinds)("the potential of %s has the inverse for its slope", (kind) => {
+  // mpmath with 40 digits: x²/2 + polylog(2, exp(−x)).
+  it.each([
+    [0.05, "1.4457741892599372159"],
+    [0.3, "1.0066170569724138591"],
+    [0.7, "0.82251388783441724675"],
+    [1.5, "1.3619924122759423773"],
+    [4, "8.0184001943529288143"],
+  ])("the potential of softplus at %d, by the dilogarithm", (x, expected) => {
+    expect(applied("potential", "softplus", [x])[0]! / Number(expected)).toBeCloseTo(1, 14);
+  });
+
+  it.each(kinds.filter((kind) => !activations[kind].inverse))("%s is not inverted", (kind) => {
+    expect(() => applied("inverse", kind, [0.5])).toThrow(`${kind} has no inverse`);
+    expect(() => applied("potential", kind, [0.5])).toThrow(`${kind} has no inverse`);
+  });
+
+  it.each(invertible)("the potential of %s has the inverse for its slope", (kind) => {
     const h = 1e-3;
-    for (const x of rates[kind].map((rate) => rate * 0.95 + 0.02)) {
+    for (const x of rates[kind]!.map((rate) => rate * 0.95 + 0.02)) {
       const [far, back, near, front] = applied("potential", kind, [x - 2 * h, x - h, x + h, x + 2 * h]) as [
         number,
         number,

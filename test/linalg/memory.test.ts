@@ -66,6 +66,41 @@ describe("engine memory", () => {
     expect(single.values(b)[0]).toBe(Math.fround(0.1));
   });
 
+  it("a matrix can't be handed to the engine of the other precision", () => {
+    const single = engine("float32");
+    const foreign = single.matrix(2, 2);
+    const [own, other] = [linalg.matrix(2, 2), linalg.matrix(2, 2)];
+    const attempts: readonly (() => unknown)[] = [
+      () => linalg.values(foreign),
+      () => linalg.copy(own, foreign),
+      () => linalg.pack(foreign),
+      () => linalg.accumulateProduct(own, single.pack(foreign), other),
+      () => linalg.accumulateTransposedProduct(own, linalg.pack(other), foreign),
+      () => linalg.activate("tanh", own, foreign, other),
+      () => linalg.combine(1, foreign, 1, own, other),
+      () => linalg.repeatRow(linalg.matrix(1, 2), foreign),
+      () => linalg.sumRows(foreign, linalg.matrix(1, 2)),
+    ];
+    for (const attempt of attempts) expect(attempt).toThrow("a matrix of another engine");
+  });
+
+  it("a matrix can't be used after its scope, nor can its packed form or a part of a block", () => {
+    const kept = linalg.scope(() => {
+      const matrix = linalg.matrix(2, 2);
+      const { parts } = linalg.block([[2, 2]]);
+      return { matrix, packed: linalg.pack(matrix), part: parts[0]! };
+    });
+    const [own, other] = [linalg.matrix(2, 2), linalg.matrix(2, 2)];
+    const attempts: readonly (() => unknown)[] = [
+      () => linalg.values(kept.matrix),
+      () => linalg.addScaled(1, kept.part, own),
+      () => linalg.accumulateProduct(own, kept.packed, other),
+      () => linalg.scope(() => linalg.copy(own, kept.matrix)),
+    ];
+    for (const attempt of attempts) expect(attempt).toThrow("after the end of its scope");
+    linalg.scope(() => expect(linalg.values(own)).toHaveLength(4));
+  });
+
   it("asking for more than there is is the user's to mend", () => {
     const ask = () => linalg.scope(() => linalg.matrix(100_000, 100_000));
     expect(ask).toThrow(UserError);

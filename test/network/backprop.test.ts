@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ActivationKind, LossKind } from "../../src/linalg/linalg.ts";
+import type { LossKind } from "../../src/linalg/linalg.ts";
+import { activationKinds } from "../../src/network/activation.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
 import { centralDifferences, largestDeviation } from "./central-differences.ts";
 import { plainBackprop, plainFreePhase, plainLoss, plainPreactivations, plainVector } from "./plain.ts";
 import { clearProblem, numbers, row, toPlain, toPlainSample } from "./problem.ts";
 
-const activations: readonly ActivationKind[] = ["relu", "tanh", "sigmoid", "linear"];
+const activations = activationKinds;
 const lossKinds: readonly LossKind[] = ["squared-error", "cross-entropy"];
 const cases = activations.flatMap((activation) => lossKinds.map((loss) => [activation, loss] as const));
 

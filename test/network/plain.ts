@@ -1,6 +1,7 @@
 // Predictive coding and backprop once more, sample by sample on arrays of numbers and on the host's `Math`: the
 // formulas of the paper as they stand, to compare the engine with.
-import type { ActivationKind, LossKind } from "../../src/linalg/linalg.ts";
+import type { LossKind } from "../../src/linalg/linalg.ts";
+import type { ActivationKind } from "../../src/network/activation.ts";
 
 export interface PlainNetwork {
   readonly activation: ActivationKind;
@@ -25,11 +26,26 @@ export interface PlainGradient {
   readonly biases: number[][];
 }
 
+/** Φ(a) = ½ + φ(a) (a + a³/3 + a⁵/15 + …), Abramowitz & Stegun 26.2.11; for |a| of a few. */
+const normal = (a: number): number => {
+  let [term, sum] = [a, a];
+  for (let k = 3; Math.abs(term) > 1e-18; k += 2) {
+    term *= (a * a) / k;
+    sum += term;
+  }
+  return 0.5 + (sum * Math.exp((-a * a) / 2)) / Math.sqrt(2 * Math.PI);
+};
+
 const functions: Readonly<Record<ActivationKind, (a: number) => number>> = {
   relu: (a) => Math.max(0, a),
   tanh: Math.tanh,
   sigmoid: (a) => 1 / (1 + Math.exp(-a)),
   linear: (a) => a,
+  softplus: (a) => Math.log1p(Math.exp(a)),
+  gelu: (a) => a * normal(a),
+  silu: (a) => a / (1 + Math.exp(-a)),
+  "leaky-relu": (a) => (a > 0 ? a : 0.01 * a),
+  elu: (a) => (a > 0 ? a : Math.expm1(a)),
 };
 
 const slopes: Readonly<Record<ActivationKind, (a: number) => number>> = {
@@ -37,6 +53,11 @@ const slopes: Readonly<Record<ActivationKind, (a: number) => number>> = {
   tanh: (a) => 1 / Math.cosh(a) ** 2,
   sigmoid: (a) => 1 / (2 + Math.exp(a) + Math.exp(-a)),
   linear: () => 1,
+  softplus: (a) => 1 / (1 + Math.exp(-a)),
+  gelu: (a) => normal(a) + (a * Math.exp((-a * a) / 2)) / Math.sqrt(2 * Math.PI),
+  silu: (a) => (1 + a / (1 + Math.exp(a))) / (1 + Math.exp(-a)),
+  "leaky-relu": (a) => (a > 0 ? 1 : 0.01),
+  elu: (a) => (a > 0 ? 1 : Math.exp(a)),
 };
 
 const affine = (

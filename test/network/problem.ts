@@ -1,13 +1,14 @@
+import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import type { PredictiveCoding } from "../../src/energy/predictive-coding/energy.ts";
 import { bindPredictiveCoding } from "../../src/energy/predictive-coding/record.ts";
 import {
-  type ActivationKind,
   createLinalg,
   type Linalg,
   type LossKind,
   type Matrix,
   type Precision,
 } from "../../src/linalg/linalg.ts";
+import type { ActivationKind } from "../../src/network/activation.ts";
 import { type BackpropGradient, backprop } from "../../src/network/backprop.ts";
 import { type ForwardPass, feedForward } from "../../src/network/feed-forward.ts";
 import { type Network, type Parameters, zeroParameters } from "../../src/network/network.ts";
@@ -18,7 +19,7 @@ const engines = new Map<Precision, Linalg>();
 
 /** One engine a precision for all tests of a file. */
 export const engine = (precision: Precision = "float64"): Linalg => {
-  const known = engines.get(precision) ?? createLinalg(precision);
+  const known = engines.get(precision) ?? createLinalg(precision, kernelBytes(precision));
   engines.set(precision, known);
   return known;
 };

@@ -1,6 +1,8 @@
 // Cross-engine agreement: what TensorFlow.js derives from the energies' expressions against the built-in engine's formulas, both
 // in float32. Rounding is 6e-8; the bound of 1e-5 is for sums of some dozens of terms.
+
 import { describe, expect, it } from "vitest";
+import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import type { Energy } from "../../src/energy/energy.ts";
 import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import { unitPrecisions } from "../../src/energy/precisions.ts";
@@ -157,7 +159,7 @@ interface GoldenHopfield extends GoldenParameters {
 describeBackends("golden Hopfield", (engine) => {
   const golden = readGolden<GoldenHopfield>("hopfield-tanh");
   const make = (): Pair => {
-    const linalg = createLinalg("float32");
+    const linalg = createLinalg("float32", kernelBytes("float32"));
     const problem: Problem = {
       network: { sizes: golden.sizes, activation: "tanh" },
       parameters: toParameters(linalg, golden.sizes, golden),

@@ -1,9 +1,11 @@
 // Cells that are computed with an energy of one's own, and with stored weights.
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { checkEquipment, inputsOf, provideEquipment } from "../../src/bench/provision.ts";
 import { mnistChecksums } from "../../src/data/mnist.ts";
 import { works } from "../../src/experiments/registry.ts";
@@ -134,7 +136,7 @@ describe("an energy of one's own", () => {
 
 describe("stored weights", () => {
   const sizes = [784, 16, 12, 10];
-  const linalg = createLinalg("float64");
+  const linalg = createLinalg("float64", kernelBytes("float64"));
   const network = { sizes, activation: "relu" } as const;
   const parameters = initialise(linalg, network, "pytorch-default", createStream(4, "parameters"));
   const file = join(folder, "seed4.safetensors");

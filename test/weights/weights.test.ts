@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
 import { arrangeLayers } from "../../src/weights/layers.ts";
@@ -131,7 +132,7 @@ describe("readWeights", () => {
 
 describe("weights as parameters", () => {
   it("compute what the stored network computes", () => {
-    const linalg = createLinalg("float64");
+    const linalg = createLinalg("float64", kernelBytes("float64"));
     const parameters = storedParameters(linalg, arrangeLayers(torch, "m"));
     const input = linalg.matrix(1, 3);
     linalg.values(input).set([1, -1, 2]);

@@ -6,21 +6,16 @@ import {
   complexScale,
 } from "../../linalg/complex.ts";
 import type { Complex, Linalg } from "../../linalg/linalg.ts";
+import { requireAbility } from "../../network/activation.ts";
 import { depth } from "../../network/network.ts";
-import {
-  asComplex,
-  complexIteration,
-  complexOuterProducts,
-  type HolomorphicEnergy,
-  requireHolomorphic,
-} from "../holomorphic.ts";
+import { asComplex, complexIteration, complexOuterProducts, type HolomorphicEnergy } from "../holomorphic.ts";
 import { outputDamping } from "../nudge.ts";
 import type { Problem } from "../problem.ts";
 
 /** The layered Hopfield energy at complex activities: `energy.ts` with complex numbers throughout. Throws `UserError` for relu. */
 export const holomorphicHopfield = (linalg: Linalg, problem: Problem): HolomorphicEnergy => {
   const { network, parameters, input, target, loss } = problem;
-  requireHolomorphic(network.activation);
+  requireAbility(network.activation, "holomorphic", "holomorphic nudging");
   const layers = depth(network);
   const make = (l: number): Complex => complexMatrix(linalg, input.rows, network.sizes[l]!);
   const weights = parameters.weights.map(linalg.pack);

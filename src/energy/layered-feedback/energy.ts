@@ -1,4 +1,5 @@
-import type { ActivationKind, Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import { type ActivationKind, activationKinds, activations } from "../../network/activation.ts";
 import { outerProducts } from "../../network/backprop.ts";
 import { affine, feedForward } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
@@ -223,14 +224,16 @@ const connected = (
   };
 };
 
+const invertible = activationKinds.filter((kind) => activations[kind].inverse);
+
 export const layeredFeedback: EnergyRecord = {
   name: "layered-feedback",
   formula: "Σ γ^{k−L} [G(x_k) − (x_{k−1} W_{k−1} + b_{k−1})·x_k]",
   feedback: "gamma",
   truth: "backprop",
   refusal: ({ network }) =>
-    network.activation === "relu"
-      ? "expected an activation that can be inverted, found relu; use tanh, sigmoid or linear"
-      : null,
+    activations[network.activation].inverse
+      ? null
+      : `expected an invertible activation, found ${network.activation}; use ${invertible.slice(0, -1).join(", ")} or ${invertible.at(-1)}`,
   bind: (linalg, problem, feedback) => layeredFeedbackEnergy(linalg, { ...problem, feedback }),
 };

@@ -1,14 +1,21 @@
-import type { ActivationKind, Linalg, LossKind, Matrix } from "../../linalg/linalg.ts";
+import type { Linalg, LossKind, Matrix } from "../../linalg/linalg.ts";
+import { type ActivationKind, activations } from "../../network/activation.ts";
 import type { Basin } from "../basin.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 
-/** sup |f′|, and sup |f″| away from kinks. */
-const bounds: Readonly<Partial<Record<ActivationKind, { readonly slope: number; readonly bend: number }>>> = {
+/** sup |f′|, and sup |f″| away from kinks, rounded up. */
+const bounds: Readonly<Record<ActivationKind, { readonly slope: number; readonly bend: number }>> = {
   relu: { slope: 1, bend: 0 },
+  "leaky-relu": { slope: 1, bend: 0 },
   linear: { slope: 1, bend: 0 },
-  // 4 / (3√3) and 1 / (6√3), rounded up.
+  // 4 / (3√3) and 1 / (6√3).
   tanh: { slope: 1, bend: 0.77 },
   sigmoid: { slope: 0.25, bend: 0.097 },
+  softplus: { slope: 1, bend: 0.25 },
+  // f″(0) = √(2/π); f′ is largest at √2.
+  gelu: { slope: 1.13, bend: 0.798 },
+  silu: { slope: 1.1, bend: 0.5 },
+  elu: { slope: 1, bend: 1 },
 };
 
 /** Largest curvature of L in the output, and a bound of ‖∂L/∂o‖ where there is one. */
@@ -40,18 +47,16 @@ interface Norms {
  * The basins of predictive coding in error coordinates, where `F(e) = ½ Σ π_l ‖e_l‖² + λ L(o(e))` with L convex in o. In a cell of
  * ReLU or linear networks o is affine in e, so F has the modulus min π for λ ≥ 0 and at least `min π − |λ| L″ ‖∂o/∂e‖²` for
  * λ < 0; curved activations take `|λ| ‖∂L/∂o‖ ‖∂²o/∂e²‖` more. With `‖∂x_l/∂e‖² ≤ 1 + (‖f′‖ ‖W_{l−1}‖ ‖∂x_{l−1}/∂e‖)²` all of these follow from
- * norms of the weights. The kink of a unit is convex where its error, −λ/π ∂L/∂x_l, is negative. Null for an activation
- * without bounds.
+ * norms of the weights. The kink of a unit is convex where its error, −λ/π ∂L/∂x_l, is negative.
  */
 export const predictiveCodingBasin = (
   linalg: Linalg,
   problem: Pick<PredictiveCodingProblem, "network" | "parameters" | "precisions" | "loss">,
   lambda: number,
   { preactivations, errors, target }: CodingPosition,
-): Basin | null => {
+): Basin => {
   const { network, parameters, precisions, loss } = problem;
   const bound = bounds[network.activation];
-  if (bound === undefined) return null;
   const curvature = lossBounds[loss].curvature;
   const lowest = precisions.reduce((least, precision) => Math.min(least, precision));
   let known: Norms | null = null;
@@ -82,7 +87,7 @@ export const predictiveCodingBasin = (
     });
 
   const encloses = (row: number, radius: number): boolean => {
-    if (network.activation !== "relu") return true;
+    if (activations[network.activation].kink === null) return true;
     const { reach, pull } = norms();
     for (let site = reach.length - 1; site >= 0; site--) {
       const width = reach[site]!.length;

@@ -7,14 +7,9 @@ import {
   type Scalar,
 } from "../../linalg/complex.ts";
 import type { Complex, Linalg, Packed } from "../../linalg/linalg.ts";
+import { requireAbility } from "../../network/activation.ts";
 import { depth } from "../../network/network.ts";
-import {
-  asComplex,
-  complexIteration,
-  complexOuterProducts,
-  type HolomorphicEnergy,
-  requireHolomorphic,
-} from "../holomorphic.ts";
+import { asComplex, complexIteration, complexOuterProducts, type HolomorphicEnergy } from "../holomorphic.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 
 /**
@@ -26,7 +21,7 @@ export const holomorphicPredictiveCoding = (
   problem: PredictiveCodingProblem,
 ): HolomorphicEnergy => {
   const { network, parameters, precisions, loss, pass, target } = problem;
-  requireHolomorphic(network.activation);
+  requireAbility(network.activation, "holomorphic", "holomorphic nudging");
   const layers = depth(network);
   const batch = target.rows;
   const make = (l: number): Complex => complexMatrix(linalg, batch, network.sizes[l]!);

@@ -1,4 +1,5 @@
 import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
+import { activations } from "../../network/activation.ts";
 import { affine } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
 import type { Iteration } from "../iteration.ts";
@@ -118,9 +119,9 @@ const iterate = (
       return rowDistances(linalg, image, errors, precisions);
     });
 
-  const kinks: Kinks = {
-    slopes: [0, 1],
-    sites: preactivations.slice(1, -1),
+  const oneSided = activations[network.activation].kink;
+  const kinks: Kinks | null = oneSided && {
+    sites: preactivations.slice(1, -1).map((argument) => ({ argument, oneSided })),
     pin: (site, sample, unit, slope) => {
       const entry = sample * network.sizes[site + 2]! + unit;
       if (slope === null) pins[site + 1]!.delete(entry);
@@ -153,6 +154,6 @@ const iterate = (
     place,
     errors,
     basin: predictiveCodingBasin(linalg, problem, lambda, { preactivations, errors, target }),
-    kinks: network.activation === "relu" ? kinks : null,
+    kinks,
   };
 };

@@ -15,11 +15,11 @@ const near = 3;
  * few steps of `stepSize` lead, each of which moves the argument by at most the step times the difference of the two forces.
  */
 export const sliding = (linalg: Linalg, { kinks }: Iteration, stepSize: number): SampleSite[] =>
-  (kinks?.sites ?? []).flatMap((site, index) => {
+  (kinks?.sites ?? []).flatMap(({ argument: site, oneSided }, index) => {
     const found: SampleSite[] = [];
     linalg.values(site).forEach((argument, k) => {
       const [sample, unit] = [Math.floor(k / site.columns), k % site.columns];
-      const jump = -kinks!.sensitivity(index, sample, unit) * (kinks!.slopes[1] - kinks!.slopes[0]);
+      const jump = -kinks!.sensitivity(index, sample, unit) * (oneSided[1] - oneSided[0]);
       if (Math.abs(argument) <= near * stepSize * jump) found.push({ site: index, sample, unit });
     });
     return found;
@@ -33,16 +33,16 @@ export const holdOthers = (
 ): ((sample: number) => boolean) => {
   if (kinks === null) return () => true;
   const free = new Set(suspects.map(({ site, sample, unit }) => `${site}/${sample}/${unit}`));
-  const sides = kinks.sites.map((site, index) =>
+  const sides = kinks.sites.map(({ argument: site, oneSided }, index) =>
     Int8Array.from(linalg.values(site), (argument, k) => {
       const [sample, unit] = [Math.floor(k / site.columns), k % site.columns];
       if (free.has(`${index}/${sample}/${unit}`)) return 0;
-      kinks.pin(index, sample, unit, kinks.slopes[argument > 0 ? 1 : 0]);
+      kinks.pin(index, sample, unit, oneSided[argument > 0 ? 1 : 0]);
       return argument > 0 ? 1 : -1;
     }),
   );
   return (sample) =>
-    kinks.sites.every((site, index) => {
+    kinks.sites.every(({ argument: site }, index) => {
       const now = linalg.values(site);
       for (let k = sample * site.columns; k < (sample + 1) * site.columns; k++) {
         const side = sides[index]![k]!;

@@ -20,8 +20,8 @@ interface Pin extends Site {
 
 /**
  * Finds the kink on which one sample comes to rest. Where the equilibrium has a unit exactly at `a = 0`, plain
- * iteration jumps between the two sides for ever. Such a unit is pinned: its slope θ ∈ [0, 1] becomes an unknown,
- * with the condition `a = 0` (or `a ≤ 0` at θ = 0, `a ≥ 0` at θ = 1), solved together with the errors. The result
+ * iteration jumps between the two sides for ever. Such a unit is pinned: its slope θ, between the one-sided slopes, becomes an
+ * unknown, with the condition `a = 0` (or `a ≤ 0` at the lower, `a ≥ 0` at the upper), solved together with the errors. The result
  * satisfies 0 ∈ ∂F/∂x in the sense of Clarke (1983).
  */
 export interface KinkSearch {
@@ -38,7 +38,7 @@ export interface KinkSearch {
   readonly pinAll: (kinks: Kinks, row: number) => void;
   /** Largest violation of the pinned units' equations, in units of a; 0 without pins. */
   readonly violation: (row: number) => number;
-  /** The units that rest on their kink, with a slope strictly between 0 and 1. */
+  /** The units that rest on their kink, with a slope strictly between the one-sided ones. */
   readonly resting: () => readonly Readonly<Pin>[];
 }
 
@@ -52,23 +52,30 @@ export const createKinkSearch = (
   suspects: readonly Site[] | null = null,
 ): KinkSearch => {
   const least = margin[linalg.precision];
-  const middle = (): number => (kinks().slopes[0] + kinks().slopes[1]) / 2;
-  const within = (slope: number): number => Math.min(kinks().slopes[1], Math.max(kinks().slopes[0], slope));
-  const pins: Pin[] = (suspects ?? []).map(({ site, unit }) => ({ site, unit, slope: middle() }));
   let signs: Uint8Array[] | null = null;
   const flips = new Map<string, number>();
 
+  const oneSided = (pin: { site: number }): readonly [number, number] => kinks().sites[pin.site]!.oneSided;
+
+  const middle = (pin: { site: number }): number => (oneSided(pin)[0] + oneSided(pin)[1]) / 2;
+  const pins: Pin[] = (suspects ?? []).map(({ site, unit }) => ({ site, unit, slope: middle({ site }) }));
+
+  const within = (pin: { site: number }, slope: number): number => {
+    const [left, right] = oneSided(pin);
+    return Math.min(right, Math.max(left, slope));
+  };
+
   const preactivation = (row: number, pin: { site: number; unit: number }): number => {
-    const matrix = kinks().sites[pin.site]!;
+    const matrix = kinks().sites[pin.site]!.argument;
     return linalg.values(matrix)[row * matrix.columns + pin.unit]!;
   };
 
-  /** θ − a / (da/dθ), kept in [0, 1]: a fixed point has a = 0, or a ≤ 0 with θ = 0, or a ≥ 0 with θ = 1. */
+  /** θ − a / (da/dθ), kept between the one-sided slopes: a fixed point has a = 0, or θ at the slope of a's side. */
   const newton = (row: number, pin: Pin): number => {
     const sensitivity = kinks().sensitivity(pin.site, row, pin.unit);
     // Only where a falls as θ grows do the two sides push against each other.
-    if (!(sensitivity < 0)) return kinks().slopes[preactivation(row, pin) > 0 ? 1 : 0];
-    return within(pin.slope - preactivation(row, pin) / sensitivity);
+    if (!(sensitivity < 0)) return oneSided(pin)[preactivation(row, pin) > 0 ? 1 : 0];
+    return within(pin, pin.slope - preactivation(row, pin) / sensitivity);
   };
 
   const violation = (row: number, pin: Pin): number => {
@@ -81,7 +88,7 @@ export const createKinkSearch = (
 
   const watch = (row: number): boolean => {
     if (suspects !== null) return false;
-    const now = kinks().sites.map((matrix) =>
+    const now = kinks().sites.map(({ argument: matrix }) =>
       Uint8Array.from(linalg.values(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns), (a) =>
         Number(a > 0),
       ),
@@ -95,7 +102,7 @@ export const createKinkSearch = (
           flips.set(key, (flips.get(key) ?? 0) + 1);
           if (flips.get(key)! < flipsToPin || pins.some((pin) => pin.site === site && pin.unit === unit))
             return;
-          pins.push({ site, unit, slope: middle() });
+          pins.push({ site, unit, slope: middle({ site }) });
           changed = true;
         });
       });
@@ -105,7 +112,7 @@ export const createKinkSearch = (
   };
 
   const resting = (): readonly Readonly<Pin>[] =>
-    pins.filter(({ slope }) => slope > kinks().slopes[0] + least && slope < kinks().slopes[1] - least);
+    pins.filter((pin) => pin.slope > oneSided(pin)[0] + least && pin.slope < oneSided(pin)[1] - least);
 
   return {
     watch,
@@ -113,7 +120,7 @@ export const createKinkSearch = (
     images: (row) => pins.map((pin) => newton(row, pin)),
     assign: (row, slopes) => {
       pins.forEach((pin, i) => {
-        pin.slope = within(slopes[i]!);
+        pin.slope = within(pin, slopes[i]!);
         kinks().pin(pin.site, row, pin.unit, pin.slope);
       });
     },

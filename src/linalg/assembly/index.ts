@@ -1,8 +1,26 @@
 // What the host may call. Pointers are byte offsets into the imported memory; the host places its arrays
 // above `heapBase`.
+
+// The activations; an import registers one.
+import "./activation/relu";
+import "./activation/tanh";
+import "./activation/sigmoid";
+import "./activation/linear";
+import "./activation/softplus";
+import "./activation/gelu";
+import "./activation/silu";
+import "./activation/leaky-relu";
+import "./activation/elu";
+
 export { accumulateProduct, pack } from "./product";
-export { activate, errorForce, inverse, lossPerRow, outputError, potential } from "./activation";
-export { activateComplex, cosine, outputErrorComplex, sine } from "./complex";
+export {
+  activate, activateComplex, activationAbilities, activationName, errorForce, inverse, potential,
+} from "./activations";
+export {
+  averageWindows, averageWindowsBack, convolutionGradient, convolutionShape, convolve, convolveBack,
+} from "./convolution";
+export { cosine, sine } from "./functions";
+export { lossPerRow, outputError, outputErrorComplex } from "./loss";
 export { addScaled, combine, momentumStep, repeatRow, scaledHadamard, sumRows } from "./elementwise";
 
 export function heapBase(): usize {
