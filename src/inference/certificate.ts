@@ -10,6 +10,8 @@ export interface Descent {
   readonly drop: { readonly value: number; readonly size: number } | null;
   /** Distance of the two. */
   readonly displacement: number;
+  /** ‖∂F/∂x‖ that is left at the stationary point. */
+  readonly residual: number;
 }
 
 /** Rounding of a distance, and of F, relative. */
@@ -25,7 +27,7 @@ const rounds = 4;
 export const isCertain = (
   precision: Precision,
   basin: Basin,
-  { row, firstDistance, drop, displacement }: Descent,
+  { row, firstDistance, drop, displacement, residual }: Descent,
 ): boolean => {
   const more = 1 + slack[precision];
   const slope = basin.stiffness * firstDistance;
@@ -37,7 +39,7 @@ export const isCertain = (
       drop === null
         ? Number.POSITIVE_INFINITY
         : Math.max(0, drop.value) + rounding[precision] * Math.abs(drop.size);
-    const needed = Math.min(slope / modulus, Math.sqrt((2 * fall) / modulus)) * more;
+    const needed = Math.min(slope / modulus, Math.sqrt((2 * fall) / modulus)) * more + residual / modulus;
     if (needed <= radius) return displacement <= needed * more && basin.encloses(row, needed);
     radius = 1.01 * needed;
   }

@@ -35,8 +35,10 @@ export const extremeCurvatures = (
     const diagonals: number[][] = Array.from({ length: batch }, () => []);
     const besides: number[][] = Array.from({ length: batch }, () => []);
     // A fixed start with a part in every direction.
+    const first = Float64Array.from({ length: size }, (_, k) => 1 + ((k * 7) % 11) / 11 - (k % 3));
+    const moves = movingEntries(state, times(Array.from({ length: batch }, () => first)));
     let vectors: (Float64Array | null)[] = Array.from({ length: batch }, () =>
-      normalised(Float64Array.from({ length: size }, (_, k) => 1 + ((k * 7) % 11) / 11 - (k % 3))),
+      normalised(first.map((value, k) => value * moves[k]!)),
     );
     for (let step = 0; step < Math.min(steps, size) && vectors.some((v) => v !== null); step++) {
       const images = times(vectors.map((v) => v ?? new Float64Array(size)));
@@ -73,6 +75,19 @@ export const isSaddle = (linalg: Linalg, { smallest, largest }: Curvatures): rea
     smallest,
     (low, row) => low < -noise[linalg.precision] * Math.max(Math.abs(low), Math.abs(largest[row]!)),
   );
+
+/** 0 for the entries of a layer that is held, whatever happens to the others, as a clamped output is. */
+const movingEntries = (state: State, images: readonly Float64Array[]): Float64Array => {
+  const moves = new Float64Array(images[0]!.length).fill(1);
+  let at = 0;
+  for (const { columns } of state) {
+    const layer = [at, at + columns] as const;
+    if (images.every((image) => image.subarray(...layer).every((value) => value === 0)))
+      moves.fill(0, ...layer);
+    at += columns;
+  }
+  return moves;
+};
 
 const dot = (x: Float64Array, y: Float64Array): number => {
   let sum = 0;

@@ -3,7 +3,7 @@ import type { Iteration } from "../energy/iteration.ts";
 import type { KinkSlope } from "../energy/kinks.ts";
 import { rowDistances } from "../energy/row-distances.ts";
 import type { State } from "../energy/state.ts";
-import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import type { Linalg, Matrix, Precision } from "../linalg/linalg.ts";
 import { isCertain } from "./certificate.ts";
 import { gatherRow } from "./convoy.ts";
 import { distance, type End, type FixedPointSettings, settle } from "./fixed-point.ts";
@@ -28,6 +28,10 @@ const sameTime = 0.75;
 const arrival = 0.05;
 /** How far two finishes may be apart to be the same, as a part of the way. */
 const same = 1e-6;
+/** Distances below this part of a position are rounding. */
+export const rounding = { float64: 2 ** -45, float32: 2 ** -17 };
+/** A finish is made at least so exactly: two of them are to be compared. */
+const exactly = 1e-10;
 
 /** Where the dynamics of one sample end. */
 export interface Followed {
@@ -104,7 +108,10 @@ export const follow = (
         );
         finishes.forEach((now, row) => {
           if (results[row] !== null) return;
-          if (now !== null && (now.certain || agrees(now, last[row]!, trip(row, now.position)))) {
+          if (
+            now !== null &&
+            (now.certain || agrees(now, last[row]!, trip(row, now.position), linalg.precision))
+          ) {
             results[row] = { how: "arrived", steps, found: now };
           }
           last[row] = now;
@@ -148,11 +155,14 @@ const departure = (linalg: Linalg, flow: Flow, map: Iteration) => {
   return (row: number, position: Float64Array): number => distance(rows[row]!, position);
 };
 
-const agrees = (now: Finish, last: Finish | null, trip: number): boolean =>
-  last !== null &&
-  now.displacement <= Math.max(arrival * trip, Number.MIN_VALUE) &&
-  now.displacement < last.displacement &&
-  distance(now.position, last.position) <= same * trip;
+const agrees = (now: Finish, last: Finish | null, trip: number, precision: Precision): boolean => {
+  if (last === null) return false;
+  const blur = rounding[precision] * distance(now.position, new Float64Array(now.position.length));
+  const near = now.displacement <= arrival * trip && now.displacement < last.displacement;
+  return (
+    (near || now.displacement <= blur) && distance(now.position, last.position) <= Math.max(same * trip, blur)
+  );
+};
 
 /** The fixed points from a state; null for a sample whose units left the sides that they were held on. */
 export const finish = (
@@ -170,7 +180,8 @@ export const finish = (
     const from = copies(linalg, map.coordinates);
     const suspects = sliding(linalg, map, stepSize);
     const held = holdOthers(linalg, map, suspects);
-    const { ends, onKinks, energies: before } = settle(linalg, map, scale, settings, suspects);
+    const exact = { ...settings, tolerance: Math.min(settings.tolerance, exactly) };
+    const { ends, onKinks, energies: before } = settle(linalg, map, scale, exact, suspects);
     const displacements = rowDistances(
       linalg,
       from,
@@ -182,7 +193,8 @@ export const finish = (
       if (end.how !== "settled" || !held(row)) return null;
       const displacement = displacements[row]!;
       const drop = before === null ? null : { value: before[row]! - after![row]!, size: before[row]! };
-      const descent = { row, firstDistance: end.firstDistance, drop, displacement };
+      const { firstDistance, residual } = end;
+      const descent = { row, firstDistance, drop, displacement, residual };
       return {
         end,
         onKinks: onKinks.filter(({ sample }) => sample === row),

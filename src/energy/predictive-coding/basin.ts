@@ -60,8 +60,10 @@ export const predictiveCodingBasin = (
   const curvature = lossBounds[loss].curvature;
   const lowest = precisions.reduce((least, precision) => Math.min(least, precision));
   let known: Norms | null = null;
+  // Where F need not be convex the bounds had better be tight.
+  const tight = lambda < 0 || bound.bend > 0;
   const norms = (): Norms => {
-    known ??= normsOf(linalg, parameters.weights, bound, curvature);
+    known ??= normsOf(linalg, parameters.weights, bound, curvature, tight);
     return known;
   };
   const output = preactivations.at(-1)!;
@@ -145,9 +147,10 @@ const normsOf = (
   weights: readonly Matrix[],
   { slope, bend }: { readonly slope: number; readonly bend: number },
   curvature: number,
+  tight: boolean,
 ): Norms => {
   const layers = weights.length;
-  const measured = weights.map((w, l) => (l === 0 ? null : matrixNorms(linalg, w)));
+  const measured = weights.map((w, l) => (l === 0 ? null : matrixNorms(linalg, w, tight)));
   /** ‖∂x_l/∂e‖ and ‖∂²x_l/∂e²‖, l = 1 … L − 1, the last entry being the output. */
   const first = [1];
   const second = [0];
@@ -175,8 +178,11 @@ const normsOf = (
   return { reach, pull, output, bend: second.at(-1)! };
 };
 
-/** ‖w‖ of each row and column, and a bound of the spectral norm: the smaller of Frobenius' and √(‖W‖₁ ‖W‖_∞). */
-const matrixNorms = (linalg: Linalg, matrix: Matrix) => {
+/**
+ * ‖w‖ of each row and column, and a bound of the spectral norm: the smallest of Frobenius' norm, √(‖W‖₁ ‖W‖_∞) and, where it has
+ * to be tight, Schatten's (Σ σ⁸)^{1/8}.
+ */
+const matrixNorms = (linalg: Linalg, matrix: Matrix, tight: boolean) => {
   const values = linalg.values(matrix);
   const [rows, rowSums] = [new Float64Array(matrix.rows), new Float64Array(matrix.rows)];
   const [columns, columnSums] = [new Float64Array(matrix.columns), new Float64Array(matrix.columns)];
@@ -192,10 +198,24 @@ const matrixNorms = (linalg: Linalg, matrix: Matrix) => {
     square += rows[i]!;
   }
   const largest = (sums: Float64Array): number => sums.reduce((most, sum) => Math.max(most, sum), 0);
-  const mixed = Math.sqrt(largest(rowSums) * largest(columnSums));
+  const whole = Math.min(Math.sqrt(square), Math.sqrt(largest(rowSums) * largest(columnSums)));
   return {
     rows: rows.map(Math.sqrt),
     columns: columns.map(Math.sqrt),
-    whole: Math.min(Math.sqrt(square), mixed),
+    whole: tight ? Math.min(whole, schatten(linalg, matrix)) : whole,
   };
 };
+
+/** (Σ σ⁸)^{1/8} = ‖(WᵀW)²‖^{1/4}, rounded up. */
+const schatten = (linalg: Linalg, matrix: Matrix): number =>
+  linalg.scope(() => {
+    const n = matrix.columns;
+    const [gram, fourth] = [linalg.matrix(n, n), linalg.matrix(n, n)];
+    linalg.accumulateTransposedProduct(matrix, linalg.pack(matrix), gram);
+    linalg.accumulateProduct(gram, linalg.pack(gram), fourth);
+    let sum = 0;
+    for (const value of linalg.values(fourth)) sum += value * value;
+    return Math.sqrt(Math.sqrt(Math.sqrt(sum))) * (1 + roundingUp[linalg.precision]);
+  });
+
+const roundingUp = { float64: 1e-12, float32: 1e-4 };

@@ -8,7 +8,7 @@ import { isCertain } from "../certificate.ts";
 import { gatherRow, scatterRow } from "../convoy.ts";
 import { extremeCurvatures, isSaddle } from "../curvature.ts";
 import { distance, type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
-import { type Followed, follow } from "../follow.ts";
+import { type Followed, follow, rounding } from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
 
@@ -101,15 +101,17 @@ const areProven = (
   starts: readonly Float64Array[],
 ): boolean[] => {
   const { basin } = map;
-  if (basin === null || energies === null) return ends.map(() => false);
-  const now = basin.energies();
+  const now = basin?.energies() ?? null;
   return rowsOf(linalg, map).map((position, row) => {
-    const { how, firstDistance } = ends[row]!;
-    const drop = { value: energies[row]! - now[row]!, size: energies[row]! };
+    const { how, firstDistance, residual } = ends[row]!;
+    if (how !== "settled") return false;
     const displacement = distance(position, starts[row]!);
-    return (
-      how === "settled" && isCertain(linalg.precision, basin, { row, firstDistance, drop, displacement })
-    );
+    // What has not moved is where it was.
+    const extent = distance(position, new Float64Array(position.length));
+    if (displacement <= rounding[linalg.precision] * extent) return true;
+    if (basin === null || energies === null || now === null) return false;
+    const drop = { value: energies[row]! - now[row]!, size: energies[row]! };
+    return isCertain(linalg.precision, basin, { row, firstDistance, drop, displacement, residual });
   });
 };
 
