@@ -47,20 +47,20 @@ export const energy = z
   })
   .nullable()
   .default(null)
-  .describe(
-    "an energy of one's own, for the engine tfjs (see docs/own-energy.md); null for predictive coding",
-  );
+  .describe("a custom energy, for the engine tfjs (see docs/own-energy.md); null for predictive coding");
 
 const datasetKeys = {
   dir: z
     .string()
     .min(1, {
       error: ({ input }) =>
-        expectation("a folder of IDX files or null", input, "write null for the bundled MNIST"),
+        expectation("a folder of image files or null", input, "write null for the bundled MNIST"),
     })
     .nullable()
     .default(null)
-    .describe("folder of four IDX files, relative to where ebm starts; null for the bundled MNIST"),
+    .describe(
+      "folder of IDX files or of CIFAR's binary files, relative to where ebm starts; null for the bundled MNIST",
+    ),
   pixels: z
     .enum(["unit", "symmetric"])
     .default("unit")
@@ -138,7 +138,7 @@ export const inference = (defaults: Partial<Inference> = {}) =>
       solver: z
         .enum(["euler", "equilibrium"])
         .default(defaults.solver ?? "euler")
-        .describe("euler: a number of steps; equilibrium: the stationary point itself"),
+        .describe("euler: a number of steps; equilibrium: the state that the dynamics come to rest in"),
       stepSize: positive(defaults.stepSize ?? 0.1, "euler: step size η"),
       steps: count(defaults.steps ?? 50, "euler: number of steps"),
       order: z
@@ -146,7 +146,13 @@ export const inference = (defaults: Partial<Inference> = {}) =>
         .default(defaults.order ?? "simultaneous")
         .describe("euler: all layers at once, or each after the layer above it (published code)"),
       tolerance: positive(defaults.tolerance ?? 1e-12, "equilibrium: largest norm of the remaining force"),
-      maxIterations: count(defaults.maxIterations ?? 200, "equilibrium: sweeps after which it gives up"),
+      maxIterations: count(defaults.maxIterations ?? 200, "equilibrium: iterations after which it gives up"),
+      readout: z
+        .enum(["errors", "states"])
+        .default(defaults.readout ?? "errors")
+        .describe(
+          "equilibrium: read the estimate from the solver's own errors, or, as Euler does, from the activities, which rounding limits",
+        ),
     })
     .prefault({})
     .describe("how the activities relax; each solver reads its own keys");
@@ -174,25 +180,26 @@ export const training = (defaults: Partial<Training> = {}) =>
     .describe("stochastic gradient descent");
 
 export type Engine = z.output<typeof engine>;
-export type OwnEnergyConfig = z.output<typeof energy>;
+export type CustomEnergyConfig = z.output<typeof energy>;
 export type Precision = z.output<typeof precision>;
 export type Loss = z.output<typeof loss>;
 export type Alongside = z.output<typeof alongside>;
-export interface Network {
+export type Network = {
   sizes: number[];
   activation: ActivationKind;
   initialisation: "pytorch-default" | "xavier-uniform";
   weights: string | null;
-}
-export interface Inference {
+};
+export type Inference = {
   solver: "euler" | "equilibrium";
   stepSize: number;
   steps: number;
   order: "simultaneous" | "top-down";
   tolerance: number;
   maxIterations: number;
-}
-export interface Training {
+  readout: "errors" | "states";
+};
+export type Training = {
   batchSize: number;
   learningRate: number;
   momentum: number;
@@ -200,4 +207,4 @@ export interface Training {
   epochs: number;
   images: number;
   testImages: number;
-}
+};

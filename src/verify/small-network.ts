@@ -1,10 +1,10 @@
-import { engineOf } from "../bench/laboratory.ts";
 import type { Problem } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { LossKind, Precision } from "../linalg/linalg.ts";
 import type { ActivationKind } from "../network/activation.ts";
 import { type Initialisation, initialise } from "../network/initialise.ts";
 import { createStream } from "../random/stream.ts";
+import { laboratory } from "./laboratory.ts";
 
 /** A small random network with a random batch: what the claims are measured on. */
 export interface SmallNetwork {
@@ -43,6 +43,9 @@ export const seeds: readonly number[] = [0, 1, 2, 3, 4];
 /** As far as rounding lets inference go. */
 export const toRounding = { solver: "equilibrium", tolerance: 0, maxIterations: 1000 } as const;
 
+/** The same, the estimate read from the activities, as a network that stores activities can read it. */
+export const readFromStates = { ...toRounding, readout: "states" } as const;
+
 /**
  * Runs `measure` on the network of a seed. One stream draws the parameters, then the inputs, uniform in [−1, 1), then the
  * targets: uniform in [−1, 1) for the squared error, one-hot for the cross-entropy.
@@ -53,7 +56,7 @@ export function withSmallNetwork<T>(
   measure: (bench: Bench) => T,
   precision: Precision = "float64",
 ): T {
-  const linalg = engineOf(precision);
+  const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
     const { sizes, activation, loss, batch } = small;
     const network = { sizes, activation };

@@ -27,7 +27,7 @@ const others = "Weak feedback; and no limit";
 
 /** Nudged estimators by their energy; those with weak feedback, and those without a limit, together. */
 const panelOf = ({ energy, dial, order }: Estimator): string =>
-  dial === "lambda" && order !== null && order > 0 ? (panelNames[energy] ?? energy) : others;
+  dial === "lambda" && order !== null && order > 0 ? (panelNames[energy ?? ""] ?? String(energy)) : others;
 
 /** The relative error of each estimator against its dial, log-log, a row of panels for each precision. */
 export function chart(
@@ -36,7 +36,7 @@ export function chart(
   rows: Readonly<Record<string, readonly Row[]>>,
 ): ChartSpecification {
   const measured = (estimator: string): string => {
-    const orders = rows["-orders"]!.flatMap(({ order, ...row }) =>
+    const orders = rows.orders!.flatMap(({ order, ...row }) =>
       typeof order === "number" && row.estimator === estimator && row.precision === config.precision
         ? [order]
         : [],

@@ -1,66 +1,15 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { z } from "zod";
-import { asSettings, solverSettings } from "../../bench/cell-settings.ts";
-import type { EquipmentSettings } from "../../bench/equipment.ts";
-import type { Loss, Training } from "../../config/fields.ts";
-import * as fields from "../../config/fields.ts";
-import { lambda, seeds } from "../../config/lists.ts";
-import { checkCounts, checkSizes } from "../../data/check.ts";
-import type { DatasetIdentity } from "../../data/identity.ts";
-import { exitCode, UserError } from "../../errors.ts";
-import type { EquilibriumSettings } from "../../inference/solver/equilibrium.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
-import { requireSquaredError } from "../clamped-loss.ts";
 import { columns } from "../columns.ts";
-import { equilibriumInference } from "../equilibrium-field.ts";
 import type { Experiment } from "../experiment.ts";
 import { chart } from "./chart.ts";
-import { type AlgorithmName, type Dials, learningAlgorithms } from "./learning-algorithms.ts";
-
-const names = Object.keys(learningAlgorithms) as [AlgorithmName, ...AlgorithmName[]];
-
-const schema = z.strictObject({
-  experiment: z.literal("train-compare"),
-  algorithms: z.array(z.enum(names)).min(1).default(names).describe("learning algorithms that are compared"),
-  seeds: seeds.default([0, 1]),
-  engine: fields.engine,
-  precision: fields.precision,
-  dataset: fields.dataset,
-  network: fields.network({ sizes: [784, 128, 10], activation: "tanh" }),
-  loss: fields.loss,
-  lambda: lambda.default(0.1),
-  gamma: z.number().gt(0).max(1).default(0.1).describe("strength γ of the feedback of chl"),
-  inference: equilibriumInference({ tolerance: 1e-5 }),
-  cosineEvery: z
-    .int()
-    .min(1)
-    .default(10)
-    .describe("batches from one comparison with the true gradient to the next"),
-  training: fields.training({ learningRate: 0.1, images: 16_000 }),
-});
-
-export type TrainCompareConfig = z.output<typeof schema>;
-
-/** What a cell is determined by: an algorithm has the dials that it reads, and no others. */
-export interface CompareSettings extends Dials, EquipmentSettings {
-  readonly algorithm: AlgorithmName;
-  readonly seed: number;
-  readonly dataset: {
-    readonly dir: string | null;
-    readonly pixels: "unit" | "symmetric";
-    readonly checksums: DatasetIdentity;
-  };
-  readonly loss: Loss;
-  readonly training: Training;
-  /** Absent for backprop, which is its own truth. */
-  readonly cosineEvery?: number;
-}
+import { cells, check, schema, type TrainCompareConfig } from "./config.ts";
 
 const algorithmColumn = {
   name: "algorithm",
   unit: "dimensionless",
-  meaning: "backprop, pc-nudge, first-step, ep-one-sided, ep-symmetric or chl",
+  meaning: "name of the estimator that teaches",
   role: "key",
 } as const;
 
@@ -74,8 +23,7 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
   schema,
   tables: () => [
     {
-      source: "batches",
-      suffix: "",
+      name: "batches",
       columns: [
         algorithmColumn,
         columns.seed,
@@ -97,8 +45,7 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
       ],
     },
     {
-      source: "tests",
-      suffix: "-test",
+      name: "test",
       columns: [
         algorithmColumn,
         columns.seed,
@@ -112,42 +59,18 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
       ],
     },
   ],
-  check: (config, dataset) => {
-    checkSizes(config.network.sizes, dataset);
-    checkCounts(config.training, dataset);
-    requireSquaredError(config.loss, config.algorithms.includes("chl"), "algorithms");
-    if (config.engine.name === "tfjs" && config.algorithms.includes("chl")) {
-      throw new UserError(
-        exitCode.usage,
-        "algorithms: expected those of predictive coding and of the Hopfield energy with the engine tfjs, found chl; leave it out",
-      );
-    }
-  },
-  cells: (config, checksums) => {
-    const { engine, precision, network, loss, training, cosineEvery } = config;
-    const shared = { engine, precision, dataset: { ...config.dataset, checksums }, network, loss, training };
-    const inference = solverSettings(config.inference) as EquilibriumSettings;
-    const dials: Required<Dials> = { lambda: config.lambda, gamma: config.gamma, inference };
-    return slowestFirst(config.algorithms).flatMap((algorithm) => {
-      const read = learningAlgorithms[algorithm].reads.map((dial) => [dial, dials[dial]] as const);
-      const own = { ...Object.fromEntries(read), ...(algorithm === "backprop" ? {} : { cosineEvery }) };
-      return config.seeds.map((seed) => ({
-        work: "train-compare",
-        settings: asSettings({ ...shared, ...own, algorithm, seed }),
-        label: `${algorithm}, seed ${seed}`,
-      }));
-    });
-  },
+  check,
+  cells,
   chart,
   summarise: (tables, config) => {
-    const rowsOf = (suffix: string, algorithm: string): readonly Row[] =>
-      tables[suffix]!.filter((row) => row.algorithm === algorithm);
+    const rowsOf = (table: string, algorithm: string): readonly Row[] =>
+      tables[table]!.filter((row) => row.algorithm === algorithm);
     return {
       findings: config.algorithms.map((algorithm) => {
-        const tested = rowsOf("-test", algorithm).filter((row) => row.epoch === config.training.epochs);
+        const tested = rowsOf("test", algorithm).filter((row) => row.epoch === config.training.epochs);
         const accuracies = tested.map((row) => Number(row.accuracy));
         const spread = accuracies.length > 1 ? ` ± ${percent(sampleStandardDeviation(accuracies))}` : "";
-        const rows = rowsOf("", algorithm);
+        const rows = rowsOf("batches", algorithm);
         const cosines = rows.flatMap((row) => (typeof row.cosine === "number" ? [row.cosine] : []));
         const cosine = cosines.length === 0 ? "" : `, lowest cosine ${Math.min(...cosines).toFixed(5)}`;
         const sweeps = mean(rows.map((row) => Number(row.sweeps))).toFixed(1);
@@ -163,7 +86,7 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
         series: config.algorithms.map((algorithm) => ({
           name: algorithm,
           points: meanBy(
-            rowsOf("", algorithm).map((row) => ({
+            rowsOf("batches", algorithm).map((row) => ({
               ...row,
               batch: Math.ceil(Number(row.batch) / window) * window,
             })),
@@ -178,10 +101,3 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
 
 /** Batches over which the text plot averages. */
 const window = 20;
-
-/** Equilibrium propagation takes the longest, so that its cells come first. */
-const slowestFirst = (algorithms: readonly AlgorithmName[]): readonly AlgorithmName[] => {
-  const order: readonly AlgorithmName[] = ["ep-symmetric", "ep-one-sided", "chl"];
-  const rank = (name: AlgorithmName): number => (order.includes(name) ? order.indexOf(name) : order.length);
-  return algorithms.toSorted((a, b) => rank(a) - rank(b));
-};

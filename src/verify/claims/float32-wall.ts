@@ -8,7 +8,7 @@ import type { Precision } from "../../linalg/linalg.ts";
 import { exponentsBySeed } from "../../statistics/slope.ts";
 import { type Claim, type Point, stated } from "../claim.ts";
 import { meanDecades } from "../logarithm.ts";
-import { tanhNetwork, toRounding, withSmallNetwork } from "../small-network.ts";
+import { readFromStates, tanhNetwork, withSmallNetwork } from "../small-network.ts";
 import { within } from "../window.ts";
 
 const epsilon = 2 ** -24;
@@ -31,7 +31,7 @@ const errorsIn = (precision: Precision): Point[] =>
               energy,
               tanhNetwork.sizes,
               oneSided(lambda),
-              toRounding,
+              readFromStates,
             );
             const error = compareGradients(linalg, gradient, truth).relativeDistance;
             return { series: `PC, one-sided, ${precision}`, dial: "λ", at: lambda, seed, error };

@@ -4,7 +4,7 @@ import { contrastive, oneSided, twoPhaseEstimate } from "../../gradient/two-phas
 import { type Claim, check, stated } from "../claim.ts";
 import { codingOf } from "../coding.ts";
 import { largestOf } from "../largest.ts";
-import { reluNetwork, seeds, tanhNetwork, toRounding, withSmallNetwork } from "../small-network.ts";
+import { readFromStates, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../small-network.ts";
 import { atLeast, atMost } from "../window.ts";
 
 const strengths = [1, 0.1, 0.01, 0.001];
@@ -37,14 +37,14 @@ export const precisionNudge: Claim = {
               codingOf(bench, precisions).energy,
               sizes,
               contrastive,
-              toRounding,
+              readFromStates,
             );
             const nudged = twoPhaseEstimate(
               linalg,
               codingOf(bench).energy,
               sizes,
               oneSided(lambda),
-              toRounding,
+              readFromStates,
             );
             return compareGradients(linalg, clamped.gradient, nudged.gradient).relativeDistance;
           };

@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import { energyEngine } from "../../bench/cell-energy.ts";
+import { engine } from "../../bench/equipment.ts";
+import type { InferenceSettings } from "../../bench/image-settings.ts";
+import type { Laboratory } from "../../bench/laboratory.ts";
+import { loadBatch } from "../../bench/load-batch.ts";
+import { startParameters } from "../../bench/start-parameters.ts";
+import { trainingSetup } from "../../bench/training-settings.ts";
+import type { Estimator } from "../../gradient/estimator.ts";
+import { createStream } from "../../random/stream.ts";
+import type { CellResult } from "../../rows/cell.ts";
+import type { Row, Value } from "../../rows/row.ts";
+import { type Progress, train } from "../../training/train.ts";
+import { trainedWeights, weightsTable } from "../trained-weights.ts";
+
+/** What every training cell is determined by, whatever teaches the network. */
+export const runSettings = trainingSetup.extend({ engine });
+
+export type RunSettings = z.output<typeof runSettings>;
+
+/** What an experiment makes of a training run. */
+interface Report {
+  readonly estimator: Estimator;
+  /** The value of the estimator's dial. */
+  readonly dial: number;
+  /** Null where nothing relaxes. */
+  readonly inference: InferenceSettings | null;
+  readonly compares: (batch: number) => boolean;
+  /** The columns that all rows of the run have. */
+  readonly key: Readonly<Record<string, Value>>;
+  readonly row: (batch: Progress["batches"][number]) => Row;
+}
+
+/** For an estimator that reads none. */
+const noInference: InferenceSettings = { solver: "equilibrium", tolerance: 0, maxIterations: 0 };
+
+/** Trains the network of a cell's seed, and gives its tables: batches, tests, and the trained weights. */
+export const trainingRun = (laboratory: Laboratory, settings: RunSettings, report: Report): CellResult => {
+  const { seed, network, dataset, loss, training } = settings;
+  const { estimator, dial, inference, compares, key, row } = report;
+  const linalg = laboratory.linalg(settings.precision);
+  const images = laboratory.dataset(dataset.dir);
+  return linalg.scope(() => {
+    const parameters = startParameters(laboratory, linalg, settings);
+    const progress = train({
+      linalg,
+      network,
+      parameters,
+      loss,
+      engine: energyEngine(laboratory, settings.engine),
+      estimator,
+      dial,
+      inference: inference ?? noInference,
+      schedule: training,
+      order: createStream(seed, "order"),
+      trainingExamples: (numbers) => loadBatch(linalg, images.train, numbers, dataset.pixels),
+      testExamples: (numbers) => loadBatch(linalg, images.test, numbers, dataset.pixels),
+      compares,
+    });
+    const outcomes: Record<string, number> = {};
+    for (const lesson of progress.batches)
+      for (const [outcome, count] of Object.entries(lesson.outcomes))
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
+    return {
+      tables: {
+        batches: progress.batches.map((lesson) => ({ ...key, batch: lesson.batch, ...row(lesson) })),
+        test: progress.tests.map((test) => ({ ...key, ...test })),
+        [weightsTable]: [trainedWeights(linalg, network, parameters, key)],
+      },
+      outcomes,
+    };
+  });
+};
