@@ -96,16 +96,6 @@ export const follow = (
         if (taken < count) return elapsed;
         if (legs > 0) leg = elapsed;
         const finishes = finish(linalg, flow.state(), map, stepSize, scale, settings);
-        console.log(
-          "leg",
-          legs,
-          elapsed,
-          stepSize,
-          finishes.map(
-            (f) => f && [f.certain, f.displacement, f.end.how, f.onKinks.length, trip(0, f.position)],
-          ),
-          stepper.speeds(),
-        );
         finishes.forEach((now, row) => {
           if (results[row] !== null) return;
           if (
