@@ -8,7 +8,7 @@ import type { Precision } from "../../linalg/linalg.ts";
 import { exponentsBySeed } from "../../statistics/slope.ts";
 import { type Claim, type Point, stated } from "../claim.ts";
 import { meanDecades } from "../logarithm.ts";
-import { readFromStates, tanhNetwork, withSmallNetwork } from "../small-network.ts";
+import { tanhNetwork, readFromStates, withSmallNetwork } from "../small-network.ts";
 import { within } from "../window.ts";
 
 const epsilon = 2 ** -24;
@@ -26,13 +26,7 @@ const errorsIn = (precision: Precision): Point[] =>
         const truth = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
         return dials.map((lambda) =>
           linalg.scope(() => {
-            const { gradient } = twoPhaseEstimate(
-              linalg,
-              energy,
-              tanhNetwork.sizes,
-              oneSided(lambda),
-              readFromStates,
-            );
+            const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(lambda), readFromStates);
             const error = compareGradients(linalg, gradient, truth).relativeDistance;
             return { series: `PC, one-sided, ${precision}`, dial: "λ", at: lambda, seed, error };
           }),

@@ -4,7 +4,7 @@ import { contrastive, oneSided, twoPhaseEstimate } from "../../gradient/two-phas
 import { type Claim, check, stated } from "../claim.ts";
 import { codingOf } from "../coding.ts";
 import { largestOf } from "../largest.ts";
-import { readFromStates, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../small-network.ts";
+import { reluNetwork, seeds, tanhNetwork, readFromStates, withSmallNetwork } from "../small-network.ts";
 import { atLeast, atMost } from "../window.ts";
 
 const strengths = [1, 0.1, 0.01, 0.001];
@@ -35,17 +35,10 @@ export const precisionNudge: Claim = {
             const clamped = twoPhaseEstimate(
               linalg,
               codingOf(bench, precisions).energy,
-              sizes,
               contrastive,
               readFromStates,
             );
-            const nudged = twoPhaseEstimate(
-              linalg,
-              codingOf(bench).energy,
-              sizes,
-              oneSided(lambda),
-              readFromStates,
-            );
+            const nudged = twoPhaseEstimate(linalg, codingOf(bench).energy, oneSided(lambda), readFromStates);
             return compareGradients(linalg, clamped.gradient, nudged.gradient).relativeDistance;
           };
           return {
