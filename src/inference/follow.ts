@@ -10,12 +10,10 @@ import { distance, type End, type FixedPointSettings, settle } from "./fixed-poi
 import { holdOthers, sliding } from "./step/active-set.ts";
 import { eulerStepper, type Stepper } from "./step/euler-step.ts";
 
-/** Step size of the walk to begin with, in units of the time constant, and how often a walk is begun again with half of it. */
+/** Step size of the walk to begin with, in units of the time constant; one that is unstable is begun again with half of it. */
 const firstStep = 0.05;
-const mostWalks = 12;
 /** How long the walk is before its first finish is tried, in time constants; then as long again as it has been so far. */
 const firstLeg = 2;
-const mostLegs = 7;
 /** A walk has so many steps for each iteration that the settings allow. */
 const stepsPerIteration = 300;
 /** A walk whose speed has grown to this multiple of its first is unstable, or goes to infinity. */
@@ -53,6 +51,17 @@ export interface Finish {
   readonly displacement: number;
 }
 
+/** How long to follow: walks with ever shorter steps, and finishes on each. */
+export interface Endurance {
+  readonly walks: number;
+  readonly legs: number;
+}
+
+/** As long as it takes. */
+const toTheEnd: Endurance = { walks: 12, legs: 7 };
+/** To the first finish: most samples need no more, and can walk together. */
+export const briefly: Endurance = { walks: 1, legs: 1 };
+
 /** What is followed: some samples, alone or together. */
 export interface Group {
   /** The dynamics from where the phase begins, made anew at each call. */
@@ -71,13 +80,14 @@ export const follow = (
   { flow: begin, map }: Group,
   scale: number,
   settings: FixedPointSettings,
+  endurance = toTheEnd,
 ): Followed[] => {
   const rows = map.coordinates[0]!.rows;
   const results: (Followed | null)[] = new Array<null>(rows).fill(null);
   const mostSteps = stepsPerIteration * settings.maxIterations;
   let steps = 0;
   let escaped: number | null = null;
-  for (let walk = 0; walk < mostWalks; walk++) {
+  for (let walk = 0; walk < endurance.walks; walk++) {
     const time = linalg.scope(() => {
       const flow = begin();
       const trip = departure(linalg, flow, map);
@@ -87,7 +97,7 @@ export const follow = (
       let leg = firstLeg;
       let stepper = eulerStepper(linalg, flow, stepSize, "simultaneous");
       const first = stepper.speeds();
-      for (let legs = 0; legs < mostLegs; legs++) {
+      for (let legs = 0; legs < endurance.legs; legs++) {
         const count = Math.round(leg / stepSize);
         if (steps + count > mostSteps) return null;
         const taken = walkOn(stepper, count, first);

@@ -4,7 +4,8 @@ import { bindPredictiveCoding } from "../../src/energy/predictive-coding/record.
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { chain } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { engine } from "../network/problem.ts";
 import { equilibrium } from "./settings.ts";
 
@@ -34,27 +35,24 @@ const { cases } = JSON.parse(
 
 const load = ({ sizes, weights, biases, input, target }: Basin) => {
   const linalg = engine();
-  const network = { sizes, activation: "relu" } as const;
-  const parameters = zeroParameters(linalg, sizes);
+  const network = chain({ sizes, activation: "relu" });
+  const parameters = zeroParameters(linalg, layoutOf(network));
   weights.forEach((w, l) => {
-    linalg.values(parameters.weights[l]!).set(w.flat());
-    linalg.values(parameters.biases[l]!).set(biases[l]!);
+    linalg.values(parameters.layers[l]!.weights[0]!).set(w.flat());
+    linalg.values(parameters.layers[l]!.bias!).set(biases[l]!);
   });
   const row = (numbers: readonly number[]) => {
     const matrix = linalg.matrix(1, numbers.length);
     linalg.values(matrix).set(numbers);
     return matrix;
   };
-  const [x, t] = [row(input), row(target)];
-  const pass = feedForward(linalg, network, parameters, x);
+  const pass = feedForward(linalg, network, parameters, row(input));
   const precisions = sizes.slice(1, -1).map(() => 1);
   const energy = bindPredictiveCoding(linalg, {
-    network,
-    parameters,
     precisions,
     loss: "squared-error",
     pass,
-    target: t,
+    target: row(target),
   });
   return { linalg, energy };
 };
@@ -78,13 +76,7 @@ describe("every minimum of small ReLU networks, by enumeration: the equilibrium 
     kinks.forEach(([, , slope], i) => {
       expect(slope).toBeCloseTo(reached.kinks_layer_unit_slope[i]![2], 9);
     });
-    const { gradient } = twoPhaseEstimate(
-      linalg,
-      energy,
-      energy.layout,
-      oneSided(basin.lambda),
-      equilibrium(),
-    );
+    const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(basin.lambda), equilibrium());
     const expected = basin.estimate_weights.flatMap((w, l) => [...w.flat(), ...basin.estimate_biases[l]!]);
     expect(largest(linalg.values(gradient.all), expected)).toBeLessThan(1e-9);
   });

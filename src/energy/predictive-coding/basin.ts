@@ -1,7 +1,9 @@
 import type { Linalg, LossKind, Matrix } from "../../linalg/linalg.ts";
 import { type ActivationKind, activations } from "../../network/activation.ts";
+import { notInARow } from "../../network/in-a-row.ts";
+import type { Incoming } from "../../network/network.ts";
+import type { Wiring } from "../../network/wiring.ts";
 import type { Basin } from "../basin.ts";
-import type { PredictiveCodingProblem } from "./problem.ts";
 
 /** sup |f′|, and sup |f″| away from kinks, rounded up. */
 const bounds: Readonly<Record<ActivationKind, { readonly slope: number; readonly bend: number }>> = {
@@ -34,9 +36,9 @@ export interface CodingPosition {
 }
 
 interface Norms {
-  /** Bounds of ‖∂a_l/∂e‖ for each unit of layer l = 2 … L − 1. */
+  /** Bounds of ‖∂a_l/∂e‖ for each unit of layer l; empty for layer 1, which nothing moves. */
   readonly reach: readonly Float64Array[];
-  /** Bounds of ‖d(∂L/∂x_l)/de‖ for each unit of these layers, the kinks above staying as they are. */
+  /** Bounds of ‖d(∂L/∂x_l)/de‖ for each unit, the kinks above staying as they are. */
   readonly pull: readonly Float64Array[];
   /** Bound of ‖∂o/∂e‖, and of the second derivative of o. */
   readonly output: number;
@@ -47,35 +49,30 @@ interface Norms {
  * The basins of predictive coding in error coordinates, where `F(e) = ½ Σ π_l ‖e_l‖² + λ L(o(e))` with L convex in o. In a cell of
  * ReLU or linear networks o is affine in e, so F has the modulus min π for λ ≥ 0 and at least `min π − |λ| L″ ‖∂o/∂e‖²` for
  * λ < 0; curved activations take `|λ| ‖∂L/∂o‖ ‖∂²o/∂e²‖` more. With `‖∂x_l/∂e‖² ≤ 1 + (‖f′‖ ‖W_{l−1}‖ ‖∂x_{l−1}/∂e‖)²` all of these follow from
- * norms of the weights. The kink of a unit is convex where its error, −λ/π ∂L/∂x_l, is negative.
+ * norms of the weights. The kink of a unit is convex where its error, −λ/π ∂L/∂x_l, is negative. Null where the layers are not
+ * dense and in a row: nothing is proven there.
  */
 export const predictiveCodingBasin = (
   linalg: Linalg,
-  problem: Pick<PredictiveCodingProblem, "network" | "parameters" | "precisions" | "loss">,
+  problem: { readonly wiring: Wiring; readonly precisions: readonly number[]; readonly loss: LossKind },
   lambda: number,
   { preactivations, errors, target }: CodingPosition,
-): Basin => {
-  const { network, parameters, precisions, loss } = problem;
-  const bound = bounds[network.activation];
+): Basin | null => {
+  const { wiring, precisions, loss } = problem;
+  const weights = denseWeights(wiring);
+  if (weights === null) return null;
+  const hidden = wiring.layers.slice(0, -1).map(({ activation }) => bounds[activation]);
+  const curved = hidden.some(({ bend }) => bend > 0);
   const curvature = lossBounds[loss].curvature;
   const lowest = precisions.reduce((least, precision) => Math.min(least, precision));
+  const highest = precisions.reduce((most, precision) => Math.max(most, precision));
   let known: Norms | null = null;
-  // Where F need not be convex the bounds had better be tight.
-  const tight = lambda < 0 || bound.bend > 0;
   const norms = (): Norms => {
-    known ??= normsOf(linalg, parameters.weights, bound, curvature, tight);
+    // Where F need not be convex the bounds had better be tight.
+    known ??= normsOf(linalg, weights, hidden, curvature, lambda < 0 || curved);
     return known;
   };
   const output = preactivations.at(-1)!;
-
-  const convexity = (row: number, radius: number): number => {
-    if (lambda >= 0 && bound.bend === 0) return lowest;
-    const { output: reach, bend } = norms();
-    const fromLoss = lambda < 0 ? curvature * reach * reach : 0;
-    const slope =
-      bend === 0 ? 0 : Math.min(lossBounds[loss].slope, lossSlope(row) + curvature * reach * radius);
-    return lowest - Math.abs(lambda) * (fromLoss + (bend === 0 ? 0 : slope * bend));
-  };
 
   /** ‖∂L/∂o‖ of one sample. */
   const lossSlope = (row: number): number =>
@@ -88,36 +85,42 @@ export const predictiveCodingBasin = (
       return Math.sqrt(sum);
     });
 
-  const encloses = (row: number, radius: number): boolean => {
-    if (activations[network.activation].kink === null) return true;
-    const { reach, pull } = norms();
-    for (let site = reach.length - 1; site >= 0; site--) {
-      const width = reach[site]!.length;
-      const from = row * width;
-      const a = linalg.values(preactivations[site + 1]!);
-      const e = linalg.values(errors[site + 1]!);
-      let met = false;
-      for (let unit = 0; unit < width; unit++) {
-        if (Math.abs(a[from + unit]!) > reach[site]![unit]! * radius) continue;
-        met = true;
-        const convex = -precisions[site + 1]! * e[from + unit]!;
-        if (!(convex > Math.abs(lambda) * pull[site]![unit]! * radius)) return false;
-      }
-      // Below a unit that may take either slope the bounds of the pull hold no more.
-      if (met) return site === 0 || clear(row, radius, site - 1);
-    }
-    return true;
+  const convexity = (row: number, radius: number): number => {
+    if (lambda >= 0 && !curved) return lowest;
+    const { output: reach, bend } = norms();
+    const fromLoss = lambda < 0 ? curvature * reach * reach : 0;
+    if (!curved) return lowest + lambda * fromLoss;
+    const slope = Math.min(lossBounds[loss].slope, lossSlope(row) + curvature * reach * radius);
+    return lowest - Math.abs(lambda) * (fromLoss + slope * bend);
   };
 
-  /** Whether no kink of the layers up to a site is within reach. */
-  const clear = (row: number, radius: number, top: number): boolean => {
-    const { reach } = norms();
-    for (let site = top; site >= 0; site--) {
-      const width = reach[site]!.length;
-      const a = linalg.values(preactivations[site + 1]!);
-      for (let unit = 0; unit < width; unit++) {
-        if (Math.abs(a[row * width + unit]!) <= reach[site]![unit]! * radius) return false;
-      }
+  /** The units of layer l that a sample may take across their kinks within the radius. */
+  const within = (row: number, radius: number, l: number): number[] => {
+    const layer = wiring.layers[l - 1]!;
+    if (activations[layer.activation].kink === null || l === 1) return [];
+    const reach = norms().reach[l - 1]!;
+    const a = linalg.values(preactivations[l - 1]!);
+    const met: number[] = [];
+    for (let unit = 0; unit < reach.length; unit++) {
+      if (Math.abs(a[row * reach.length + unit]!) <= reach[unit]! * radius) met.push(unit);
+    }
+    return met;
+  };
+
+  const encloses = (row: number, radius: number): boolean => {
+    for (let l = wiring.layers.length - 1; l > 1; l--) {
+      const met = within(row, radius, l);
+      if (met.length === 0) continue;
+      const pull = norms().pull[l - 1]!;
+      const e = linalg.values(errors[l - 1]!);
+      const allConvex = met.every(
+        (unit) =>
+          -precisions[l - 1]! * e[row * pull.length + unit]! > Math.abs(lambda) * pull[unit]! * radius,
+      );
+      if (!allConvex) return false;
+      // Below a unit that may take either slope the bounds of the pull hold no more.
+      for (let below = l - 1; below > 1; below--) if (within(row, radius, below).length > 0) return false;
+      return true;
     }
     return true;
   };
@@ -138,14 +141,30 @@ export const predictiveCodingBasin = (
       return total;
     });
 
-  const highest = precisions.reduce((most, precision) => Math.max(most, precision));
   return { stiffness: highest, energies, convexity, encloses };
 };
 
+/** The weights of layers that are dense and in a row, with their scales; null for another wiring. */
+const denseWeights = ({ network, parameters }: Wiring): readonly Scaled[] | null => {
+  if (notInARow(network) !== null) return null;
+  const scaled = network.layers.map(({ incoming }, l) => {
+    const [{ map, scale }] = incoming as [Incoming];
+    return map.kind === "dense"
+      ? { matrix: parameters.layers[l]!.weights[0]!, scale: Math.abs(scale) }
+      : null;
+  });
+  return scaled.every((each) => each !== null) ? scaled : null;
+};
+
+interface Scaled {
+  readonly matrix: Matrix;
+  readonly scale: number;
+}
+
 const normsOf = (
   linalg: Linalg,
-  weights: readonly Matrix[],
-  { slope, bend }: { readonly slope: number; readonly bend: number },
+  weights: readonly Scaled[],
+  hidden: readonly { readonly slope: number; readonly bend: number }[],
   curvature: number,
   tight: boolean,
 ): Norms => {
@@ -154,11 +173,12 @@ const normsOf = (
   /** ‖∂x_l/∂e‖ and ‖∂²x_l/∂e²‖, l = 1 … L − 1, the last entry being the output. */
   const first = [1];
   const second = [0];
-  const reach: Float64Array[] = [];
+  const reach: Float64Array[] = [new Float64Array()];
   for (let l = 1; l < layers; l++) {
     const { whole, columns } = measured[l]!;
     const moved = whole * first[l - 1]!;
     if (l < layers - 1) {
+      const { slope, bend } = hidden[l]!;
       reach.push(columns.map((norm) => norm * first[l - 1]!));
       first.push(Math.sqrt(1 + slope * slope * moved * moved));
       second.push(slope * whole * second[l - 1]! + bend * moved * moved);
@@ -170,10 +190,10 @@ const normsOf = (
   const output = first.at(-1)!;
   const pull: Float64Array[] = [];
   let above = curvature * output;
-  for (let l = layers - 1; l >= 2; l--) {
+  for (let l = layers - 1; l >= 1; l--) {
     const { whole, rows } = measured[l]!;
     pull.unshift(rows.map((norm) => norm * above));
-    above *= slope * whole;
+    above *= (hidden[l - 1]?.slope ?? 1) * whole;
   }
   return { reach, pull, output, bend: second.at(-1)! };
 };
@@ -182,7 +202,7 @@ const normsOf = (
  * ‖w‖ of each row and column, and a bound of the spectral norm: the smallest of Frobenius' norm, √(‖W‖₁ ‖W‖_∞) and, where it has
  * to be tight, Schatten's (Σ σ⁸)^{1/8}.
  */
-const matrixNorms = (linalg: Linalg, matrix: Matrix, tight: boolean) => {
+const matrixNorms = (linalg: Linalg, { matrix, scale }: Scaled, tight: boolean) => {
   const values = linalg.values(matrix);
   const [rows, rowSums] = [new Float64Array(matrix.rows), new Float64Array(matrix.rows)];
   const [columns, columnSums] = [new Float64Array(matrix.columns), new Float64Array(matrix.columns)];
@@ -200,9 +220,9 @@ const matrixNorms = (linalg: Linalg, matrix: Matrix, tight: boolean) => {
   const largest = (sums: Float64Array): number => sums.reduce((most, sum) => Math.max(most, sum), 0);
   const whole = Math.min(Math.sqrt(square), Math.sqrt(largest(rowSums) * largest(columnSums)));
   return {
-    rows: rows.map(Math.sqrt),
-    columns: columns.map(Math.sqrt),
-    whole: tight ? Math.min(whole, schatten(linalg, matrix)) : whole,
+    rows: rows.map((sum) => scale * Math.sqrt(sum)),
+    columns: columns.map((sum) => scale * Math.sqrt(sum)),
+    whole: scale * (tight ? Math.min(whole, schatten(linalg, matrix)) : whole),
   };
 };
 

@@ -8,7 +8,7 @@ import { isCertain } from "../certificate.ts";
 import { gatherRow, scatterRow } from "../convoy.ts";
 import { extremeCurvatures, isSaddle } from "../curvature.ts";
 import { distance, type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
-import { type Followed, follow, rounding } from "../follow.ts";
+import { briefly, type Followed, follow, rounding } from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
 
@@ -143,7 +143,16 @@ const followAll = (
           const group = { flow: () => restrict([sample]), map: part([sample]) };
           return follow(linalg, group, scale, settings)[0]!;
         });
-      return new Map(doubtful.map((sample) => [sample, alone(sample)]));
+      // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
+      const together = linalg.scope(() =>
+        follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, briefly),
+      );
+      return new Map(
+        doubtful.map((sample, row) => [
+          sample,
+          together[row]!.found === null ? alone(sample) : together[row]!,
+        ]),
+      );
     }
     const together = iterationOf(linalg, energy, from, nudge);
     const group = { flow: () => flowOf(linalg, energy, from, nudge), map: together };
