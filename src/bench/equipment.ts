@@ -28,6 +28,7 @@ export interface EquipmentSettings {
   readonly network: Network & {
     readonly initialisation: Initialisation;
     readonly weights?: FileIdentity | null;
+    readonly weightOrder?: readonly string[] | undefined;
   };
 }
 
@@ -46,13 +47,18 @@ export const openEquipment = async (given: Settings): Promise<void> => {
     if (!modules.has(key)) modules.set(key, await loadModule(energy.file));
   }
   if (network?.weights) {
-    const stored = weights.get(keyOf(network.weights)) ?? readWeights(network.weights.file);
+    const key = weightsKey(network);
+    const stored = weights.get(key) ?? readWeights(network.weights.file, network.weightOrder);
     requireSame(network.weights, stored.sha256);
-    weights.set(keyOf(network.weights), stored);
+    weights.set(key, stored);
   }
 };
 
 const keyOf = ({ file, sha256 }: FileIdentity): string => `${sha256} ${file}`;
+
+/** The same file may be read in two orders. */
+const weightsKey = ({ weights: file, weightOrder }: Partial<EquipmentSettings["network"]>): string =>
+  `${keyOf(file!)} ${weightOrder?.join(" ") ?? ""}`;
 
 const requireSame = ({ file, sha256 }: FileIdentity, found: string): void => {
   if (found === sha256) return;
@@ -84,7 +90,7 @@ export const startParameters = (
   { network, seed }: Pick<EquipmentSettings, "network"> & { readonly seed: number },
 ): Parameters =>
   network.weights
-    ? storedParameters(linalg, opened(weights, keyOf(network.weights)).network)
+    ? storedParameters(linalg, opened(weights, weightsKey(network)).network)
     : initialise(linalg, network, network.initialisation, createStream(seed, "parameters"));
 
 /** The same, with the further parameters of an energy of one's own: stored ones of their names, or random ones. */
@@ -99,7 +105,7 @@ export const ownStartParameters = (
   own.initialise(linalg, parameters, createStream(settings.seed, "energy").uniform);
   const stored = settings.network.weights;
   if (!stored) return parameters;
-  const { others } = opened(weights, keyOf(stored)).network;
+  const { others } = opened(weights, weightsKey(settings.network)).network;
   own.others.forEach(({ name, shape }, i) => {
     const tensor = others.get(name);
     if (tensor === undefined) return;

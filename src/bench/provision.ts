@@ -51,7 +51,7 @@ export const checkEquipment = (config: EquipmentConfig): void => {
 
 const checkWeights = ({ network, energy, seeds = [], training }: EquipmentConfig): void => {
   if (!network?.weights) return;
-  const stored = read(network.weights);
+  const stored = read(network.weights, network.weightOrder);
   requireSizes(stored, network.sizes);
   if (!energy) requireKnownTensors(stored);
   // Bands over seeds would show a spread of 0 that means nothing.
@@ -64,11 +64,11 @@ const checkWeights = ({ network, energy, seeds = [], training }: EquipmentConfig
 };
 
 /** The weights file of a config. */
-const read = (file: string): WeightsFile => {
+const read = (file: string, order?: readonly string[]): WeightsFile => {
   try {
-    return readWeights(file);
+    return readWeights(file, order);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || error.message.startsWith("network.")) throw error;
     throw new UserError(error.code, `network.weights: ${error.message}`);
   }
 };
@@ -108,7 +108,7 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
     }
     if (config.network?.weights) {
       const file = config.network.weights;
-      const sha256 = hashOnce(file, (path) => readWeights(path).sha256);
+      const sha256 = hashOnce(file, (path) => readWeights(path, config.network?.weightOrder).sha256);
       settings.network = { ...(cell.settings.network as Settings), weights: { file, sha256 } };
     }
     if (config.energy) await examine(settings, examined);

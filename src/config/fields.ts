@@ -124,6 +124,10 @@ export const network = (defaults: Partial<Network> = {}) =>
         .describe(
           "safetensors file with the weights to start from, relative to where ebm starts; null for random ones",
         ),
+      weightOrder: z
+        .array(z.string())
+        .optional()
+        .describe("names of the file's layers from the input to the output, where their numbers don't tell"),
     })
     .prefault({})
     .describe("the network");
@@ -185,6 +189,7 @@ export interface Network {
   activation: ActivationKind;
   initialisation: "pytorch-default" | "xavier-uniform";
   weights: string | null;
+  weightOrder?: string[] | undefined;
 }
 export interface Inference {
   solver: "euler" | "equilibrium";

@@ -13,8 +13,8 @@ export interface WeightsFile {
   readonly sha256: string;
 }
 
-/** Reads a safetensors file. Throws `UserError` (usage) for anything that isn't a network's weights. */
-export const readWeights = (file: string): WeightsFile => {
+/** Reads a safetensors file; `order` names its layers where their names don't tell. Throws `UserError` (usage) for anything that isn't a network's weights. */
+export const readWeights = (file: string, order: readonly string[] | null = null): WeightsFile => {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -27,14 +27,17 @@ export const readWeights = (file: string): WeightsFile => {
     );
   }
   return {
-    network: arrangeLayers(readSafetensors(bytes, file), file),
+    network: arrangeLayers(requireUnsharded(readSafetensors(bytes, file), file), file, order),
     sha256: createHash("sha256").update(bytes).digest("hex"),
   };
 };
 
 /** Throws `UserError` (usage) unless the file's network has the sizes of the config, and nothing beside them. */
 export const requireSizes = ({ network }: WeightsFile, sizes: readonly number[]): void => {
-  const [found, wanted] = [network.sizes, sizes].map((list) => `[${list.join(", ")}]`) as [string, string];
+  const [found, wanted] = [requireDense(network), sizes].map((list) => `[${list.join(", ")}]`) as [
+    string,
+    string,
+  ];
   if (found === wanted) return;
   throw new UserError(
     exitCode.usage,
@@ -53,12 +56,40 @@ export const requireKnownTensors = ({ network }: WeightsFile): void => {
   );
 };
 
+/** The names of the layers in the order that was used, for people and for the manifest. */
+export const orderUsed = ({ network }: WeightsFile): readonly string[] =>
+  network.layers.map(({ weightName }) => weightName);
+
+/** The sizes of a chain of dense layers with biases. Throws `UserError` (usage) for another network. */
+const requireDense = ({ layers, sizes }: StoredNetwork): readonly number[] => {
+  const other = layers.find(({ kind, bias }) => kind !== "dense" || bias === null);
+  if (other === undefined && sizes !== null) return sizes;
+  const [found, remedy] =
+    other!.kind === "dense"
+      ? ["no bias", "save a bias for each layer, of zeros if it has none"]
+      : ["a convolution", "describe it in network.layers"];
+  throw new UserError(
+    exitCode.usage,
+    `network.weights: expected dense layers with biases for network.sizes, found ${found} in ${other!.weightName}; ${remedy}`,
+  );
+};
+
+/** Throws `UserError` (usage) for one of several files that hold a network together. */
+const requireUnsharded = (tensors: readonly NamedTensor[], file: string): readonly NamedTensor[] => {
+  const [, part, count] = /-(\d+)-of-(\d+)\.safetensors$/.exec(file) ?? [];
+  if (count === undefined || Number(count) === 1) return tensors;
+  throw new UserError(
+    exitCode.usage,
+    `${file}: expected a whole network, found shard ${Number(part)} of ${Number(count)}; join them into one file`,
+  );
+};
+
 /** The stored weights and biases as parameters, rounded once for float32. */
-export const storedParameters = (linalg: Linalg, { layers, sizes }: StoredNetwork): Parameters => {
-  const parameters = zeroParameters(linalg, sizes);
-  layers.forEach(({ weights, bias }, l) => {
+export const storedParameters = (linalg: Linalg, network: StoredNetwork): Parameters => {
+  const parameters = zeroParameters(linalg, requireDense(network));
+  network.layers.forEach(({ weights, bias }, l) => {
     linalg.values(parameters.weights[l]!).set(weights);
-    linalg.values(parameters.biases[l]!).set(bias);
+    linalg.values(parameters.biases[l]!).set(bias!);
   });
   return parameters;
 };
