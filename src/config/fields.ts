@@ -47,9 +47,7 @@ export const energy = z
   })
   .nullable()
   .default(null)
-  .describe(
-    "an energy of one's own, for the engine tfjs (see docs/own-energy.md); null for predictive coding",
-  );
+  .describe("a custom energy, for the engine tfjs (see docs/own-energy.md); null for predictive coding");
 
 const datasetKeys = {
   dir: z
@@ -117,17 +115,15 @@ export const network = (defaults: Partial<Network> = {}) =>
         .default(defaults.initialisation ?? "pytorch-default")
         .describe("distribution of the initial weights and biases"),
       weights: z
-        .string()
-        .min(1)
+        .union([
+          z.string().min(1),
+          z.strictObject({ file: z.string().min(1), order: z.array(z.string()).min(1) }),
+        ])
         .nullable()
         .default(defaults.weights ?? null)
         .describe(
-          "safetensors file with the weights to start from, relative to where ebm starts; null for random ones",
+          "safetensors file with the weights to start from, relative to where ebm starts, or { file, order } with the names of its layers where these don't tell their order; null for random ones",
         ),
-      weightOrder: z
-        .array(z.string())
-        .optional()
-        .describe("names of the file's layers from the input to the output, where their numbers don't tell"),
     })
     .prefault({})
     .describe("the network");
@@ -180,26 +176,25 @@ export const training = (defaults: Partial<Training> = {}) =>
     .describe("stochastic gradient descent");
 
 export type Engine = z.output<typeof engine>;
-export type OwnEnergyConfig = z.output<typeof energy>;
+export type CustomEnergyConfig = z.output<typeof energy>;
 export type Precision = z.output<typeof precision>;
 export type Loss = z.output<typeof loss>;
 export type Alongside = z.output<typeof alongside>;
-export interface Network {
+export type Network = {
   sizes: number[];
   activation: ActivationKind;
   initialisation: "pytorch-default" | "xavier-uniform";
-  weights: string | null;
-  weightOrder?: string[] | undefined;
-}
-export interface Inference {
+  weights: string | { file: string; order: string[] } | null;
+};
+export type Inference = {
   solver: "euler" | "equilibrium";
   stepSize: number;
   steps: number;
   order: "simultaneous" | "top-down";
   tolerance: number;
   maxIterations: number;
-}
-export interface Training {
+};
+export type Training = {
   batchSize: number;
   learningRate: number;
   momentum: number;
@@ -207,4 +202,4 @@ export interface Training {
   epochs: number;
   images: number;
   testImages: number;
-}
+};

@@ -61,7 +61,7 @@ export const inOrder = <Layer extends Orderable>(
   throw new UserError(
     exitCode.usage,
     `${file}: expected names that tell the order of the layers by numbers alone, found ${names.join(", ")}, and ${reason}; ` +
-      `write network.weightOrder: [${names.join(", ")}], from the input to the output`,
+      `write network.weights: { file: ${file}, order: [${names.join(", ")}] }, from the input to the output`,
   );
 };
 
@@ -75,7 +75,7 @@ const asGiven = <Layer extends Orderable>(
   const names = layers.map(({ key }) => key).join(", ");
   throw new UserError(
     exitCode.usage,
-    `network.weightOrder: expected each layer of ${file} once, found [${given.join(", ")}]; write [${names}] in their order`,
+    `network.weights: expected each layer of ${file} once, found [${given.join(", ")}]; write order: [${names}] in their order`,
   );
 };
 

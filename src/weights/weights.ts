@@ -13,6 +13,12 @@ export interface WeightsFile {
   readonly sha256: string;
 }
 
+/** A file of weights as a config names it: alone, or with the names of its layers in their order. */
+export const fileAndOrder = (
+  weights: string | { readonly file: string; readonly order: readonly string[] },
+): { file: string; order: readonly string[] | null } =>
+  typeof weights === "string" ? { file: weights, order: null } : weights;
+
 /** Reads a safetensors file; `order` names its layers where their names don't tell. Throws `UserError` (usage) for anything that isn't a network's weights. */
 export const readWeights = (file: string, order: readonly string[] | null = null): WeightsFile => {
   let bytes: Uint8Array;
@@ -56,9 +62,8 @@ export const requireKnownTensors = ({ network }: WeightsFile): void => {
   );
 };
 
-/** The names of the layers in the order that was used, for people and for the manifest. */
-export const orderUsed = ({ network }: WeightsFile): readonly string[] =>
-  network.layers.map(({ weightName }) => weightName);
+/** The names of the layers in the order that was used. */
+export const orderUsed = ({ network }: WeightsFile): string[] => network.layers.map(({ key }) => key);
 
 /** The sizes of a chain of dense layers with biases. Throws `UserError` (usage) for another network. */
 const requireDense = ({ layers, sizes }: StoredNetwork): readonly number[] => {

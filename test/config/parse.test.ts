@@ -99,7 +99,7 @@ describe("parseConfig", () => {
     expect(messages(`${base}foobar: 1\nstepSize: 3\nnetwork: { xxxxxxxxx: 1 }\n`)).toEqual([
       "my.yaml:3:1: foobar: unknown key; the keys of this config are experiment, seeds, lambda, strength, precision, dataset, network, loss, inference, alongside, training",
       "my.yaml:4:1: stepSize: unknown key; did you mean inference.stepSize?",
-      "my.yaml:5:12: network.xxxxxxxxx: unknown key; the keys of network are sizes, activation, initialisation, weights, weightOrder",
+      "my.yaml:5:12: network.xxxxxxxxx: unknown key; the keys of network are sizes, activation, initialisation, weights",
     ]);
     expect(messages(base, "trainign.images=5")).toEqual([
       "--set trainign.images=5: trainign: unknown key; did you mean training?",

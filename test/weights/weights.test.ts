@@ -144,7 +144,7 @@ describe("the order of layers", () => {
   it("is refused, not guessed, where layers could change places, with the list to write", () => {
     const network = [layer("entry", 3, 4), layer("left", 4, 4), layer("right", 4, 4), layer("out", 4, 2)];
     expect(() => orderOf(network)).toThrow(
-      /^m: expected names that tell the order of the layers by numbers alone, found entry, left, right, out, and their shapes allow more than one; write network\.weightOrder: \[entry, left, right, out\]/,
+      /^m: expected names that tell the order of the layers by numbers alone, found entry, left, right, out, and their shapes allow more than one; write network\.weights: \{ file: m, order: \[entry, left, right, out\] \}/,
     );
     expect(orderOf(network, ["entry", "right", "left", "out"])).toEqual(["entry", "right", "left", "out"]);
     for (const wrong of [
@@ -152,7 +152,7 @@ describe("the order of layers", () => {
       ["entry", "left", "left", "out"],
       ["a", "left", "right", "out"],
     ]) {
-      expect(() => orderOf(network, wrong)).toThrow(/^network\.weightOrder: expected each layer of m once/);
+      expect(() => orderOf(network, wrong)).toThrow(/^network\.weights: expected each layer of m once/);
     }
     expect(() => orderOf([layer("a", 3, 4), layer("b", 5, 6)])).toThrow(/in no order do their shapes follow/);
   });
