@@ -11,6 +11,7 @@ import { createLinalg, type Matrix, type Precision } from "../../src/linalg/lina
 import { backprop } from "../../src/network/backprop.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
 import { initialise } from "../../src/network/initialise.ts";
+import { chain } from "../../src/network/network.ts";
 import { createStream } from "../../src/random/stream.ts";
 import { momentumUpdate } from "../../src/training/momentum.ts";
 import {
@@ -21,7 +22,7 @@ import {
 } from "./plain-loops.ts";
 
 const sizes = [784, 128, 64, 10];
-const network = { sizes, activation: "relu" } as const;
+const network = chain({ sizes, activation: "relu" });
 const loss = "cross-entropy";
 const batch = 64;
 const lambda = 0.001;
@@ -58,14 +59,14 @@ const setUp = (precision: Precision) => {
     linalg.scope(() => {
       const pass = feedForward(linalg, network, parameters, input);
       const precisions = unitPrecisions(sizes);
-      const energy = bindPredictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
-      update(twoPhaseEstimate(linalg, energy, sizes, oneSided(lambda), inference).gradient);
+      const energy = bindPredictiveCoding(linalg, { precisions, loss, pass, target });
+      update(twoPhaseEstimate(linalg, energy, oneSided(lambda), inference).gradient);
     });
 
   const backpropagate = (): void =>
     linalg.scope(() => {
       const pass = feedForward(linalg, network, parameters, input);
-      update(backprop(linalg, network, parameters, pass, loss, target).parameters);
+      update(backprop(linalg, pass, loss, target).parameters);
     });
 
   const numbers = (matrix: Matrix): Float64Array => Float64Array.from(linalg.values(matrix));

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
-import { arrangeLayers, type StoredNetwork } from "./layers.ts";
+import type { Network } from "../network/network.ts";
+import { layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
+import { arrangeLayers, type StoredLayer, type StoredNetwork } from "./layers.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 /** The network in a weights file, and which file that was. */
@@ -40,10 +41,14 @@ export const readWeights = (file: string, order: readonly string[] | null = null
 
 /** Throws `UserError` (usage) unless the file's network has the sizes of the config, and nothing beside them. */
 export const requireSizes = ({ network }: WeightsFile, sizes: readonly number[]): void => {
-  const [found, wanted] = [requireDense(network), sizes].map((list) => `[${list.join(", ")}]`) as [
-    string,
-    string,
-  ];
+  if (network.sizes === null) {
+    const { weightName } = network.layers.find(({ kind }) => kind === "convolution")!;
+    throw new UserError(
+      exitCode.usage,
+      `network.sizes: expected network.layers, for the weights file holds a convolution (${weightName}), found sizes; describe its network`,
+    );
+  }
+  const [found, wanted] = [network.sizes, sizes].map((list) => `[${list.join(", ")}]`) as [string, string];
   if (found === wanted) return;
   throw new UserError(
     exitCode.usage,
@@ -65,20 +70,6 @@ export const requireKnownTensors = ({ network }: WeightsFile): void => {
 /** The names of the layers in the order that was used. */
 export const orderUsed = ({ network }: WeightsFile): string[] => network.layers.map(({ key }) => key);
 
-/** The sizes of a chain of dense layers with biases. Throws `UserError` (usage) for another network. */
-const requireDense = ({ layers, sizes }: StoredNetwork): readonly number[] => {
-  const other = layers.find(({ kind, bias }) => kind !== "dense" || bias === null);
-  if (other === undefined && sizes !== null) return sizes;
-  const [found, remedy] =
-    other!.kind === "dense"
-      ? ["no bias", "save a bias for each layer, of zeros if it has none"]
-      : ["a convolution", "describe it in network.layers"];
-  throw new UserError(
-    exitCode.usage,
-    `network.weights: expected dense layers with biases for network.sizes, found ${found} in ${other!.weightName}; ${remedy}`,
-  );
-};
-
 /** Throws `UserError` (usage) for one of several files that hold a network together. */
 const requireUnsharded = (tensors: readonly NamedTensor[], file: string): readonly NamedTensor[] => {
   const [, part, count] = /-(\d+)-of-(\d+)\.safetensors$/.exec(file) ?? [];
@@ -89,15 +80,47 @@ const requireUnsharded = (tensors: readonly NamedTensor[], file: string): readon
   );
 };
 
-/** The stored weights and biases as parameters, rounded once for float32. */
-export const storedParameters = (linalg: Linalg, network: StoredNetwork): Parameters => {
-  const parameters = zeroParameters(linalg, requireDense(network));
-  network.layers.forEach(({ weights, bias }, l) => {
-    linalg.values(parameters.weights[l]!).set(weights);
-    linalg.values(parameters.biases[l]!).set(bias!);
-  });
+/**
+ * The stored weights and biases as the network's parameters, rounded once for float32: one stored layer after another for each
+ * connection that has weights. Throws `UserError` (usage) unless they are as many, of its shapes, and with biases where it has them.
+ */
+export const storedParameters = (linalg: Linalg, network: Network, { layers }: StoredNetwork): Parameters => {
+  const parameters = zeroParameters(linalg, layoutOf(network));
+  if (layers.length !== parameters.weights.length) {
+    throw misfit(`${parameters.weights.length} layers with weights`, `${layers.length}`);
+  }
+  let next = 0;
+  for (const { weights, bias } of parameters.layers) {
+    const own = weights.flatMap((matrix) => (matrix === null ? [] : [{ matrix, stored: layers[next++]! }]));
+    for (const { matrix, stored } of own) {
+      const [wanted, found] = [[matrix.rows, matrix.columns], shapeOf(stored)].map(
+        (shape) => `[${shape.join(", ")}]`,
+      );
+      if (wanted !== found) throw misfit(`${wanted} in ${stored.weightName}`, `${found}`);
+      linalg.values(matrix).set(stored.weights);
+    }
+    const biases = own.flatMap(({ stored }) => stored.bias ?? []);
+    const names = own.map(({ stored }) => stored.weightName).join(", ");
+    if (biases.length !== (bias === null ? 0 : 1)) {
+      throw misfit(`${bias === null ? "no bias" : "one bias"} beside ${names}`, `${biases.length || "none"}`);
+    }
+    if (bias !== null && bias.columns !== biases[0]!.length) {
+      throw misfit(`a bias of ${bias.columns} beside ${names}`, `${biases[0]!.length}`);
+    }
+    if (bias !== null) linalg.values(bias).set(biases[0]!);
+  }
   return parameters;
 };
+
+/** As the engine has it: fan-in × fan-out, or filters × taps. */
+const shapeOf = ({ kind, fanIn, fanOut, size }: StoredLayer): readonly number[] =>
+  kind === "dense" ? [fanIn, fanOut] : [fanOut, fanIn * size * size];
+
+const misfit = (expected: string, found: string): UserError =>
+  new UserError(
+    exitCode.usage,
+    `network.weights: expected ${expected}, as the network of the config has it, found ${found}; describe the network of the file`,
+  );
 
 /**
  * Parameters as a safetensors file, named and transposed as in `torch.nn.Sequential(Linear, f, Linear, …)`: `0.weight`

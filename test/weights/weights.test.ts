@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
+import { convolutionMap } from "../../src/network/connection/convolution.ts";
+import { denseMap } from "../../src/network/connection/dense.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
+import { chain, type Network } from "../../src/network/network.ts";
 import { arrangeLayers } from "../../src/weights/layers.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "../../src/weights/safetensors.ts";
 import {
@@ -177,14 +180,46 @@ describe("other networks than chains of dense layers", () => {
     expect(layers[1]).toMatchObject({ kind: "dense", fanIn: 8, fanOut: 3, bias: null });
   });
 
-  it("are refused for network.sizes", () => {
+  it("become the parameters of a network of such layers, and are refused for another", () => {
     const linalg = createLinalg("float64", kernelBytes("float64"));
-    for (const [tensors, message] of [
-      [torch.slice(0, 3), "found no bias in 2.weight; save a bias"],
-      [[tensor("0.weight", [2, 1, 2, 2]), tensor("0.bias", [2])], "found a convolution in 0.weight"],
-    ] as const) {
-      expect(() => storedParameters(linalg, arrangeLayers(tensors, "m"))).toThrow(message);
-    }
+    const stored = arrangeLayers(
+      [tensor("0.weight", [2, 1, 2, 2]), tensor("0.bias", [2], 50), tensor("3.weight", [3, 8])],
+      "m",
+    );
+    const described = (bias: boolean, filters: number): Network => {
+      const map = convolutionMap(
+        { kind: "convolution", channels: filters, kernel: 2, stride: 1, padding: 0 },
+        [1, 3, 3],
+      );
+      if (typeof map === "string") throw new Error(map);
+      const plain = { scale: 1, before: "linear" } as const;
+      return {
+        input: [1, 3, 3],
+        sizes: [9, 4 * filters, 3],
+        activation: "tanh",
+        layers: [
+          { shape: map.target, activation: "tanh", bias: "channel", incoming: [{ from: 0, map, ...plain }] },
+          {
+            shape: [3],
+            activation: "linear",
+            bias: bias ? "unit" : "none",
+            incoming: [{ from: 1, map: denseMap(map.target, 3), ...plain }],
+          },
+        ],
+      };
+    };
+    const parameters = storedParameters(linalg, described(false, 2), stored);
+    expect(parameters.weights.map((matrix) => linalg.values(matrix)[1])).toEqual([2, 9]);
+    expect(parameters.biases.map((matrix) => Array.from(linalg.values(matrix)))).toEqual([[50, 51]]);
+    expect(() => storedParameters(linalg, described(true, 2), stored)).toThrow(
+      "network.weights: expected one bias beside 3.weight, as the network of the config has it, found none;",
+    );
+    expect(() => storedParameters(linalg, described(false, 3), stored)).toThrow(
+      "expected [3, 4] in 0.weight",
+    );
+    expect(() => requireSizes({ network: stored, sha256: "" }, [9, 3])).toThrow(
+      "the weights file holds a convolution (0.weight)",
+    );
   });
 });
 
@@ -246,12 +281,16 @@ describe("readWeights", () => {
 describe("weights as parameters", () => {
   it("compute what the stored network computes", () => {
     const linalg = createLinalg("float64", kernelBytes("float64"));
-    const parameters = storedParameters(linalg, arrangeLayers(torch, "m"));
+    const parameters = storedParameters(
+      linalg,
+      chain({ sizes: [3, 2, 1], activation: "linear" }),
+      arrangeLayers(torch, "m"),
+    );
     const input = linalg.matrix(1, 3);
     linalg.values(input).set([1, -1, 2]);
     const { preactivations } = feedForward(
       linalg,
-      { sizes: [3, 2, 1], activation: "linear" },
+      chain({ sizes: [3, 2, 1], activation: "linear" }),
       parameters,
       input,
     );
@@ -272,7 +311,11 @@ describe("weights as parameters", () => {
       ["4.weight", [3, 4]],
       ["4.bias", [3]],
     ]);
-    const again = storedParameters(linalg, arrangeLayers(tensors, "m"));
+    const again = storedParameters(
+      linalg,
+      chain({ sizes: [6, 5, 4, 3], activation: "tanh" }),
+      arrangeLayers(tensors, "m"),
+    );
     expect(linalg.values(again.all)).toEqual(linalg.values(parameters.all));
   });
 });
