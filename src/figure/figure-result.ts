@@ -9,6 +9,7 @@ import type { OutcomeCounts } from "../rows/cell.ts";
 import type { Summary } from "../rows/summary.ts";
 import { collectRows, surveyCells } from "../run/collect.ts";
 import type { FailedCell } from "../run/executor.ts";
+import { digestOf, type Identity, identityOf } from "../run/identity.ts";
 import type { Store } from "../run/store.ts";
 import type { PlannedFigure } from "./figure-plan.ts";
 import { figureTables } from "./figure-tables.ts";
@@ -43,7 +44,7 @@ export interface FigureResult {
 /** What a run knows when a figure's last cell has ended. */
 export interface RunSoFar {
   readonly store: Store;
-  readonly engine: string;
+  readonly identity: Identity;
   readonly provenance: Provenance;
   readonly started: Date;
   /** Of all figures. */
@@ -70,7 +71,7 @@ export async function writeFigure(
     ...run.provenance,
     experiment: figure.experiment.name,
     configHash: figure.hash,
-    engine: run.engine,
+    engine: digestOf(identityOf(figure.cells, run.identity)),
     engines: enginesOf(figure.cells),
     inputs: inputsOf(figure.cells),
     precision: figure.config.precision ?? "several",
@@ -108,7 +109,7 @@ export async function writeFigure(
     run: manifest,
   });
   const differences = csvDifferences(target.folder, files);
-  if (!isThere(target.folder, files, run)) writeResultFolder(target.folder, files);
+  if (!isThere(target.folder, files, manifest)) writeResultFolder(target.folder, files);
   removePartial(run.store.resultsRoot, figure);
   return {
     ...shared,
@@ -122,7 +123,7 @@ export async function writeFigure(
 }
 
 /** Whether the folder holds this very result, made by the same program: then its manifest tells its origin already. */
-function isThere(folder: string, files: Files, { engine, provenance }: RunSoFar): boolean {
+function isThere(folder: string, files: Files, { engine, version }: Run): boolean {
   const same = Object.entries(files).every(([name, content]) => {
     const path = join(folder, name);
     return (
@@ -132,7 +133,7 @@ function isThere(folder: string, files: Files, { engine, provenance }: RunSoFar)
   if (!same) return false;
   try {
     const manifest = readManifest(folder);
-    return manifest?.engine === engine && manifest.version === provenance.version;
+    return manifest?.engine === engine && manifest.version === version;
   } catch (error) {
     if (error instanceof UserError) return false; // a damaged one is replaced
     throw error;

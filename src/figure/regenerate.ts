@@ -3,6 +3,7 @@ import { assertWritable } from "../report/result-folder.ts";
 import { systemClock } from "../run/clock.ts";
 import { type FailedCell, type RunEvent, runCells } from "../run/executor.ts";
 import { readFailure } from "../run/failure.ts";
+import { identityOf } from "../run/identity.ts";
 import { listenForInterrupts } from "../run/interrupt.ts";
 import { type Lock, lockFolder } from "../run/lock.ts";
 import type { Entry } from "../run/plan.ts";
@@ -85,7 +86,7 @@ export async function regenerate(
     // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
     let writing = Promise.resolve();
     const write = (index: number): void => {
-      const run = { store, engine: plan.engine, provenance, started };
+      const run = { store, identity: plan.identity, provenance, started };
       writing = writing
         .then(() => setImmediate())
         .then(async () => {
@@ -150,10 +151,13 @@ function earlierFailures(store: Store, entries: readonly Entry[]): FailedCell[] 
 const unfinished = (entries: readonly { readonly state: string; readonly key: string }[]) =>
   new Set(entries.filter(({ state }) => state === "todo").map(({ key }) => key));
 
-function recordPlans({ engine, figures }: JointPlan, store: Store): void {
+function recordPlans({ identity, figures }: JointPlan, store: Store): void {
   for (const { figure, entries } of figures) {
     writePlanRecord(store, figure.name, {
-      engine,
+      identity: identityOf(
+        entries.map(({ cell }) => cell),
+        identity,
+      ),
       cells: entries.map(({ key, cell }) => ({ key, ...cell })),
     });
   }

@@ -7,7 +7,7 @@ import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { readManifest } from "../report/result-folder.ts";
 import { textTable } from "../report/text-table.ts";
 import { readFailure } from "../run/failure.ts";
-import { readEngine } from "../run/identity.ts";
+import { type Identity, readIdentity } from "../run/identity.ts";
 import { lockHolder } from "../run/lock.ts";
 import { plannedNames, readPlanRecord } from "../run/plan-record.ts";
 import { duration } from "../run/progress.ts";
@@ -34,8 +34,8 @@ export function showStatus(name: string | undefined, out: string, json: boolean)
   const store = openStore(out);
   const names = plannedNames(store);
   if (name !== undefined && !names.includes(name)) throw unknownResult(name, names, out);
-  const engine = readEngine();
-  const statuses = (name === undefined ? names : [name]).map((each) => readStatus(store, each, engine));
+  const identity = readIdentity();
+  const statuses = (name === undefined ? names : [name]).map((each) => readStatus(store, each, identity));
   const running = lockHolder(store.folder);
   if (json) {
     printJson({ running, results: statuses });
@@ -48,7 +48,7 @@ export function showStatus(name: string | undefined, out: string, json: boolean)
   if (name !== undefined) for (const status of statuses) printData(details(status, width));
   const old = statuses.filter(({ current }) => !current).map((status) => status.name);
   if (old.length > 0) {
-    const note = `${old.join(", ")}: computed by another version of the engine; running again computes the cells anew`;
+    const note = `${old.join(", ")}: computed by another version of what computes them; running again computes the cells anew`;
     printNote(wrap(note, columnsOf(process.stderr)));
   }
   return exitCode.done;
@@ -68,8 +68,8 @@ function unknownResult(name: string, names: readonly string[], out: string): Use
   );
 }
 
-function readStatus(store: Store, name: string, engine: string): Status {
-  const record = readPlanRecord(store, name) ?? { engine, cells: [] };
+function readStatus(store: Store, name: string, identity: Identity): Status {
+  const record = readPlanRecord(store, name) ?? { identity: {}, cells: [] };
   const failed: Status["failed"][number][] = [];
   const missing: string[] = [];
   let done = 0;
@@ -85,7 +85,7 @@ function readStatus(store: Store, name: string, engine: string): Status {
     if (failure === null) missing.push(label);
     else failed.push({ label, message: failure.message, log: cellPath(store, key, ".log") });
   }
-  const current = record.engine === engine;
+  const current = Object.entries(record.identity).every(([part, hash]) => identity[part] === hash);
   return {
     name,
     done,

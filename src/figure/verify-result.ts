@@ -1,6 +1,6 @@
 import { reportFiles } from "../report/report.ts";
 import type { Files } from "../report/result-folder.ts";
-import { readEngine } from "../run/identity.ts";
+import { digestOf, readIdentity } from "../run/identity.ts";
 import type { Judgement } from "../verify/judge.ts";
 import { markdown } from "../verify/markdown.ts";
 import { ordersChart } from "../verify/orders.chart.ts";
@@ -43,7 +43,7 @@ export async function resultFiles(
       ...(await readProvenance()),
       experiment: "verify",
       configHash,
-      engine: readEngine(),
+      engine: digestOf(readIdentity()),
       precision: "float64",
       dataset: { ...dataset },
       seeds: [...new Set(points.map(({ seed }) => Number(seed)))].sort((a, b) => a - b),
