@@ -7,7 +7,10 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Cell } from "../src/rows/cell.ts";
-import { runCells } from "../src/run/executor.ts";
+import { announce } from "../src/run/claims/presence.ts";
+import { createWitness } from "../src/run/claims/witness.ts";
+import { systemClock } from "../src/run/clock.ts";
+import { localExecutor } from "../src/run/executor/local.ts";
 import { planCells } from "../src/run/plan.ts";
 import { openStore, prepareStore } from "../src/run/store.ts";
 
@@ -38,7 +41,10 @@ async function scaling(): Promise<void> {
     prepareStore(store);
     const { entries } = planCells(cells, store, null, { engine: "bench", force: false });
     const start = performance.now();
-    await runCells({ entries, workers, store, registryModule: pathToFileURL(module) });
+    const presence = announce(store, "bench", systemClock);
+    const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };
+    await localExecutor({ claimant, workers, registryModule: pathToFileURL(module) }).run({ entries });
+    presence.leave();
     return (performance.now() - start) / 1000;
   };
   const [one, two] = [await time(1), await time(2)];

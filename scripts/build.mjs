@@ -52,4 +52,24 @@ buildSync({
   target: "node20",
 });
 
+// The report's page: one script and one style that it carries inside itself.
+buildSync({
+  absWorkingDir: root,
+  entryPoints: { page: "src/report/page/browser/main.ts" },
+  outdir: "dist/report/page",
+  bundle: true,
+  minify: true,
+  format: "iife",
+  platform: "browser",
+  // A "</script>" in a text would end the script that it is in.
+  supported: { "inline-script": false },
+  target: "es2022",
+});
+buildSync({
+  absWorkingDir: root,
+  entryPoints: { page: "src/report/page/style.css" },
+  outdir: "dist/report/page",
+  minify: true,
+});
+
 await writeIdentity(root);

@@ -128,6 +128,36 @@ export const linalg: readonly Mutation[] = [
     ["what is not supported falls through", "if (index == 0) unreachable();", ""],
   ),
   ...inFile(
+    "src/linalg/assembly/convolution.ts",
+    [
+      "kernel flipped",
+      "(c * wideHeight + dy) * wideWidth + dx);",
+      "(c * wideHeight + size - 1 - dy) * wideWidth + size - 1 - dx);",
+    ],
+    [
+      "padding off by one",
+      "(c * wideHeight + y + padding) * wideWidth + padding)",
+      "(c * wideHeight + y + padding - 1) * wideWidth + padding)",
+    ],
+    [
+      "convolution: stride forgotten in one direction",
+      "k / outWidth * stride * wideWidth",
+      "k / outWidth * wideWidth",
+    ],
+    [
+      "pull overwrites what is there",
+      "frame(back, false);",
+      "memory.fill(image, 0, bytes(channels * wideHeight * wideWidth));",
+    ],
+    ["pull: taps of the last image added again", "memory.fill(pulled, 0, <usize>taps * rowBytes);", ""],
+    ["windows are summed, not averaged", "load<real>(a) + sum / count", "load<real>(a) + sum"],
+    [
+      "pooling: the whole signal to each entry",
+      "const share = load<real>(signal) / count;",
+      "const share = load<real>(signal);",
+    ],
+  ),
+  ...inFile(
     "src/linalg/memory.ts",
     ["use after the end of a scope unnoticed", "inner.alive = false;", ""],
     [

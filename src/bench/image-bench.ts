@@ -43,5 +43,5 @@ export const withImageBench = <T>(
 const asHopfield = (energy: OwnEnergy): EnergyEngine => ({
   name: "tfjs",
   precision: "float32",
-  makers: { hopfield: energy.bind },
+  makers: { hopfield: energy.record.bind },
 });

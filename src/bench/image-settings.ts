@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DatasetIdentity } from "../data/identity.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
-import type { EulerSettings } from "../inference/euler.ts";
+import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
+import type { EulerSettings } from "../inference/solver/euler.ts";
 import type { LossKind } from "../linalg/linalg.ts";
 import { customEnergy, engine, network, precision } from "./equipment.ts";
 
@@ -26,12 +26,7 @@ export const inference = z.discriminatedUnion("solver", [euler, equilibrium]);
 
 export const loss = z.enum(["squared-error", "cross-entropy"]) satisfies z.ZodType<LossKind>;
 
-const checksums = z.strictObject({
-  trainImages: z.string(),
-  trainLabels: z.string(),
-  testImages: z.string(),
-  testLabels: z.string(),
-}) satisfies z.ZodType<DatasetIdentity>;
+const checksums = z.record(z.string(), z.string()) satisfies z.ZodType<DatasetIdentity>;
 
 /** The images, and their checksums. */
 export const images = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/mnist.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { Linalg, Precision } from "../linalg/linalg.ts";
 import type { Backend, TensorFlow } from "../tensorflow/backend.ts";
 import type { LoadedModule } from "../tensorflow/own-module.ts";

@@ -1,5 +1,6 @@
-import type { PredictiveCoding } from "../energy/predictive-coding/energy.ts";
-import { energies } from "../energy/registry.ts";
+import type { Energy } from "../energy/energy.ts";
+import { predictiveCoding } from "../energy/predictive-coding/record.ts";
+import { bindEnergy } from "../energy/registry.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type BackpropGradient, backprop } from "../network/backprop.ts";
 import { feedForward } from "../network/feed-forward.ts";
@@ -13,7 +14,7 @@ import { startParameters } from "./start-parameters.ts";
 /** A network with one image clamped to its input, and its true gradient. */
 export interface OneImage {
   readonly linalg: Linalg;
-  readonly energy: PredictiveCoding;
+  readonly energy: Energy;
   readonly truth: BackpropGradient;
 }
 
@@ -31,11 +32,8 @@ export const withOneImage = <T>(
     const parameters = startParameters(laboratory, linalg, settings);
     const pass = feedForward(linalg, network, parameters, input);
     const engine = energyEngine(laboratory, settings.engine);
-    const energy = energies["predictive-coding"](
-      linalg,
-      { network, parameters, input, target, loss, engine },
-      1,
-    );
+    const problem = { network, parameters, input, target, loss, pass, engine };
+    const energy = bindEnergy(linalg, predictiveCoding, problem);
     const truth = backprop(linalg, network, parameters, pass, loss, target);
     return measure({ linalg, energy, truth });
   });

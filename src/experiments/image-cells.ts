@@ -2,8 +2,8 @@ import type { InferenceSettings } from "../bench/image-settings.ts";
 import { engineAsked } from "../bench/provision/cell-of.ts";
 import type { Alongside, Engine, Inference, Loss, Network, Precision } from "../config/fields.ts";
 import { checkImage, checkSizes } from "../data/check.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
-import type { Dataset } from "../data/mnist.ts";
 import type { Cell } from "../rows/cell.ts";
 import { inferenceSeries } from "./inference-series.ts";
 

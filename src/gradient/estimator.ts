@@ -1,6 +1,7 @@
-import type { Energy, Nudge } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
 import type { Problem } from "../energy/problem.ts";
 import type { EnergyName } from "../energy/registry.ts";
+import type { Nudge } from "../energy/state.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import type { Linalg, LossKind } from "../linalg/linalg.ts";

@@ -1,5 +1,5 @@
 import { passOf } from "../energy/problem.ts";
-import { energies } from "../energy/registry.ts";
+import { bindEnergy, energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";
 import type { Matrix } from "../linalg/linalg.ts";
 import type { Bench, Estimator } from "./estimator.ts";
@@ -11,6 +11,6 @@ export const freeOutput = (
   dial: number,
 ): Matrix => {
   if (freePhase === "feed-forward" || energy === null) return passOf(linalg, problem).preactivations.at(-1)!;
-  const bound = energies[energy](linalg, problem, kind === "lambda" ? 1 : dial);
+  const bound = bindEnergy(linalg, energies[energy], problem, kind === "lambda" ? 1 : dial);
   return relax(linalg, bound, bound.start, 0, inference).state.at(-1)!;
 };

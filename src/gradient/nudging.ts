@@ -1,5 +1,5 @@
 import { layoutOf } from "../energy/problem.ts";
-import { type EnergyName, energies } from "../energy/registry.ts";
+import { bindEnergy, type EnergyName, energies } from "../energy/registry.ts";
 import type { Estimator } from "./estimator.ts";
 import { anything } from "./supports.ts";
 import { contrastive, type Phases, twoPhaseEstimate } from "./two-phase.ts";
@@ -10,7 +10,7 @@ export const nudging =
   ({ linalg, problem, inference }, lambda) =>
     twoPhaseEstimate(
       linalg,
-      energies[energy](linalg, problem, 1),
+      bindEnergy(linalg, energies[energy], problem),
       layoutOf(problem),
       phases(lambda),
       inference,
@@ -22,7 +22,7 @@ export const weakFeedback =
   ({ linalg, problem, inference }, feedback) =>
     twoPhaseEstimate(
       linalg,
-      energies[energy](linalg, problem, feedback),
+      bindEnergy(linalg, energies[energy], problem, feedback),
       layoutOf(problem),
       contrastive,
       inference,

@@ -1,5 +1,5 @@
 import { layoutOf, passOf } from "../energy/problem.ts";
-import { energies } from "../energy/registry.ts";
+import { bindEnergy, energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";
 import { backprop } from "../network/backprop.ts";
 import type { Parameters } from "../network/network.ts";
@@ -23,7 +23,7 @@ export const trueGradient = (
   if (truth === "backprop") return backpropGradient(bench);
   if (energy === null) throw new Error("an implicit gradient is that of an energy");
   const { linalg, problem, inference } = bench;
-  const bound = energies[energy](linalg, problem, 1);
+  const bound = bindEnergy(linalg, energies[energy], problem);
   const free = relax(linalg, bound, bound.start, 0, inference).state;
   return implicitGradient(linalg, bound, layoutOf(problem), free);
 };

@@ -64,6 +64,21 @@ export interface Kernels {
     rows: number,
     columns: number,
   ): void;
+  /** Sets the shapes for the calls that follow; the bytes of scratch memory that they need. */
+  convolutionShape(
+    channels: number,
+    height: number,
+    width: number,
+    filters: number,
+    size: number,
+    stride: number,
+    padding: number,
+  ): number;
+  convolve(x: number, kernel: number, a: number, batch: number, scratch: number): void;
+  convolveBack(signal: number, kernel: number, back: number, batch: number, scratch: number): void;
+  convolutionGradient(x: number, signal: number, gradient: number, batch: number, scratch: number): void;
+  averageWindows(x: number, a: number, batch: number): void;
+  averageWindowsBack(signal: number, back: number, batch: number): void;
   cosine(angle: number): number;
   sine(angle: number): number;
   addScaled(alpha: number, x: number, y: number, count: number): void;

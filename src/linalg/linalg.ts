@@ -1,4 +1,5 @@
 import { activationCodes } from "./activation-codes.ts";
+import { type Convolutions, convolutions } from "./convolution.ts";
 import { compileKernels } from "./kernels.ts";
 import { createStack, type Home, type Matrix, type Precision, type RealArray } from "./memory.ts";
 
@@ -24,7 +25,7 @@ export type LossKind = "squared-error" | "cross-entropy";
  * The engine of one precision: matrices in its own memory, and the operations that energies are made of.
  * An operation's output is its last matrix argument. Results are the same bits on every machine.
  */
-export interface Linalg {
+export interface Linalg extends Convolutions {
   readonly precision: Precision;
   /** A matrix of zeros, alive until the enclosing scope ends. */
   readonly matrix: (rows: number, columns: number) => Matrix;
@@ -136,6 +137,7 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
   };
 
   return {
+    ...convolutions(stack, kernels, requireShape),
     precision,
     matrix,
     values,

@@ -87,5 +87,13 @@ export const asText = (column: string) => `toString(datum[${JSON.stringify(colum
 /** A column name as a Vega field: a dot or bracket in it is no access path. */
 export const path = (column: string) => column.replace(/[.[\]\\]/g, "\\$&");
 
+const labelled = "[datum.label]";
+
 const labelExpression = (members: readonly Member[]) =>
-  `${JSON.stringify(Object.fromEntries(members.map(({ name, label }) => [name, label])))}[datum.label]`;
+  `${JSON.stringify(Object.fromEntries(members.map(({ name, label }) => [name, label])))}${labelled}`;
+
+/** The labels that `colour` wrote into a legend's `labelExpr`, by the members' names; none of another expression. */
+export const labelsOf = (expression: unknown): Readonly<Record<string, string>> => {
+  if (typeof expression !== "string" || !expression.endsWith(labelled)) return {};
+  return JSON.parse(expression.slice(0, -labelled.length));
+};

@@ -171,9 +171,25 @@ function meanMark(x: Quantity, y: Quantity, series: Series, mark: Part): Part {
       x: position(x),
       y: position(y, "mean"),
       color: colour(series),
+      tooltip: meanTooltip(x, y, series),
     },
   };
 }
+
+/** What a mean stands for, in a viewer that shows it: whose it is, where, the mean and its deviation. */
+const meanTooltip = (x: Quantity, y: Quantity, series: Series): readonly Part[] => [
+  ...(series.members.length > 1
+    ? [{ field: path(series.column), type: "nominal", title: series.column }]
+    : []),
+  { field: path(x.column), type: "quantitative", title: shortName(x), format: numberFormat },
+  { field: "mean", type: "quantitative", title: `mean ${shortName(y)}`, format: numberFormat },
+  { field: "sd", type: "quantitative", title: "± 1 sd", format: numberFormat },
+];
+
+const numberFormat = ".4~g";
+
+/** `λ`, or the column in words. */
+const shortName = ({ column }: Quantity): string => (column === "lambda" ? "λ" : column.replaceAll("_", " "));
 
 /** Keeps the members' rows. Names such as layer numbers become text, so that they meet the scale's domain. */
 function namesAsText({ column, members }: Series): readonly Part[] {

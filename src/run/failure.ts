@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
 import type { Cell } from "../rows/cell.ts";
-import type { Settings } from "../rows/settings.ts";
+import type { Json, Settings } from "../rows/settings.ts";
 import { storageError, systemCode } from "./storage-error.ts";
 import { cellPath, type Store } from "./store.ts";
 import { removeFile, writeWhole } from "./whole-file.ts";
@@ -10,12 +12,28 @@ export interface FailureRecord {
   readonly settings: Settings;
   readonly label: string;
   readonly message: string;
+  /** Tells this attempt apart from others; failures of before version 0.2 have none. */
+  readonly attempt?: string | undefined;
 }
+
+const recordSchema: z.ZodType<FailureRecord> = z.object({
+  work: z.string(),
+  settings: z.record(z.string(), z.custom<Json>()),
+  label: z.string(),
+  message: z.string(),
+  attempt: z.string().optional(),
+});
 
 /** Keeps the reason, and a log with the cell's settings and everything that it printed. Returns the log's path. */
 export function writeFailure(store: Store, key: string, cell: Cell, message: string, output: string): string {
   const { work, settings, label } = cell;
-  const record: FailureRecord = { work, settings, label, message };
+  const record: FailureRecord = {
+    work,
+    settings,
+    label,
+    message,
+    attempt: randomBytes(8).toString("hex"),
+  };
   writeWhole(store.files, cellPath(store, key, ".failed.json"), `${JSON.stringify(record, null, 2)}\n`);
   return writeLog(
     store,
@@ -37,7 +55,7 @@ export function readFailure(store: Store, key: string): FailureRecord | null {
   const path = cellPath(store, key, ".failed.json");
   if (!store.files.existsSync(path)) return null;
   try {
-    return JSON.parse(store.files.readFileSync(path, "utf8")) as FailureRecord;
+    return recordSchema.safeParse(JSON.parse(store.files.readFileSync(path, "utf8"))).data ?? null;
   } catch (error) {
     if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return null;
     throw storageError("read", path, error);

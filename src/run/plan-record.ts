@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { z } from "zod";
 import type { Identity } from "./identity.ts";
 import { storageError, systemCode } from "./storage-error.ts";
 import type { Store } from "./store.ts";
@@ -13,6 +14,12 @@ export interface PlanRecord {
   readonly cells: readonly { readonly key: string; readonly work: string; readonly label: string }[];
 }
 
+const recordSchema = z.object({
+  format: z.literal(format),
+  identity: z.record(z.string(), z.string()),
+  cells: z.array(z.object({ key: z.string().regex(/^\w+$/), work: z.string(), label: z.string() })),
+});
+
 /** Keeps the plan of the result called `name`, such as `fig3a` or `published-code/fig3a`. */
 export function writePlanRecord(store: Store, name: string, record: PlanRecord): void {
   const { identity, cells } = record;
@@ -20,14 +27,11 @@ export function writePlanRecord(store: Store, name: string, record: PlanRecord):
   writeWhole(store.files, recordPath(store, name), `${JSON.stringify(kept)}\n`);
 }
 
-/** The last plan of the result called `name`, or null. */
+/** The last plan of the result called `name`; null when there is none, or what is there isn't one. */
 export function readPlanRecord(store: Store, name: string): PlanRecord | null {
   const path = recordPath(store, name);
   try {
-    const record = JSON.parse(store.files.readFileSync(path, "utf8")) as PlanRecord & {
-      readonly format?: string;
-    };
-    return record.format === format ? record : null;
+    return recordSchema.safeParse(JSON.parse(store.files.readFileSync(path, "utf8"))).data ?? null;
   } catch (error) {
     if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return null;
     throw storageError("read", path, error);
@@ -39,7 +43,16 @@ export function plannedNames(store: Store): string[] {
   const folder = join(store.folder, "plans");
   if (!store.files.existsSync(folder)) return [];
   const names = store.files.readdirSync(folder).filter((file) => file.endsWith(".json"));
-  return names.map((file) => decodeURIComponent(file.slice(0, -".json".length))).sort();
+  return names.flatMap((file) => decoded(file.slice(0, -".json".length)) ?? []).sort();
+}
+
+/** The name of a result, from that of its plan's file; null for a file that is no plan's. */
+function decoded(name: string): string | null {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return null;
+  }
 }
 
 function recordPath(store: Store, name: string): string {

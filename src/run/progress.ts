@@ -1,6 +1,6 @@
 import type { Settings } from "../rows/settings.ts";
 import type { Clock } from "./clock.ts";
-import type { RunEvent } from "./executor.ts";
+import type { RunEvent } from "./executor/executor.ts";
 
 /** Where progress is shown; `terminalOf` describes the real one. */
 export interface Terminal {
@@ -80,8 +80,8 @@ export function showProgress({ total, terminal, clock, quiet, secondsLeft }: Pro
   return {
     onEvent: (event) => {
       if (event.type === "started") running += 1;
-      else running -= 1;
-      if (event.type === "done") done += 1;
+      else if (event.type === "done" || (event.type === "failed" && event.here)) running -= 1;
+      if (event.type === "done" || event.type === "found") done += 1;
       if (event.type === "failed") {
         failed += 1;
         const text =
@@ -92,8 +92,10 @@ export function showProgress({ total, terminal, clock, quiet, secondsLeft }: Pro
       }
       if (live) {
         if (clock.now() - drawn >= redrawSeconds) draw();
-      } else if (event.type === "done" && !quiet) {
-        print(`done ${done + failed}/${total}  ${event.entry.cell.label}  ${duration(event.seconds)}`);
+      } else if (!quiet && (event.type === "done" || event.type === "found")) {
+        const elsewhere = event.type === "found" ? "  (by another process)" : "";
+        const took = duration(event.seconds);
+        print(`done ${done + failed}/${total}  ${event.entry.cell.label}  ${took}${elsewhere}`);
       }
     },
     notice: print,

@@ -14,6 +14,10 @@ const causes: Readonly<Record<string, readonly [found: string, remedy: string]>>
   EISDIR: ["a folder is where a file is needed", "Move it away, or choose another folder with --out."],
   EIO: ["the disk reports an input/output error", "Check the disk, or choose another folder with --out."],
   EMFILE: ["too many files are open", "Raise the limit (ulimit -n) and run the same command again."],
+  ENFILE: ["too many files are open on this machine", "Run the same command again when it is less busy."],
+  ENAMETOOLONG: ["the path is too long", "Choose a shorter name, or a shorter path with --out."],
+  ESTALE: ["the network disk has lost it", "Mount the disk again and run the same command again."],
+  ENOENT: ["the folder has gone", "It was removed or renamed meanwhile. Run the same command again."],
 };
 
 /** The system's code of a failed file operation, such as `ENOENT`; empty when it isn't one. */

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import type { Cell, CellResult, OutcomeCounts } from "../rows/cell.ts";
 import type { Row } from "../rows/row.ts";
 import type { Settings } from "../rows/settings.ts";
-import { isRunning } from "./process-identity.ts";
 import { storageError, systemCode } from "./storage-error.ts";
-import { type Files, removeFile, systemFiles, temporaryOwner, writeWhole } from "./whole-file.ts";
+import { type Files, isLeftBehind, removeFile, systemFiles, writeWhole } from "./whole-file.ts";
 
 /** Where finished cells are kept: one file a cell, shared by every figure and sweep of a results root. */
 export interface Store {
@@ -40,18 +39,26 @@ export function openStore(resultsRoot: string, files: Files = systemFiles): Stor
  * processes that were killed. Throws `UserError` when the folder can't be written.
  */
 export function prepareStore(store: Store): void {
-  writeWhole(store.files, join(store.folder, ".gitignore"), "*\n");
-  for (const folder of [store.folder, ...shelves(store)]) {
-    for (const name of store.files.readdirSync(folder)) {
-      const owner = temporaryOwner(name);
-      if (owner !== null && !isRunning({ pid: owner, start: null }))
-        removeFile(store.files, join(folder, name));
+  const { files, folder } = store;
+  const ignore = join(folder, ".gitignore");
+  try {
+    files.mkdirSync(folder, { recursive: true });
+    if (!files.existsSync(ignore)) writeWhole(files, ignore, "*\n");
+    for (const shelf of [folder, ...shelves(store)]) {
+      for (const name of files.readdirSync(shelf))
+        if (isLeftBehind(name)) removeFile(files, join(shelf, name));
     }
+  } catch (error) {
+    throw storageError("write", folder, error);
   }
 }
 
 /** `<store>/<2 hex>/<key><ending>`. */
-export function cellPath(store: Store, key: string, ending: ".jsonl" | ".failed.json" | ".log"): string {
+export function cellPath(
+  store: Store,
+  key: string,
+  ending: ".jsonl" | ".failed.json" | ".log" | ".claim",
+): string {
   return join(store.folder, key.slice(0, 2), key + ending);
 }
 

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import * as fileSystem from "node:fs";
 import { dirname } from "node:path";
+import { exists, placeName } from "./claims/process-identity.ts";
 import { storageError, systemCode } from "./storage-error.ts";
 
 /** The file operations that storage is built on; tests pass ones that fail. */
@@ -8,7 +10,6 @@ export type Files = Pick<
   | "closeSync"
   | "existsSync"
   | "fsyncSync"
-  | "linkSync"
   | "mkdirSync"
   | "openSync"
   | "readFileSync"
@@ -20,29 +21,28 @@ export type Files = Pick<
 
 export const systemFiles: Files = fileSystem;
 
-let written = 0;
+const place = placeName();
 
 /**
- * A name beside `path` that no other living process uses: `<path>.<pid>-<count>.tmp`. A dead one with the same
- * number may have left such a file, which is to be overwritten.
+ * A name beside `path` that nobody has used or can foresee: `<path>.<place>-<pid>-<random>.tmp`. The place is this
+ * machine, or the container in which the number of the process counts.
  */
-export function temporaryName(path: string): string {
-  written += 1;
-  return `${path}.${process.pid}-${written}.tmp`;
-}
+export const temporaryName = (path: string): string =>
+  `${path}.${place}-${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
 
-/** The process that made a temporary file, read from its name; null when it isn't one of ours. */
-export function temporaryOwner(name: string): number | null {
-  const match = /\.(\d+)-\d+\.tmp$/.exec(name);
-  return match === null ? null : Number(match[1]);
-}
+/** Whether a file's name is a temporary one of a process that has ended. Of other places' processes nobody knows. */
+export const isLeftBehind = (name: string): boolean => {
+  const match = /\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/.exec(name);
+  return match !== null && match[1] === place && !exists(Number(match[2]));
+};
 
 /**
  * Writes a file so that its name holds either all of `content` or what it held before, also after kill -9 or a
- * power cut: temporary file, fsync, rename, fsync of the folder. Makes missing folders. Throws `UserError` for
- * a full disk and the like, and then leaves nothing behind.
+ * power cut: temporary file, fsync, rename, fsync of the folder. Makes the folder if that alone is missing: what has
+ * been removed or renamed as a whole doesn't come back. Throws `UserError` for a full disk and the like, and then leaves
+ * nothing behind.
  */
-export function writeWhole(files: Files, path: string, content: string): void {
+export const writeWhole = (files: Files, path: string, content: string): void => {
   const temporary = temporaryName(path);
   try {
     const descriptor = openInFolder(files, temporary);
@@ -62,32 +62,42 @@ export function writeWhole(files: Files, path: string, content: string): void {
     }
     throw storageError("write", path, error);
   }
-}
+};
+
+/** Makes a folder within one that is there. */
+export const makeFolder = (files: Files, path: string): void => {
+  if (files.existsSync(path)) return;
+  try {
+    files.mkdirSync(path);
+    syncFolder(files, dirname(path));
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw storageError("write", path, error);
+  }
+};
 
 /** Removes a file if it is there. */
-export function removeFile(files: Files, path: string): void {
+export const removeFile = (files: Files, path: string): void => {
   if (!files.existsSync(path)) return;
   try {
     files.unlinkSync(path);
   } catch (error) {
     if (systemCode(error) !== "ENOENT") throw storageError("write", path, error);
   }
-}
+};
 
-function openInFolder(files: Files, path: string): number {
+/** Exclusively, so that nothing which was put there under that name is followed. */
+const openInFolder = (files: Files, path: string): number => {
   try {
-    return files.openSync(path, "w");
+    return files.openSync(path, "wx");
   } catch (error) {
     if (systemCode(error) !== "ENOENT") throw error;
-    const folder = dirname(path);
-    files.mkdirSync(folder, { recursive: true });
-    syncFolder(files, dirname(folder));
-    return files.openSync(path, "w");
+    makeFolder(files, dirname(path));
+    return files.openSync(path, "wx");
   }
-}
+};
 
 /** Makes a rename inside `folder` last through a power cut; systems that can't open a folder do so by themselves. */
-function syncFolder(files: Files, folder: string): void {
+const syncFolder = (files: Files, folder: string): void => {
   let descriptor: number;
   try {
     descriptor = files.openSync(folder, "r");
@@ -101,4 +111,4 @@ function syncFolder(files: Files, folder: string): void {
   } finally {
     files.closeSync(descriptor);
   }
-}
+};

@@ -4,18 +4,18 @@ import type { View } from "./view.ts";
 import { capital, plainName, valueText } from "./wording.ts";
 
 /** `Gradient distance against λ` */
-export function chartTitle({ kind, axes, places }: ChartChoice, { measure }: View): string {
+export const chartTitle = ({ kind, axes, places }: ChartChoice, { measure }: View): string => {
   const against = kind === "dots" ? (places?.columns ?? []) : axes.map(({ column }) => plainName(column));
   const name = measure.name.replaceAll("_", " ");
   return capital(against.length === 0 ? name : `${name} against ${against.join(" and ")}`);
-}
+};
 
 /** What a person who can't see the chart needs to know. */
-export function chartDescription(
+export const chartDescription = (
   { kind, axes, places, colour, panels }: ChartChoice,
   { measure }: View,
   facts: string,
-): string {
+): string => {
   const [across, upward] = axes.map(
     ({ column, values, scale }) =>
       `${column} from ${values[0]} to ${values.at(-1)}${scale === "log" ? ", logarithmic" : ""}`,
@@ -32,4 +32,4 @@ export function chartDescription(
     ...(colour === null ? [] : [`A colour for each ${categoryWords(colour)}.`]),
     ...(panels.length === 0 ? [] : [`A panel for each ${panels.map(categoryWords).join(" and ")}.`]),
   ].join(" ");
-}
+};

@@ -61,7 +61,7 @@ describe.concurrent("an interrupted run", () => {
     const { signal, stderr } = await ended;
     expect(signal).toBe("SIGKILL");
     expect(await resume(folder, doneLines(stderr))).toMatch(
-      new RegExp(`locked by process ${child.pid} \\(ebm run ./train.yaml\\), which is gone: taking it over`),
+      new RegExp(`process ${child.pid} on .* \\(ebm run ./train.yaml\\) is gone: taking over`),
     );
   });
 });

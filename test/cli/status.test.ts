@@ -35,7 +35,7 @@ describe("ebm status", { timeout: 120_000 }, () => {
       /^failed: inference\.stepSize 50, euler, seed 0, λ 0\.1\n {2}.*\n(.*\n)*? {2}log: /m,
     );
     const { results, running } = JSON.parse((await ebm(folder, "status", "tiny-sweep", "--json")).stdout);
-    expect(running).toBeNull();
+    expect(running).toEqual([]);
     expect(results).toMatchObject([
       { name: "tiny-sweep", done: 4, missing: [], current: true, written: null },
     ]);

@@ -94,7 +94,7 @@ describe("a sweep of sixty cells", { timeout: 120_000 }, () => {
       expect(signal).toBe("SIGKILL");
       expect(doneLines(stderr)).toBeGreaterThanOrEqual(done);
       expect(await resume(folder, doneLines(stderr))).toMatch(
-        /locked by process \d+ .* which is gone: taking it over/,
+        /process \d+ on .* is gone: taking over what it left/,
       );
     },
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { compute, configured } from "./compute.ts";
 import { performed } from "./perform.ts";
 
@@ -11,6 +11,8 @@ const figures = [
   ["fig2b", "inference-distance", { distances: 3 * (20 * 5 + 4) }],
   ["fig2c", "equilibrium-distance", { nudges: 2 * 3 * 4 }],
   ["fig3a", "nudge-sweep", { nudges: 2 * 3 * 4 }],
+  // Two seeds, two λ, on the synthetic colour images.
+  ["colour", "nudge-sweep", { nudges: 2 * 2 }],
   // Three runs with 2 seeds of 8 batches and one test each.
   ["fig3b", "training-accuracy", { batches: 3 * 2 * 8, test: 3 * 2 }],
   ["fig3c", "training-similarity", { batches: 2 * 2 * 8 }],

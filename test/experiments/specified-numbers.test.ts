@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { equilibrium, euler } from "../inference/settings.ts";
 import { performed } from "./perform.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { mnistChecksums } from "../../src/data/mnist.ts";
-import { energies } from "../../src/energy/registry.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
+import { bindEnergy, energies } from "../../src/energy/registry.ts";
 import { freeOutput } from "../../src/gradient/free-phase.ts";
 import { estimators } from "../../src/gradient/registry.ts";
 import { relax } from "../../src/inference/relax.ts";
@@ -19,8 +19,8 @@ describe("train-compare on MNIST", async () => {
     "training={ batchSize: 32, learningRate: 0.1, images: 2560, testImages: 500 }",
     "cosineEvery=20",
   );
-  const of = (algorithm: string, table = "batches"): readonly Row[] =>
-    computed.rows[table]!.filter((row) => row.algorithm === algorithm);
+  const of = (algorithm: string, suffix = ""): readonly Row[] =>
+    computed.rows[suffix]!.filter((row) => row.algorithm === algorithm);
 
   it("starts from the same network: those with a feed-forward free phase from the same loss", () => {
     const [first, ...others] = ["backprop", "pc-nudge", "first-step"].map((name) => of(name)[0]!.loss);
@@ -36,7 +36,7 @@ describe("train-compare on MNIST", async () => {
       const accuracies = of(name).map((row) => Number(row.accuracy));
       expect(mean(accuracies.slice(0, 2))).toBeLessThan(0.4);
       expect(mean(accuracies.slice(-20))).toBeGreaterThan(0.7);
-      expect(Number(of(name, "test")[0]!.accuracy)).toBeGreaterThan(0.65);
+      expect(Number(of(name, "-test")[0]!.accuracy)).toBeGreaterThan(0.65);
     }
   });
 
@@ -76,8 +76,8 @@ describe("what a network answers", () => {
   const bench = benchOf(problem);
   const feedForward = numbers(linalg, pass.preactivations.at(-1)!);
   const freePhase = (name: "hopfield" | "layered-feedback"): number[] => {
-    const energy = energies[name](linalg, bench.problem, 0.2);
-    return numbers(linalg, relax(linalg, energy, energy.start, 0, bench.inference).state.at(-1)!);
+    const energy = bindEnergy(linalg, energies[name], bench.problem, 0.2);
+    return numbers(linalg, relax(linalg, energy, "start", 0, bench.inference).state.at(-1)!);
   };
   const expected: Readonly<Record<string, number[]>> = {
     none: feedForward,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { UserError } from "../../src/errors.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { createStream, permutation } from "../../src/random/stream.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
 import { equilibrium } from "../inference/settings.ts";
 import { performed } from "./perform.ts";

@@ -2,14 +2,14 @@ import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { collectCells, collectRows, surveyCells } from "../../src/run/collect.ts";
 import { cellKey } from "../../src/run/identity.ts";
-import { cellPath, openStore, writeCell } from "../../src/run/store.ts";
-import { cellOf, engine, entriesOf, temporaryFolder } from "./helpers.ts";
+import { cellPath, writeCell } from "../../src/run/store.ts";
+import { cellOf, engine, entriesOf, freshStore } from "./helpers.ts";
 
 const cells = [2, 0, 1, 3].map((seed) => cellOf("w", { seed }));
 
 /** Seeds 2, 0 and 1 are finished, in another order than the plan's; 3 isn't. */
 function partlyDone() {
-  const store = openStore(temporaryFolder());
+  const store = freshStore();
   for (const seed of [0, 1, 2]) {
     const main = [0.5, -0.5].map((value) => ({ seed, value: seed + value }));
     const cell = cellOf("w", { seed });

@@ -4,19 +4,29 @@ import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 import { collectRows, surveyCells } from "../../src/run/collect.ts";
-import { type RunEvent, type RunOptions, runCells } from "../../src/run/executor.ts";
+import type { RunEvent, RunRequest } from "../../src/run/executor/executor.ts";
+import { type LocalOptions, localExecutor } from "../../src/run/executor/local.ts";
 import { readFailure } from "../../src/run/failure.ts";
 import { planCells } from "../../src/run/plan.ts";
-import { cellPath, openStore, prepareStore, type Store } from "../../src/run/store.ts";
-import { cellOf, cellsOf, engine, entriesOf, temporaryFolder, worksModule } from "./helpers.ts";
+import { cellPath, type Store } from "../../src/run/store.ts";
+import {
+  cellOf,
+  cellsOf,
+  claimantOf,
+  engine,
+  entriesOf,
+  freshStore,
+  temporaryFolder,
+  worksModule,
+  worksText,
+} from "./helpers.ts";
 
-function freshStore(): Store {
-  const store = openStore(temporaryFolder());
-  prepareStore(store);
-  return store;
-}
+type Options = Omit<LocalOptions, "claimant"> & RunRequest & { readonly store: Store };
 
-async function run(store: Store, cells: readonly Cell[], options: Partial<RunOptions> = {}) {
+const runCells = ({ store, workers, registryModule = worksModule, ...request }: Options) =>
+  localExecutor({ claimant: claimantOf(store), workers, registryModule }).run(request);
+
+async function run(store: Store, cells: readonly Cell[], options: Partial<Options> = {}) {
   const entries = entriesOf(store, cells);
   const events: RunEvent[] = [];
   const onEvent = (event: RunEvent) => events.push(event);
@@ -35,13 +45,13 @@ describe("a run", () => {
   it("computes and stores every cell, and a second one computes none", async () => {
     const store = freshStore();
     const first = await run(store, cellsOf("test-point", 9));
-    expect(first.report).toEqual({ done: 9, failed: [], left: 0 });
+    expect(first.report).toEqual({ done: 9, found: 0, failed: [], left: 0 });
     expect(surveyCells(store, first.entries)).toMatchObject({
       missing: [],
       outcomes: { converged: 5 * 3 + 4, kink: 8 },
     });
     const second = await run(store, cellsOf("test-point", 9));
-    expect(second.report).toEqual({ done: 0, failed: [], left: 0 });
+    expect(second.report).toEqual({ done: 0, found: 0, failed: [], left: 0 });
     expect(second.events).toEqual([]);
   });
 
@@ -123,7 +133,7 @@ describe("a cell that fails", () => {
     const root = temporaryFolder();
     const worksOnce = (body: string) => {
       const path = join(root, `${body.length}.mjs`);
-      writeFileSync(path, `export const works = { "test-once": () => { ${body} } };`);
+      writeFileSync(path, worksText("test-once", body));
       return path;
     };
     const cell = cellOf("test-once", {});
@@ -143,7 +153,7 @@ describe("a cell that fails", () => {
     const store = freshStore();
     const cells = [cellOf("test-mute", { seed: 1 }), cellOf("test-point", { seed: 2 })];
     const { report, events } = await run(store, cells, { workers: 1 });
-    expect(report).toEqual({ done: 2, failed: [], left: 0 });
+    expect(report).toEqual({ done: 2, found: 0, failed: [], left: 0 });
     expect(new Set(events.flatMap((event) => (event.type === "started" ? [event.pid] : []))).size).toBe(2);
   });
 
@@ -160,7 +170,7 @@ describe("a cell that fails", () => {
     const cell = cellOf("test-point", { seed: 1 });
     await run(store, [cell]);
     const crashing = join(root, "works.mjs");
-    writeFileSync(crashing, 'export const works = { "test-point": () => process.exit(9) };');
+    writeFileSync(crashing, worksText("test-point", "process.exit(9)"));
     const { entries } = planCells([cell], store, null, { engine, force: true });
     const report = await runCells({ entries, workers: 1, store, registryModule: crashing });
     expect(report.failed.map(({ message }) => message)).toEqual([
@@ -239,8 +249,10 @@ describe("stopping", () => {
       if (startedCells.length === 4) stop.abort();
     };
     const { entries, report } = await run(store, cellsOf("test-slow", 20), { stop: stop.signal, onEvent });
-    expect(report).toEqual({ done: 4, failed: [], left: 16 });
-    expect(surveyCells(store, entries).finished.map(({ cell }) => cell)).toEqual(startedCells);
+    expect(report).toEqual({ done: 4, found: 0, failed: [], left: 16 });
+    const finished = surveyCells(store, entries).finished.map(({ cell }) => cell);
+    expect(finished).toHaveLength(4);
+    expect(new Set(finished)).toEqual(new Set(startedCells));
   });
 
   it("at once loses the running cells and nothing else", async () => {
@@ -253,13 +265,13 @@ describe("stopping", () => {
     };
     const cells = [...cellsOf("test-point", 4), ...cellsOf("test-hang", 8)];
     const { entries, report } = await run(store, cells, { kill: kill.signal, onEvent });
-    expect(report).toEqual({ done: 4, failed: [], left: 8 });
+    expect(report).toEqual({ done: 4, found: 0, failed: [], left: 8 });
     expect(surveyCells(store, entries).finished).toHaveLength(4);
     expect(entriesOf(store, cells).map(({ reason }) => reason)).not.toContain("failed before");
   });
 
   it("before the start computes nothing", async () => {
     const { report } = await run(freshStore(), cellsOf("test-point", 3), { stop: AbortSignal.abort() });
-    expect(report).toEqual({ done: 0, failed: [], left: 3 });
+    expect(report).toEqual({ done: 0, found: 0, failed: [], left: 3 });
   });
 });

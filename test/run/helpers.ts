@@ -1,13 +1,22 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, afterEach } from "vitest";
 import type { Cell } from "../../src/rows/cell.ts";
 import type { Settings } from "../../src/rows/settings.ts";
+import type { Claimant } from "../../src/run/claims/claim.ts";
+import { announce, type Presence } from "../../src/run/claims/presence.ts";
+import { createWitness } from "../../src/run/claims/witness.ts";
+import { systemClock } from "../../src/run/clock.ts";
 import { planCells } from "../../src/run/plan.ts";
-import type { Store } from "../../src/run/store.ts";
+import { openStore, prepareStore, type Store } from "../../src/run/store.ts";
+import { type Files, systemFiles } from "../../src/run/whole-file.ts";
 
 export const engine = "test engine";
+/** A module of one work whose measure has this body. */
+export const worksText = (name: string, body: string): string =>
+  `export const works = [{ name: "${name}", schema: { parse: (given) => given }, measure: () => { ${body} } }];\n`;
+
 export const worksModule = new URL("./fixtures/works.mjs", import.meta.url);
 
 const root = mkdtempSync(join(tmpdir(), "ebm-run-"));
@@ -33,4 +42,23 @@ export function cellsOf(work: string, count: number): readonly Cell[] {
 /** The entries of a plan that has no past. */
 export function entriesOf(store: Store, cells: readonly Cell[]) {
   return planCells(cells, store, null, { engine, force: false }).entries;
+}
+
+export function freshStore(files: Files = systemFiles): Store {
+  const store = openStore(temporaryFolder(), files);
+  prepareStore(store);
+  return store;
+}
+
+const presences: Presence[] = [];
+afterEach(() => {
+  for (const { leave } of presences.splice(0)) leave();
+});
+
+/** This process as it claims cells, for one test. */
+export function claimantOf(store: Store, command = "test"): Claimant {
+  const presence = announce(store, command, systemClock);
+  presences.push(presence);
+  const { holder } = presence;
+  return { store, holder, witness: createWitness(store, systemClock) };
 }

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
-import { isRunning } from "../../src/run/process-identity.ts";
+import { exists } from "../../src/run/claims/process-identity.ts";
 import { temporaryFolder } from "./helpers.ts";
 
 const driver = fileURLToPath(new URL("./fixtures/driver.mjs", import.meta.url));
@@ -52,7 +52,13 @@ const workersOf = (lines: readonly string[]) =>
 
 const byNumber = (a: number, b: number) => a - b;
 
-const rowsOf = (root: string) => readFileSync(join(root, "drive", "rows.json"), "utf8");
+const rowsOf = (root: string) => readFileSync(join(root, "rows.json"), "utf8");
+
+/** What processes have left that they held. */
+const heldIn = (root: string) =>
+  readdirSync(join(root, ".cells"), { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".claim") || /^(present|locks)./.test(name));
 
 function killIfThere(pid: number): void {
   try {
@@ -109,10 +115,9 @@ describe("kill -9 of the parent", () => {
       });
       expect(await ended).toEqual({ code: null, signal: "SIGKILL" });
       const again = await rerun(root, await undisturbed);
+      expect(again.lines[0]).toMatch(new RegExp(`^process ${child.pid} on .* \\(drive\\) is gone$`));
       const missing = numbersAfter("done", lines).filter((seed) => !again.done.includes(seed));
       expect(missing).toEqual([]);
-      if ((await ended).signal !== null)
-        expect(again.lines[0]).toContain(`process ${child.pid} (drive), which is gone`);
     },
   );
 
@@ -129,7 +134,7 @@ describe("kill -9 of the parent", () => {
     await ended;
     const workers = new Set(workersOf(lines));
     expect(workers.size).toBe(2);
-    while ([...workers].some((pid) => isRunning({ pid, start: null }))) await sleep(5);
+    while ([...workers].some((pid) => exists(pid))) await sleep(5);
   });
 });
 
@@ -169,7 +174,7 @@ describe("Ctrl-C", () => {
     const started = numbersAfter("started", lines).sort(byNumber);
     expect(started.length).toBeLessThan(cells);
     expect(numbersAfter("done", lines).sort(byNumber)).toEqual(started);
-    expect(existsSync(join(root, "drive", ".lock"))).toBe(false);
+    expect(heldIn(root)).toEqual([]);
     expect((await rerun(root, await undisturbed)).done).toEqual(started);
   });
 
@@ -187,6 +192,6 @@ describe("Ctrl-C", () => {
     expect(await ended).toEqual({ code: exitCode.interrupted, signal: null });
     expect(numbersAfter("done", lines).sort(byNumber)).toEqual([0, 1, 2, 3]);
     expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
-    expect(existsSync(join(root, "drive", ".lock"))).toBe(false);
+    expect(heldIn(root)).toEqual([]);
   });
 });

@@ -5,8 +5,8 @@ import { clearFailure, readFailure, writeFailure } from "../../src/run/failure.t
 import { cellKey } from "../../src/run/identity.ts";
 import { planCells } from "../../src/run/plan.ts";
 import { readPlanRecord, writePlanRecord } from "../../src/run/plan-record.ts";
-import { cellPath, openStore, type Store, writeCell } from "../../src/run/store.ts";
-import { cellOf, temporaryFolder } from "./helpers.ts";
+import { cellPath, type Store, writeCell } from "../../src/run/store.ts";
+import { cellOf, freshStore } from "./helpers.ts";
 
 const grid = (stepSize: number, seeds: readonly number[] = [0, 1, 2]) =>
   seeds.map((seed) => cellOf("sweep", { seed, inference: { stepSize } }));
@@ -32,7 +32,7 @@ function reasons(store: Store, cells: readonly Cell[], engine = "a", force = fal
 
 describe("planCells", () => {
   it("tells done from new, in the order of the cells", () => {
-    const store = openStore(temporaryFolder());
+    const store = freshStore();
     const cells = grid(0.1);
     finish(store, [cells[1]!]);
     const plan = planCells(cells, store, null, { engine: "a", force: false });
@@ -47,7 +47,7 @@ describe("planCells", () => {
   it("asks for equal computations once", () => {
     const [cell] = grid(0.1);
     const twin = { ...cell!, label: "the same by another name" };
-    const plan = planCells([cell!, twin, ...grid(0.2)], openStore(temporaryFolder()), null, {
+    const plan = planCells([cell!, twin, ...grid(0.2)], freshStore(), null, {
       engine: "a",
       force: false,
     });
@@ -57,13 +57,13 @@ describe("planCells", () => {
   });
 
   it("computes everything again when forced, and says so", () => {
-    const store = openStore(temporaryFolder());
+    const store = freshStore();
     finish(store, grid(0.1, [0]));
     expect(reasons(store, grid(0.1, [0, 1]), "a", true)).toEqual(["forced", "new"]);
   });
 
   it("retries what failed before", () => {
-    const store = openStore(temporaryFolder());
+    const store = freshStore();
     const cells = grid(0.1);
     const key = cellKey(cells[1]!, "a");
     writeFailure(store, key, cells[1]!, "it diverged", "");
@@ -74,7 +74,7 @@ describe("planCells", () => {
   });
 
   it("replaces a damaged result", () => {
-    const store = openStore(temporaryFolder());
+    const store = freshStore();
     finish(store, grid(0.1));
     writeFileSync(cellPath(store, cellKey(grid(0.1)[2]!, "a"), ".jsonl"), "");
     expect(reasons(store, grid(0.1))).toEqual(["done", "done", "stored result damaged"]);
@@ -82,7 +82,7 @@ describe("planCells", () => {
 });
 
 describe("reasons against the last plan", () => {
-  const store = openStore(temporaryFolder());
+  const store = freshStore();
   finish(store, grid(0.1));
   record(store, grid(0.1));
 
@@ -118,7 +118,7 @@ describe("reasons against the last plan", () => {
 
 describe("the estimate", () => {
   it("is the mean time of the measured cells of the same work", () => {
-    const store = openStore(temporaryFolder());
+    const store = freshStore();
     const cells = [...grid(0.1, [0, 1, 2, 3]), cellOf("train", { seed: 0 })];
     finish(store, [cells[0]!], "a", 1);
     finish(store, [cells[1]!], "a", 4);
@@ -127,7 +127,7 @@ describe("the estimate", () => {
   });
 
   it("also learns from the last plan's cells", () => {
-    const store = openStore(temporaryFolder());
+    const store = freshStore();
     finish(store, grid(0.1), "a", 3);
     record(store, grid(0.1));
     const previous = readPlanRecord(store, "published-code/fig3a");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../src/run/clock.ts";
-import type { RunEvent } from "../../src/run/executor.ts";
+import type { RunEvent } from "../../src/run/executor/executor.ts";
 import { duration, showProgress, statusLine, type Terminal, terminalOf } from "../../src/run/progress.ts";
 import { cellOf } from "./helpers.ts";
 
@@ -14,6 +14,7 @@ const started: RunEvent = { type: "started", entry, pid: 1 };
 const done: RunEvent = { type: "done", entry, seconds: 1.25 };
 const failed: RunEvent = {
   type: "failed",
+  here: true,
   entry,
   message: "It diverged.\nTry 0.4.",
   log: "results/.cells/k.log",

@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
+import { placeName } from "../../src/run/claims/process-identity.ts";
 import { cellKey } from "../../src/run/identity.ts";
 import { cellPath, lookUpCell, openStore, prepareStore, readRows, writeCell } from "../../src/run/store.ts";
 import type { Files } from "../../src/run/whole-file.ts";
-import { cellOf, engine, temporaryFolder } from "./helpers.ts";
+import { cellOf, engine, freshStore, temporaryFolder } from "./helpers.ts";
 
 const cell = cellOf("w", { seed: 1 });
 const key = cellKey(cell, engine);
@@ -17,7 +18,7 @@ const rows = [
 const result = { tables: { main: rows, empty: [] }, outcomes: { converged: 2 } };
 
 function filledStore() {
-  const store = openStore(temporaryFolder());
+  const store = freshStore();
   writeCell(store, key, cell, result, 0.25);
   return { store, path: cellPath(store, key, ".jsonl") };
 }
@@ -59,18 +60,18 @@ describe("a stored cell", () => {
   it("is alone in its folder", () => {
     const { store, path } = filledStore();
     expect(filesIn(dirname(path))).toEqual([`${key}.jsonl`]);
-    expect(filesIn(store.folder)).toHaveLength(2);
+    expect(filesIn(store.folder)).toHaveLength(3);
   });
 
   it("keeps each double to the bit", () => {
-    const store = openStore(temporaryFolder());
+    const store = freshStore();
     const values = [5e-324, 1 / 3, 1e21, 0.1 + 0.2, Number.MAX_VALUE, -1.5];
     writeCell(store, key, cell, { tables: { main: values.map((value) => ({ value })) }, outcomes: {} }, 1);
     expect(readRows(store, key, "main")?.map((row) => row.value)).toEqual(values);
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number])("refuses %s", (value) => {
-    const store = openStore(temporaryFolder());
+    const store = freshStore();
     const broken = { tables: { main: [{ seed: 1 }, { loss: value }] }, outcomes: {} };
     expect(() => writeCell(store, key, cell, broken, 1)).toThrow(/Row 1 of table "main".*"loss"/);
     expect(lookUpCell(store, key).state).toBe("absent");
@@ -120,7 +121,7 @@ describe("a disk that fails", () => {
   const operations = ["openSync", "writeFileSync", "fsyncSync", "closeSync", "renameSync"] as const;
 
   it.each(operations)("leaves no file behind when %s finds it full", (operation) => {
-    const root = temporaryFolder();
+    const { resultsRoot: root } = freshStore();
     const store = openStore(root, failing(operation, "ENOSPC"));
     expect(() => writeCell(store, key, cell, result, 1)).toThrowError(
       expect.objectContaining({
@@ -136,13 +137,13 @@ describe("a disk that fails", () => {
     const full = { ...store, files: failing(operation, "EDQUOT") };
     expect(() => writeCell(full, key, cell, { tables: {}, outcomes: {} }, 1)).toThrow(/quota/);
     expect(readRows(store, key, "main")).toEqual(rows);
-    expect(filesIn(store.folder)).toHaveLength(2);
+    expect(filesIn(store.folder)).toHaveLength(3);
   });
 
   // The device on which the system itself answers every write with ENOSPC.
   for (const device of ["/dev/full"].filter(existsSync)) {
     it(`is reported when it is ${device}`, () => {
-      const store = openStore(temporaryFolder(), {
+      const store = openStore(freshStore().resultsRoot, {
         ...fileSystem,
         openSync: (path, flags) =>
           fileSystem.openSync(String(path).endsWith(".tmp") ? device : path, flags === "wx" ? "w" : flags!),
@@ -155,8 +156,37 @@ describe("a disk that fails", () => {
   }
 
   it("is a bug of ours when it isn't the disk", () => {
-    const store = openStore(temporaryFolder(), failing("writeFileSync", "EINVAL"));
+    const store = openStore(freshStore().resultsRoot, failing("writeFileSync", "EINVAL"));
     expect(() => writeCell(store, key, cell, result, 1)).toThrow("EINVAL: simulated");
+  });
+});
+
+describe("a store whose folder has gone", () => {
+  it("isn't revived by a cell that is stored late", () => {
+    const { store } = filledStore();
+    fileSystem.rmSync(store.resultsRoot, { recursive: true });
+    expect(() => writeCell(store, key, cell, result, 1)).toThrowError(
+      expect.objectContaining({
+        code: exitCode.environment,
+        message: expect.stringContaining("removed or renamed"),
+      }),
+    );
+    expect(existsSync(store.resultsRoot)).toBe(false);
+  });
+});
+
+describe("a name that was planted", () => {
+  it("is never followed: a temporary file is created, not opened", () => {
+    const flags: unknown[] = [];
+    const store = openStore(freshStore().resultsRoot, {
+      ...fileSystem,
+      openSync: (path, how) => {
+        if (String(path).endsWith(".tmp")) flags.push(how);
+        return fileSystem.openSync(path, how!);
+      },
+    });
+    writeCell(store, key, cell, result, 1);
+    expect(new Set(flags)).toEqual(new Set(["wx"]));
   });
 });
 
@@ -170,11 +200,14 @@ describe("prepareStore", () => {
   it("removes what dead processes left, and nothing else", () => {
     const { store, path } = filledStore();
     // No system gives out this process number: Linux ends at 2^22, others below.
-    const dead = [`${path}.2147483646-1.tmp`, join(store.folder, "output.2147483646-2.tmp")];
-    const alive = `${path}.${process.pid}-999999.tmp`;
-    for (const name of [...dead, alive]) writeFileSync(name, "");
+    const named = (beside: string, place: string, pid: number) =>
+      `${beside}.${place}-${pid}-0123456789ab.tmp`;
+    const here = placeName();
+    const dead = [named(path, here, 2147483646), named(join(store.folder, "output"), here, 2147483646)];
+    const kept = [named(path, here, process.pid), named(path, "0a0b0c0d", 2147483646), path];
+    for (const name of [...dead, ...kept.slice(0, -1)]) writeFileSync(name, "");
     prepareStore(store);
-    expect([...dead, alive, path].filter(existsSync)).toEqual([alive, path]);
+    expect([...dead, ...kept].filter(existsSync)).toEqual(kept);
   });
 
   it("says at once that the folder can't be written", () => {

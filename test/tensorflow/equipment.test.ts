@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { checkEquipment } from "../../src/bench/provision/check-equipment.ts";
 import { inputsOf, provideEquipment } from "../../src/bench/provision/provide-equipment.ts";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
 import { initialise } from "../../src/network/initialise.ts";
 import { createStream } from "../../src/random/stream.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { checkEquipment } from "../../src/bench/provision/check-equipment.ts";
 import { enginesOf, inputsOf, provideEquipment } from "../../src/bench/provision/provide-equipment.ts";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { configured } from "../experiments/compute.ts";

@@ -3,9 +3,9 @@ import { energySettings, type EnergySettings as Given } from "../../bench/image-
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
 import { requireBounded } from "../../inference/diverged.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 
@@ -27,8 +27,8 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     };
     const relaxation =
       inference.solver === "euler"
-        ? relaxByEuler(linalg, energy, energy.start, strength, inference, record)
-        : relax(linalg, energy, energy.start, strength, inference);
+        ? relaxByEuler(linalg, energy, "start", strength, inference, record)
+        : relax(linalg, energy, "start", strength, inference);
     requireBounded(linalg, energy, strength, inference, relaxation);
     if (inference.solver === "equilibrium") record(null, relaxation.state);
     return { tables: { energies: rows }, outcomes: countOutcomes([relaxation]) };

@@ -3,8 +3,9 @@ import { withImageBench } from "../../bench/image-bench.ts";
 import { benchSettings } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
+import { layeredFeedback } from "../../energy/layered-feedback/energy.ts";
 import { geometric } from "../../energy/precisions.ts";
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy } from "../../energy/registry.ts";
 import type { Comparison } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { contrastive, twoPhaseEstimate } from "../../gradient/two-phase.ts";
@@ -30,7 +31,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     const relaxed: Relaxation[] = [];
     const rows = strengths.flatMap((gamma): Row[] =>
       linalg.scope(() => {
-        const energy = energies["layered-feedback"](linalg, problem, gamma);
+        const energy = bindEnergy(linalg, layeredFeedback, problem, gamma);
         const { gradient, relaxations } = twoPhaseEstimate(
           linalg,
           energy,

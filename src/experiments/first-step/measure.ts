@@ -5,7 +5,7 @@ import { withOneImage } from "../../bench/one-image.ts";
 import type { Work } from "../../bench/work.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { compareLayers } from "../../gradient/compare.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
@@ -46,7 +46,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     const layers = network.sizes.length - 1;
     const sizes = layerNorms(linalg, truth.parameters);
     const rows: Row[] = [];
-    relaxByEuler(linalg, energy, energy.start, strength, inference, (step, state) => {
+    relaxByEuler(linalg, energy, "start", strength, inference, (step, state) => {
       energy.parameterGradient(state, strength, estimate);
       linalg.combine(1 / strength, estimate.all, 0, estimate.all, estimate.all);
       const norms = layerNorms(linalg, estimate);

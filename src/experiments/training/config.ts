@@ -3,8 +3,8 @@ import { builtinEngine, cellOf, engineAsked } from "../../bench/provision/cell-o
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import type { Dataset } from "../../data/mnist.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { training } from "./measure.ts";

@@ -1,5 +1,5 @@
 import { holomorphicHopfield } from "../../energy/hopfield/holomorphic.ts";
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
 import { relax } from "../../inference/relax.ts";
 import type { Estimator } from "../estimator.ts";
 import { complexPasses, holomorphicEstimate, holomorphicSupports } from "../holomorphic.ts";
@@ -16,7 +16,7 @@ export const epHolomorphic = (points: number): Estimator => ({
   supports: holomorphicSupports,
   passes: ({ iterations }) => complexPasses(iterations),
   estimate: ({ linalg, problem, inference }, radius) => {
-    const energy = energies.hopfield(linalg, problem);
+    const energy = bindEnergy(linalg, energies.hopfield, problem);
     const free = relax(linalg, energy, energy.start, 0, inference).state;
     const continued = holomorphicHopfield(linalg, problem);
     const { sizes } = problem.network;

@@ -1,6 +1,7 @@
-import type { Energy, State } from "../../energy/energy.ts";
-import { energies } from "../../energy/registry.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
+import type { Energy } from "../../energy/energy.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
+import type { State } from "../../energy/state.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../network/network.ts";
 import type { Estimator } from "../estimator.ts";
@@ -49,7 +50,7 @@ export const firstStepEstimate = (
     order: "simultaneous",
     tolerance: 0,
   } as const;
-  relaxByEuler(linalg, energy, energy.start, lambda, euler, read);
+  relaxByEuler(linalg, energy, "start", lambda, euler, read);
   return gradient;
 };
 
@@ -66,7 +67,7 @@ export const firstStep: Estimator = {
   reads: [],
   passes: ({ layers }) => 1 + 2 * (layers - 1),
   estimate: ({ linalg, problem }, lambda) => {
-    const energy = energies["predictive-coding"](linalg, problem, 1);
+    const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     const gradient = firstStepEstimate(linalg, energy, problem.network.sizes, { lambda, stepSize: 1 });
     return { gradient, relaxations: [], energy: null };
   },

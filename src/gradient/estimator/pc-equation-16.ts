@@ -1,6 +1,6 @@
 import type { Energy } from "../../energy/energy.ts";
 import { layoutOf } from "../../energy/problem.ts";
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
 import { type InferenceSettings, relax } from "../../inference/relax.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import type { Layout } from "../../network/network.ts";
@@ -23,7 +23,7 @@ export const taylorCorrectedEstimate = (
 ): Estimate => {
   const free = energy.startsAtZeroGradient
     ? energy.start
-    : relax(linalg, energy, energy.start, 0, inference).state;
+    : relax(linalg, energy, "start", 0, inference).state;
   const estimate = twoPhaseEstimate(linalg, energy, layout, oneSided(lambda), inference);
   const nudged = estimate.relaxations.at(-1)!.relaxation.state;
   const displacement = free.map((x, l) => {
@@ -46,7 +46,7 @@ export const pcEquation16: Estimator = {
   source: "Millidge et al. 2022, Eq. 16 as written",
   passes: ({ iterations }) => 1 + 2 * iterations + 4,
   estimate: ({ linalg, problem, inference }, lambda) => {
-    const energy = energies["predictive-coding"](linalg, problem, 1);
+    const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     return taylorCorrectedEstimate(linalg, energy, layoutOf(problem), lambda, inference);
   },
 };

@@ -1,7 +1,7 @@
 import { unitPrecisions } from "../../energy/precisions.ts";
 import { holomorphicPredictiveCoding } from "../../energy/predictive-coding/holomorphic.ts";
 import { passOf } from "../../energy/problem.ts";
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
 import type { Estimator } from "../estimator.ts";
 import { complexPasses, holomorphicEstimate, holomorphicSupports } from "../holomorphic.ts";
 import { coding } from "../nudging.ts";
@@ -24,7 +24,7 @@ export const pcHolomorphic = (points: number): Estimator => ({
     const circle = { radius, points };
     return {
       ...holomorphicEstimate(linalg, continued, network.sizes, pass.activities, circle, inference),
-      energy: energies["predictive-coding"](linalg, problem, 1),
+      energy: bindEnergy(linalg, energies["predictive-coding"], problem),
     };
   },
 });

@@ -1,6 +1,6 @@
 import type { Energy } from "../../energy/energy.ts";
 import { layoutOf } from "../../energy/problem.ts";
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
 import type { InferenceSettings } from "../../inference/relax.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import type { Layout } from "../../network/network.ts";
@@ -34,7 +34,7 @@ export const pcRichardson: Estimator = {
   order: 2,
   source: "Richardson 1911",
   estimate: ({ linalg, problem, inference }, lambda) => {
-    const energy = energies["predictive-coding"](linalg, problem, 1);
+    const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     return richardsonEstimate(linalg, energy, layoutOf(problem), lambda, inference);
   },
 };

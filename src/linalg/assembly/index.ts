@@ -16,6 +16,9 @@ export { accumulateProduct, pack } from "./product";
 export {
   activate, activateComplex, activationAbilities, activationName, errorForce, inverse, potential,
 } from "./activations";
+export {
+  averageWindows, averageWindowsBack, convolutionGradient, convolutionShape, convolve, convolveBack,
+} from "./convolution";
 export { cosine, sine } from "./functions";
 export { lossPerRow, outputError, outputErrorComplex } from "./loss";
 export { addScaled, combine, momentumStep, repeatRow, scaledHadamard, sumRows } from "./elementwise";

@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { readSource } from "../../config/source.ts";
+import { exitCode, UserError } from "../../errors.ts";
+import { type CsvTable, parseCsv } from "../../report/csv.ts";
+import type { Manifest } from "../../report/manifest.ts";
+import { readManifest } from "../../report/result-folder.ts";
+import { csvFiles, fileStem } from "../../report/table.ts";
+import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
+import type { Column } from "../../rows/table.ts";
+import { type ResolvedConfig, resolveConfig } from "../configs/resolved-config.ts";
+import { resolveSweep } from "../configs/sweep-grid.ts";
+
+/** A result folder, read back: what it was made from, and what it holds. */
+export interface ReadResult {
+  /** `fig3a`, `smoke/fig3a` */
+  readonly name: string;
+  readonly folder: string;
+  readonly resolved: ResolvedConfig;
+  readonly isSweep: boolean;
+  /** The text of `config.yaml`. */
+  readonly config: string;
+  readonly chart: ChartSpecification;
+  readonly manifest: Manifest;
+  readonly tables: readonly ReadTable[];
+}
+
+export interface ReadTable {
+  readonly file: string;
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly csv: string;
+  readonly rows: readonly Row[];
+}
+
+/** Whether a folder is the result of an experiment: the verdicts' own is not. */
+export const isResult = (folder: string): boolean =>
+  existsSync(join(folder, "config.yaml")) &&
+  existsSync(join(folder, "manifest.json")) &&
+  readManifest(folder)?.experiment !== "verify";
+
+/** The names of the results in a folder, those of the paper's figures first. */
+export const resultNames = (out: string): string[] => {
+  if (!isFolder(out)) return [];
+  const inside = readdirSync(out, { recursive: true })
+    .map((path) => String(path).replaceAll("\\", "/"))
+    .filter((name) => !name.split("/").some((part) => part.startsWith(".")))
+    .filter((name) => isFolder(join(out, name)) && isResult(join(out, name)));
+  const rank = (name: string) => (/^fig\d\w$/.test(name) ? 0 : 1);
+  return inside.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+};
+
+const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
+
+/** Reads a result. Throws `UserError` where it is not whole. */
+export const readResult = (folder: string, name: string): ReadResult => {
+  const file = join(folder, "config.yaml");
+  const stem = fileStem(name);
+  const manifest = isResult(folder) ? readManifest(folder) : null;
+  const chartFile = join(folder, `${stem}.vl.json`);
+  if (manifest === null || !existsSync(chartFile)) {
+    throw new UserError(
+      exitCode.usage,
+      `expected a result folder with ${stem}.vl.json, config.yaml and manifest.json, found ${folder} without; make it again with \`ebm run\` or \`ebm sweep\``,
+    );
+  }
+  const isSweep = Object.hasOwn(readSource(file).data, "sweep");
+  const resolved = isSweep ? resolveSweep({ name, file }, { name }) : resolveConfig({ name, file }, []);
+  const wanted = resolved.experiment.tables(resolved.config);
+  const csvNames = csvFiles(stem, wanted);
+  const tables = wanted.flatMap(({ name: table, columns }, index) => {
+    const csvFile = csvNames[index]!;
+    const path = join(folder, csvFile);
+    if (!existsSync(path)) return [];
+    const csv = readFileSync(path, "utf8");
+    const parsed: CsvTable = parseCsv(csv, path);
+    return [{ file: csvFile, name: table, columns, csv, rows: parsed.rows }];
+  });
+  return {
+    name,
+    folder,
+    resolved,
+    isSweep,
+    config: readFileSync(file, "utf8"),
+    chart: JSON.parse(readFileSync(chartFile, "utf8")),
+    manifest,
+    tables,
+  };
+};
