@@ -3,18 +3,21 @@ import { openLaboratory } from "../bench/open-laboratory.ts";
 import { type AnyWork, perform } from "../bench/work.ts";
 import { UserError } from "../errors.ts";
 import { systemClock } from "./clock.ts";
+import { endWithParent } from "./executor/parentage.ts";
 import type { Answer, Failure, Task } from "./messages.ts";
+import { environmentError } from "./storage-error.ts";
 import { openStore, type Store, writeCell } from "./store.ts";
 
-// The entry of a worker process: `worker.js <results root> <URL of the module that exports "works">`.
+// The entry of a worker process: `worker.js <results root> <URL of the module that exports "works"> <pid of the parent>`.
 // It computes one cell after another and stores each before it answers.
 
-// Ctrl-C reaches every process of the terminal; only the parent decides what it means.
-process.on("SIGINT", () => {});
+// Ctrl-C reaches every process of the terminal, and a scheduler's signal all of a job's; only the parent decides.
+for (const signal of ["SIGINT", "SIGUSR1", "SIGUSR2"]) process.on(signal, () => {});
 // The parent has finished, or was killed: nobody will ask again.
 process.on("disconnect", () => process.exit());
 
-const [resultsRoot = "", registryModule = ""] = process.argv.slice(2);
+const [resultsRoot = "", registryModule = "", parent = ""] = process.argv.slice(2);
+const orphaned = endWithParent(Number(parent));
 const works = await loadWorks(registryModule);
 if (works !== null) {
   const store = openStore(resultsRoot);
@@ -48,6 +51,8 @@ async function compute(
     const start = systemClock.now();
     const result = await perform(work, cell.settings, laboratory);
     const seconds = systemClock.now() - start;
+    // Somebody else may have the cell by now, or have removed the folder.
+    if (orphaned()) process.exit();
     writeCell(store, key, cell, result, seconds);
     return { type: "done", seconds };
   } catch (error) {
@@ -61,6 +66,7 @@ function answer(message: Answer): void {
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof UserError) return { message: error.message, code: error.code };
+  const told = environmentError(error);
+  if (told instanceof UserError) return { message: told.message, code: told.code };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), code: null };
 }
