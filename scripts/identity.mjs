@@ -125,8 +125,8 @@ const withoutEntries = (text, isEntry) => {
     .join("\n");
 };
 
-/** Computes the identity of the built program in `root/dist`. Throws an Error for an entry of a registry that has no file. */
-export const computeIdentity = async (root) => {
+/** The imports of the built program in `root/dist`, and its parts. Throws an Error for an entry of a registry that has no file. */
+export const readProgram = async (root) => {
   const dist = join(root, "dist");
   const graph = readGraph(dist);
   const entryFiles = new Map();
@@ -152,6 +152,12 @@ export const computeIdentity = async (root) => {
     );
   }
   entryFiles.set("laboratory", shared);
+  return { graph, entryFiles, cuts };
+};
+
+/** The hash of each part of a program, and the files that it is made of. */
+export const hashProgram = (root, { graph, entryFiles, cuts }) => {
+  const dist = join(root, "dist");
 
   /** The files that a part is made of: what it imports, but for what is a part of its own. */
   const closureOf = (part, roots) => {
@@ -201,7 +207,7 @@ export const computeIdentity = async (root) => {
 };
 
 export const writeIdentity = async (root) => {
-  const identity = await computeIdentity(root);
+  const identity = hashProgram(root, await readProgram(root));
   writeFileSync(join(root, "dist", "identity.json"), `${JSON.stringify(identity, null, 1)}\n`);
 };
 

@@ -9,6 +9,8 @@ export interface Uses {
   readonly energies?: readonly string[];
   readonly estimators?: readonly string[];
   readonly solvers?: readonly string[];
+  /** Whether its rows hold weights files. */
+  readonly writesWeights?: boolean;
 }
 
 /** Settings before their equipment is looked up: which engine, energy and weights there will be is open. */

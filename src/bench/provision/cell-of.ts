@@ -27,7 +27,7 @@ export const cellOf = <Given extends Equipment>(
   settings: Asked<Given> & Chosen<Given> & Settings,
   label: string,
 ): Cell => {
-  const { energies = [], estimators = [], solvers = [] } = uses(settings);
+  const { energies = [], estimators = [], solvers = [], writesWeights = false } = uses(settings);
   const { engine, network } = equipped.parse(settings);
   return {
     work: name,
@@ -37,7 +37,7 @@ export const cellOf = <Given extends Equipment>(
       ...estimators.map((estimator) => `estimator ${estimator}`),
       ...solvers.map((solver) => `solver ${solver}`),
       ...(engine?.name === "tfjs" ? ["engine tfjs"] : []),
-      ...(network?.weights ? ["stored weights"] : []),
+      ...(network?.weights || writesWeights ? ["stored weights"] : []),
     ],
     label,
   };

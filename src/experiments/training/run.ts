@@ -39,6 +39,7 @@ export const runUses = (name: string, inference: Pick<InferenceSettings, "solver
   return {
     estimators: [name],
     energies: energy === null ? [] : [energy],
+    writesWeights: true,
     solvers: [...(inference ? [inference.solver] : []), ...(truth === "implicit" ? ["equilibrium"] : [])],
   };
 };
