@@ -4,7 +4,7 @@ import type { Backend, TensorFlow } from "../tensorflow/backend.ts";
 import type { LoadedModule } from "../tensorflow/own-module.ts";
 import type { Checkpoints } from "../training/checkpoint.ts";
 import type { WeightsFile } from "../weights/weights.ts";
-import type { Equipment, FileIdentity } from "./equipment.ts";
+import type { Equipment, FileIdentity, WeightsIdentity } from "./equipment.ts";
 
 /**
  * What cells are computed in: a process owns one, opens each thing in it once, and keeps it from cell to cell. What `open`
@@ -17,7 +17,7 @@ export interface Laboratory {
   readonly dataset: (dir: string | null) => Dataset;
   readonly tensorFlow: (backend: Backend) => TensorFlow;
   readonly module: (file: FileIdentity) => LoadedModule;
-  readonly weights: (file: FileIdentity) => WeightsFile;
+  readonly weights: (file: WeightsIdentity) => WeightsFile;
   /** Where the training run of the cell that is computed is kept while it goes on; nowhere, without. */
   readonly checkpoints?: Checkpoints;
   /** Opens what a cell is computed with. Throws `UserError` when it isn't there, or isn't what it was. */

@@ -4,9 +4,9 @@ import { cellKey } from "../../src/run/identity.ts";
 import { mergeStores } from "../../src/run/merge.ts";
 import { readPlanRecord, writePlanRecord } from "../../src/run/plan-record.ts";
 import { cellPath, lookUpCell, readRows, type Store, storedKeys, writeCell } from "../../src/run/store.ts";
-import { cellOf, engine, freshStore } from "./helpers.ts";
+import { cellOf, freshStore, identity } from "./helpers.ts";
 
-const keyOf = (seed: number) => cellKey(cellOf("w", { seed }), engine);
+const keyOf = (seed: number) => cellKey(cellOf("w", { seed }), identity);
 const put = (store: Store, seed: number, value: number, seconds = 1) =>
   writeCell(
     store,
@@ -52,7 +52,7 @@ describe("joining stores", () => {
 
   it("takes the plans along, the first of each name", () => {
     const [a, b, into] = [freshStore(), freshStore(), freshStore()];
-    const record = (seed: number) => ({ engine, cells: [{ key: keyOf(seed), ...cellOf("w", { seed }) }] });
+    const record = (seed: number) => ({ identity, cells: [{ key: keyOf(seed), ...cellOf("w", { seed }) }] });
     writePlanRecord(a, "fig3a", record(1));
     writePlanRecord(b, "fig3a", record(2));
     writePlanRecord(b, "published-code/fig3b", record(3));

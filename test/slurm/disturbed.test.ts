@@ -34,6 +34,7 @@ const cellsOf = (folder: string, count: number, held: readonly number[]) =>
       hold: held.includes(seed) ? join(folder, "hold") : null,
       ledger: join(folder, "ledger"),
     },
+    uses: [],
     label: `seed ${seed}`,
   }));
 

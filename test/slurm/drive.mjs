@@ -15,7 +15,10 @@ const { cells, slurm = [], cellsPerTask = null, detach = false } = JSON.parse(re
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const store = openStore(root);
 prepareStore(store);
-const plan = planCells(cells, store, null, { engine: "test engine", force: false });
+const plan = planCells(cells, store, null, {
+  identity: { laboratory: "test", "work held": "test" },
+  force: false,
+});
 say({ type: "planned", todo: plan.todo, done: plan.done });
 const executor = slurmExecutor({
   store,
