@@ -9,7 +9,7 @@ export function plainName(column: string): string {
 
 /** The title, in lines, of an axis along which a field's numbers lie. */
 export function axisLabel({ column, paired }: NumericAxis): readonly string[] {
-  const name = column === "lambda" ? "Nudging strength λ (dimensionless)" : column;
+  const name = column === "lambda" ? "Nudging strength λ" : column;
   return paired.length === 0 ? [name] : [name, `paired with ${paired.join(" and ")}`];
 }
 

@@ -69,15 +69,14 @@ const weakFeedback: Panel = {
   lines: { "CHL, layer 1": "1", "CHL, layer 2": "2", "CHL, layer 3": "3", "PC, precisions": "precisions" },
 };
 
-const error: Quantity = { column: "error", title: "", scale: "log", format: ".0e" };
-const errorTitle = "Relative error of the gradient (dimensionless)";
+const error: Quantity = { column: "error", title: "", scale: "log" };
+const errorTitle = "Relative error of the gradient";
 
 function draw({ title, dial, members, lines }: Panel, upTitle: string, look: Part = {}): Part {
   const across: Quantity = {
     column: "at",
-    title: `${dial} (dimensionless)`,
+    title: `${dial}`,
     scale: "log",
-    format: ".0e",
     tickCount: 5,
   };
   return {

@@ -15,7 +15,6 @@ const deviation: Quantity = {
   title: "1 − cosine",
   scale: "log",
   domain: [1e-7, 0.1],
-  format: ".0e",
   tickCount: 6,
 };
 const sweeps: Quantity = {
