@@ -6,7 +6,7 @@ import { kernelBytes } from "../src/bench/kernel-bytes.ts";
 import { openDataset } from "../src/data/mnist.ts";
 import { fillBatch } from "../src/data/pixels.ts";
 import { unitPrecisions } from "../src/energy/precisions.ts";
-import { predictiveCoding } from "../src/energy/predictive-coding/energy.ts";
+import { bindPredictiveCoding } from "../src/energy/predictive-coding/record.ts";
 import { oneSided, twoPhaseEstimate } from "../src/gradient/two-phase.ts";
 import type { InferenceSettings } from "../src/inference/relax.ts";
 import { createLinalg, type Matrix, type Precision } from "../src/linalg/linalg.ts";
@@ -61,7 +61,7 @@ const setUp = (precision: Precision) => {
     linalg.scope(() => {
       const pass = feedForward(linalg, network, parameters, input);
       const precisions = unitPrecisions(sizes);
-      const energy = predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
+      const energy = bindPredictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
       update(twoPhaseEstimate(linalg, energy, sizes, oneSided(lambda), inference).gradient);
     });
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { kernelBytes } from "../src/bench/kernel-bytes.ts";
 import type { Energy } from "../src/energy/energy.ts";
 import { unitPrecisions } from "../src/energy/precisions.ts";
-import { predictiveCoding } from "../src/energy/predictive-coding/energy.ts";
+import { bindPredictiveCoding } from "../src/energy/predictive-coding/record.ts";
 import {
   createLinalg,
   type Linalg,
@@ -116,7 +116,7 @@ export const load = (golden: GoldenPredictiveCoding, precision: Precision = "flo
   const { loss } = golden;
   const pass = feedForward(linalg, network, parameters, input);
   const precisions = unitPrecisions(network.sizes);
-  const energy = predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
+  const energy = bindPredictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
   const truth = backprop(linalg, network, parameters, pass, loss, target).parameters;
   return { linalg, network, parameters, input, target, loss, energy, truth };
 };

@@ -1,8 +1,9 @@
+import { startingAt } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
 import { implicitGradient } from "../gradient/implicit.ts";
 import { requireBounded } from "../inference/diverged.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
 import { relax } from "../inference/relax.ts";
+import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import type { Layout, Parameters } from "../network/network.ts";
 import type { ImageSettings } from "./cell-settings.ts";
@@ -38,7 +39,10 @@ export const withEnergyOnImage = <T>(settings: ImageSettings, measure: (problem:
     const { train } = datasetOf(dataset.dir);
     const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
     const parameters = ownStartParameters(linalg, own, settings);
-    const energy = atFreePhase(linalg, own.bind(linalg, { network, parameters, input, target, loss }));
+    const energy = atFreePhase(
+      linalg,
+      own.record.bind(linalg, { network, parameters, input, target, loss }, 1),
+    );
     const truth = implicitGradient(linalg, energy, own.layout, energy.start);
     return measure({ linalg, energy, layout: own.layout, truth });
   });
@@ -47,7 +51,7 @@ export const withEnergyOnImage = <T>(settings: ImageSettings, measure: (problem:
 /** The same energy, starting where it rests without a nudge. */
 const atFreePhase = (linalg: Linalg, energy: Energy): Energy => {
   if (energy.startsAtZeroGradient) return energy;
-  const relaxation = relax(linalg, energy, energy.start, 0, atRest);
+  const relaxation = relax(linalg, energy, "start", 0, atRest);
   requireBounded(linalg, energy, 0, atRest, relaxation);
-  return { ...energy, start: relaxation.state };
+  return startingAt(energy, relaxation.state);
 };

@@ -1,5 +1,5 @@
 import type { Problem } from "../energy/problem.ts";
-import { energies } from "../energy/registry.ts";
+import { bindEnergy, energies } from "../energy/registry.ts";
 import { UserError } from "../errors.ts";
 import { oneSided, twoPhaseEstimate } from "../gradient/two-phase.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
@@ -62,7 +62,7 @@ const batchOn =
       const parameters = initialise(linalg, network, "pytorch-default", createStream(0, "parameters"));
       const engine = tensorFlow === null ? undefined : tensorFlowEnergies(tensorFlow);
       const problem: Problem = { network, parameters, input, target, loss: "cross-entropy", engine };
-      const energy = energies["predictive-coding"](linalg, problem, 1);
+      const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
       twoPhaseEstimate(linalg, energy, network.sizes, oneSided(lambda), inference);
     });
   };

@@ -1,6 +1,6 @@
 import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
+import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { OwnEnergy } from "../tensorflow/own-energy.ts";
 import type { ImageSettings } from "./cell-settings.ts";
 import { energyEngineOf, ownEnergyOf, ownStartParameters, startParameters } from "./equipment.ts";
@@ -42,5 +42,5 @@ export const withImageBench = <T>(settings: BenchSettings, measure: (image: Imag
 const asHopfield = (own: OwnEnergy): EnergyEngine => ({
   name: "tfjs",
   precision: "float32",
-  makers: { hopfield: own.bind },
+  makers: { hopfield: own.record.bind },
 });

@@ -1,5 +1,5 @@
-import type { PredictiveCoding } from "../energy/predictive-coding/energy.ts";
-import { energies } from "../energy/registry.ts";
+import type { Energy } from "../energy/energy.ts";
+import { bindEnergy, energies } from "../energy/registry.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type BackpropGradient, backprop } from "../network/backprop.ts";
 import { feedForward } from "../network/feed-forward.ts";
@@ -11,7 +11,7 @@ import { loadBatch } from "./load-batch.ts";
 /** A network with one image clamped to its input, and its true gradient. */
 export interface OneImage {
   readonly linalg: Linalg;
-  readonly energy: PredictiveCoding;
+  readonly energy: Energy;
   readonly truth: BackpropGradient;
 }
 
@@ -25,7 +25,7 @@ export const withOneImage = <T>(settings: ImageSettings, measure: (problem: OneI
     const parameters = startParameters(linalg, settings);
     const pass = feedForward(linalg, network, parameters, input);
     const problem = { network, parameters, input, target, loss, engine: energyEngineOf(settings) };
-    const energy = energies["predictive-coding"](linalg, problem, 1);
+    const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     const truth = backprop(linalg, network, parameters, pass, loss, target);
     return measure({ linalg, energy, truth });
   });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { folderPath, refuseRepeats } from "./flags.ts";
+import { columnsOf, printData, printJson } from "./output.ts";
 
 const help = `
 Examples:
@@ -9,7 +10,7 @@ Examples:
 Means over the same seeds are compared seed by seed, others by the spread of both.
 `;
 
-export function registerCompare(program: Command): void {
+export const registerCompare = (program: Command): void => {
   const command = program
     .command("compare")
     .summary("how two results differ: in their configs, and in their numbers")
@@ -22,8 +23,11 @@ export function registerCompare(program: Command): void {
     .option("--json", "make standard output one JSON object, with every mean")
     .addHelpText("after", help)
     .action(async (first: string, second: string, flags: { readonly out?: string; readonly json?: true }) => {
-      const { compareResults } = await import("../figure/compare-results.ts");
-      process.exitCode = compareResults(first, second, flags.out ?? "results", flags.json === true);
+      const { compareResults } = await import("../figure/compare/compare-results.ts");
+      const { compareText } = await import("../figure/compare/compare-text.ts");
+      const comparison = compareResults(first, second, flags.out ?? "results");
+      if (flags.json === true) printJson(comparison);
+      else printData(compareText(comparison, columnsOf(process.stdout)));
     });
   refuseRepeats(command);
-}
+};

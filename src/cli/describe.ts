@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import { refuseRepeats } from "./flags.ts";
+import { columnsOf, printData, printJson } from "./output.ts";
 
-export function registerDescribe(program: Command): void {
+export const registerDescribe = (program: Command): void => {
   const command = program
     .command("describe")
     .summary("an experiment's question, columns, fields and their defaults")
@@ -12,8 +13,12 @@ export function registerDescribe(program: Command): void {
     )
     .option("--json", "make standard output one JSON object, JSON Schema included")
     .action(async (name: string, flags: { readonly json?: true; readonly schema?: true }) => {
-      const { describe } = await import("../figure/description.ts");
-      describe(name, flags);
+      const { describe } = await import("../figure/configs/description.ts");
+      const { descriptionText } = await import("../figure/configs/description-text.ts");
+      const description = describe(name);
+      if (flags.schema === true) printJson(description.schema);
+      else if (flags.json === true) printJson(description);
+      else printData(descriptionText(description, columnsOf(process.stdout)));
     });
   refuseRepeats(command);
-}
+};

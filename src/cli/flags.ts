@@ -10,37 +10,37 @@ export const repeatable = (text: string, earlier: readonly string[] = []): reado
 ];
 
 /** A number of worker processes. Throws `UserError` (usage). */
-export function workerCount(text: string): number {
+export const workerCount = (text: string): number => {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && Number.isSafeInteger(count)) return count;
   throw new UserError(
     exitCode.usage,
     `--workers ${text}: expected a whole number of at least 1, found "${text}"; leave it out for all ${availableParallelism()} available cores`,
   );
-}
+};
 
 /** A folder's path. Throws `UserError` (usage) when it is empty. */
-export function folderPath(text: string): string {
+export const folderPath = (text: string): string => {
   if (text.trim() !== "") return text;
   throw new UserError(
     exitCode.usage,
     '--out: expected a folder, found ""; write a path, as in --out results',
   );
-}
+};
 
 const precisions = ["float64", "float32"];
 
-export function precisionName(text: string): string {
+export const precisionName = (text: string): string => {
   if (precisions.includes(text)) return text;
   const near = nearestName(text, precisions);
   throw new UserError(
     exitCode.usage,
     `--precision ${text}: expected float64 or float32, found "${text}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
   );
-}
+};
 
 /** Makes every flag of a command that isn't repeatable an error when it is given twice: one would hide the other. */
-export function refuseRepeats(command: Command): void {
+export const refuseRepeats = (command: Command): void => {
   for (const option of command.options) {
     if (option.parseArg === (repeatable as unknown)) continue;
     let given = 0;
@@ -53,4 +53,4 @@ export function refuseRepeats(command: Command): void {
       );
     });
   }
-}
+};

@@ -26,7 +26,7 @@ Exit codes: 0 done, 1 some cells failed, 2 a mistake in the command or a config,
 `;
 
 /** Runs the command line and sets the exit code of the process. */
-export async function main(argv: readonly string[]): Promise<void> {
+export const main = async (argv: readonly string[]): Promise<void> => {
   allowBrokenPipes();
   const program = createProgram();
   try {
@@ -40,9 +40,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     // Both streams may be the same terminal, where once is enough.
     if (!json || !process.stdout.isTTY) printNote(message);
   }
-}
+};
 
-function createProgram(): Command {
+const createProgram = (): Command => {
   const program = new Command("ebm")
     .description(
       "When does an energy-based model compute the gradient of backpropagation, and how far off is it?",
@@ -68,22 +68,26 @@ function createProgram(): Command {
     register(program);
   }
   return program;
-}
+};
 
-function explain(
+const explain = (
   error: unknown,
   program: Command,
   argv: readonly string[],
-): { readonly code: ExitCode; readonly message: string } {
+): { readonly code: ExitCode; readonly message: string } => {
   if (error instanceof UserError) return { code: error.code, message: error.message };
   if (error instanceof CommanderError)
     return { code: exitCode.usage, message: usageMessage(error, program, argv) };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: exitCode.cellsFailed, message: `This is a bug in ebm:\n${message}` };
-}
+};
 
 /** Commander's words in the shape of ours: the rule, what was found, the remedy. */
-function usageMessage({ message, code }: CommanderError, program: Command, argv: readonly string[]): string {
+const usageMessage = (
+  { message, code }: CommanderError,
+  program: Command,
+  argv: readonly string[],
+): string => {
   if (code === "commander.help") return "expected a command, found none";
   const known = program.commands.some((command) => command.name() === argv[0]);
   const remedy = `see \`ebm ${known ? `${argv[0]} ` : ""}--help\``;
@@ -91,4 +95,4 @@ function usageMessage({ message, code }: CommanderError, program: Command, argv:
     /^(?:error: )?(.*?)\n?(?:\(Did you mean (.*)\?\))?$/s.exec(message) ?? [];
   const rule = problem.replace(". Expected", ": expected").replace(/\.$/, "");
   return near === undefined ? `${rule}; ${remedy}` : `${rule}; did you mean ${near}?`;
-}
+};

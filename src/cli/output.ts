@@ -1,30 +1,28 @@
 // Data goes to standard output, everything for people to standard error.
 
 /** A line or more of data. */
-export function printData(text: string): void {
+export const printData = (text: string): void => {
   process.stdout.write(text.endsWith("\n") || text === "" ? text : `${text}\n`);
-}
+};
 
 /** The one object that `--json` makes of standard output. */
-export function printJson(value: unknown): void {
+export const printJson = (value: unknown): void => {
   printData(JSON.stringify(value, null, 2));
-}
+};
 
 /** A line or more for people. */
-export function printNote(text: string): void {
+export const printNote = (text: string): void => {
   process.stderr.write(text.endsWith("\n") || text === "" ? text : `${text}\n`);
-}
+};
 
 /** Columns to write in: the terminal's, or as many as fit most of them. */
-export function columnsOf(stream: NodeJS.WriteStream): number {
-  return stream.isTTY ? stream.columns || 80 : 100;
-}
+export const columnsOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? stream.columns || 80 : 100);
 
 /** A reader that has seen enough (`| head`) is no error: what is written after it has gone is lost in silence. */
-export function allowBrokenPipes(): void {
+export const allowBrokenPipes = (): void => {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE") throw error;
     });
   }
-}
+};

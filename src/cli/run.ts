@@ -1,7 +1,10 @@
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
+import type { FieldFlags } from "../figure/configs/overrides.ts";
+import type { ComputeFlags } from "./compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
-import type { RunFlags } from "./run-figures.ts";
+
+type RunFlags = ComputeFlags & FieldFlags & { readonly saveWeights?: true };
 
 const examples = `
 Examples:
@@ -14,7 +17,7 @@ a run that was interrupted goes on where it stopped, and one that is repeated
 computes nothing again.
 `;
 
-export function registerRun(program: Command): void {
+export const registerRun = (program: Command): void => {
   const command = program
     .command("run")
     .summary("compute figures and write their CSV, chart, SVG and PNG")
@@ -53,8 +56,10 @@ export function registerRun(program: Command): void {
     .option("--quiet", "no progress and no summary, only failures")
     .addHelpText("after", examples)
     .action(async (name: string, flags: RunFlags) => {
-      const { runFigures } = await import("./run-figures.ts");
-      process.exitCode = await runFigures(name, flags);
+      const { resolveFigures } = await import("../figure/configs/resolve-figures.ts");
+      const { compute } = await import("./compute.ts");
+      const configs = resolveFigures(name, flags);
+      process.exitCode = await compute(configs, flags, { saveWeights: flags.saveWeights === true });
     });
   refuseRepeats(command);
-}
+};

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { folderPath, refuseRepeats } from "./flags.ts";
+import { columnsOf, printData, printJson, printNote } from "./output.ts";
 
 const help = `
 Examples:
@@ -7,7 +8,7 @@ Examples:
   ebm status fig3a-sweep   one result: what failed and why, and what is missing
 `;
 
-export function registerStatus(program: Command): void {
+export const registerStatus = (program: Command): void => {
   const command = program
     .command("status")
     .summary("what is done, what failed, what is missing, how long it took")
@@ -17,8 +18,17 @@ export function registerStatus(program: Command): void {
     .option("--json", "make standard output one JSON object")
     .addHelpText("after", help)
     .action(async (name: string | undefined, flags: { readonly out?: string; readonly json?: true }) => {
-      const { showStatus } = await import("../figure/status-report.ts");
-      process.exitCode = showStatus(name, flags.out ?? "results", flags.json === true);
+      const { statusReport } = await import("../figure/status/status-report.ts");
+      const { statusNotes, statusText } = await import("../figure/status/status-text.ts");
+      const report = statusReport(name, flags.out ?? "results");
+      const { running, results } = report;
+      if (flags.json === true) {
+        const shown = running.map(({ pid, host, command, fate }) => ({ pid, host, command, fate }));
+        printJson({ running: shown, results });
+        return;
+      }
+      if (results.length > 0) printData(statusText(report, columnsOf(process.stdout), name !== undefined));
+      for (const note of statusNotes(report, columnsOf(process.stderr))) printNote(note);
     });
   refuseRepeats(command);
-}
+};

@@ -2,44 +2,42 @@ import { nearestName } from "../config/nearest.ts";
 import { exitCode, UserError } from "../errors.ts";
 
 /** A number of cells. Throws `UserError` (usage). */
-export function cellLimit(text: string): number {
+export const cellLimit = (text: string): number => {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && Number.isSafeInteger(count)) return count;
   throw usage(
     `--max-cells ${text}: expected a whole number of at least 1, found "${text}"; write it as in 20000`,
   );
-}
+};
 
 /** A folder below the results, such as `fig3a-tanh` or `thesis/fig3a`. Throws `UserError` (usage). */
-export function resultName(text: string): string {
+export const resultName = (text: string): string => {
   if (text.split("/").every((part) => /^[\w][\w.+=@-]*$/.test(part))) return text;
   throw usage(
     `--name ${text}: expected a name of letters, digits and -_.+=@, that begins with a letter or digit, found "${text}"; write it as in fig3a-tanh, and another folder with --out`,
   );
-}
+};
 
 const formats = ["csv", "json", "parquet"];
 
 /** One of the table's formats. Throws `UserError` (usage). */
-export function formatName(text: string): string {
+export const formatName = (text: string): string => {
   if (formats.includes(text)) return text;
   const near = nearestName(text, formats);
   throw usage(
     `--format ${text}: expected csv, json or parquet, found "${text}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
   );
-}
+};
 
 const windowPattern = /^([\d.eE+-]+?)\.\.([\d.eE+-]+)$/;
 
 /** `1e-4..0.01`. Throws `UserError` (usage). */
-export function fitWindow(text: string): { readonly from: number; readonly to: number } {
+export const fitWindow = (text: string): { readonly from: number; readonly to: number } => {
   const [, from, to] = windowPattern.exec(text)?.map(Number) ?? [];
   if (from !== undefined && to !== undefined && from >= 0 && from < to) return { from, to };
   throw usage(
     `--fit-window ${text}: expected two values of λ, the smaller one first, found "${text}"; write it as in 1e-4..0.01`,
   );
-}
+};
 
-function usage(message: string): UserError {
-  return new UserError(exitCode.usage, message);
-}
+const usage = (message: string): UserError => new UserError(exitCode.usage, message);

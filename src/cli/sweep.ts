@@ -1,9 +1,13 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { pointsPerDecade } from "../config/grid.ts";
-import type { SweepCommandFlags } from "../figure/sweep-grid.ts";
+import type { GridFlags } from "../figure/configs/sweep-grid.ts";
+import type { Extras } from "../figure/result/extra-files.ts";
+import type { ComputeFlags } from "./compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
 import { cellLimit, fitWindow, formatName, resultName } from "./sweep-flags.ts";
+
+type SweepFlags = ComputeFlags & GridFlags & { readonly format?: "csv" | NonNullable<Extras["format"]> };
 
 const help = `
 The first three commands:
@@ -34,7 +38,7 @@ n), a chart, config.yaml and manifest.json. Finished cells are kept: a sweep tha
 was interrupted goes on where it stopped, and a larger one computes what is new.
 `;
 
-export function registerSweep(program: Command): void {
+export const registerSweep = (program: Command): void => {
   const command = program
     .command("sweep")
     .summary("vary fields of a config over a grid; table, summary and chart")
@@ -80,9 +84,13 @@ export function registerSweep(program: Command): void {
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "no progress and no summary, only failures")
     .addHelpText("after", help)
-    .action(async (name: string, flags: SweepCommandFlags) => {
-      const { runSweep } = await import("../figure/sweep-grid.ts");
-      process.exitCode = await runSweep(name, flags);
+    .action(async (name: string, flags: SweepFlags) => {
+      const { findConfig } = await import("../figure/configs/config-files.ts");
+      const { resolveSweep } = await import("../figure/configs/sweep-grid.ts");
+      const { compute } = await import("./compute.ts");
+      const { format } = flags;
+      const extras = format === undefined || format === "csv" ? {} : { format };
+      process.exitCode = await compute([resolveSweep(findConfig(name), flags)], flags, extras);
     });
   refuseRepeats(command);
-}
+};

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { refuseRepeats, repeatable } from "./flags.ts";
+import { printData, printJson, printNote } from "./output.ts";
 
-export function registerValidate(program: Command): void {
+export const registerValidate = (program: Command): void => {
   const command = program
     .command("validate")
     .summary("check a config and say every mistake in it")
@@ -10,8 +11,16 @@ export function registerValidate(program: Command): void {
     .option("--set <key=value>", "override a field of the config; repeatable", repeatable)
     .option("--json", "make standard output one JSON object")
     .action(async (wanted: string, flags: { readonly set?: readonly string[]; readonly json?: true }) => {
-      const { validateConfig } = await import("../figure/validate-config.ts");
-      await validateConfig(wanted, flags.set ?? [], flags.json === true);
+      const { configYaml } = await import("../figure/configs/resolved-config.ts");
+      const { validateConfig } = await import("../figure/plan/validate-config.ts");
+      const { file, experiment, sweep, config } = await validateConfig(wanted, flags.set ?? []);
+      if (flags.json === true) {
+        printJson({ valid: true, file, experiment, config });
+        return;
+      }
+      const kind = sweep ? ", and a sweep" : "";
+      printNote(`${file} is a valid config of ${experiment}${kind}; with its defaults it is:`);
+      printData(configYaml(config));
     });
   refuseRepeats(command);
-}
+};

@@ -5,14 +5,10 @@ import { createHash } from "node:crypto";
  * Throws `TypeError` for what JSON can't hold (NaN, ±∞, undefined, functions, class instances, array holes):
  * two different values must never get the same text by losing something.
  */
-export function canonical(value: unknown): string {
-  return write(value, null);
-}
+export const canonical = (value: unknown): string => write(value, null);
 
 /** SHA-256 of the canonical text, in hexadecimal. */
-export function hashOf(value: unknown): string {
-  return createHash("sha256").update(canonical(value)).digest("hex");
-}
+export const hashOf = (value: unknown): string => createHash("sha256").update(canonical(value)).digest("hex");
 
 /** Where a value stands in the one that was given; put into words only when it must be complained of. */
 interface Place {
@@ -20,13 +16,13 @@ interface Place {
   readonly step: string | number;
 }
 
-function placeText(place: Place | null): string {
+const placeText = (place: Place | null): string => {
   if (place === null) return "value";
   const { outer, step } = place;
   return placeText(outer) + (typeof step === "number" ? `[${step}]` : `.${step}`);
-}
+};
 
-function write(value: unknown, place: Place | null): string {
+const write = (value: unknown, place: Place | null): string => {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") {
     if (!Number.isFinite(value))
@@ -48,9 +44,9 @@ function write(value: unknown, place: Place | null): string {
   throw new TypeError(
     `${placeText(place)} is ${Object.prototype.toString.call(value)}, which has no canonical text`,
   );
-}
+};
 
-function isPlain(value: object): boolean {
+const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
+};

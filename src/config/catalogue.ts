@@ -12,12 +12,11 @@ export interface Finding {
 }
 
 /** A schema's own message, in the words of all the others. */
-export function expectation(expected: string, found: unknown, remedy: string): string {
-  return `expected ${expected}, found ${shown(found)}; ${remedy}`;
-}
+export const expectation = (expected: string, found: unknown, remedy: string): string =>
+  `expected ${expected}, found ${shown(found)}; ${remedy}`;
 
 /** The findings of a zod issue; an empty `issue.message` says that the schema has no words of its own for it. */
-export function explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType, data: unknown): Finding[] {
+export const explain = (issue: z.core.$ZodIssue, schema: z.core.$ZodType, data: unknown): Finding[] => {
   const { path } = issue;
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
@@ -41,31 +40,30 @@ export function explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType, data: 
       message: expectation(expected(issue, found), found, remedy(issue, found, path, field)),
     },
   ];
-}
+};
 
 /** A value as YAML shows it, shortened. */
-export function shown(value: unknown): string {
+export const shown = (value: unknown): string => {
   const text = flow(value);
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
-}
+};
 
 /** `network.sizes[1]` */
-export function pathText(path: Path): string {
-  return path
+export const pathText = (path: Path): string =>
+  path
     .map((key, depth) => (typeof key === "number" ? `[${key}]` : `${depth > 0 ? "." : ""}${String(key)}`))
     .join("");
-}
 
-function unknownKey(key: string, path: Path, schema: z.core.$ZodType): string {
+const unknownKey = (key: string, path: Path, schema: z.core.$ZodType): string => {
   const known = keysAt(schema, path);
   const candidates = [nearestName(key, known), pathsTo(schema, key)[0] ?? null].filter(
     (name) => name !== null,
   );
   if (candidates.length > 0) return `unknown key; did you mean ${candidates.join(" or ")}?`;
   return `unknown key; the keys ${path.length === 0 ? "of this config" : `of ${pathText(path)}`} are ${known.join(", ")}`;
-}
+};
 
-function expected(issue: z.core.$ZodIssue, found: unknown): string {
+const expected = (issue: z.core.$ZodIssue, found: unknown): string => {
   switch (issue.code) {
     case "invalid_type":
       if (typeof found === "number" && !Number.isFinite(found)) return "a finite number";
@@ -85,7 +83,7 @@ function expected(issue: z.core.$ZodIssue, found: unknown): string {
     default:
       return "another value";
   }
-}
+};
 
 const typeNames: Readonly<Record<string, string>> = {
   number: "a number",
@@ -96,15 +94,15 @@ const typeNames: Readonly<Record<string, string>> = {
   object: "a mapping of keys to values",
 };
 
-function limit(origin: string, bound: number | bigint, relation: string): string {
+const limit = (origin: string, bound: number | bigint, relation: string): string => {
   if (origin === "array")
     return `a list of ${relation} ${bound} ${Number(bound) === 1 ? "entry" : "entries"}`;
   if (origin === "string")
     return `text of ${relation} ${bound} ${Number(bound) === 1 ? "character" : "characters"}`;
   return `a number ${relation.startsWith("at") ? "of " : ""}${relation} ${bound}`;
-}
+};
 
-function remedy(issue: z.core.$ZodIssue, found: unknown, path: Path, field: Field | null): string {
+const remedy = (issue: z.core.$ZodIssue, found: unknown, path: Path, field: Field | null): string => {
   const key = pathText(path.slice(-1));
   const example = field?.example ?? field?.fallback;
   if (found === undefined) {
@@ -122,7 +120,7 @@ function remedy(issue: z.core.$ZodIssue, found: unknown, path: Path, field: Fiel
   if (field?.fallback !== undefined) return `leave it out for the default, ${unquoted(field.fallback)}`;
   if (example !== undefined) return `write for example \`${key}: ${unquoted(example)}\``;
   return generalRemedies[issue.code] ?? "write one";
-}
+};
 
 const generalRemedies: Readonly<Record<string, string>> = {
   invalid_value: "write one of these",
@@ -130,15 +128,12 @@ const generalRemedies: Readonly<Record<string, string>> = {
   too_big: "write a smaller one",
 };
 
-function unquoted(value: unknown): string {
-  return typeof value === "string" ? value : shown(value);
-}
+const unquoted = (value: unknown): string => (typeof value === "string" ? value : shown(value));
 
-function isOtherType(issue: z.core.$ZodIssue): boolean {
-  return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
-}
+const isOtherType = (issue: z.core.$ZodIssue): boolean =>
+  issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
 
-function flow(value: unknown): string {
+const flow = (value: unknown): string => {
   if (value === undefined) return "nothing";
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number" && !Number.isFinite(value)) {
@@ -151,4 +146,4 @@ function flow(value: unknown): string {
       .join(", ")}}`;
   }
   return String(value);
-}
+};

@@ -28,21 +28,21 @@ const scales = ["log", "lin"] as const;
  * Listed points and the ends of a range are exactly the decimal numbers written; the points between the ends are
  * rounded to 12 significant digits. Throws `UserError` (usage), with its own message for each mistake.
  */
-export function parseGrid(text: string, kind: GridKind): number[] {
+export const parseGrid = (text: string, kind: GridKind): number[] => {
   const points = splitEntries(text, kind).flatMap((entry) => entryPoints(text, entry, kind));
   if (points.length > maximumPoints) throw tooMany(text, points.length);
   requireDistinct(text, points);
   return points;
-}
+};
 
 /** The entries of a list of names such as `relu,tanh`. Throws `UserError` (usage) if it's empty or has one twice. */
-export function parseGridValues(text: string): string[] {
+export const parseGridValues = (text: string): string[] => {
   const values = splitEntries(text, "name");
   requireDistinct(text, values);
   return values;
-}
+};
 
-function splitEntries(text: string, kind: keyof typeof writing): string[] {
+const splitEntries = (text: string, kind: keyof typeof writing): string[] => {
   if (text.trim() === "") {
     throw gridError(text, `expected at least one point, found none; write them as in ${writing[kind]}`);
   }
@@ -54,9 +54,9 @@ function splitEntries(text: string, kind: keyof typeof writing): string[] {
     );
   }
   return entries;
-}
+};
 
-function entryPoints(text: string, entry: string, kind: GridKind): number[] {
+const entryPoints = (text: string, entry: string, kind: GridKind): number[] => {
   const [, before, after] = /^(.*?)\.{3,}(\d.*)$/.exec(entry) ?? [];
   if (before !== undefined && after !== undefined) {
     // `1e-4...1` would be a range to .1, which hardly anybody means.
@@ -100,7 +100,7 @@ function entryPoints(text: string, entry: string, kind: GridKind): number[] {
   });
   if (kind === "integer") for (const point of points) requireInteger(text, point);
   return points;
-}
+};
 
 interface Range {
   readonly ends: string;
@@ -112,7 +112,7 @@ interface Range {
   readonly stated: boolean;
 }
 
-function rangePoints(text: string, { ends, start, end, scale, count, stated }: Range): number[] {
+const rangePoints = (text: string, { ends, start, end, scale, count, stated }: Range): number[] => {
   if (scale !== "log" && scale !== "lin") {
     const nearest = nearestName(scale, scales) ?? "log";
     const ending = numberPattern.test(scale) ? `log:${scale}` : `${nearest}:${count ?? 10}`;
@@ -143,14 +143,13 @@ function rangePoints(text: string, { ends, start, end, scale, count, stated }: R
     );
   }
   return points;
-}
+};
 
 /** At least the two ends; log10 only chooses a count here, so its last bit doesn't matter. */
-function defaultCount(start: number, end: number): number {
-  return Math.max(2, Math.round(pointsPerDecade * (Math.log10(end) - Math.log10(start))) + 1);
-}
+const defaultCount = (start: number, end: number): number =>
+  Math.max(2, Math.round(pointsPerDecade * (Math.log10(end) - Math.log10(start))) + 1);
 
-function toCount(text: string, count: string, range: string): number {
+const toCount = (text: string, count: string, range: string): number => {
   if (!/^[-+]?\d+$/.test(count)) {
     throw gridError(text, `expected a whole number of points, found "${count}"; write ${range}:10`);
   }
@@ -163,15 +162,15 @@ function toCount(text: string, count: string, range: string): number {
   }
   if (size > maximumPoints) throw tooMany(text, size);
   return size;
-}
+};
 
-function wholeNumbers(text: string, start: number, end: number): number[] {
+const wholeNumbers = (text: string, start: number, end: number): number[] => {
   const size = end - start + 1;
   if (size > maximumPoints) throw tooMany(text, size);
   return Array.from({ length: size }, (_, index) => start + index);
-}
+};
 
-function toNumber(text: string, entry: string, kind: GridKind): number {
+const toNumber = (text: string, entry: string, kind: GridKind): number => {
   const value = Number(entry) + 0; // −0 + 0 = 0
   if (notFinite.test(entry) || (numberPattern.test(entry) && !Number.isFinite(value))) {
     throw gridError(text, `expected finite numbers, found ${entry}; write a number such as 0.1`);
@@ -190,9 +189,9 @@ function toNumber(text: string, entry: string, kind: GridKind): number {
   }
   if (kind === "integer") requireInteger(text, value);
   return value;
-}
+};
 
-function requireInteger(text: string, value: number): void {
+const requireInteger = (text: string, value: number): void => {
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw gridError(
       text,
@@ -202,21 +201,19 @@ function requireInteger(text: string, value: number): void {
   if (!Number.isInteger(value)) {
     throw gridError(text, `expected whole numbers, found ${value}; write them as in ${writing.integer}`);
   }
-}
+};
 
-function requireDistinct(text: string, points: readonly (number | string)[]): void {
+const requireDistinct = (text: string, points: readonly (number | string)[]): void => {
   const seen = new Set<number | string>();
   for (const point of points) {
     if (seen.has(point))
       throw gridError(text, `expected each point once, found ${point} twice; remove one of them`);
     seen.add(point);
   }
-}
+};
 
-function tooMany(text: string, size: number): UserError {
-  return gridError(text, `expected at most ${maximumPoints} points, found ${size}; ask for fewer`);
-}
+const tooMany = (text: string, size: number): UserError =>
+  gridError(text, `expected at most ${maximumPoints} points, found ${size}; ask for fewer`);
 
-function gridError(text: string, problem: string): UserError {
-  return new UserError(exitCode.usage, `grid "${text}": ${problem}`);
-}
+const gridError = (text: string, problem: string): UserError =>
+  new UserError(exitCode.usage, `grid "${text}": ${problem}`);

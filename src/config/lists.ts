@@ -19,6 +19,14 @@ export const lambda = z
   .refine((value) => value !== 0, { error: ({ input }) => zeroLambda(input) })
   .meta({ description: "nudging strength λ", examples: [0.001] });
 
+/** The message for what is neither a list nor text; what is one of them gets its own. */
+const otherType =
+  (example: string) =>
+  ({ input }: { readonly input?: unknown }): string | undefined =>
+    Array.isArray(input) || typeof input === "string" || typeof input === "number"
+      ? undefined
+      : expectation("a list or a range of numbers", input, `write for example \`${example}\``);
+
 /** Nudging strengths λ: a list, a grid or a single number, as a list. */
 export const lambdaList = z
   .union([z.array(z.number()), z.string(), z.number()], { error: otherType("lambda: 1e-4..1") })
@@ -54,20 +62,12 @@ export const seeds = z
     examples: ["0..19", [0, 1]],
   });
 
-/** The message for what is neither a list nor text; what is one of them gets its own. */
-function otherType(example: string) {
-  return ({ input }: { readonly input?: unknown }): string | undefined =>
-    Array.isArray(input) || typeof input === "string" || typeof input === "number"
-      ? undefined
-      : expectation("a list or a range of numbers", input, `write for example \`${example}\``);
-}
-
 /** The points of a grid, or the entries of a list, none twice; a mistake becomes an issue and an empty list. */
-function resolveList(
+const resolveList = (
   written: readonly number[] | string,
   kind: GridKind,
   context: z.core.$RefinementCtx,
-): number[] {
+): number[] => {
   if (typeof written === "string") {
     try {
       return parseGrid(written, kind);
@@ -90,8 +90,8 @@ function resolveList(
     }
   }
   return [...written];
-}
+};
 
-function addIssue(context: z.core.$RefinementCtx, message: string, path: number[]): void {
+const addIssue = (context: z.core.$RefinementCtx, message: string, path: number[]): void => {
   context.addIssue({ code: "custom", message, path });
-}
+};

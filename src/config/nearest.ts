@@ -4,7 +4,7 @@ import { distance } from "fastest-levenshtein";
  * The known name that `word` was most likely meant to be, or null if none is near: at most three edits and at most
  * one in two letters (case, hyphens and underscores don't count), else a name that begins with `word`. Ties: the first.
  */
-export function nearestName(word: string, known: readonly string[]): string | null {
+export const nearestName = (word: string, known: readonly string[]): string | null => {
   const wanted = plain(word);
   let best: string | null = null;
   let fewest = Number.POSITIVE_INFINITY;
@@ -18,8 +18,6 @@ export function nearestName(word: string, known: readonly string[]): string | nu
   }
   if (best !== null || wanted.length < 3) return best;
   return known.find((name) => plain(name).startsWith(wanted)) ?? null;
-}
+};
 
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_\s]/g, "");
-}
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_\s]/g, "");

@@ -16,11 +16,10 @@ const longestOrigin = 80;
  * Reads the texts of `--set key.path=value`, the value in YAML (0.3, relu, [784, 64, 10], null).
  * Throws one `UserError` (usage) with every mistake.
  */
-export function parseOverrides(texts: readonly string[]): Override[] {
-  return collect(texts, (text) => [parseOverride(text)]);
-}
+export const parseOverrides = (texts: readonly string[]): Override[] =>
+  collect(texts, (text) => [parseOverride(text)]);
 
-function parseOverride(text: string): Override {
+const parseOverride = (text: string): Override => {
   const origin = shorten(`--set ${text}`);
   const equals = text.indexOf("=");
   if (equals < 0) {
@@ -39,13 +38,13 @@ function parseOverride(text: string): Override {
     );
   }
   return { path, value: parseValue(written, origin), origin };
-}
+};
 
 /**
  * The source with the overrides' values in it; a value under an override is located at its flag.
  * Throws one `UserError` (usage) if a field is set twice or lies inside something that isn't a mapping.
  */
-export function applyOverrides(source: ConfigSource, overrides: readonly Override[]): ConfigSource {
+export const applyOverrides = (source: ConfigSource, overrides: readonly Override[]): ConfigSource => {
   requireDistinct(overrides);
   let data = source.data;
   collect(overrides, (override) => {
@@ -66,9 +65,9 @@ export function applyOverrides(source: ConfigSource, overrides: readonly Overrid
         : { text: override.origin, layer: index + 1, offset: 0 };
     },
   };
-}
+};
 
-function requireDistinct(overrides: readonly Override[]): void {
+const requireDistinct = (overrides: readonly Override[]): void => {
   collect(overrides, (override, index) => {
     const earlier = overrides
       .slice(0, index)
@@ -80,13 +79,13 @@ function requireDistinct(overrides: readonly Override[]): void {
     }
     return [];
   });
-}
+};
 
-function withValue(
+const withValue = (
   data: Readonly<Record<string, unknown>>,
   { path, value, origin }: Override,
   depth: number,
-): Record<string, unknown> {
+): Record<string, unknown> => {
   const key = path[depth]!;
   let replaced = value;
   if (depth < path.length - 1) {
@@ -101,25 +100,22 @@ function withValue(
   }
   // fromEntries defines own properties, whatever their name: a key `__proto__` stays an (unknown) key.
   return Object.fromEntries([...Object.entries(data).filter(([name]) => name !== key), [key, replaced]]);
-}
+};
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
-function isMissing(data: unknown, path: Path): boolean {
-  return path.length > 0 && valueAt(data, path) === undefined;
-}
+const isMissing = (data: unknown, path: Path): boolean =>
+  path.length > 0 && valueAt(data, path) === undefined;
 
-function isPrefix(prefix: Path, path: Path): boolean {
-  return prefix.length <= path.length && prefix.every((key, index) => key === path[index]);
-}
+const isPrefix = (prefix: Path, path: Path): boolean =>
+  prefix.length <= path.length && prefix.every((key, index) => key === path[index]);
 
 /** All items' results, or one error with all their messages. */
-function collect<Item, Result>(
+const collect = <Item, Result>(
   items: readonly Item[],
   step: (item: Item, index: number) => Result[],
-): Result[] {
+): Result[] => {
   const messages: string[] = [];
   const results = items.flatMap((item, index) => {
     try {
@@ -132,12 +128,9 @@ function collect<Item, Result>(
   });
   if (messages.length > 0) throw usage(messages.join("\n"));
   return results;
-}
+};
 
-function shorten(text: string): string {
-  return text.length <= longestOrigin ? text : `${text.slice(0, longestOrigin - 1)}…`;
-}
+const shorten = (text: string): string =>
+  text.length <= longestOrigin ? text : `${text.slice(0, longestOrigin - 1)}…`;
 
-function usage(message: string): UserError {
-  return new UserError(exitCode.usage, message);
-}
+const usage = (message: string): UserError => new UserError(exitCode.usage, message);

@@ -9,11 +9,11 @@ import type { ConfigSource } from "./source.ts";
  * Throws one `UserError` (usage) with every issue, a line each in the order of the file and then of the flags:
  * `file:line:column: path: expected …, found …; remedy`.
  */
-export function parseConfig<T>(
+export const parseConfig = <T>(
   schema: z.ZodType<T>,
   source: ConfigSource,
   overrides: readonly Override[] = [],
-): T {
+): T => {
   const merged = applyOverrides(source, overrides);
   // An empty message marks the issues for which the schema has no words of its own.
   const result = schema.safeParse(merged.data, { error: () => "" });
@@ -27,13 +27,11 @@ export function parseConfig<T>(
     })
     .sort((a, b) => a.location.layer - b.location.layer || a.location.offset - b.location.offset);
   throw new UserError(exitCode.usage, lines.map(({ text }) => text).join("\n"));
-}
+};
 
 /** The config's `experiment`, one of `known`; the rest isn't looked at. Throws `UserError` (usage). */
-export function experimentName(
+export const experimentName = (
   source: ConfigSource,
   overrides: readonly Override[],
   known: readonly string[],
-): string {
-  return parseConfig(z.object({ experiment: z.enum([...known]) }), source, overrides).experiment;
-}
+): string => parseConfig(z.object({ experiment: z.enum([...known]) }), source, overrides).experiment;

@@ -10,7 +10,7 @@ export interface Field {
 }
 
 /** The field at `path`, or null if the schema has none there. */
-export function fieldAt(schema: z.core.$ZodType, path: Path): Field | null {
+export const fieldAt = (schema: z.core.$ZodType, path: Path): Field | null => {
   const field = lookThrough(schema);
   if (path.length === 0) return field;
   const [key, ...rest] = path;
@@ -19,25 +19,25 @@ export function fieldAt(schema: z.core.$ZodType, path: Path): Field | null {
     if (found !== null) return found;
   }
   return null;
-}
+};
 
 /** The keys that a mapping at `path` may have; empty if the schema wants none there. */
-export function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+export const keysAt = (schema: z.core.$ZodType, path: Path): string[] => {
   const definition = fieldAt(schema, path)?.definition;
   return definition?.type === "object" ? Object.keys(definition.shape) : [];
-}
+};
 
 /** Every path of keys in the schema that ends with `key`, as `inference.stepSize`. */
-export function pathsTo(schema: z.core.$ZodType, key: string): string[] {
+export const pathsTo = (schema: z.core.$ZodType, key: string): string[] => {
   const { definition } = lookThrough(schema);
   if (definition.type !== "object") return [];
   return Object.entries(definition.shape).flatMap(([name, inner]) => [
     ...(name === key ? [name] : []),
     ...pathsTo(inner, key).map((path) => `${name}.${path}`),
   ]);
-}
+};
 
-function lookThrough(schema: z.core.$ZodType): Field {
+const lookThrough = (schema: z.core.$ZodType): Field => {
   let current = schema;
   let fallback: unknown;
   let example: unknown;
@@ -59,9 +59,9 @@ function lookThrough(schema: z.core.$ZodType): Field {
       return { definition, fallback, example };
     }
   }
-}
+};
 
-function stepInto(definition: Field["definition"], key: PropertyKey): readonly z.core.$ZodType[] {
+const stepInto = (definition: Field["definition"], key: PropertyKey): readonly z.core.$ZodType[] => {
   if (definition.type === "union") {
     return definition.options.flatMap((option) => stepInto(lookThrough(option).definition, key));
   }
@@ -69,4 +69,4 @@ function stepInto(definition: Field["definition"], key: PropertyKey): readonly z
   if (definition.type === "object" && Object.hasOwn(definition.shape, key))
     return [definition.shape[String(key)]!];
   return [];
-}
+};

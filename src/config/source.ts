@@ -31,12 +31,10 @@ export interface ConfigSource {
 }
 
 /** Reads a YAML or JSON file. Throws `UserError` (usage) with the position of every mistake in its syntax. */
-export function readSource(file: string): ConfigSource {
-  return parseSource(readText(file), file);
-}
+export const readSource = (file: string): ConfigSource => parseSource(readText(file), file);
 
 /** Reads YAML 1.2 (of which JSON is a part) from text; `name` stands for the file in messages. */
-export function parseSource(text: string, name: string): ConfigSource {
+export const parseSource = (text: string, name: string): ConfigSource => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const locate = (offset: number): Location => {
@@ -62,10 +60,10 @@ export function parseSource(text: string, name: string): ConfigSource {
     data: document.toJS() as Record<string, unknown>,
     locate: (path, part) => locate(offsetOf(document, path, part)),
   };
-}
+};
 
 /** Parses the value of an override; the result's message has no position. Throws `UserError` (usage). */
-export function parseValue(text: string, name: string): unknown {
+export const parseValue = (text: string, name: string): unknown => {
   const document = parseDocument(text, { prettyErrors: false, logLevel: "error" });
   const [problem] = syntaxProblems(document, text);
   if (problem !== undefined) throw usage(`${name}: ${problem.message}`);
@@ -75,7 +73,7 @@ export function parseValue(text: string, name: string): unknown {
     );
   }
   return document.toJS();
-}
+};
 
 interface Problem {
   readonly offset: number;
@@ -83,16 +81,16 @@ interface Problem {
 }
 
 /** The value at `path`, `undefined` if there is none. */
-export function valueAt(data: unknown, path: Path): unknown {
+export const valueAt = (data: unknown, path: Path): unknown => {
   let value = data;
   for (const key of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<PropertyKey, unknown>)[key];
   }
   return value;
-}
+};
 
-function syntaxProblems(document: Document.Parsed, text: string): Problem[] {
+const syntaxProblems = (document: Document.Parsed, text: string): Problem[] => {
   const problems = [...document.errors, ...document.warnings].map((error) => ({
     offset: error.pos[0],
     message: syntaxMessage(error, text),
@@ -112,9 +110,9 @@ function syntaxProblems(document: Document.Parsed, text: string): Problem[] {
     },
   });
   return problems.sort((a, b) => a.offset - b.offset);
-}
+};
 
-function syntaxMessage(error: YAMLError, text: string): string {
+const syntaxMessage = (error: YAMLError, text: string): string => {
   if (error.code === "DUPLICATE_KEY") {
     const [, quoted, plain] = /^(?:["']([^"'\n]*)["']|([^\s:]+))/.exec(text.slice(error.pos[0])) ?? [];
     return `expected each key once, found "${quoted ?? plain ?? ""}" a second time; keep one of them`;
@@ -126,9 +124,9 @@ function syntaxMessage(error: YAMLError, text: string): string {
     return "expected spaces at the start of the line, found a tab; use spaces";
   const problem = error.message.charAt(0).toLowerCase() + error.message.slice(1);
   return `expected YAML or JSON, found a mistake in the syntax (${problem}); check brackets, quotes and indentation`;
-}
+};
 
-function readText(file: string): string {
+const readText = (file: string): string => {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -142,17 +140,17 @@ function readText(file: string): string {
       `${file}: expected YAML or JSON in UTF-8, found other bytes; name a config file, or save it as UTF-8`,
     );
   }
-}
+};
 
-function readProblem(error: NodeJS.ErrnoException): string {
+const readProblem = (error: NodeJS.ErrnoException): string => {
   if (error.code === "ENOENT")
     return "expected a config file, found none; check the path, or see `ebm list` for the figures";
   if (error.code === "EISDIR")
     return "expected a config file, found a folder; name a .yaml or .json file in it";
   return `expected a readable config file, found: ${error.message}; check its permissions`;
-}
+};
 
-function offsetOf(document: Document.Parsed, path: Path, part: "key" | "value"): number {
+const offsetOf = (document: Document.Parsed, path: Path, part: "key" | "value"): number => {
   let node: unknown = document.contents;
   let offset = offsetOfNode(node) ?? 0;
   for (const [depth, key] of path.entries()) {
@@ -171,12 +169,9 @@ function offsetOf(document: Document.Parsed, path: Path, part: "key" | "value"):
     offset = (last && part === "key" ? keyOffset : offsetOfNode(node)) ?? keyOffset ?? offset;
   }
   return offset;
-}
+};
 
-function offsetOfNode(node: unknown): number | undefined {
-  return (node as { range?: readonly number[] | null } | null | undefined)?.range?.[0];
-}
+const offsetOfNode = (node: unknown): number | undefined =>
+  (node as { range?: readonly number[] | null } | null | undefined)?.range?.[0];
 
-function usage(message: string): UserError {
-  return new UserError(exitCode.usage, message);
-}
+const usage = (message: string): UserError => new UserError(exitCode.usage, message);

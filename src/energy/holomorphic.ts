@@ -2,8 +2,9 @@ import { complexMatrix, type Scalar, unpaired } from "../linalg/complex.ts";
 import type { Complex, Linalg, Matrix } from "../linalg/linalg.ts";
 import { outerProducts } from "../network/backprop.ts";
 import { type Parameters, zeroParameters } from "../network/network.ts";
-import type { State, Sweep } from "./energy.ts";
+import type { Iteration } from "./iteration.ts";
 import { rowDistances } from "./row-distances.ts";
+import type { State } from "./state.ts";
 
 /** A real function of the parameters, continued to complex activities: its parameter gradient has two parts. */
 export interface ComplexParameters {
@@ -14,8 +15,8 @@ export interface ComplexParameters {
 /** An energy continued holomorphically to complex activities and a complex λ (Laborieux & Zenke 2022). */
 export interface HolomorphicEnergy {
   /** A map whose fixed points are the stationary points; its coordinates are `re, im` of each layer in turn. */
-  readonly sweep: (free: State, lambda: Scalar) => Sweep;
-  /** ∂F/∂θ at a state of the sweep, summed over the batch. */
+  readonly iteration: (free: State, lambda: Scalar) => Iteration;
+  /** ∂F/∂θ at a state of the iteration, summed over the batch. */
   readonly parameterGradient: (state: readonly Complex[], lambda: Scalar) => ComplexParameters;
 }
 
@@ -25,13 +26,13 @@ export const asComplex = (linalg: Linalg, re: Matrix): Complex => ({
   im: linalg.matrix(re.rows, re.columns),
 });
 
-/** A sweep over complex coordinates, given its map in complex form. */
-export const complexSweep = (
+/** An iteration in complex coordinates, given its map in complex form. */
+export const complexIteration = (
   linalg: Linalg,
   coordinates: readonly Complex[],
   apply: (out: readonly Complex[]) => void,
   state: () => readonly Complex[],
-): Sweep => {
+): Iteration => {
   const image = coordinates.map(({ re }) => complexMatrix(linalg, re.rows, re.columns));
   const flat = unpaired(coordinates);
   return {

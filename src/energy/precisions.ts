@@ -17,3 +17,7 @@ export const unitPrecisions = (sizes: readonly number[]): readonly number[] =>
  */
 export const fadingPrecisions = (sizes: readonly number[], ratio: number): readonly number[] =>
   geometric(1 / ratio, sizes.length - 1).slice(0, -1);
+
+/** The precisions for a strength of feedback κ; 1 is the ordinary network. */
+export const precisionsOf = (sizes: readonly number[], feedback: number): readonly number[] =>
+  feedback === 1 ? unitPrecisions(sizes) : fadingPrecisions(sizes, feedback);

@@ -1,4 +1,5 @@
 import type { Linalg, LossKind, Matrix, Precision } from "../linalg/linalg.ts";
+import type { ForwardPass } from "../network/feed-forward.ts";
 import type { Layout, Network, Parameters } from "../network/network.ts";
 import type { Energy } from "./energy.ts";
 
@@ -11,12 +12,14 @@ export interface Problem {
   /** `T` [batch, n_L]. */
   readonly target: Matrix;
   readonly loss: LossKind;
+  /** The feed-forward pass of these parameters and this input, where it is known already. */
+  readonly pass?: ForwardPass | undefined;
   /** The engine that binds energies in its precision; without it, and in another precision, the built-in one does. */
   readonly engine?: EnergyEngine | undefined;
 }
 
 /** The shapes of the problem's parameters. */
-export const layoutOf = ({ network, parameters }: Problem): Layout => ({
+export const layoutOf = ({ network, parameters }: Pick<Problem, "network" | "parameters">): Layout => ({
   sizes: network.sizes,
   others: parameters.others.map(({ rows, columns }) => [rows, columns] as const),
 });
@@ -27,11 +30,31 @@ export const layoutOf = ({ network, parameters }: Problem): Layout => ({
  */
 export type EnergyMaker = (linalg: Linalg, problem: Problem, feedback: number) => Energy;
 
+/** What is asked of an energy, before there are numbers. */
+export interface Asked {
+  readonly network: Network;
+  readonly loss: LossKind;
+}
+
+/** An energy of the registry, or one from elsewhere that stands in its place. */
+export interface EnergyRecord {
+  readonly name: string;
+  /** One line for people: the formula. */
+  readonly formula: string;
+  /** What the strength of its signals from above is called; null where it has no such dial. */
+  readonly feedback: "kappa" | "gamma" | null;
+  /** What its free phase computes the gradient of: the feed-forward network (backprop), or its own fixed point (implicit). */
+  readonly truth: "backprop" | "implicit";
+  /** Why it can't be had for this network or loss, as `expected …, found …; remedy`; null where it can. */
+  readonly refusal: (asked: Asked) => string | null;
+  readonly bind: EnergyMaker;
+}
+
 /** Energies from elsewhere than `energy/`. */
 export interface EnergyEngine {
   /** In messages. */
   readonly name: string;
   readonly precision: Precision;
-  /** By the names of the registry; that of predictive coding is a `PredictiveCoding`. */
+  /** By the names of the registry. */
   readonly makers: Readonly<Partial<Record<string, EnergyMaker>>>;
 }

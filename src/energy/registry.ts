@@ -1,43 +1,36 @@
 import { exitCode, UserError } from "../errors.ts";
-import { feedForward } from "../network/feed-forward.ts";
-import { hopfield } from "./hopfield/energy.ts";
+import type { Linalg } from "../linalg/linalg.ts";
+import type { Energy } from "./energy.ts";
+import { hopfield } from "./hopfield/record.ts";
 import { layeredFeedback } from "./layered-feedback/energy.ts";
-import { fadingPrecisions, unitPrecisions } from "./precisions.ts";
-import { predictiveCoding } from "./predictive-coding/energy.ts";
-import type { EnergyMaker } from "./problem.ts";
+import { predictiveCoding } from "./predictive-coding/record.ts";
+import type { EnergyRecord, Problem } from "./problem.ts";
 
-/** The built-in energies by name. To add one: write its file, and a line here. */
-const builtin = {
-  "predictive-coding": (linalg, problem, feedback) => {
-    const { sizes } = problem.network;
-    const pass = feedForward(linalg, problem.network, problem.parameters, problem.input);
-    const precisions = feedback === 1 ? unitPrecisions(sizes) : fadingPrecisions(sizes, feedback);
-    return predictiveCoding(linalg, { ...problem, pass, precisions });
-  },
-  hopfield: (linalg, problem) => hopfield(linalg, problem),
-  "layered-feedback": (linalg, problem, feedback) => layeredFeedback(linalg, { ...problem, feedback }),
-} satisfies Record<string, EnergyMaker>;
+/** The energies by name. To add one: write its file, and a line here. */
+export const energies = {
+  "predictive-coding": predictiveCoding,
+  hopfield,
+  "layered-feedback": layeredFeedback,
+} as const satisfies Record<string, EnergyRecord>;
 
-type EnergyMakers = Readonly<typeof builtin>;
+export type EnergyName = keyof typeof energies;
 
-export type EnergyName = keyof EnergyMakers;
+export const energyNames = Object.keys(energies) as readonly EnergyName[];
 
-/** The maker of the problem's engine where that computes in this precision, else the built-in one. */
-const choose =
-  (name: EnergyName): EnergyMaker =>
-  (linalg, problem, feedback) => {
-    const { engine } = problem;
-    if (engine?.precision !== linalg.precision) return builtin[name](linalg, problem, feedback);
-    const maker = engine.makers[name];
-    if (maker !== undefined) return maker(linalg, problem, feedback);
-    throw new UserError(
-      exitCode.usage,
-      `expected one of the energies ${Object.keys(engine.makers).join(", ")} with the engine ${engine.name}, found ${name}; ` +
-        "use the built-in engine for it",
-    );
-  };
-
-/** The energies by name, each bound by the problem's engine. */
-export const energies = Object.fromEntries(
-  (Object.keys(builtin) as EnergyName[]).map((name) => [name, choose(name)]),
-) as EnergyMakers;
+/**
+ * Binds an energy to a problem: by the problem's engine where that computes in this precision, else by the built-in one. Throws
+ * `UserError` (usage) where the energy does not support the network or the loss, or the engine does not have the energy.
+ */
+export const bindEnergy = (linalg: Linalg, energy: EnergyRecord, problem: Problem, feedback = 1): Energy => {
+  const refusal = energy.refusal(problem);
+  if (refusal !== null) throw new UserError(exitCode.usage, `${energy.name}: ${refusal}`);
+  const { engine } = problem;
+  if (engine?.precision !== linalg.precision) return energy.bind(linalg, problem, feedback);
+  const maker = engine.makers[energy.name];
+  if (maker !== undefined) return maker(linalg, problem, feedback);
+  throw new UserError(
+    exitCode.usage,
+    `expected one of the energies ${Object.keys(engine.makers).join(", ")} with the engine ${engine.name}, found ${energy.name}; ` +
+      "use the built-in engine for it",
+  );
+};

@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 export const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The version in `package.json`. */
-export function programVersion(): string {
+export const programVersion = (): string => {
   const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
     version: string;
   };
   return version;
-}
+};

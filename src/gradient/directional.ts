@@ -1,4 +1,5 @@
-import type { Energy, Nudge, State } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { Nudge, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { type Layout, type Parameters, zeroParameters } from "../network/network.ts";
 

@@ -1,7 +1,7 @@
 import type { Problem } from "../energy/problem.ts";
 import type { EnergyName } from "../energy/registry.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
 import type { Relaxation } from "../inference/outcome.ts";
+import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import type { Parameters } from "../network/network.ts";
 

@@ -1,5 +1,6 @@
-import type { Energy, State } from "../energy/energy.ts";
-import { relaxByEuler } from "../inference/euler.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { State } from "../energy/state.ts";
+import { relaxByEuler } from "../inference/solver/euler.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../network/network.ts";
 
@@ -45,6 +46,6 @@ export const firstStepEstimate = (
     order: "simultaneous",
     tolerance: 0,
   } as const;
-  relaxByEuler(linalg, energy, energy.start, lambda, euler, read);
+  relaxByEuler(linalg, energy, "start", lambda, euler, read);
   return gradient;
 };

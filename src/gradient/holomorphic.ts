@@ -1,7 +1,7 @@
-import type { State } from "../energy/energy.ts";
 import type { HolomorphicEnergy } from "../energy/holomorphic.ts";
-import { type EquilibriumSettings, settle } from "../inference/equilibrium.ts";
+import type { State } from "../energy/state.ts";
 import type { Relaxation } from "../inference/outcome.ts";
+import { type EquilibriumSettings, settle } from "../inference/solver/equilibrium.ts";
 import { paired } from "../linalg/complex.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../network/network.ts";
@@ -31,7 +31,7 @@ export const holomorphicEstimate = (
   for (let k = 0; k < points; k++) {
     const [cosine, sine] = linalg.unitCircle((2 * Math.PI * k) / points);
     const lambda = { re: radius * cosine, im: radius * sine };
-    const relaxation = settle(linalg, energy.sweep(free, lambda), radius, inference);
+    const relaxation = settle(linalg, energy.iteration(free, lambda), radius, inference);
     relaxations.push(relaxation);
     linalg.scope(() => {
       const { re, im } = energy.parameterGradient(paired(relaxation.state), lambda);

@@ -1,4 +1,5 @@
-import type { Energy, State } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { type Layout, type Parameters, zeroParameters } from "../network/network.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";

@@ -2,7 +2,7 @@ import { holomorphicHopfield } from "../energy/hopfield/holomorphic.ts";
 import { unitPrecisions } from "../energy/precisions.ts";
 import { holomorphicPredictiveCoding } from "../energy/predictive-coding/holomorphic.ts";
 import { layoutOf } from "../energy/problem.ts";
-import { type EnergyName, energies } from "../energy/registry.ts";
+import { bindEnergy, type EnergyName, energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";
 import { feedForward } from "../network/feed-forward.ts";
 import type { Bench, EstimatedGradient, Estimator } from "./estimator.ts";
@@ -34,7 +34,7 @@ const nudging =
     simplify(
       twoPhaseEstimate(
         linalg,
-        energies[energy](linalg, problem, 1),
+        bindEnergy(linalg, energies[energy], problem),
         layoutOf(problem),
         phases(lambda),
         inference,
@@ -48,7 +48,7 @@ const weakFeedback =
     simplify(
       twoPhaseEstimate(
         linalg,
-        energies[energy](linalg, problem, feedback),
+        bindEnergy(linalg, energies[energy], problem, feedback),
         layoutOf(problem),
         contrastive,
         inference,
@@ -61,7 +61,7 @@ const onPredictiveCoding =
     simplify(
       estimate(
         linalg,
-        energies["predictive-coding"](linalg, problem, 1),
+        bindEnergy(linalg, energies["predictive-coding"], problem),
         layoutOf(problem),
         lambda,
         inference,
@@ -84,7 +84,7 @@ const holomorphicCoding =
 const holomorphicPropagation =
   (points: number): Estimating =>
   ({ linalg, problem, inference }, radius) => {
-    const real = energies.hopfield(linalg, problem);
+    const real = bindEnergy(linalg, energies.hopfield, problem);
     const free = relax(linalg, real, real.start, 0, inference).state;
     const energy = holomorphicHopfield(linalg, problem);
     return holomorphicEstimate(linalg, energy, problem.network.sizes, free, { radius, points }, inference);
@@ -92,7 +92,7 @@ const holomorphicPropagation =
 
 /** Z-IL at λ and η = 1: no limit to take, so the dial changes nothing but rounding. */
 const firstStep = ({ linalg, problem }: Bench, lambda: number): EstimatedGradient => {
-  const energy = energies["predictive-coding"](linalg, problem, 1);
+  const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
   const gradient = firstStepEstimate(linalg, energy, problem.network.sizes, { lambda, stepSize: 1 });
   return { gradient, relaxations: [] };
 };

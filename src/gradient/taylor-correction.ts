@@ -19,7 +19,7 @@ export const taylorCorrectedEstimate = (
 ): Estimate => {
   const free = energy.startsAtZeroGradient
     ? energy.start
-    : relax(linalg, energy, energy.start, 0, inference).state;
+    : relax(linalg, energy, "start", 0, inference).state;
   const estimate = twoPhaseEstimate(linalg, energy, layout, oneSided(lambda), inference);
   const nudged = estimate.relaxations.at(-1)!.relaxation.state;
   const displacement = free.map((x, l) => {

@@ -1,5 +1,5 @@
 import { layoutOf } from "../energy/problem.ts";
-import { energies } from "../energy/registry.ts";
+import { bindEnergy, energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";
 import { backprop } from "../network/backprop.ts";
 import { feedForward } from "../network/feed-forward.ts";
@@ -23,7 +23,7 @@ export const trueGradient = (
 ): Parameters => {
   if (truth === "backprop") return backpropTruth(bench);
   const { linalg, problem, inference } = bench;
-  const bound = energies[energy](linalg, problem, 1);
+  const bound = bindEnergy(linalg, energies[energy], problem);
   const free = relax(linalg, bound, bound.start, 0, inference).state;
   return implicitGradient(linalg, bound, layoutOf(problem), free);
 };

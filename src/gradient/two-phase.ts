@@ -1,4 +1,5 @@
-import type { Energy, Nudge, State } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { Nudge, Origin } from "../energy/state.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import { type InferenceSettings, relax } from "../inference/relax.ts";
 import type { Linalg } from "../linalg/linalg.ts";
@@ -40,17 +41,16 @@ export const twoPhaseEstimate = (
   inference: InferenceSettings,
 ): Estimate => {
   const relaxations: { nudge: Nudge; relaxation: Relaxation }[] = [];
-  const settle = (from: State, nudge: Nudge): Relaxation => {
+  const settle = (from: Origin, nudge: Nudge): Relaxation => {
     const relaxation = relax(linalg, energy, from, nudge, inference);
     relaxations.push({ nudge, relaxation });
     return relaxation;
   };
-  const known = { state: energy.start, onKinks: [] };
-  const free = energy.startsAtZeroGradient ? known : settle(energy.start, 0);
+  const free = energy.startsAtZeroGradient ? null : settle("start", 0);
   const gradientIn = (nudge: Nudge): Parameters => {
     const gradient = zeroParameters(linalg, layout);
-    if (nudge === 0 && energy.startsAtZeroGradient) return gradient;
-    const { state, onKinks } = nudge === 0 ? free : settle(free.state, nudge);
+    if (nudge === 0 && free === null) return gradient;
+    const { state, onKinks } = nudge === 0 && free !== null ? free : settle(free?.state ?? "start", nudge);
     energy.parameterGradient(state, nudge, gradient, onKinks);
     return gradient;
   };

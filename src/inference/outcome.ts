@@ -1,4 +1,5 @@
-import type { KinkSlope, Nudge, State } from "../energy/energy.ts";
+import type { KinkSlope } from "../energy/kinks.ts";
+import type { Nudge, State } from "../energy/state.ts";
 
 /**
  * How a relaxation ended, per sample. `converged`: ‖∂F/∂x‖ is within the tolerance, or as small as rounding lets it be.

@@ -86,7 +86,8 @@ const power =
 
 /** A logarithmic axis: powers of ten as such, with their lines strong, and the lines between them faint. */
 const decadeAxis: Part = {
-  labelExpr: `${isPower} && datum.label !== '' && abs(${exponent}) > 1 ? ${power} : datum.label`,
+  labelExpr: `${isPower} && datum.label !== '' && (${exponent} < 0 || ${exponent} > 1) ? ${power} : datum.label`,
+  labelSeparation: 6,
   gridOpacity: { condition: { test: isPower, value: 1 }, value: 0.4 },
 };
 

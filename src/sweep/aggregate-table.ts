@@ -9,7 +9,7 @@ import { digitsFor, rounded, shortValue, valueText } from "./wording.ts";
  * Mean ± sd of each measure at each point, the one that is looked at first, and over how many observations. Columns
  * that tell nothing are left out.
  */
-export function aggregateTable(rows: readonly Row[], view: View): TextTable {
+export const aggregateTable = (rows: readonly Row[], view: View): TextTable => {
   const { keys, measures, measure, hasOutcome } = view;
   const telling = tellingKeys(rows, view);
   // A curve over λ is read down the page.
@@ -33,11 +33,11 @@ export function aggregateTable(rows: readonly Row[], view: View): TextTable {
       ...ordered.map(({ name }) => meanText(same, name)),
     ]),
   };
-}
+};
 
-function meanText(rows: readonly Row[], column: string): string {
+const meanText = (rows: readonly Row[], column: string): string => {
   const { mean, sd } = aggregate(rows, column);
   if (mean === null) return valueText(null);
   if (sd === null) return rounded(mean, 6);
   return `${rounded(mean, digitsFor(mean, sd))} ± ${rounded(sd, 2)}`;
-}
+};

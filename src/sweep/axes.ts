@@ -9,7 +9,7 @@ import type { WrittenField, WrittenSweep } from "./written.ts";
  * The axes of a grid, in the order in which their values change: varied fields, pairs, λ last, so that the rows of a
  * curve over λ stand together. Throws one `UserError` (usage) with every mistake.
  */
-export function readAxes({ vary, zip, lambda }: WrittenSweep, schema: z.core.$ZodType): Axis[] {
+export const readAxes = ({ vary, zip, lambda }: WrittenSweep, schema: z.core.$ZodType): Axis[] => {
   const strengths = [...vary.filter(isLambda), ...(lambda === null ? [] : [lambda])];
   const others = vary.filter((field) => !isLambda(field));
   const groups = [...others.map((field) => [field]), ...zip, ...strengths.map((field) => [field])];
@@ -25,12 +25,12 @@ export function readAxes({ vary, zip, lambda }: WrittenSweep, schema: z.core.$Zo
     requirePairs(fields);
     return { fields: fields as [SweptField, ...SweptField[]] };
   });
-}
+};
 
 const isLambda = ({ path }: WrittenField) => path === "lambda";
 
 /** A field, or one inside another, can't have two values at once. */
-function requireOnce(fields: readonly WrittenField[]): void {
+const requireOnce = (fields: readonly WrittenField[]): void => {
   const inside = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}.`);
   for (const [index, { path, origin }] of fields.entries()) {
     const earlier = fields
@@ -43,9 +43,9 @@ function requireOnce(fields: readonly WrittenField[]): void {
       );
     }
   }
-}
+};
 
-function requirePairs(fields: readonly SweptField[]): void {
+const requirePairs = (fields: readonly SweptField[]): void => {
   const [first] = fields;
   const other = fields.find(({ values }) => values.length !== first!.values.length);
   if (other === undefined) return;
@@ -54,8 +54,7 @@ function requirePairs(fields: readonly SweptField[]): void {
     other.origin,
     `expected as many values for each field, since they go in pairs, found ${counts}; give each as many, or --vary them for all combinations`,
   );
-}
+};
 
-function usage(origin: string, problem: string): UserError {
-  return new UserError(exitCode.usage, `${origin}: ${problem}`);
-}
+const usage = (origin: string, problem: string): UserError =>
+  new UserError(exitCode.usage, `${origin}: ${problem}`);

@@ -19,9 +19,8 @@ export interface Axis {
 export type Point = Readonly<Record<string, Json>>;
 
 /** Points of the grid: the product of the axes' lengths; 1 for no axes. */
-export function countPoints(axes: readonly Axis[]): number {
-  return axes.reduce((product, { fields }) => product * fields[0].values.length, 1);
-}
+export const countPoints = (axes: readonly Axis[]): number =>
+  axes.reduce((product, { fields }) => product * fields[0].values.length, 1);
 
 /** All combinations of the axes' values, the last axis running fastest. */
 export function* gridPoints(axes: readonly Axis[]): Generator<Point> {
@@ -37,8 +36,7 @@ export function* gridPoints(axes: readonly Axis[]): Generator<Point> {
 }
 
 /** The overrides that make a config that of a point. */
-export function pointOverrides(axes: readonly Axis[], point: Point): Override[] {
-  return axes.flatMap(({ fields }) =>
+export const pointOverrides = (axes: readonly Axis[], point: Point): Override[] =>
+  axes.flatMap(({ fields }) =>
     fields.map(({ path, origin }) => ({ path: path.split("."), value: point[path], origin })),
   );
-}

@@ -27,10 +27,12 @@ const withBlock = z.object({ sweep: sweepBlock.optional() });
  * Parts a config file into the config proper and its `sweep:` block; `sweep` is null for a file without one.
  * Throws one `UserError` (usage) with every mistake in the block.
  */
-export function splitSweep(source: ConfigSource): {
+export const splitSweep = (
+  source: ConfigSource,
+): {
   readonly base: ConfigSource;
   readonly sweep: WrittenSweep | null;
-} {
+} => {
   const { sweep } = parseConfig(withBlock, source);
   if (sweep === undefined) return { base: source, sweep: null };
   const { sweep: _, ...data } = source.data;
@@ -53,4 +55,4 @@ export function splitSweep(source: ConfigSource): {
       seeds: one("seeds"),
     },
   };
-}
+};

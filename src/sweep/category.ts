@@ -1,6 +1,6 @@
 import type { Part } from "../report/channels.ts";
 import type { Row, Value } from "../rows/row.ts";
-import { isNumeric, plainName, valueText } from "./wording.ts";
+import { fieldInWords, isNumeric, valueText } from "./wording.ts";
 
 /** Something whose values have names: a choice that is swept, or how the experiment tells its rows apart. */
 export interface Category {
@@ -12,37 +12,37 @@ export interface Category {
   readonly swept: boolean;
 }
 
-export function categoryOf(columns: Category["columns"], rows: readonly Row[], swept: boolean): Category {
-  return { columns, swept, values: [...new Set(rows.map((row) => categoryValue(row, columns)))] };
-}
+export const categoryOf = (columns: Category["columns"], rows: readonly Row[], swept: boolean): Category => ({
+  columns,
+  swept,
+  values: [...new Set(rows.map((row) => categoryValue(row, columns)))],
+});
 
 /** Where the experiment's own categories have missing values, they say one thing together: `pc-nudge, euler`. */
-export function combineOwn(categories: readonly Category[], rows: readonly Row[]): readonly Category[] {
+export const combineOwn = (categories: readonly Category[], rows: readonly Row[]): readonly Category[] => {
   const [first, ...rest] = categories.flatMap(({ columns }) => columns);
   const complete = categories.every(({ values }) => !values.includes(null));
   return first === undefined || complete ? categories : [categoryOf([first, ...rest], rows, false)];
-}
+};
 
 /** Of several columns, the values that aren't missing. */
-export function categoryValue(row: Row, columns: Category["columns"]): Value {
+export const categoryValue = (row: Row, columns: Category["columns"]): Value => {
   if (columns.length === 1) return row[columns[0]] ?? null;
   return columns.flatMap((column) => row[column] ?? []).join(", ");
-}
+};
 
 /** `relu`, `inference.stepSize 0.1`: a number alone doesn't say of what. */
-export function categoryText({ columns, values }: Category, value: Value): string {
-  return `${values.some(isNumeric) ? `${plainName(columns[0])} ` : ""}${valueText(value)}`;
-}
+export const categoryText = ({ columns, values }: Category, value: Value): string =>
+  `${values.some(isNumeric) ? `${fieldInWords(columns[0])} ` : ""}${valueText(value)}`;
 
 const combinedColumn = "series";
 
 /** The column that a chart finds the category in. */
-export function categoryField({ columns }: Category): string {
-  return columns.length === 1 ? columns[0] : combinedColumn;
-}
+export const categoryField = ({ columns }: Category): string =>
+  columns.length === 1 ? columns[0] : combinedColumn;
 
 /** Computes `categoryField` in a chart, as `categoryValue` does. */
-export function categoryTransform({ columns }: Category): readonly Part[] {
+export const categoryTransform = ({ columns }: Category): readonly Part[] => {
   if (columns.length === 1) return [];
   const soFar = `datum.${combinedColumn}`;
   return [
@@ -53,4 +53,4 @@ export function categoryTransform({ columns }: Category): readonly Part[] {
       return { calculate: `isValid(${value}) ? ${joined} : ${soFar}`, as: combinedColumn };
     }),
   ];
-}
+};

@@ -2,19 +2,10 @@ import type { Row, Value } from "../rows/row.ts";
 import type { Axis } from "./axis.ts";
 import { type Category, categoryOf, combineOwn } from "./category.ts";
 import { asValue, columnOf } from "./columns.ts";
+import type { NumericAxis } from "./numeric-axis.ts";
 import { gridScale } from "./scale.ts";
 import { tellingKeys } from "./telling-keys.ts";
 import type { View } from "./view.ts";
-
-/** A direction of the chart along which numbers lie. */
-export interface NumericAxis {
-  readonly column: string;
-  /** In ascending order. */
-  readonly values: readonly number[];
-  readonly scale: "linear" | "log";
-  /** Other fields whose values go with these. */
-  readonly paired: readonly string[];
-}
 
 /** What is drawn, and how; all of it follows from what varies. */
 export interface ChartChoice {
@@ -41,7 +32,7 @@ const mostColours = 8;
  * The chart that a person would draw: one number varies, a line over it; two, a heat map; a category, its colours;
  * what is left, panels. Only names vary: the experiment's own curve over its steps for each, or dots if it has none.
  */
-export function chooseChart(rows: readonly Row[], view: View, axes: readonly Axis[]): ChartChoice {
+export const chooseChart = (rows: readonly Row[], view: View, axes: readonly Axis[]): ChartChoice => {
   const directions = axes.map((axis) => directionOf(axis, view)).filter(({ values }) => values.length > 1);
   const own = view.keys.filter(({ name }) => !view.swept.includes(name)).map(({ name }) => name);
   const ownNumeric = own.map((column) => numericAxis(column, rows)).filter((axis) => axis !== null);
@@ -78,38 +69,36 @@ export function chooseChart(rows: readonly Row[], view: View, axes: readonly Axi
   const colour = kind === "heat" ? undefined : categories.find(({ values }) => values.length <= mostColours);
   const panels = [...categories.filter((each) => each !== colour), ...beyond];
   return { kind, axes: along, places, colour: colour ?? null, panels, last, rows: drawn };
-}
+};
 
 /** λ lies across wherever it is one of several, since it is the axis of the paper. */
-function byPlace(axes: readonly NumericAxis[]): readonly NumericAxis[] {
-  return [
-    ...axes.filter(({ column }) => column === "lambda"),
-    ...axes.filter(({ column }) => column !== "lambda"),
-  ];
-}
+const byPlace = (axes: readonly NumericAxis[]): readonly NumericAxis[] => [
+  ...axes.filter(({ column }) => column === "lambda"),
+  ...axes.filter(({ column }) => column !== "lambda"),
+];
 
 /** Of fields whose values go in pairs, the first that is a number stands for all. */
-function directionOf({ fields }: Axis, view: View): NumericAxis | Category {
+const directionOf = ({ fields }: Axis, view: View): NumericAxis | Category => {
   const isNumeric = (values: readonly unknown[]) => values.every((value) => typeof value === "number");
   const field = fields.find(({ values }) => isNumeric(values)) ?? fields[0];
   const column = columnOf(field.path, view.table);
   if (!isNumeric(field.values)) return { columns: [column], values: field.values.map(asValue), swept: true };
   const paired = fields.filter((other) => other !== field).map(({ path }) => path);
   return axisOf(column, field.values as readonly number[], paired);
-}
+};
 
 /** A key column of the experiment's own whose values are numbers, of which there are several; else null. */
-function numericAxis(column: string, rows: readonly Row[]): NumericAxis | null {
+const numericAxis = (column: string, rows: readonly Row[]): NumericAxis | null => {
   const values = distinct(column, rows).filter((value) => value !== null);
   const numbers = values.filter((value) => typeof value === "number");
   if (numbers.length < values.length || numbers.length < 2) return null;
   return axisOf(column, numbers, []);
-}
+};
 
-function axisOf(column: string, values: readonly number[], paired: readonly string[]): NumericAxis {
+const axisOf = (column: string, values: readonly number[], paired: readonly string[]): NumericAxis => {
   const sorted = [...values].sort((a, b) => a - b);
   return { column, values: sorted, scale: gridScale(sorted), paired };
-}
+};
 
 const distinct = (column: string, rows: readonly Row[]): Value[] => [
   ...new Set(rows.map((row) => row[column] ?? null)),

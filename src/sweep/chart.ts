@@ -2,12 +2,14 @@ import { type Part, path, type Quantity, type Series } from "../report/channels.
 import { figure, meanBand, meanBars } from "../report/chart.ts";
 import type { ChartSpecification } from "../rows/chart.ts";
 import type { Row } from "../rows/row.ts";
+import type { Column } from "../rows/table.ts";
 import { type Category, categoryField, categoryText, categoryTransform, categoryValue } from "./category.ts";
-import type { ChartChoice, NumericAxis } from "./chart-choice.ts";
+import type { ChartChoice } from "./chart-choice.ts";
 import { chartDescription, chartTitle } from "./chart-words.ts";
+import type { NumericAxis } from "./numeric-axis.ts";
 import { logTicks, type UpScale } from "./up-scale.ts";
 import type { View } from "./view.ts";
-import { axisLabel, capital, isNumeric, measureLabel, valueText } from "./wording.ts";
+import { axisLabel, capital, fieldInWords, isNumeric, measureLabel, valueText } from "./wording.ts";
 
 /** What a chart of a sweep says besides its data. */
 export interface ChartText {
@@ -31,14 +33,21 @@ const mostPanels = 24;
 const mostDots = 40;
 
 /** The chart of a sweep, as `chooseChart` chose it. */
-export function sweepChart({ choice, up }: ScaledChoice, view: View, text: ChartText): ChartSpecification {
+export const sweepChart = (
+  { choice, up: scaled }: ScaledChoice,
+  asked: View,
+  text: ChartText,
+): ChartSpecification => {
+  const near = isNearOne(choice, asked);
+  const view = near ? { ...asked, measure: distanceFromOne } : asked;
+  const up: UpScale = near ? { scale: "log" } : scaled;
   const { last, panels, rows, axes } = choice;
   const all = distinctPanels(rows, panels);
   const shown = all.slice(0, mostPanels);
   const spread = choice.kind === "heat" ? "mean" : "mean ± 1 sd";
   const facts = [
     text.seeds > 1 ? `${spread} over ${text.seeds} seeds` : "1 seed",
-    ...last.map(({ column, value }) => `at ${column} ${value}`),
+    ...last.map(({ column, value }) => `at ${fieldInWords(column)} ${value}`),
     ...(all.length > shown.length ? [`the first ${shown.length} of ${all.length} panels`] : []),
   ].join(" · ");
   const { meaning } = view.measure;
@@ -50,6 +59,7 @@ export function sweepChart({ choice, up }: ScaledChoice, view: View, text: Chart
       title: chartTitle(choice, view),
       subtitle: [...(meaning.length <= widestLine ? [capital(meaning)] : []), text.setting, facts],
       description: chartDescription(choice, view, facts),
+      units: isDimensionless(view.measure) ? "Quantities without a unit are dimensionless." : "",
     },
     {
       transform: [
@@ -58,6 +68,7 @@ export function sweepChart({ choice, up }: ScaledChoice, view: View, text: Chart
         })),
         ...axes.map(({ column }) => ({ filter: `isValid(${datum(column)})` })),
         ...[...named, ...panels].flatMap(categoryTransform),
+        ...(near ? [{ calculate: `1 - ${datum(asked.measure.name)}`, as: distanceFromOne.name }] : []),
         ...(choice.colour === null ? [{ calculate: "'mean'", as: onlySeries.column }] : []),
       ],
       ...(shown.length > 1
@@ -65,11 +76,29 @@ export function sweepChart({ choice, up }: ScaledChoice, view: View, text: Chart
         : { width: 640, height: 400, layer: [drawing(choice, measure)] }),
     },
   );
-}
+};
+
+/** What is drawn of cosines near 1, which differ in digits that no axis shows. */
+const distanceFromOne: Column = {
+  name: "1 − cosine",
+  unit: "dimensionless",
+  meaning: "how far the cosine is from 1, where the directions agree",
+};
+
+const nearOne = 0.95;
+
+/** Whether cosines are drawn that all are near 1, and not all of them 1. */
+const isNearOne = ({ rows, kind }: ChartChoice, { measure }: View): boolean => {
+  if (measure.name !== "cosine" || kind === "heat") return false;
+  const cosines = rows.flatMap(({ cosine }) => (typeof cosine === "number" ? [cosine] : []));
+  return cosines.every((cosine) => cosine >= nearOne) && cosines.some((cosine) => cosine < 1);
+};
+
+const isDimensionless = ({ unit }: Column) => ["", "dimensionless"].includes(unit);
 
 const onlySeries: Series = { column: "series", title: "", members: [{ name: "mean", label: "mean" }] };
 
-function drawing({ kind, axes, places, colour }: ChartChoice, measure: Quantity): Part {
+const drawing = ({ kind, axes, places, colour }: ChartChoice, measure: Quantity): Part => {
   const series = colour === null ? onlySeries : seriesOf(colour);
   if (kind === "heat") return heatMap(axes, measure);
   if (kind === "dots") return meanBars(places === null ? onlySeries : seriesOf(places), measure, series);
@@ -83,9 +112,9 @@ function drawing({ kind, axes, places, colour }: ChartChoice, measure: Quantity)
     ...(axis.values.every(Number.isInteger) && { tickMinStep: 1 }),
   };
   return meanBand(across, measure, series, { point: axis.values.length <= mostDots });
-}
+};
 
-function heatMap([across, upward]: readonly NumericAxis[], measure: Quantity): Part {
+const heatMap = ([across, upward]: readonly NumericAxis[], measure: Quantity): Part => {
   const side = (axis: NumericAxis, sort: "ascending" | "descending") => ({
     field: path(axis.column),
     type: "ordinal",
@@ -109,13 +138,13 @@ function heatMap([across, upward]: readonly NumericAxis[], measure: Quantity): P
       },
     },
   };
-}
+};
 
 /** Columns of an experiment's own whose values are ways to one quantity; others, as metrics, are other quantities. */
 const ways = ["inference", "algorithm", "estimator", "precision"];
 
 /** A panel for each combination; all have the same axes where they show the same quantity. */
-function inPanels(choice: ChartChoice, measure: Quantity, shown: readonly (readonly string[])[]): Part {
+const inPanels = (choice: ChartChoice, measure: Quantity, shown: readonly (readonly string[])[]): Part => {
   const { panels } = choice;
   const columns = Math.min(shown.length, shown.length > 9 ? 4 : shown.length === 4 ? 2 : 3);
   const size = columns === 2 ? { width: 360, height: 270 } : { width: 270, height: 210 };
@@ -134,30 +163,33 @@ function inPanels(choice: ChartChoice, measure: Quantity, shown: readonly (reado
     columns,
     resolve: { scale: { x: "shared", y: several ? "independent" : "shared", color: "shared" } },
   };
-}
+};
 
-function distinctPanels(rows: readonly Row[], panels: readonly Category[]): readonly (readonly string[])[] {
+const distinctPanels = (
+  rows: readonly Row[],
+  panels: readonly Category[],
+): readonly (readonly string[])[] => {
   const texts = rows.map((row) =>
     panels.map((panel) => categoryText(panel, categoryValue(row, panel.columns))),
   );
   return [...new Map(texts.map((each) => [each.join("\0"), each])).values()];
-}
+};
 
 /** `categoryText` of a row, as a Vega expression. */
-function panelText(panel: Category): string {
+const panelText = (panel: Category): string => {
   const value = datum(categoryField(panel));
   const missing = JSON.stringify(categoryText(panel, null));
   const prefix = JSON.stringify(categoryText(panel, null).slice(0, -valueText(null).length));
   return `(isValid(${value}) ? ${prefix} + toString(${value}) : ${missing})`;
-}
+};
 
-function seriesOf(category: Category): Series {
+const seriesOf = (category: Category): Series => {
   return {
     column: categoryField(category),
-    title: category.swept || category.values.some(isNumeric) ? category.columns[0] : "",
+    title: category.swept || category.values.some(isNumeric) ? fieldInWords(category.columns[0]) : "",
     // Vega's toString names a missing value so.
     members: category.values.map((value) => ({ name: String(value), label: valueText(value) })),
   };
-}
+};
 
 const datum = (column: string) => `datum[${JSON.stringify(column)}]`;

@@ -6,7 +6,10 @@ const mostMessages = 20;
  * The results of all steps. If any of them throws a `UserError` (usage), the rest are tried all the same, and one
  * error has the messages of all of them, each once.
  */
-export function collectErrors<Item, Result>(items: Iterable<Item>, step: (item: Item) => Result): Result[] {
+export const collectErrors = <Item, Result>(
+  items: Iterable<Item>,
+  step: (item: Item) => Result,
+): Result[] => {
   const messages = new Set<string>();
   const results: Result[] = [];
   for (const item of items) {
@@ -21,4 +24,4 @@ export function collectErrors<Item, Result>(items: Iterable<Item>, step: (item: 
   const shown = [...messages].slice(0, mostMessages);
   if (messages.size > mostMessages) shown.push(`… and ${messages.size - mostMessages} more`);
   throw new UserError(exitCode.usage, shown.join("\n"));
-}
+};

@@ -15,11 +15,11 @@ export interface SweptCell extends Cell {
  * The experiment's tables with the swept fields in front, then the seed, then what else they hold. Where points have
  * different columns (a network of another depth has other layers), there are all of them, and missing values.
  */
-export function sweptTables(
+export const sweptTables = (
   base: AnyExperiment,
   axes: readonly Axis[],
   points: readonly Pick<GridPoint, "config">[],
-): readonly Table[] {
+): readonly Table[] => {
   const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path));
   const tables = uniteTables(points.map(({ config }) => base.tables(config as never)));
   return tables.map((table) => {
@@ -46,23 +46,23 @@ export function sweptTables(
       },
     };
   });
-}
+};
 
 /** The column that a swept field has in a table of `sweptTables`. */
-export function columnOf(path: string, { columns }: Table): string {
+export const columnOf = (path: string, { columns }: Table): string => {
   const other = `config.${path}`;
   return columns.some(({ name }) => name === other) ? other : path;
-}
+};
 
 /** A field that shares its name with a number that is measured (`loss`) is told apart as `config.loss`. */
-function sweptColumn(path: string, columns: readonly Column[]): Column {
+const sweptColumn = (path: string, columns: readonly Column[]): Column => {
   const own = columns.find(({ name }) => name === path);
   if (own?.role === "key") return own;
   const name = own === undefined ? path : `config.${path}`;
   return { name, unit: "dimensionless", meaning: `the config's ${path}`, role: "key" };
-}
+};
 
-function uniteTables(ofPoints: readonly (readonly Table[])[]): readonly Table[] {
+const uniteTables = (ofPoints: readonly (readonly Table[])[]): readonly Table[] => {
   const [first = []] = ofPoints;
   return first.map((table, index) => {
     const columns = new Map(table.columns.map((column) => [column.name, column]));
@@ -73,9 +73,8 @@ function uniteTables(ofPoints: readonly (readonly Table[])[]): readonly Table[] 
     }
     return { ...table, columns: [...columns.values()] };
   });
-}
+};
 
 /** A setting as it stands in a table: what is neither number nor text, in JSON. */
-export function asValue(value: Json): Value {
-  return typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
-}
+export const asValue = (value: Json): Value =>
+  typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);

@@ -6,17 +6,17 @@ export interface FieldDifference {
 }
 
 /** The fields in which two configs differ, in alphabetic order; a list is one value. */
-export function compareConfigs(first: unknown, second: unknown): FieldDifference[] {
+export const compareConfigs = (first: unknown, second: unknown): FieldDifference[] => {
   const [a, b] = [leaves(first), leaves(second)];
   return [...new Set([...a.keys(), ...b.keys()])]
     .sort()
     .filter((path) => JSON.stringify(a.get(path)) !== JSON.stringify(b.get(path)))
     .map((path) => ({ path, values: [a.get(path), b.get(path)] }));
-}
+};
 
-function leaves(value: unknown, path = ""): Map<string, unknown> {
+const leaves = (value: unknown, path = ""): Map<string, unknown> => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return new Map([[path, value]]);
   return new Map(
     Object.entries(value).flatMap(([key, inner]) => [...leaves(inner, path === "" ? key : `${path}.${key}`)]),
   );
-}
+};

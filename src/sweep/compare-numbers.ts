@@ -38,7 +38,7 @@ export interface NumberComparison {
  * Compares every mean over seeds that two tables share. Groups match when the key columns of both are equal; where one
  * table has a key more, as a sweep has over a figure, each of its groups is compared with the one of the other.
  */
-export function compareNumbers(first: ResultTable, second: ResultTable): NumberComparison {
+export const compareNumbers = (first: ResultTable, second: ResultTable): NumberComparison => {
   const shared = first.keys.filter((key) => second.keys.includes(key));
   const measures = first.measures.filter((measure) => second.measures.includes(measure));
   const groups = [first, second].map(({ keys, rows }) => {
@@ -64,9 +64,9 @@ export function compareNumbers(first: ResultTable, second: ResultTable): NumberC
       groups[1].filter((group) => !known.has(id(group))).length,
     ],
   };
-}
+};
 
-function compareMeans(first: Group, second: Group, measure: string): MeanDifference | null {
+const compareMeans = (first: Group, second: Group, measure: string): MeanDifference | null => {
   const [a, b] = [observations(first, measure), observations(second, measure)];
   if (a.length === 0 || b.length === 0) return null;
   const [x, y] = [a, b].map((list) => list.map(({ value }) => value)) as [number[], number[]];
@@ -96,14 +96,13 @@ function compareMeans(first: Group, second: Group, measure: string): MeanDiffere
     difference: means[1] - means[0],
     standardError: enough ? Math.sqrt(sampleVariance(x) / x.length + sampleVariance(y) / y.length) : null,
   };
-}
+};
 
-function observations(
+const observations = (
   { rows }: Group,
   measure: string,
-): { readonly seed: unknown; readonly value: number }[] {
-  return rows.flatMap((row) => {
+): { readonly seed: unknown; readonly value: number }[] =>
+  rows.flatMap((row) => {
     const value = row[measure];
     return typeof value === "number" ? [{ seed: row.seed ?? null, value }] : [];
   });
-}

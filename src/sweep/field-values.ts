@@ -11,7 +11,7 @@ import type { WrittenField } from "./written.ts";
  * a choice, YAML values separated by commas for anything else. Whether each of them fits the field is seen when it is
  * put into the config. Throws `UserError` (usage) for a text that can't be read, no value at all, or one twice.
  */
-export function fieldValues(schema: z.core.$ZodType, field: WrittenField): readonly Json[] {
+export const fieldValues = (schema: z.core.$ZodType, field: WrittenField): readonly Json[] => {
   const { path, values, origin } = field;
   refuseUnfit(schema, field);
   const read = typeof values === "string" ? readText(schema, path, values, origin) : listOf(values);
@@ -32,16 +32,16 @@ export function fieldValues(schema: z.core.$ZodType, field: WrittenField): reado
     seen.add(text);
   }
   return read;
-}
+};
 
-function refuseUnfit(schema: z.core.$ZodType, { path, origin }: WrittenField): void {
+const refuseUnfit = (schema: z.core.$ZodType, { path, origin }: WrittenField): void => {
   const reason = unfit[path];
   if (reason !== undefined) throw usage(origin, reason);
   const keys = path === "" ? [] : keysAt(schema, path.split("."));
   if (keys.length === 0) return;
   const inner = keys.map((key) => `${path}.${key}`).join(", ");
   throw usage(origin, `expected a field with one value, found ${path}, which holds several; vary ${inner}`);
-}
+};
 
 const unfit: Readonly<Record<string, string>> = {
   experiment: "a sweep is one experiment with other settings, and can't vary it; sweep each on its own",
@@ -50,7 +50,7 @@ const unfit: Readonly<Record<string, string>> = {
     "a sweep has one dataset, whose checksums its manifest states; sweep each on its own, with --set dataset.dir=…",
 };
 
-function readText(schema: z.core.$ZodType, path: string, text: string, origin: string): readonly Json[] {
+const readText = (schema: z.core.$ZodType, path: string, text: string, origin: string): readonly Json[] => {
   const kind = kindOf(schema, path);
   try {
     if (kind === "real" || kind === "integer") return parseGrid(text, kind);
@@ -61,10 +61,10 @@ function readText(schema: z.core.$ZodType, path: string, text: string, origin: s
   }
   if (text.trim() === "") throw usage(origin, `${path}: expected at least one value, found none; write them`);
   return parseValue(`[${text}]`, origin) as Json[];
-}
+};
 
 /** How the text of a field's values is read. */
-function kindOf(schema: z.core.$ZodType, path: string): GridKind | "name" | "value" {
+const kindOf = (schema: z.core.$ZodType, path: string): GridKind | "name" | "value" => {
   const definition = fieldAt(schema, path.split("."))?.definition;
   switch (definition?.type) {
     case "number":
@@ -77,18 +77,13 @@ function kindOf(schema: z.core.$ZodType, path: string): GridKind | "name" | "val
     default:
       return "value";
   }
-}
+};
 
-function isWhole(definition: z.core.$ZodNumberDef | z.core.$ZodNumberFormatDef): boolean {
-  return (
-    "format" in definition || (definition.checks ?? []).some(({ _zod }) => _zod.def.check === "number_format")
-  );
-}
+const isWhole = (definition: z.core.$ZodNumberDef | z.core.$ZodNumberFormatDef): boolean =>
+  "format" in definition || (definition.checks ?? []).some(({ _zod }) => _zod.def.check === "number_format");
 
-function listOf(values: unknown): readonly Json[] {
-  return (Array.isArray(values) ? values : [values]) as readonly Json[];
-}
+const listOf = (values: unknown): readonly Json[] =>
+  (Array.isArray(values) ? values : [values]) as readonly Json[];
 
-function usage(origin: string, problem: string): UserError {
-  return new UserError(exitCode.usage, `${origin}: ${problem}`);
-}
+const usage = (origin: string, problem: string): UserError =>
+  new UserError(exitCode.usage, `${origin}: ${problem}`);

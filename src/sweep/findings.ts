@@ -15,11 +15,13 @@ const errors = ["relative_distance", "gradient_distance"];
  * What a sweep shows in numbers: the order in λ, kinks, and where the measure is least and greatest. `rows` are those
  * that the chart draws.
  */
-export function sweepFindings(rows: readonly Row[], view: View, window: Window): Finding[] {
-  return [...orderFindings(rows, view, window), ...kinkFindings(rows, view, window), ...extremes(rows, view)];
-}
+export const sweepFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => [
+  ...orderFindings(rows, view, window),
+  ...kinkFindings(rows, view, window),
+  ...extremes(rows, view),
+];
 
-function orderFindings(rows: readonly Row[], view: View, window: Window): Finding[] {
+const orderFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => {
   const error = errors.find((name) => view.measures.some((measure) => measure.name === name));
   if (error === undefined) return [];
   return seriesOverLambda(rows, view).map(({ name, points }) => ({
@@ -33,13 +35,13 @@ function orderFindings(rows: readonly Row[], view: View, window: Window): Findin
       window,
     ),
   }));
-}
+};
 
-function orderText(
+const orderText = (
   error: string,
   errorsByLambda: readonly (readonly [number, number])[],
   window: Window,
-): string {
+): string => {
   const fit = fitOrder(errorsByLambda, window);
   const asked = window.from > 0 ? `λ from ${window.from} to ${window.to}` : `λ ≤ ${window.to}`;
   if (fit === null)
@@ -50,9 +52,9 @@ function orderText(
       ? `, only ${rounded(decades, 2)} of the ${fewestDecades} decades that it takes`
       : "";
   return `${order.toFixed(3)} ± ${rounded(standardError, 2)} (${error}, λ from ${from} to ${to}, ${points} points${short})`;
-}
+};
 
-function kinkFindings(rows: readonly Row[], view: View, window: Window): Finding[] {
+const kinkFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => {
   if (!view.hasOutcome || countKinks(rows) === 0) return [];
   const groups = seriesOverLambda(rows, view);
   const whole = groups.length > 0 ? groups : [{ name: "", points: [{ key: {}, rows }] }];
@@ -65,10 +67,10 @@ function kinkFindings(rows: readonly Row[], view: View, window: Window): Finding
       inside.length > 0 ? `; ${countKinks(inside)} of ${inside.length} in the window of the fit` : "";
     return { label: `${name}samples on a kink`, value: `${countKinks(all)} of ${all.length}${within}` };
   });
-}
+};
 
 /** The points of each curve over λ; none where λ has a single value. */
-function seriesOverLambda(rows: readonly Row[], view: View): { name: string; points: readonly Group[] }[] {
+const seriesOverLambda = (rows: readonly Row[], view: View): { name: string; points: readonly Group[] }[] => {
   const { keys } = view;
   const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
   const others = varying.filter(({ name }) => name !== "lambda");
@@ -77,9 +79,9 @@ function seriesOverLambda(rows: readonly Row[], view: View): { name: string; poi
     name: prefix(others.map(({ name }) => namedValue(name, group.key[name] ?? null))),
     points: groupRows(group.rows, keys),
   }));
-}
+};
 
-function extremes(rows: readonly Row[], view: View): Finding[] {
+const extremes = (rows: readonly Row[], view: View): Finding[] => {
   const { keys, measure } = view;
   const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
   const means = groupRows(rows, keys).flatMap(({ key, rows: same }) => {
@@ -98,6 +100,6 @@ function extremes(rows: readonly Row[], view: View): Finding[] {
     label: `${which} mean ${measure.name}`,
     value: `${rounded(mean, 4)} at ${varying.map(({ name }) => namedValue(name, key[name] ?? null)).join(", ")}`,
   }));
-}
+};
 
 const prefix = (names: readonly string[]) => (names.length === 0 ? "" : `${names.join(", ")}: `);

@@ -6,15 +6,15 @@ interface PlainTable {
 }
 
 /** A JSON array of the rows, one a line, columns in their order. */
-export function jsonTable({ columns, rows }: PlainTable): string {
+export const jsonTable = ({ columns, rows }: PlainTable): string => {
   const lines = rows.map((row) =>
     JSON.stringify(Object.fromEntries(columns.map((name) => [name, row[name]]))),
   );
   return `[\n${lines.join(",\n")}\n]\n`;
-}
+};
 
 /** A Parquet file: columns of numbers as DOUBLE, others as text, missing values null. */
-export async function parquetTable({ columns, rows }: PlainTable): Promise<Uint8Array> {
+export const parquetTable = async ({ columns, rows }: PlainTable): Promise<Uint8Array> => {
   const { parquetWriteBuffer } = await import("hyparquet-writer");
   const columnData = columns.map((name) => {
     const values = rows.map((row) => row[name] ?? null);
@@ -22,7 +22,7 @@ export async function parquetTable({ columns, rows }: PlainTable): Promise<Uint8
     return { name, type, nullable: true, data: type === "DOUBLE" ? values : values.map(asText) };
   });
   return new Uint8Array(parquetWriteBuffer({ columnData }));
-}
+};
 
 const isNumeric = (values: readonly Value[]) =>
   values.every((value) => value === null || typeof value === "number");

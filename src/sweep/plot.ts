@@ -10,11 +10,11 @@ import { plainName } from "./wording.ts";
 const mostSeries = 8;
 
 /** Means of the measure over the numeric axis, a series for each colour and panel; none if nothing numeric varies, or too much. */
-export function sweepPlot(
+export const sweepPlot = (
   { kind, axes, rows, colour, panels }: ChartChoice,
   { measure }: View,
   scale: "linear" | "log",
-): Summary["plot"] {
+): Summary["plot"] => {
   const [axis] = axes;
   if (kind !== "line" || axis === undefined) return undefined;
   const apart = [...(colour === null ? [] : [colour]), ...panels];
@@ -34,4 +34,4 @@ export function sweepPlot(
     y: { label: measure.name, scale },
     series,
   };
-}
+};

@@ -35,7 +35,7 @@ export interface GridPoint {
  * Reads the grid that a config file with or without a `sweep:` block and the flags ask for.
  * Throws one `UserError` (usage) with every mistake.
  */
-export function readGrid(source: ConfigSource, set: readonly Override[], flags: SweepFlags): Grid {
+export const readGrid = (source: ConfigSource, set: readonly Override[], flags: SweepFlags): Grid => {
   const { base: config, sweep: inFile } = splitSweep(source);
   const fromFlags = readSweepFlags(flags);
   const sweep = inFile === null ? fromFlags : mergeSweeps(inFile, fromFlags);
@@ -51,18 +51,17 @@ export function readGrid(source: ConfigSource, set: readonly Override[], flags: 
   const seedsOverride =
     seeds === null ? [] : [{ path: ["seeds"], value: seeds.values, origin: seeds.origin }];
   return { base, axes, source: config, fixed: [...set, ...seedsOverride] };
-}
+};
 
 /** The source of the config at a point. */
-export function pointSource({ axes, source, fixed }: Grid, point: Point): ConfigSource {
-  return applyOverrides(source, [...fixed, ...pointOverrides(axes, point)]);
-}
+export const pointSource = ({ axes, source, fixed }: Grid, point: Point): ConfigSource =>
+  applyOverrides(source, [...fixed, ...pointOverrides(axes, point)]);
 
 /**
  * The config at each point of the grid. Throws one `UserError` (usage) with each issue once, and one for a grid of
  * more than `most` points before any of them is made.
  */
-export function expandGrid(grid: Grid, most: number): GridPoint[] {
+export const expandGrid = (grid: Grid, most: number): GridPoint[] => {
   const count = countPoints(grid.axes);
   if (count > most) {
     const sizes = grid.axes.map(({ fields }) => fields[0].values.length).join(" × ");
@@ -72,8 +71,7 @@ export function expandGrid(grid: Grid, most: number): GridPoint[] {
     );
   }
   return collectErrors(gridPoints(grid.axes), (values) => ({ values, config: configAt(grid, values) }));
-}
+};
 
-function configAt({ base, axes, source, fixed }: Grid, point: Point): BaseConfig {
-  return parseConfig(base.schema, source, [...fixed, ...pointOverrides(axes, point)]) as BaseConfig;
-}
+const configAt = ({ base, axes, source, fixed }: Grid, point: Point): BaseConfig =>
+  parseConfig(base.schema, source, [...fixed, ...pointOverrides(axes, point)]) as BaseConfig;

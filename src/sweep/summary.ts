@@ -19,7 +19,7 @@ export interface Aggregate {
 }
 
 /** Groups in the order in which their first row stands. */
-export function groupRows(rows: readonly Row[], keys: readonly Pick<Column, "name">[]): readonly Group[] {
+export const groupRows = (rows: readonly Row[], keys: readonly Pick<Column, "name">[]): readonly Group[] => {
   const groups = new Map<string, { key: Row; rows: Row[] }>();
   for (const row of rows) {
     const values = keys.map(({ name }) => row[name] ?? null);
@@ -33,9 +33,9 @@ export function groupRows(rows: readonly Row[], keys: readonly Pick<Column, "nam
       });
   }
   return [...groups.values()];
-}
+};
 
-export function aggregate(rows: readonly Row[], column: string): Aggregate {
+export const aggregate = (rows: readonly Row[], column: string): Aggregate => {
   const values = rows.map((row) => row[column]).filter(isNumber);
   const n = values.length;
   return {
@@ -43,27 +43,24 @@ export function aggregate(rows: readonly Row[], column: string): Aggregate {
     sd: n < 2 ? null : sampleStandardDeviation(values),
     n,
   };
-}
+};
 
 /** Rows whose relaxation came to rest where the activation function has a kink. */
-export function countKinks(rows: readonly Row[]): number {
-  return rows.filter((row) => row.outcome === "kink").length;
-}
+export const countKinks = (rows: readonly Row[]): number =>
+  rows.filter((row) => row.outcome === "kink").length;
 
 /** Columns of the summary table: the keys, then mean, sd and n of each measure, and the kinks where they are known. */
-export function summaryColumns({ keys, measures, hasOutcome }: View): readonly Column[] {
-  return [
-    ...keys,
-    ...measures.flatMap(({ name, unit }) => [
-      { name: `${name}_mean`, unit, meaning: `mean of ${name} over the seeds` },
-      { name: `${name}_sd`, unit, meaning: `sample standard deviation of ${name}; empty for one seed` },
-      { name: `${name}_n`, unit: "dimensionless", meaning: `observations of ${name}` },
-    ]),
-    ...(hasOutcome
-      ? [{ name: "kinks", unit: "dimensionless", meaning: "observations whose relaxed state is on a kink" }]
-      : []),
-  ];
-}
+export const summaryColumns = ({ keys, measures, hasOutcome }: View): readonly Column[] => [
+  ...keys,
+  ...measures.flatMap(({ name, unit }) => [
+    { name: `${name}_mean`, unit, meaning: `mean of ${name} over the seeds` },
+    { name: `${name}_sd`, unit, meaning: `sample standard deviation of ${name}; empty for one seed` },
+    { name: `${name}_n`, unit: "dimensionless", meaning: `observations of ${name}` },
+  ]),
+  ...(hasOutcome
+    ? [{ name: "kinks", unit: "dimensionless", meaning: "observations whose relaxed state is on a kink" }]
+    : []),
+];
 
 export function* summaryRows(rows: readonly Row[], { keys, measures, hasOutcome }: View): Generator<Row> {
   for (const group of groupRows(rows, keys)) {

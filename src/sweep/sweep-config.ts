@@ -17,7 +17,7 @@ export interface SweepConfig extends BaseConfig {
 }
 
 /** The config of a grid, given that of any of its points. */
-export function sweepConfig(axes: readonly Axis[], point: BaseConfig): SweepConfig {
+export const sweepConfig = (axes: readonly Axis[], point: BaseConfig): SweepConfig => {
   const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path.split(".")));
   const rest = paths.reduce<Mapping>(without, point as unknown as Mapping);
   const single = axes.filter(({ fields }) => fields.length === 1).map(({ fields }) => fields[0]);
@@ -36,7 +36,7 @@ export function sweepConfig(axes: readonly Axis[], point: BaseConfig): SweepConf
       ...(lambda !== undefined && { lambda: lambda.values }),
     },
   };
-}
+};
 
 /** Reads a written `SweepConfig` again, with today's defaults where it leaves a field out. */
 export const sweepConfigSchema: z.ZodType<SweepConfig> = z.unknown().transform((data, context) => {
@@ -51,31 +51,31 @@ export const sweepConfigSchema: z.ZodType<SweepConfig> = z.unknown().transform((
 });
 
 /** The tables of a sweep whose config was written. Throws `UserError` (usage) for one that isn't of this version. */
-export function sweptTablesOf(source: ConfigSource): readonly Table[] {
+export const sweptTablesOf = (source: ConfigSource): readonly Table[] => {
   const grid = readGrid(source, [], { vary: [], zip: [] });
   return sweptTables(grid.base, grid.axes, expandGrid(grid, Number.POSITIVE_INFINITY));
-}
+};
 
-function firstPoint({ axes, ...grid }: Grid): BaseConfig {
+const firstPoint = ({ axes, ...grid }: Grid): BaseConfig => {
   const first = axes.map(({ fields }) => {
     const [head, ...rest] = fields.map((field) => ({ ...field, values: field.values.slice(0, 1) }));
     return { fields: [head!, ...rest] as const };
   });
   return expandGrid({ ...grid, axes: first }, 1)[0]!.config;
-}
+};
 
-function sourceOf(data: unknown): ConfigSource {
+const sourceOf = (data: unknown): ConfigSource => {
   const isMapping = typeof data === "object" && data !== null && !Array.isArray(data);
   return {
     name: "config.yaml",
     data: isMapping ? (data as ConfigSource["data"]) : {},
     locate: () => ({ text: "config.yaml", layer: 0, offset: 0 }),
   };
-}
+};
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-function without(data: Mapping, path: readonly string[]): Mapping {
+const without = (data: Mapping, path: readonly string[]): Mapping => {
   const [key, ...rest] = path as [string, ...string[]];
   if (!Object.hasOwn(data, key)) return data;
   const others = Object.entries(data).filter(([name]) => name !== key);
@@ -84,4 +84,4 @@ function without(data: Mapping, path: readonly string[]): Mapping {
   return Object.fromEntries(
     Object.entries(data).map(([name, value]) => [name, name === key ? inner : value]),
   );
-}
+};

@@ -43,7 +43,7 @@ export interface Sweep {
  * swept fields as columns, and its chart is chosen by what varies. So it is planned, run, stored and reported as any.
  * Throws `UserError` (usage) for settings that the other experiment refuses, and for a measure that it doesn't have.
  */
-export function sweptExperiment(grid: Grid, options: SweepOptions): Sweep {
+export const sweptExperiment = (grid: Grid, options: SweepOptions): Sweep => {
   const { base, axes, fixed } = grid;
   const points = expandGrid(grid, options.maxCells);
   const tables = sweptTables(base, axes, points);
@@ -82,37 +82,35 @@ export function sweptExperiment(grid: Grid, options: SweepOptions): Sweep {
     },
   };
   return { experiment, config };
-}
+};
 
 /** Chart and summary look at the same rows one after the other. */
-function once<In extends object, Out>(make: (input: In) => Out): (input: In) => Out {
+const once = <In extends object, Out>(make: (input: In) => Out): ((input: In) => Out) => {
   const made = new WeakMap<In, Out>();
   return (input) => {
     const known = made.get(input) ?? make(input);
     made.set(input, known);
     return known;
   };
-}
+};
 
-function summaryTable(view: View): Table {
-  return {
-    source: "",
-    suffix: "-summary",
-    columns: summaryColumns(view),
-    derive: (rows) => summaryRows(rows[view.table.suffix]!, view),
-  };
-}
+const summaryTable = (view: View): Table => ({
+  source: "",
+  suffix: "-summary",
+  columns: summaryColumns(view),
+  derive: (rows) => summaryRows(rows[view.table.suffix]!, view),
+});
 
-function checkPoints(base: AnyExperiment, points: readonly GridPoint[], dataset: Dataset): void {
+const checkPoints = (base: AnyExperiment, points: readonly GridPoint[], dataset: Dataset): void => {
   collectErrors(points, ({ config }) => base.check(config as never, dataset));
-}
+};
 
-function cellsOf(
+const cellsOf = (
   base: AnyExperiment,
   points: readonly GridPoint[],
   identity: DatasetIdentity,
   maxCells: number,
-): readonly Cell[] {
+): readonly Cell[] => {
   const cells: SweptCell[] = [];
   for (const { values, config } of points) {
     const own = base.cells(config as never, identity);
@@ -120,28 +118,27 @@ function cellsOf(
     for (const cell of own) cells.push({ ...cell, label: labelOf(cell, values), values });
   }
   return cells;
-}
+};
 
-function tooMany(points: number, cells: number, maxCells: number): UserError {
-  return new UserError(
+const tooMany = (points: number, cells: number, maxCells: number): UserError =>
+  new UserError(
     exitCode.usage,
     `expected a grid of at most ${maxCells} cells (--max-cells), found ${countText(points, "point")} with up to ${countText(cells, "cell")} each; vary less, take fewer seeds, or raise --max-cells`,
   );
-}
 
 /** An experiment's own label names λ and the seed, but not what else varies. */
-function labelOf({ label }: Cell, values: GridPoint["values"]): string {
+const labelOf = ({ label }: Cell, values: GridPoint["values"]): string => {
   const added = Object.entries(values)
     .filter(([path]) => path !== "lambda" || !label.includes("λ"))
     .map(([path, value]) => namedValue(path, asValue(value)));
   return [...added, label].join(", ");
-}
+};
 
-function questionOf(base: AnyExperiment, axes: readonly Axis[], { measure }: View): string {
+const questionOf = (base: AnyExperiment, axes: readonly Axis[], { measure }: View): string => {
   const varied = axes.map(({ fields }) => {
     const names = fields.map(({ path }) => path).join(" with ");
     return `${names} (${countText(fields[0].values.length, "value")})`;
   });
   const over = varied.length === 0 ? "the seed" : varied.join(" and ");
   return `How does ${measure.name} of ${base.name} depend on ${over}?`;
-}
+};

@@ -6,7 +6,7 @@ import type { View } from "./view.ts";
  * The key columns that tell rows apart: those that the sweep varies, and of the others the ones that aren't the same
  * in every row, nor follow from another that has no missing values, as an energy does from its estimator.
  */
-export function tellingKeys(rows: readonly Row[], { keys, swept }: View): readonly Column[] {
+export const tellingKeys = (rows: readonly Row[], { keys, swept }: View): readonly Column[] => {
   const isSwept = ({ name }: Column) => swept.includes(name);
   let telling = keys.filter((key) => isSwept(key) || varies(rows, key));
   for (const key of [...telling].reverse()) {
@@ -14,13 +14,12 @@ export function tellingKeys(rows: readonly Row[], { keys, swept }: View): readon
     if (!isSwept(key) && others.some((other) => determines(rows, other.name, key.name))) telling = others;
   }
   return telling;
-}
+};
 
-export function varies(rows: readonly Row[], { name }: Column): boolean {
-  return new Set(rows.map((row) => row[name])).size > 1;
-}
+export const varies = (rows: readonly Row[], { name }: Column): boolean =>
+  new Set(rows.map((row) => row[name])).size > 1;
 
-function determines(rows: readonly Row[], from: string, to: string): boolean {
+const determines = (rows: readonly Row[], from: string, to: string): boolean => {
   const images = new Map<unknown, unknown>();
   for (const row of rows) {
     const value = row[from] ?? null;
@@ -29,4 +28,4 @@ function determines(rows: readonly Row[], from: string, to: string): boolean {
     else if (images.get(value) !== row[to]) return false;
   }
   return true;
-}
+};

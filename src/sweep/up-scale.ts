@@ -1,5 +1,6 @@
 import type { Quantity } from "../report/channels.ts";
-import type { ChartChoice, NumericAxis } from "./chart-choice.ts";
+import type { ChartChoice } from "./chart-choice.ts";
+import type { NumericAxis } from "./numeric-axis.ts";
 import { aggregate, groupRows } from "./summary.ts";
 import type { View } from "./view.ts";
 
@@ -11,7 +12,7 @@ const widestOverLinear = 1000;
 export type UpScale = Pick<Quantity, "scale" | "zero" | "format" | "tickCount">;
 
 /** How the measure's axis, or colour, is scaled: by the means that are drawn. */
-export function upScale({ kind, axes, rows }: ChartChoice, { keys, measure }: View): UpScale {
+export const upScale = ({ kind, axes, rows }: ChartChoice, { keys, measure }: View): UpScale => {
   const means = groupRows(rows, keys)
     .map((group) => aggregate(group.rows, measure.name).mean)
     .filter((mean) => mean !== null);
@@ -21,11 +22,11 @@ export function upScale({ kind, axes, rows }: ChartChoice, { keys, measure }: Vi
   if (least > 0 && greatest / least > widest) return { scale: "log", ...logTicks([least, greatest]) };
   // From 0 on, unless the differences would be too small to see.
   return { scale: "linear", zero: least === greatest || (least >= 0 && least < greatest / 2) };
-}
+};
 
 /** Labels at the powers of ten alone, where there are some: those between them run into each other. */
-export function logTicks(values: NumericAxis["values"]): Pick<Quantity, "format" | "tickCount"> {
+export const logTicks = (values: NumericAxis["values"]): Pick<Quantity, "format" | "tickCount"> => {
   // A whole number of decades is one whatever the last bit of the logarithm, which may depend on the Node version.
   const decades = Math.ceil(Math.log10(values.at(-1)! / values[0]!) - 1e-9);
   return { format: "~g", ...(values.at(-1)! / values[0]! >= 10 && { tickCount: decades + 1 }) };
-}
+};

@@ -20,7 +20,11 @@ export interface View {
  * The table with the wanted measure: a measured column of the main table, or of another one as `test.accuracy`;
  * null for the main table's first. `paths` are the swept fields. Throws `UserError` (usage) for a measure that there isn't.
  */
-export function chooseView(tables: readonly Table[], wanted: string | null, paths: readonly string[]): View {
+export const chooseView = (
+  tables: readonly Table[],
+  wanted: string | null,
+  paths: readonly string[],
+): View => {
   const choices = tables.flatMap((table) =>
     measuresOf(table).map((measure) => ({ table, measure, name: measureName(table, measure) })),
   );
@@ -42,7 +46,7 @@ export function chooseView(tables: readonly Table[], wanted: string | null, path
     swept: paths.map((path) => columnOf(path, table)),
     hasOutcome: table.columns.some(({ name }) => name === "outcome"),
   };
-}
+};
 
 const measuresOf = ({ columns }: Table) => columns.filter(({ role }) => role === undefined);
 

@@ -32,7 +32,7 @@ const wholeField = new RegExp(`^${fieldPattern}$`);
 const nextField = new RegExp(String.raw`,(?=\s*${fieldPattern}\s*=)`);
 
 /** Reads the flags. Throws one `UserError` (usage) with every mistake. */
-export function readSweepFlags({ lambda, vary, zip, seeds }: SweepFlags): WrittenSweep {
+export const readSweepFlags = ({ lambda, vary, zip, seeds }: SweepFlags): WrittenSweep => {
   const named = (path: string, values: string | undefined): WrittenField | null =>
     values === undefined ? null : { path, values, origin: shorten(`--${path} ${values}`) };
   const readVary = (text: string) => {
@@ -66,12 +66,12 @@ export function readSweepFlags({ lambda, vary, zip, seeds }: SweepFlags): Writte
     lambda: named("lambda", lambda),
     seeds: named("seeds", seeds),
   };
-}
+};
 
 const varyExample = "--vary inference.stepSize=0.05,0.1";
 export const zipExample = "--zip inference.stepSize=0.1,0.3,inference.steps=150,50";
 
-function readField(text: string, flag: string, example: string): WrittenField {
+const readField = (text: string, flag: string, example: string): WrittenField => {
   const equals = text.indexOf("=");
   if (equals < 0) throw usage(flag, `expected field=values, found no "="; write it as in ${example}`);
   const path = text.slice(0, equals).trim();
@@ -79,10 +79,10 @@ function readField(text: string, flag: string, example: string): WrittenField {
     throw usage(flag, `expected a field's name before the "=", found "${path}"; write it as in ${example}`);
   }
   return { path, values: text.slice(equals + 1), origin: shorten(flag) };
-}
+};
 
 /** The file's sweep with the flags' in it: a flag takes the place of what the file says of the same field. */
-export function mergeSweeps(file: WrittenSweep, flags: WrittenSweep): WrittenSweep {
+export const mergeSweeps = (file: WrittenSweep, flags: WrittenSweep): WrittenSweep => {
   const given = [...flags.vary, ...flags.zip.flat(), ...(flags.lambda === null ? [] : [flags.lambda])];
   const replaced = (field: WrittenField) => given.find(({ path }) => path === field.path);
   for (const pair of file.zip) {
@@ -103,12 +103,10 @@ export function mergeSweeps(file: WrittenSweep, flags: WrittenSweep): WrittenSwe
     lambda: flags.lambda ?? (file.lambda !== null && keep(file.lambda) ? file.lambda : null),
     seeds: flags.seeds ?? file.seeds,
   };
-}
+};
 
-function shorten(text: string): string {
-  return text.length <= longestOrigin ? text : `${text.slice(0, longestOrigin - 1)}…`;
-}
+const shorten = (text: string): string =>
+  text.length <= longestOrigin ? text : `${text.slice(0, longestOrigin - 1)}…`;
 
-function usage(origin: string, problem: string): UserError {
-  return new UserError(exitCode.usage, `${shorten(origin)}: ${problem}`);
-}
+const usage = (origin: string, problem: string): UserError =>
+  new UserError(exitCode.usage, `${shorten(origin)}: ${problem}`);

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Energy, Nudge, State } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
 import type { Problem } from "../energy/problem.ts";
+import type { Nudge, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import type { Parameters } from "../network/network.ts";
 import type { TensorFlow, Tf } from "./backend.ts";
@@ -8,7 +9,7 @@ import type { Expression, ParameterTensors, Point } from "./expression.ts";
 import { lossOf } from "./functions.ts";
 import { readInto, tensorOf, vectorOf } from "./tensors.ts";
 
-/** The part of an energy that follows from its expression alone; how it moves is for `Energy.flow` and `Energy.sweep`. */
+/** The part of an energy that follows from its expression alone; how it moves is for the capabilities. */
 export type BoundExpression = Pick<Energy, "values" | "force"> & {
   /** out = ∂F/∂θ, summed over the batch; of another expression where one is given. */
   readonly parameterGradient: (state: State, nudge: Nudge, out: Parameters, of?: Expression) => void;

@@ -1,8 +1,9 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import type { Energy, Nudge, State, Sweep } from "../energy/energy.ts";
-import type { Problem } from "../energy/problem.ts";
+import type { Energy } from "../energy/energy.ts";
+import { neverClamped } from "../energy/nudge.ts";
+import type { EnergyRecord, Problem } from "../energy/problem.ts";
 import { selectRows } from "../energy/select-rows.ts";
-import { stateFlow, stateSweep } from "../energy/state-coordinates.ts";
+import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { type Layout, type Network, type Parameters, zeroParameters } from "../network/network.ts";
 import type { TensorFlow } from "./backend.ts";
@@ -26,13 +27,9 @@ export interface OwnEnergy {
   readonly initialise: (linalg: Linalg, parameters: Parameters, draw: () => number) => void;
   /** Where inference starts. */
   readonly start: (linalg: Linalg, problem: Problem) => State;
-  readonly bind: (linalg: Linalg, problem: Problem) => Energy;
+  /** For `bindEnergy` and everything that takes an energy of the registry. */
+  readonly record: EnergyRecord;
 }
-
-const strength = (nudge: Nudge): number => {
-  if (nudge === "clamped") throw new Error("an energy of one's own is nudged, not clamped");
-  return nudge;
-};
 
 /** A module's energy for a network. Throws `UserError` (usage) for states or parameters that can't be. */
 export const ownEnergy = (
@@ -48,24 +45,31 @@ export const ownEnergy = (
   const layout = { sizes: network.sizes, others: others.map(({ shape }) => matrixShape(shape)) };
   const expression = ownExpression(module, network, surroundings, others);
 
-  const sweepOf = (
-    linalg: Linalg,
-    problem: Problem,
-    bound: BoundExpression,
-    from: State,
-    nudge: Nudge,
-  ): Sweep => {
-    const steps = from.map(() => 1);
-    return stateSweep(linalg, bound.force, from, nudge, steps, (state, samples) => {
-      const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
-      const some = { ...problem, input: select(problem.input), target: select(problem.target) };
-      const part = bindExpression({ engine, linalg, problem: some, strength }, expression);
-      return sweepOf(linalg, some, part, state.map(select), nudge);
-    });
-  };
-
+  const name = `of ${module.file}`;
+  const strength = neverClamped(name);
   const startOf = (linalg: Linalg, problem: Problem): State =>
     freePhase(engine, linalg, problem, module, surroundings, states, others);
+
+  /** `from`: where inference starts, if that is known already. */
+  const bind = (linalg: Linalg, problem: Problem, from: State | null): Energy => {
+    const bound = bindExpression({ engine, linalg, problem, strength }, expression);
+    const start = from ?? startOf(linalg, problem);
+    return {
+      name,
+      layout,
+      start,
+      startsAtZeroGradient:
+        from === null && module.functions.free !== undefined && isAtRest(linalg, bound, start, layout),
+      values: bound.values,
+      force: bound.force,
+      parameterGradient: (state, nudge, out) => bound.parameterGradient(state, nudge, out),
+      restrict: (samples) => {
+        const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
+        const some = { ...problem, input: select(problem.input), target: select(problem.target) };
+        return bind(linalg, some, start.map(select));
+      },
+    };
+  };
 
   return {
     module,
@@ -79,18 +83,13 @@ export const ownEnergy = (
       });
     },
     start: startOf,
-    bind: (linalg, problem) => {
-      const bound = bindExpression({ engine, linalg, problem, strength }, expression);
-      const start = startOf(linalg, problem);
-      return {
-        start,
-        startsAtZeroGradient: module.functions.free !== undefined && isAtRest(linalg, bound, start, layout),
-        values: bound.values,
-        force: bound.force,
-        parameterGradient: (state, nudge, out) => bound.parameterGradient(state, nudge, out),
-        flow: (from, nudge) => stateFlow(linalg, bound.force, from, nudge),
-        sweep: (from, nudge) => sweepOf(linalg, problem, bound, from, nudge),
-      };
+    record: {
+      name,
+      formula: module.file,
+      feedback: null,
+      truth: "implicit",
+      refusal: () => null,
+      bind: (linalg, problem) => bind(linalg, problem, null),
     },
   };
 };

@@ -69,7 +69,7 @@ export const examineOwnEnergy = (
       });
     });
     const gradient = zeroParameters(linalg, own.layout);
-    own.bind(linalg, twice).parameterGradient(start, 1, gradient);
+    own.record.bind(linalg, twice, 1).parameterGradient(start, 1, gradient);
     if (!linalg.values(gradient.all).every((value: number) => Number.isFinite(value))) {
       throw wrong(
         `expected a finite derivative by the parameters, found NaN or infinity ${at}; look for a root, a norm or a power of 0`,

@@ -1,19 +1,16 @@
-import type { Nudge } from "../energy/energy.ts";
+import { clampedAtOne } from "../energy/nudge.ts";
 import type { PredictiveCoding } from "../energy/predictive-coding/energy.ts";
-import type { Problem } from "../energy/problem.ts";
-import { stateFlow } from "../energy/state-coordinates.ts";
+import { layoutOf, type Problem } from "../energy/problem.ts";
+import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import type { TensorFlow } from "./backend.ts";
 import { bindExpression } from "./bind.ts";
 import { predictiveCodingExpression } from "./predictive-coding-expression.ts";
-import { tensorFlowCodingSweep } from "./predictive-coding-sweep.ts";
+import { tensorFlowCodingIteration } from "./predictive-coding-iteration.ts";
 import { pinnedSlopes } from "./slopes.ts";
 import { readInto } from "./tensors.ts";
 
-/** Clamping the output of a PC network is the loss with λ = 1. */
-const strength = (nudge: Nudge): number => (nudge === "clamped" ? 1 : nudge);
-
-/** The predictive-coding energy of `energy/predictive-coding.ts`, differentiated by TensorFlow.js. */
+/** The predictive-coding energy of `energy/predictive-coding/energy.ts`, differentiated by TensorFlow.js. */
 export const tensorFlowPredictiveCoding = (
   engine: TensorFlow,
   linalg: Linalg,
@@ -22,7 +19,7 @@ export const tensorFlowPredictiveCoding = (
 ): PredictiveCoding => {
   const { network, input } = problem;
   const expression = predictiveCodingExpression(network, precisions);
-  const bound = bindExpression({ engine, linalg, problem, strength }, expression);
+  const bound = bindExpression({ engine, linalg, problem, strength: clampedAtOne }, expression);
   const perLayer = (): Matrix[] => network.sizes.slice(1, -1).map((size) => linalg.matrix(input.rows, size));
 
   const start = perLayer();
@@ -32,7 +29,19 @@ export const tensorFlowPredictiveCoding = (
     });
   });
 
+  const errors = (state: State): Matrix[] => {
+    const found = perLayer();
+    bound.inspect(state, (point) => {
+      expression.errors(engine.tf, point).forEach((error, i) => {
+        readInto(linalg, error, 1, found[i]!);
+      });
+    });
+    return found;
+  };
+
   return {
+    name: "predictive-coding",
+    layout: layoutOf(problem),
     start,
     startsAtZeroGradient: true,
     values: bound.values,
@@ -43,25 +52,21 @@ export const tensorFlowPredictiveCoding = (
         return;
       }
       const slopes = pinnedSlopes(start.length, network.activation);
-      for (const { layer, sample, unit, slope } of onKinks) {
-        slopes.pin(layer + 1, sample * start[layer + 1]!.columns + unit, slope);
+      for (const { site, sample, unit, slope } of onKinks) {
+        slopes.pin(site + 1, sample * start[site + 1]!.columns + unit, slope);
       }
       const kinked = predictiveCodingExpression(network, precisions, slopes);
       bound.parameterGradient(state, nudge, out, kinked);
     },
-    errors: (state) => {
-      const errors = perLayer();
-      bound.inspect(state, (point) => {
-        expression.errors(engine.tf, point).forEach((error, i) => {
-          readInto(linalg, error, 1, errors[i]!);
-        });
-      });
-      return errors;
-    },
-    flow: (from, nudge) => stateFlow(linalg, bound.force, from, nudge),
-    sweep: (from, nudge) => {
-      if (from !== start) throw new Error("predictive-coding inference starts at the free phase");
-      return tensorFlowCodingSweep(engine, linalg, problem, precisions, strength(nudge));
-    },
+    errors,
+    iteration: (from, nudge) =>
+      tensorFlowCodingIteration(
+        engine,
+        linalg,
+        problem,
+        precisions,
+        clampedAtOne(nudge),
+        from === "start" ? null : errors(from),
+      ),
   };
 };

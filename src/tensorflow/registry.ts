@@ -1,4 +1,4 @@
-import { fadingPrecisions, unitPrecisions } from "../energy/precisions.ts";
+import { precisionsOf } from "../energy/precisions.ts";
 import type { EnergyEngine } from "../energy/problem.ts";
 import type { TensorFlow } from "./backend.ts";
 import { tensorFlowHopfield } from "./hopfield.ts";
@@ -9,11 +9,8 @@ export const tensorFlowEnergies = (engine: TensorFlow): EnergyEngine => ({
   name: "tfjs",
   precision: "float32",
   makers: {
-    "predictive-coding": (linalg, problem, feedback) => {
-      const { sizes } = problem.network;
-      const precisions = feedback === 1 ? unitPrecisions(sizes) : fadingPrecisions(sizes, feedback);
-      return tensorFlowPredictiveCoding(engine, linalg, problem, precisions);
-    },
+    "predictive-coding": (linalg, problem, feedback) =>
+      tensorFlowPredictiveCoding(engine, linalg, problem, precisionsOf(problem.network.sizes, feedback)),
     hopfield: (linalg, problem) => tensorFlowHopfield(engine, linalg, problem),
   },
 });

@@ -1,5 +1,6 @@
 import { unitPrecisions } from "../energy/precisions.ts";
-import { type PredictiveCoding, predictiveCoding } from "../energy/predictive-coding/energy.ts";
+import type { PredictiveCoding } from "../energy/predictive-coding/energy.ts";
+import { bindPredictiveCoding } from "../energy/predictive-coding/record.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import { type BackpropGradient, backprop } from "../network/backprop.ts";
 import { type ForwardPass, feedForward } from "../network/feed-forward.ts";
@@ -19,7 +20,7 @@ export function codingOf(
   const pass = feedForward(linalg, network, parameters, input);
   return {
     pass,
-    energy: predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target }),
+    energy: bindPredictiveCoding(linalg, { network, parameters, precisions, loss, pass, target }),
     truth: backprop(linalg, network, parameters, pass, loss, target),
   };
 }

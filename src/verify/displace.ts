@@ -1,4 +1,4 @@
-import type { State } from "../energy/energy.ts";
+import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { createStream } from "../random/stream.ts";
 import { copyState } from "./euler-by-force.ts";

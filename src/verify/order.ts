@@ -1,6 +1,6 @@
 import { compareVectors } from "../gradient/compare.ts";
 import type { Bench, EstimatedGradient } from "../gradient/estimator.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
+import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Matrix } from "../linalg/linalg.ts";
 import type { Parameters } from "../network/network.ts";
 import { exponentsBySeed, farthest } from "../statistics/slope.ts";

@@ -1,4 +1,5 @@
-import type { Energy, State } from "../energy/energy.ts";
+import type { Energy } from "../energy/energy.ts";
+import type { State } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../network/network.ts";
 import { eulerByForce } from "./euler-by-force.ts";

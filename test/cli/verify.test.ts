@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { verify } from "../../src/cli/verify.ts";
 import { exitCode } from "../../src/errors.ts";
-import { verifyClaims } from "../../src/figure/verify-claims.ts";
 import type { Claim } from "../../src/verify/claim.ts";
 import { orders, symmetricOrder } from "../../src/verify/claims/symmetric-order.ts";
 import { estimatorNamed } from "../../src/verify/estimators.ts";
@@ -101,7 +101,7 @@ describe("a verdict that is not as declared", () => {
 
   it("exits with 3, says which, and still writes what was measured", async () => {
     const out = join(folder, "sabotaged");
-    const code = await verifyClaims({ out, quiet: true, json: true }, [sabotaged, ...small.slice(0, 1)]);
+    const code = await verify({ out, quiet: true, json: true }, [sabotaged, ...small.slice(0, 1)]);
     expect(code).toBe(exitCode.checkFailed);
     const { error, claims: written } = JSON.parse(stdout);
     expect(error).toEqual({

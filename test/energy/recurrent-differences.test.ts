@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Energy, Nudge, State } from "../../src/energy/energy.ts";
+import { flowOf, iterationOf } from "../../src/energy/capabilities.ts";
+import type { Energy } from "../../src/energy/energy.ts";
 import { type EnergyName, energies } from "../../src/energy/registry.ts";
+import type { Nudge, State } from "../../src/energy/state.ts";
 import { zeroParameters } from "../../src/network/network.ts";
 import { centralDifferences, largestDeviation } from "../network/central-differences.ts";
 import {
@@ -106,7 +108,10 @@ describe("the clamped phase of the layered network", () => {
 
   it("moves the output to the target before the first step of the dynamics", () => {
     const energy = energyOf("layered-feedback", problem, 0.3);
-    for (const begun of [energy.flow(energy.start, "clamped"), energy.sweep(energy.start, "clamped")]) {
+    for (const begun of [
+      flowOf(linalg, energy, energy.start, "clamped"),
+      iterationOf(linalg, energy, energy.start, "clamped"),
+    ]) {
       expect(numbers(linalg, begun.coordinates.at(-1)!)).toEqual(numbers(linalg, target));
     }
   });
@@ -126,7 +131,7 @@ describe("dynamics", () => {
       const { linalg, parameters, input } = problem;
       const energy = energyOf("layered-feedback", problem, gamma);
       const state = randomRates(problem, energy.start);
-      const flow = energy.flow(state, 0);
+      const flow = flowOf(linalg, energy, state, 0);
       const velocity = likeState(linalg, state);
       flow.velocity(velocity);
       const weight = (l: number, i: number, j: number): number => row(linalg, parameters.weights[l]!, i)[j]!;
@@ -152,7 +157,7 @@ describe("dynamics", () => {
     const energy = energyOf("hopfield", problem);
     const state = randomRates(problem, energy.start);
     const velocity = likeState(linalg, state);
-    energy.flow(state, 0.3).velocity(velocity);
+    flowOf(linalg, energy, state, 0.3).velocity(velocity);
     expect(flatten(linalg, velocity)).toEqual(forceOf(problem, energy, state, 0.3));
   });
 });

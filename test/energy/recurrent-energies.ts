@@ -1,5 +1,5 @@
 import type { Energy } from "../../src/energy/energy.ts";
-import { type EnergyName, energies } from "../../src/energy/registry.ts";
+import { bindEnergy, type EnergyName, energies } from "../../src/energy/registry.ts";
 import type { Matrix } from "../../src/linalg/linalg.ts";
 import { type Problem, randomProblem, type Setup } from "../network/problem.ts";
 import { randomNumbers } from "../random/numbers.ts";
@@ -7,7 +7,7 @@ import { randomNumbers } from "../random/numbers.ts";
 /** The energy of a problem from `test/network`, by its name. */
 export const energyOf = (name: EnergyName, problem: Problem, feedback = 1): Energy => {
   const { linalg, network, parameters, input, target, loss } = problem;
-  return energies[name](linalg, { network, parameters, input, target, loss }, feedback);
+  return bindEnergy(linalg, energies[name], { network, parameters, input, target, loss }, feedback);
 };
 
 /** Rates that the activation can have, all over its range: a state of any energy. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
-import type { Energy, State } from "../../src/energy/energy.ts";
-import { hopfield } from "../../src/energy/hopfield/energy.ts";
-import { layeredFeedback } from "../../src/energy/layered-feedback/energy.ts";
+import type { Energy } from "../../src/energy/energy.ts";
+import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
+import { layeredFeedbackEnergy } from "../../src/energy/layered-feedback/energy.ts";
+import type { State } from "../../src/energy/state.ts";
 import { contrastive, oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { createLinalg, type LossKind } from "../../src/linalg/linalg.ts";
@@ -62,11 +63,11 @@ describe("golden hopfield-tanh", () => {
   const golden = readGolden<GoldenHopfield>("hopfield-tanh");
   const batch = golden.input.length;
   const { linalg, network, ...problem } = problemOf(golden);
-  const energy: Energy = hopfield(linalg, { network, ...problem });
+  const energy: Energy = hopfieldEnergy(linalg, { network, ...problem });
   const { lambda } = golden.nudged;
 
   it("free and nudged states", () => {
-    const free = relax(linalg, energy, energy.start, 0, settings);
+    const free = relax(linalg, energy, "start", 0, settings);
     expect(free.outcomes).toEqual(["converged", "converged"]);
     expect(stateError(linalg, free.state, golden.free)).toBeLessThan(1e-12);
     const nudged = relax(linalg, energy, free.state, lambda, settings);
@@ -88,10 +89,10 @@ describe("golden chl-tanh-linear-output", () => {
   const golden = readGolden<GoldenFeedback>("chl-tanh-linear-output");
   const batch = golden.input.length;
   const { linalg, network, ...problem } = problemOf(golden);
-  const energy: Energy = layeredFeedback(linalg, { network, ...problem, feedback: golden.gamma });
+  const energy: Energy = layeredFeedbackEnergy(linalg, { network, ...problem, feedback: golden.gamma });
 
   it("free and clamped states", () => {
-    const free = relax(linalg, energy, energy.start, 0, settings);
+    const free = relax(linalg, energy, "start", 0, settings);
     expect(stateError(linalg, free.state, golden.free)).toBeLessThan(1e-12);
     const clamped = relax(linalg, energy, free.state, "clamped", settings);
     expect(stateError(linalg, clamped.state, golden.clamped)).toBeLessThan(1e-12);

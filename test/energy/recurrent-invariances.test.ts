@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Energy, Nudge, State } from "../../src/energy/energy.ts";
+import type { Energy } from "../../src/energy/energy.ts";
 import type { EnergyName } from "../../src/energy/registry.ts";
+import type { Nudge, State } from "../../src/energy/state.ts";
 import { contrastive, oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
-import { relaxByEuler } from "../../src/inference/euler.ts";
 import { relax } from "../../src/inference/relax.ts";
+import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import type { Matrix } from "../../src/linalg/linalg.ts";
 import { zeroParameters } from "../../src/network/network.ts";
 import { largestDeviation } from "../network/central-differences.ts";
@@ -17,7 +18,7 @@ const cases = [
 ] as const satisfies readonly (readonly [EnergyName, number, Nudge])[];
 
 const equilibrium = ({ linalg }: Problem, energy: Energy, nudge: Nudge): State => {
-  const free = relax(linalg, energy, energy.start, 0, settings);
+  const free = relax(linalg, energy, "start", 0, settings);
   expect(new Set(free.outcomes)).toEqual(new Set(["converged"]));
   if (nudge === 0) return free.state;
   const nudged = relax(linalg, energy, free.state, nudge, settings);

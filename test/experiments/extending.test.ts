@@ -40,7 +40,7 @@ const carryOut = (copy: string, { instruction, code }: Block): void => {
 const measurement = `
 import { kernelBytes } from "./src/bench/kernel-bytes.ts";
 import { mnistChecksums } from "./src/data/mnist.ts";
-import { energies } from "./src/energy/registry.ts";
+import { bindEnergy, energies } from "./src/energy/registry.ts";
 import { experiments, works } from "./src/experiments/registry.ts";
 import { createLinalg } from "./src/linalg/linalg.ts";
 import { initialise } from "./src/network/initialise.ts";
@@ -63,7 +63,7 @@ const network = { sizes: [4, 6, 5, 3], activation: "tanh" };
 const parameters = initialise(linalg, network, "pytorch-default", createStream(0, "parameters"));
 const [input, target] = [linalg.matrix(1, 4), linalg.matrix(1, 3)];
 linalg.values(input).set([0.5, -1, 0.3, 0.8]);
-const energy = energies["frugal-coding"](linalg, { network, parameters, input, target, loss: "squared-error" });
+const energy = bindEnergy(linalg, energies["frugal-coding"], { network, parameters, input, target, loss: "squared-error" });
 const state = energy.start.map((x, l) => {
   const moved = linalg.matrix(x.rows, x.columns);
   linalg.values(x).forEach((value, k) => { linalg.values(moved)[k] = value + 0.1 * ((k + l) % 3); });

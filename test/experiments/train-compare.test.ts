@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mnistChecksums } from "../../src/data/mnist.ts";
-import { energies } from "../../src/energy/registry.ts";
+import { bindEnergy, energies } from "../../src/energy/registry.ts";
 import { learningAlgorithms } from "../../src/experiments/train-compare/learning-algorithms.ts";
 import { relax } from "../../src/inference/relax.ts";
 import type { Row } from "../../src/rows/row.ts";
@@ -76,8 +76,8 @@ describe("what a network answers", () => {
   const dials = { lambda: 0.1, gamma: 0.2, inference: bench.inference };
   const feedForward = numbers(linalg, pass.preactivations.at(-1)!);
   const freePhase = (name: "hopfield" | "layered-feedback"): number[] => {
-    const energy = energies[name](linalg, bench.problem, 0.2);
-    return numbers(linalg, relax(linalg, energy, energy.start, 0, bench.inference).state.at(-1)!);
+    const energy = bindEnergy(linalg, energies[name], bench.problem, 0.2);
+    return numbers(linalg, relax(linalg, energy, "start", 0, bench.inference).state.at(-1)!);
   };
   const expected = {
     backprop: feedForward,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { energies } from "../../src/energy/registry.ts";
+import { bindEnergy, energies } from "../../src/energy/registry.ts";
 import { compareGradients, compareLayers } from "../../src/gradient/compare.ts";
 import { firstStepEstimate } from "../../src/gradient/first-step.ts";
 import { fixedPredictionEstimate } from "../../src/gradient/fixed-prediction.ts";
@@ -220,9 +220,9 @@ describe("the implicit gradient", () => {
       target: toMatrix(linalg, golden.target),
       loss: "squared-error" as const,
     };
-    const energy = energies.hopfield(linalg, problem);
+    const energy = bindEnergy(linalg, energies.hopfield, problem);
     const inference = { solver: "equilibrium", tolerance: 1e-15, maxIterations: 500 } as const;
-    const free = relax(linalg, energy, energy.start, 0, inference).state;
+    const free = relax(linalg, energy, "start", 0, inference).state;
     const found = implicitGradient(linalg, energy, golden.sizes, free);
     const expected = flat(golden.implicitGradientSum).map((value) => value / golden.input.length);
     expect(relativeError(linalg.values(found.all), expected)).toBeLessThan(1e-8);
@@ -239,8 +239,8 @@ describe("the implicit gradient", () => {
     const problem = smallProblem();
     const { linalg, network, target } = problem;
     const bench = benchOf(problem);
-    const energy = energies.hopfield(linalg, bench.problem);
-    linalg.copy(relax(linalg, energy, energy.start, 0, bench.inference).state.at(-1)!, target);
+    const energy = bindEnergy(linalg, energies.hopfield, bench.problem);
+    linalg.copy(relax(linalg, energy, "start", 0, bench.inference).state.at(-1)!, target);
     const met = benchOf(
       bind(linalg, network, problem.parameters, problem.input, target, problem.loss, problem.precisions),
     );

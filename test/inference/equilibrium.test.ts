@@ -45,7 +45,7 @@ describe("smooth networks", () => {
     const problem = randomProblem({ ...setup, activation, loss, batch: 6 });
     const { linalg, energy } = problem;
     for (const lambda of [1e-4, 1e-3, 1e-2, 0.1, 0.5, 1, -0.05]) {
-      const { state, outcomes, residuals } = relax(linalg, energy, energy.start, lambda, equilibrium());
+      const { state, outcomes, residuals } = relax(linalg, energy, "start", lambda, equilibrium());
       expect(outcomes, `λ = ${lambda}`).toEqual(new Array(6).fill("converged"));
       expect(Math.max(...residuals)).toBeLessThanOrEqual(1e-12 * Math.abs(lambda));
       // The force subtracts numbers of order 1 that agree to 16 digits.
@@ -64,7 +64,7 @@ describe("smooth networks", () => {
     });
     const { linalg, energy } = problem;
     const [direct, walked] = [equilibrium(), euler({ steps: 4000 })].map((settings) =>
-      flatten(linalg, relax(linalg, energy, energy.start, 0.5, settings).state),
+      flatten(linalg, relax(linalg, energy, "start", 0.5, settings).state),
     );
     expect(largestDeviation(direct!, walked!)).toBeLessThan(1e-12);
   });
@@ -72,7 +72,7 @@ describe("smooth networks", () => {
   it("takes a few sweeps at small λ, fewer the smaller λ is", () => {
     const { linalg, energy } = randomProblem({ sizes: [30, 20, 12, 10], activation: "tanh", batch: 4 });
     const sweeps = [1e-4, 1e-3, 1e-2].map((lambda) =>
-      Math.max(...relax(linalg, energy, energy.start, lambda, equilibrium()).steps),
+      Math.max(...relax(linalg, energy, "start", lambda, equilibrium()).steps),
     );
     expect(sweeps[0]).toBeLessThanOrEqual(6);
     expect(sweeps[1]).toBeLessThanOrEqual(8);
@@ -83,7 +83,7 @@ describe("smooth networks", () => {
     const setup = { sizes: [6, 5, 4, 3], activation: "tanh", batch: 4 } as const;
     const [double, single] = (["float64", "float32"] as const).map((precision) => {
       const { linalg, energy } = randomProblem({ ...setup, precision });
-      const { state, outcomes } = relax(linalg, energy, energy.start, 0.3, equilibrium());
+      const { state, outcomes } = relax(linalg, energy, "start", 0.3, equilibrium());
       expect(outcomes).toEqual(new Array(4).fill("converged"));
       return flatten(linalg, state);
     });
@@ -99,7 +99,7 @@ describe("an honest end", () => {
     "%d sweeps are too few: max-steps, with ‖∂F/∂x‖ of the state that is returned",
     (limit) => {
       const settings = equilibrium({ maxIterations: limit });
-      const { state, outcomes, residuals, steps } = relax(linalg, energy, energy.start, 1, settings);
+      const { state, outcomes, residuals, steps } = relax(linalg, energy, "start", 1, settings);
       expect(outcomes).toEqual(new Array(6).fill("max-steps"));
       expect([...steps]).toEqual(new Array(6).fill(limit));
       forceNorms(problem, state, 1).forEach((norm, s) => {
@@ -109,8 +109,8 @@ describe("an honest end", () => {
   );
 
   it("a looser tolerance ends earlier, within it", () => {
-    const tight = relax(linalg, energy, energy.start, 0.3, equilibrium());
-    const loose = relax(linalg, energy, energy.start, 0.3, equilibrium({ tolerance: 1e-4 }));
+    const tight = relax(linalg, energy, "start", 0.3, equilibrium());
+    const loose = relax(linalg, energy, "start", 0.3, equilibrium({ tolerance: 1e-4 }));
     expect(Math.max(...loose.steps)).toBeLessThan(Math.max(...tight.steps));
     expect(loose.outcomes).toEqual(new Array(6).fill("converged"));
     expect(Math.max(...forceNorms(problem, loose.state, 0.3))).toBeLessThanOrEqual(0.3 * 1e-4);
@@ -129,11 +129,11 @@ describe("invariances", () => {
       const { linalg, energy } = problem;
       for (const maxIterations of [200, 6]) {
         const settings = equilibrium({ maxIterations });
-        const whole = relax(linalg, energy, energy.start, lambda, settings);
+        const whole = relax(linalg, energy, "start", lambda, settings);
         const groups = [...Array.from({ length: 12 }, (_, s) => [s]), [11, 4, 7], [0, 2, 4, 6, 8, 10, 1]];
         for (const group of groups) {
           const some = someSamples(problem, group);
-          const found = relax(linalg, some.energy, some.energy.start, lambda, settings);
+          const found = relax(linalg, some.energy, "start", lambda, settings);
           group.forEach((s, at) => {
             expect(found.state.map((x) => row(linalg, x, at))).toEqual(
               whole.state.map((x) => row(linalg, x, s)),
@@ -173,8 +173,8 @@ describe("invariances", () => {
           });
           const other = bind(linalg, network, permuted, input, target, loss, precisions);
           for (const settings of [equilibrium(), euler({ steps: 10 })]) {
-            const state = relax(linalg, energy, energy.start, 0.2, settings).state;
-            const found = relax(linalg, other.energy, other.energy.start, 0.2, settings).state;
+            const state = relax(linalg, energy, "start", 0.2, settings).state;
+            const found = relax(linalg, other.energy, "start", 0.2, settings).state;
             found.forEach((x, l) => {
               for (let s = 0; s < 2; s++) {
                 const expected = row(linalg, state[l]!, s);
@@ -193,7 +193,7 @@ describe("invariances", () => {
     const problem = randomProblem({ sizes: [4, 6, 5, 3], batch: 3 });
     const { linalg, network, parameters, input, loss, precisions, pass } = problem;
     const resting = bind(linalg, network, parameters, input, pass.preactivations.at(-1)!, loss, precisions);
-    const { state, outcomes, steps } = relax(linalg, resting.energy, resting.energy.start, 1, equilibrium());
+    const { state, outcomes, steps } = relax(linalg, resting.energy, "start", 1, equilibrium());
     expect(outcomes).toEqual(["converged", "converged", "converged"]);
     expect([...steps]).toEqual([1, 1, 1]);
     state.forEach((x, l) => {
@@ -209,7 +209,7 @@ describe("invariances", () => {
       values[k] = 1e4 * draw();
     });
     const far = bind(linalg, network, parameters, input, target, loss, precisions);
-    expect(relax(linalg, far.energy, far.energy.start, 0.5, equilibrium()).outcomes).toEqual(
+    expect(relax(linalg, far.energy, "start", 0.5, equilibrium()).outcomes).toEqual(
       new Array(3).fill("converged"),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { relaxByEuler } from "../../src/inference/euler.ts";
 import { relax } from "../../src/inference/relax.ts";
+import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import type { Matrix } from "../../src/linalg/linalg.ts";
 import { largestDeviation } from "../network/central-differences.ts";
 import {
@@ -58,7 +58,7 @@ describe.each(networks)("Euler's method: %s", (_, setup) => {
         const settings = euler({ order, steps: 20, stepSize: 0.15 });
         const expected = explicitEuler(problem, lambda, settings);
         const found: number[][] = [];
-        const { state } = relaxByEuler(linalg, energy, energy.start, lambda, settings, (step, seen) => {
+        const { state } = relaxByEuler(linalg, energy, "start", lambda, settings, (step, seen) => {
           expect(step).toBe(found.length);
           found.push(flatten(linalg, seen));
         });
@@ -73,7 +73,7 @@ describe.each(networks)("Euler's method: %s", (_, setup) => {
 
   it("the orders differ where there is a layer above", () => {
     const [all, down] = (["simultaneous", "top-down"] as const).map((order) =>
-      flatten(linalg, relax(linalg, energy, energy.start, 1, euler({ order, steps: 5 })).state),
+      flatten(linalg, relax(linalg, energy, "start", 1, euler({ order, steps: 5 })).state),
     );
     const deviation = largestDeviation(all!, down!);
     if (setup.sizes.length === 3) expect(deviation).toBe(0);
@@ -82,7 +82,7 @@ describe.each(networks)("Euler's method: %s", (_, setup) => {
 
   it("the total energy falls at every step", () => {
     const totals: number[][] = [];
-    relaxByEuler(linalg, energy, energy.start, 0.5, euler({ stepSize: 0.02 }), (_, seen) => {
+    relaxByEuler(linalg, energy, "start", 0.5, euler({ stepSize: 0.02 }), (_, seen) => {
       const { internal, supervised } = energy.values(seen);
       totals.push([...internal].map((value, s) => value + 0.5 * supervised[s]!));
     });
@@ -112,10 +112,10 @@ describe.each(networks)("Euler's method: %s", (_, setup) => {
   });
 
   it("a sample's result does not depend on its batch, to the bit", () => {
-    const whole = relax(linalg, energy, energy.start, 0.5, euler());
+    const whole = relax(linalg, energy, "start", 0.5, euler());
     for (const s of [0, 3, 4]) {
       const one = someSamples(problem, [s]);
-      const alone = relax(linalg, one.energy, one.energy.start, 0.5, euler());
+      const alone = relax(linalg, one.energy, "start", 0.5, euler());
       expect(alone.state.map((x) => row(linalg, x, 0))).toEqual(whole.state.map((x) => row(linalg, x, s)));
       expect([alone.outcomes[0], alone.residuals[0]]).toEqual([whole.outcomes[s], whole.residuals[s]]);
     }
@@ -127,7 +127,7 @@ describe("Euler's method", () => {
     const problem = randomProblem({ sizes: [4, 6, 5, 3], batch: 2 });
     const { linalg, energy } = problem;
     const end = (steps: number): number[] =>
-      flatten(linalg, relax(linalg, energy, energy.start, 1, euler({ steps, stepSize: 1 / steps })).state);
+      flatten(linalg, relax(linalg, energy, "start", 1, euler({ steps, stepSize: 1 / steps })).state);
     const states = [40, 80, 160, 320].map(end);
     const changes = [1, 2, 3].map((i) =>
       Math.hypot(...states[i]!.map((value, k) => value - states[i - 1]![k]!)),
@@ -140,7 +140,7 @@ describe("Euler's method", () => {
     const { linalg, energy } = randomProblem({ sizes: [4, 6, 5, 3], batch: 2, activation: "tanh" });
     for (const lambda of [1e-3, 0.3]) {
       const settings = euler({ steps: 2000, tolerance: 1e-9 });
-      const { outcomes, residuals } = relax(linalg, energy, energy.start, lambda, settings);
+      const { outcomes, residuals } = relax(linalg, energy, "start", lambda, settings);
       expect(outcomes).toEqual(["converged", "converged"]);
       expect(Math.max(...residuals)).toBeLessThanOrEqual(1e-9 * lambda);
     }
@@ -163,7 +163,7 @@ describe("Euler's method", () => {
     const { linalg, energy } = randomProblem({ sizes: [4, 6, 3], activation: "tanh" });
     const free = flatten(linalg, energy.start);
     const change = (lambda: number): number => {
-      const { state } = relax(linalg, energy, energy.start, lambda, euler());
+      const { state } = relax(linalg, energy, "start", lambda, euler());
       return Math.hypot(...flatten(linalg, state).map((value, k) => value - free[k]!));
     };
     expect(Math.log10(change(1e-4) / change(1e-5))).toBeCloseTo(1, 3);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
-import { relaxByEuler } from "../../src/inference/euler.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { relax } from "../../src/inference/relax.ts";
+import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import { flat, goldenNames, load, readGolden, relativeError } from "../golden.ts";
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
@@ -46,7 +46,7 @@ describe.each(goldenNames)("golden %s", (name) => {
     };
     const internal: number[] = [];
     const supervised: number[] = [];
-    const { state } = relaxByEuler(linalg, energy, energy.start, lambda, settings, (_, x) => {
+    const { state } = relaxByEuler(linalg, energy, "start", lambda, settings, (_, x) => {
       const values = energy.values(x);
       internal.push(sum(values.internal));
       supervised.push(sum(values.supervised));
@@ -69,7 +69,7 @@ describe.each(goldenNames)("golden %s", (name) => {
       const { linalg, energy, network } = load(golden);
       const { lambda, hidden, estimateSum } = rest;
       const settings: InferenceSettings = { solver: "equilibrium", tolerance: 1e-13, maxIterations: 200 };
-      const relaxation = relax(linalg, energy, energy.start, lambda, settings);
+      const relaxation = relax(linalg, energy, "start", lambda, settings);
       expect(relaxation.outcomes).toEqual(new Array(batch).fill("converged"));
       hidden.forEach((rows, l) => {
         expect(relativeError(linalg.values(relaxation.state[l]!), rows.flat())).toBeLessThan(1e-12);

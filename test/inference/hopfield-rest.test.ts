@@ -1,6 +1,6 @@
 // Equilibria in the activities themselves: they come to rest where rounding lets them, also far from convexity.
 import { describe, expect, it } from "vitest";
-import { hopfield } from "../../src/energy/hopfield/energy.ts";
+import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import { rowNorms } from "../../src/energy/row-distances.ts";
 import { relax } from "../../src/inference/relax.ts";
 import type { Precision } from "../../src/linalg/linalg.ts";
@@ -13,8 +13,8 @@ describe.each(["float64", "float32"] as const)("Hopfield energies in %s", (preci
   it("a nudge so small that λ times the tolerance is below rounding still ends at rest", () => {
     const problem = randomProblem({ sizes: [6, 5, 4, 3], precision, batch: 3, gain: 0.5, seed: 2 });
     const { linalg } = problem;
-    const energy = hopfield(linalg, problem);
-    const free = relax(linalg, energy, energy.start, 0, settings);
+    const energy = hopfieldEnergy(linalg, problem);
+    const free = relax(linalg, energy, "start", 0, settings);
     for (const lambda of [1e-2, 1e-4, 1e-6, -1e-6]) {
       const { state, outcomes, steps } = relax(linalg, energy, free.state, lambda, settings);
       expect(outcomes).toEqual(["converged", "converged", "converged"]);
@@ -35,8 +35,8 @@ describe.each(["float64", "float32"] as const)("Hopfield energies in %s", (preci
       const problem = randomProblem({ sizes: [6, 5, 4, 3], precision, batch: 3, gain: 1, seed: seed + 1 });
       const { linalg } = problem;
       return linalg.scope(() => {
-        const energy = hopfield(linalg, problem);
-        return relax(linalg, energy, energy.start, 0, settings).outcomes;
+        const energy = hopfieldEnergy(linalg, problem);
+        return relax(linalg, energy, "start", 0, settings).outcomes;
       });
     });
     expect(outcomes.flat().filter((outcome) => outcome !== "converged")).toEqual([]);

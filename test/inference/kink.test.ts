@@ -24,7 +24,7 @@ describe("equilibria on a kink, in closed form", () => {
       0.9, -0.333333333333, 0.3,
     ]);
     const { linalg, energy } = chains([onKink]);
-    const { state, outcomes, residuals } = relax(linalg, energy, energy.start, 0.5, equilibrium());
+    const { state, outcomes, residuals } = relax(linalg, energy, "start", 0.5, equilibrium());
     expect(outcomes).toEqual(["kink"]);
     expect(numbers(linalg, state[0]!)[0]).toBeCloseTo(0.9, 12);
     expect(numbers(linalg, state[1]!)[0]).toBeCloseTo(-1 / 3, 12);
@@ -37,7 +37,7 @@ describe("equilibria on a kink, in closed form", () => {
       // For λ > 0 it is reached where w² λ v gap / (1 + λ v²) > α: here at λ = 1/9.
       const expected = chainEquilibrium(onKink, lambda);
       const { linalg, energy } = chains([onKink]);
-      const { state, outcomes } = relax(linalg, energy, energy.start, lambda, equilibrium());
+      const { state, outcomes } = relax(linalg, energy, "start", lambda, equilibrium());
       expect(outcomes).toEqual([expected.kink ? "kink" : "converged"]);
       expect(numbers(linalg, state[0]!)[0]).toBeCloseTo(expected.x1, 11);
       expect(numbers(linalg, state[1]!)[0]).toBeCloseTo(expected.x2, 11);
@@ -56,7 +56,7 @@ describe("equilibria on a kink, in closed form", () => {
         for (const lambda of [0.1, 0.5]) {
           if (!chainEquilibrium(chain, lambda).kink) continue;
           const { linalg, energy } = chains([chain]);
-          const { state, outcomes } = relax(linalg, energy, energy.start, lambda, equilibrium({ tolerance }));
+          const { state, outcomes } = relax(linalg, energy, "start", lambda, equilibrium({ tolerance }));
           expect(outcomes).toEqual(["kink"]);
           expect(Math.abs(w * numbers(linalg, state[0]!)[0]! + b)).toBeLessThanOrEqual(tolerance);
         }
@@ -75,7 +75,7 @@ describe("equilibria on a kink, in closed form", () => {
     const expected = all.map((chain) => chainEquilibrium(chain, 0.5));
     expect(expected.map(({ kink }) => kink)).toEqual([true, true, false, true, false]);
     const { linalg, energy } = chains(all, 2);
-    const { state, outcomes } = relax(linalg, energy, energy.start, 0.5, equilibrium());
+    const { state, outcomes } = relax(linalg, energy, "start", 0.5, equilibrium());
     expect(outcomes).toEqual(["kink", "kink"]);
     for (let s = 0; s < 2; s++) {
       expected.forEach(({ x1, x2 }, i) => {
@@ -87,14 +87,14 @@ describe("equilibria on a kink, in closed form", () => {
 
   it("λ = −½ has no equilibrium at all (1 + λ v² (1 + w²) = 0), and none is reported", () => {
     const { linalg, energy } = chains([onKink]);
-    const { outcomes } = relax(linalg, energy, energy.start, -0.5, equilibrium());
+    const { outcomes } = relax(linalg, energy, "start", -0.5, equilibrium());
     expect(["diverged", "max-steps"]).toContain(outcomes[0]);
   });
 
   it("a free phase exactly on the kink stays there at λ → 0 and is no kink when pushed off it", () => {
     // α = 0: pulled up (gap < 0) the unit moves to a > 0.
     const { linalg, energy } = chains([{ w: 1, b: -1, v: 1, gap: -1 }]);
-    const { outcomes, state } = relax(linalg, energy, energy.start, 0.5, equilibrium());
+    const { outcomes, state } = relax(linalg, energy, "start", 0.5, equilibrium());
     expect(outcomes).toEqual(["converged"]);
     expect(numbers(linalg, state[0]!)[0]).toBeGreaterThanOrEqual(1);
   });
@@ -153,7 +153,7 @@ describe("random ReLU networks", () => {
     const batch = 16;
     const problem = randomProblem({ sizes, activation: "relu", batch, seed: 5 });
     const { linalg, energy } = problem;
-    const { state, outcomes, residuals } = relax(linalg, energy, energy.start, lambda, equilibrium());
+    const { state, outcomes, residuals } = relax(linalg, energy, "start", lambda, equilibrium());
     const seen = new Set<Outcome>(outcomes);
     expect([...seen].sort()).toEqual(["converged", "kink"]);
     outcomes.forEach((outcome, s) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
+import { largestCurvature } from "../../src/inference/curvature.ts";
 import { requireBounded } from "../../src/inference/diverged.ts";
 import { relax } from "../../src/inference/relax.ts";
-import { largestCurvature } from "../../src/inference/stability.ts";
 import { zeroParameters } from "../../src/network/network.ts";
 import { largestDeviation } from "../network/central-differences.ts";
 import {
@@ -47,7 +47,7 @@ describe.each(shapes)("linear network %j without biases", (sizes, precisions) =>
   const bound = largestEigenvalue(feedbackMatrix(plain));
 
   it.each([1e-4, 1e-2, 0.1, 1, 10, 1000])("λ = %d: the equilibrium is exact", (lambda) => {
-    const { state, outcomes } = relax(linalg, energy, energy.start, lambda, equilibrium());
+    const { state, outcomes } = relax(linalg, energy, "start", lambda, equilibrium());
     expect(outcomes).toEqual(["converged", "converged"]);
     const gradient = zeroParameters(linalg, network.sizes);
     energy.parameterGradient(state, lambda, gradient);
@@ -74,7 +74,7 @@ describe.each(shapes)("linear network %j without biases", (sizes, precisions) =>
 
   it("a negatively nudged phase is stable just where −λ < 1/λ_max(M)", () => {
     const residual = (lambda: number, steps: number): number =>
-      Math.max(...relax(linalg, energy, energy.start, lambda, euler({ steps })).residuals);
+      Math.max(...relax(linalg, energy, "start", lambda, euler({ steps })).residuals);
     expect(residual(-0.85 / bound, 1500)).toBeLessThan(residual(-0.85 / bound, 500) / 2);
     expect(residual(-1.15 / bound, 1500)).toBeGreaterThan(2 * residual(-1.15 / bound, 500));
   });
@@ -87,7 +87,7 @@ describe.each(shapes)("linear network %j without biases", (sizes, precisions) =>
       [euler({ steps: 6000 }), 1e-5],
       [equilibrium(), 1e-10],
     ] as const) {
-      const { state } = relax(linalg, energy, energy.start, lambda, settings);
+      const { state } = relax(linalg, energy, "start", lambda, settings);
       expect(largestDeviation(toPlainState(linalg, state, 1).flat(), expected)).toBeLessThan(accuracy);
     }
   });
@@ -102,7 +102,7 @@ describe.each(shapes)("linear network %j without biases", (sizes, precisions) =>
     const safe = 2 / largestEigenvalue(linearHessian(plain, 1));
     const run = (stepSize: number) => {
       const settings = euler({ stepSize, steps: 1500 });
-      return { settings, relaxation: relax(linalg, energy, energy.start, 1, settings) };
+      return { settings, relaxation: relax(linalg, energy, "start", 1, settings) };
     };
     const below = run(0.97 * safe);
     expect(below.relaxation.outcomes).not.toContain("diverged");
@@ -147,7 +147,7 @@ describe("float32", () => {
     const problem = randomProblem({ sizes: [4, 5, 3], activation: "linear", batch: 3 });
     const { linalg, energy } = problem;
     const settings = euler();
-    const relaxation = relax(linalg, energy, energy.start, 1, settings);
+    const relaxation = relax(linalg, energy, "start", 1, settings);
     const outcomes = ["max-steps", "diverged", "max-steps"] as const;
     expect(() => requireBounded(linalg, energy, 1, settings, { ...relaxation, outcomes })).toThrow(
       "1 of 3 samples",

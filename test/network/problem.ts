@@ -1,5 +1,6 @@
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
-import { type PredictiveCoding, predictiveCoding } from "../../src/energy/predictive-coding/energy.ts";
+import type { PredictiveCoding } from "../../src/energy/predictive-coding/energy.ts";
+import { bindPredictiveCoding } from "../../src/energy/predictive-coding/record.ts";
 import {
   createLinalg,
   type Linalg,
@@ -109,7 +110,7 @@ export const bind = (
   precisions: readonly number[],
 ): Problem => {
   const pass = feedForward(linalg, network, parameters, input);
-  const energy = predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
+  const energy = bindPredictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
   const truth = backprop(linalg, network, parameters, pass, loss, target);
   return { linalg, network, parameters, input, target, loss, precisions, pass, energy, truth };
 };

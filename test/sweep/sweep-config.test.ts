@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { hashOf } from "../../src/config/canonical.ts";
-import { configYaml } from "../../src/figure/resolved-config.ts";
+import { configYaml } from "../../src/figure/configs/resolved-config.ts";
 import { expandGrid } from "../../src/sweep/resolve.ts";
 import { sweepConfig, sweepConfigSchema } from "../../src/sweep/sweep-config.ts";
 import type { SweepFlags } from "../../src/sweep/written.ts";

@@ -3,13 +3,14 @@
 
 import { describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
-import type { Energy, State } from "../../src/energy/energy.ts";
-import { hopfield } from "../../src/energy/hopfield/energy.ts";
+import type { Energy } from "../../src/energy/energy.ts";
+import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import { unitPrecisions } from "../../src/energy/precisions.ts";
 import type { Problem } from "../../src/energy/problem.ts";
+import type { State } from "../../src/energy/state.ts";
 import { oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
-import { relaxByEuler } from "../../src/inference/euler.ts";
 import { relax } from "../../src/inference/relax.ts";
+import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import { createLinalg, type Linalg, type LossKind } from "../../src/linalg/linalg.ts";
 import { zeroParameters } from "../../src/network/network.ts";
 import { tensorFlowHopfield } from "../../src/tensorflow/hopfield.ts";
@@ -85,7 +86,7 @@ const agree = (make: () => Pair, phases = [oneSided]): void => {
     const [expected, found] = [builtin, other].map((energy) => {
       const states: number[] = [];
       const energies: number[] = [];
-      relaxByEuler(linalg, energy, energy.start, lambda, euler, (_, x) => {
+      relaxByEuler(linalg, energy, "start", lambda, euler, (_, x) => {
         states.push(...flatten(linalg, x));
         const { internal, supervised } = energy.values(x);
         energies.push(...internal.map((value, i) => value + lambda * supervised[i]!));
@@ -167,7 +168,7 @@ describeBackends("golden Hopfield", (engine) => {
       loss: golden.loss,
     };
     const other = tensorFlowHopfield(engine, linalg, problem);
-    return { linalg, problem, lambda: golden.nudged.lambda, builtin: hopfield(linalg, problem), other };
+    return { linalg, problem, lambda: golden.nudged.lambda, builtin: hopfieldEnergy(linalg, problem), other };
   };
   agree(make, [oneSided, symmetric]);
 

@@ -1,7 +1,7 @@
 // Property: automatic differentiation confirms the formulas of the built-in energies, for random networks, states, λ and precisions.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hopfield } from "../../src/energy/hopfield/energy.ts";
+import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { zeroParameters } from "../../src/network/network.ts";
@@ -44,7 +44,7 @@ const compare = (setup: Setup, energies: "predictive-coding" | "hopfield"): void
   linalg.scope(() => {
     const [builtin, other] =
       energies === "hopfield"
-        ? [hopfield(linalg, problem), tensorFlowHopfield(engine, linalg, problem)]
+        ? [hopfieldEnergy(linalg, problem), tensorFlowHopfield(engine, linalg, problem)]
         : [problem.energy, tensorFlowPredictiveCoding(engine, linalg, problem, precisions)];
     const draw = randomNumbers(setup.seed);
     const state = likeState(linalg, builtin.start);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Energy } from "../../src/energy/energy.ts";
-import { hopfield } from "../../src/energy/hopfield/energy.ts";
+import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import { implicitGradient } from "../../src/gradient/implicit.ts";
 import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
@@ -41,7 +41,7 @@ const bind = (module = precisionPerUnit!, setup: Partial<Setup>, options: Record
   linalg.values(parameters.all).set(linalg.values(problem.parameters.all));
   const draw = randomNumbers(5);
   own.initialise(linalg, parameters, () => (draw() + 1) / 2);
-  const energy = own.bind(linalg, { ...problem, parameters });
+  const energy = own.record.bind(linalg, { ...problem, parameters }, 1);
   return { linalg, own, parameters, problem, energy };
 };
 
@@ -144,7 +144,7 @@ describe("a Hopfield energy with lateral connections", () => {
   it("is the layered one where they are 0", () => {
     const bound = bind(lateralHopfield, setup, { lateral: 0 });
     const { linalg, own, problem } = bound;
-    const expected = evaluate(bound, hopfield(linalg, problem));
+    const expected = evaluate(bound, hopfieldEnergy(linalg, problem));
     const found = evaluate(bound, bound.energy);
     // The layered energy has no derivative by the lateral connections, which come last.
     const lateral = own.others.reduce((sum, { shape }) => sum + shape[0]! * shape[1]!, 0);
@@ -158,11 +158,11 @@ describe("a Hopfield energy with lateral connections", () => {
     const bound = bind(lateralHopfield, setup, {});
     const { linalg, own, problem, parameters } = bound;
     const lossAt = (): number => {
-      const energy = own.bind(linalg, { ...problem, parameters });
-      const { state } = relax(linalg, energy, energy.start, 0, inference);
+      const energy = own.record.bind(linalg, { ...problem, parameters }, 1);
+      const { state } = relax(linalg, energy, "start", 0, inference);
       return energy.values(state).supervised.reduce((sum, value) => sum + value, 0) / 3;
     };
-    const { state: free } = relax(linalg, bound.energy, bound.energy.start, 0, inference);
+    const { state: free } = relax(linalg, bound.energy, "start", 0, inference);
     const implicit = implicitGradient(linalg, bound.energy, own.layout, free);
     const all = linalg.values(parameters.all);
     const gradient = Array.from(linalg.values(implicit.all));
@@ -194,7 +194,7 @@ describe("a Hopfield energy with lateral connections", () => {
     const bound = bind(lateralHopfield, setup, {});
     const { linalg, own, energy } = bound;
     expect(energy.startsAtZeroGradient).toBe(false);
-    const { state: free } = relax(linalg, energy, energy.start, 0, inference);
+    const { state: free } = relax(linalg, energy, "start", 0, inference);
     const truth = implicitGradient(linalg, energy, own.layout, free);
     expect(slope(bound, oneSided, truth, [0.016, 0.008])).toBeCloseTo(1, 1);
     const order = slope(bound, symmetric, truth, [0.12, 0.06]);

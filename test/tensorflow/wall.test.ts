@@ -1,7 +1,8 @@
 // The float32 wall: an estimate divides ε = x − f(a) by λ, so that its error falls with λ (theory: slope 1) until rounding,
 // 6e-8 / λ, takes over (slope −1). TensorFlow.js must run along the built-in float32 curve, and against the same wall.
 import { expect, it } from "vitest";
-import { energies } from "../../src/energy/registry.ts";
+import type { Energy } from "../../src/energy/energy.ts";
+import { bindEnergy, energies } from "../../src/energy/registry.ts";
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { tensorFlowEnergies } from "../../src/tensorflow/registry.ts";
 import { relativeError } from "../golden.ts";
@@ -19,7 +20,7 @@ const truths = seeds.map((seed) => {
 });
 
 /** Error of the estimate at each λ, the geometric mean over the networks. */
-const curve = (bind: (problem: Problem) => Problem["energy"]): number[] =>
+const curve = (bind: (problem: Problem) => Energy): number[] =>
   lambdas.map((lambda) => {
     const logarithms = seeds.map((seed, i) => {
       const problem = randomProblem({ ...setup, seed, precision: "float32" });
@@ -42,7 +43,7 @@ describeBackends("the λ sweep in float32", (engine) => {
   it("lies on the curve of the built-in engine", () => {
     const builtin = curve(({ energy }) => energy);
     const found = curve(({ linalg, ...problem }) =>
-      energies["predictive-coding"](linalg, { ...problem, engine: tensorFlowEnergies(engine) }, 1),
+      bindEnergy(linalg, energies["predictive-coding"], { ...problem, engine: tensorFlowEnergies(engine) }),
     );
     // Left of the wall the bias is the same number; against it both are noise of the same size.
     found.slice(0, 2).forEach((error, i) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { energies } from "../../src/energy/registry.ts";
+import { bindEnergy, energies } from "../../src/energy/registry.ts";
 import type { Bench, EstimatedGradient } from "../../src/gradient/estimator.ts";
 import { firstStepEstimate } from "../../src/gradient/first-step.ts";
 import { relax } from "../../src/inference/relax.ts";
@@ -37,8 +37,8 @@ const estimateOf = (name: string) => estimatorNamed(name).estimate;
 
 /** A nudged phase alone, without the free phase's gradient. */
 const withoutFreePhase = ({ linalg, problem, inference }: Bench, lambda: number): EstimatedGradient => {
-  const energy = energies.hopfield(linalg, problem);
-  const free = relax(linalg, energy, energy.start, 0, inference);
+  const energy = bindEnergy(linalg, energies.hopfield, problem);
+  const free = relax(linalg, energy, "start", 0, inference);
   const nudged = relax(linalg, energy, free.state, lambda, inference);
   const gradient = zeroParameters(linalg, problem.network.sizes);
   energy.parameterGradient(nudged.state, lambda, gradient);
@@ -48,13 +48,13 @@ const withoutFreePhase = ({ linalg, problem, inference }: Bench, lambda: number)
 
 /** The symmetric pair with a plus where the minus belongs. */
 const summedPair = ({ linalg, problem, inference }: Bench, lambda: number): EstimatedGradient => {
-  const energy = energies["predictive-coding"](linalg, problem, 1);
+  const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
   const [sum, part] = [
     zeroParameters(linalg, problem.network.sizes),
     zeroParameters(linalg, problem.network.sizes),
   ];
   const relaxations = [-lambda, lambda].map((nudge) => {
-    const relaxation = relax(linalg, energy, energy.start, nudge, inference);
+    const relaxation = relax(linalg, energy, "start", nudge, inference);
     energy.parameterGradient(relaxation.state, nudge, part);
     linalg.addScaled(1 / (2 * lambda * problem.input.rows), part.all, sum.all);
     return relaxation;

@@ -2,15 +2,13 @@ import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
 import { outerProducts } from "../../network/backprop.ts";
 import { affine } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
-import type { Energy, Nudge, State, Sweep } from "../energy.ts";
-import type { Problem } from "../problem.ts";
+import type { Energy } from "../energy.ts";
+import { dampedAtOutput, neverClamped } from "../nudge.ts";
+import { layoutOf, type Problem } from "../problem.ts";
 import { selectRows } from "../select-rows.ts";
-import { stateFlow, stateSweep } from "../state-coordinates.ts";
+import type { Nudge, State } from "../state.ts";
 
-const strength = (nudge: Nudge): number => {
-  if (nudge === "clamped") throw new Error("the Hopfield energy is nudged, not clamped");
-  return nudge;
-};
+const strength = neverClamped("hopfield");
 
 /** What stays the same for all states, and for each sample whatever its batch. */
 interface Connections {
@@ -27,7 +25,7 @@ interface Connections {
  * `λ L(s_L, T)` (Scellier & Bengio 2017, Eq. 1, 3). State: `s_1 … s_L`, from zero. Feedback is as strong as feed-forward,
  * so the true gradient is the implicit one at the free fixed point, not that of backprop.
  */
-export const hopfield = (linalg: Linalg, problem: Problem): Energy => {
+export const hopfieldEnergy = (linalg: Linalg, problem: Problem): Energy => {
   const { network, parameters, input } = problem;
   const fromInput = linalg.matrix(input.rows, network.sizes[1]!);
   affine(linalg, input, linalg.pack(parameters.weights[0]!), parameters.biases[0]!, fromInput);
@@ -77,18 +75,9 @@ const connected = (linalg: Linalg, problem: Problem, connections: Connections): 
       linalg.addScaled(-strength(nudge), error, out.at(-1)!);
     });
 
-  const sweep = (from: State, nudge: Nudge): Sweep => {
-    // The loss stiffens the output layer by λ.
-    const steps = from.map((_, i) => (i + 1 === layers ? 1 / (1 + Math.abs(strength(nudge))) : 1));
-    return stateSweep(linalg, force, from, nudge, steps, (state, samples) => {
-      const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
-      const some = { ...problem, input: select(input), target: select(target) };
-      const kept = { ...connections, fromInput: select(fromInput) };
-      return connected(linalg, some, kept).sweep(state.map(select), nudge);
-    });
-  };
-
   return {
+    name: "hopfield",
+    layout: layoutOf(problem),
     start: network.sizes.slice(1).map((size) => linalg.matrix(batch, size)),
     startsAtZeroGradient: false,
 
@@ -123,7 +112,12 @@ const connected = (linalg: Linalg, problem: Problem, connections: Connections): 
         outerProducts(linalg, [input, ...layer.slice(0, -1)], signals, out);
       }),
 
-    flow: (from, nudge) => stateFlow(linalg, force, from, nudge),
-    sweep,
+    damping: (nudge) => dampedAtOutput(layers, strength(nudge)),
+
+    restrict: (samples) => {
+      const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
+      const some = { ...problem, input: select(input), target: select(target) };
+      return connected(linalg, some, { ...connections, fromInput: select(fromInput) });
+    },
   };
 };

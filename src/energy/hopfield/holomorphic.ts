@@ -8,10 +8,11 @@ import {
 import type { Complex, Linalg } from "../../linalg/linalg.ts";
 import { requireAbility } from "../../network/activation.ts";
 import { depth } from "../../network/network.ts";
-import { asComplex, complexOuterProducts, complexSweep, type HolomorphicEnergy } from "../holomorphic.ts";
+import { asComplex, complexIteration, complexOuterProducts, type HolomorphicEnergy } from "../holomorphic.ts";
+import { outputDamping } from "../nudge.ts";
 import type { Problem } from "../problem.ts";
 
-/** The layered Hopfield energy at complex activities: `hopfield.ts` with complex numbers throughout. Throws `UserError` for relu. */
+/** The layered Hopfield energy at complex activities: `energy.ts` with complex numbers throughout. Throws `UserError` for relu. */
 export const holomorphicHopfield = (linalg: Linalg, problem: Problem): HolomorphicEnergy => {
   const { network, parameters, input, target, loss } = problem;
   requireAbility(network.activation, "holomorphic", "holomorphic nudging");
@@ -28,15 +29,14 @@ export const holomorphicHopfield = (linalg: Linalg, problem: Problem): Holomorph
     });
 
   return {
-    sweep: (free, lambda) => {
+    iteration: (free, lambda) => {
       const coordinates = free.map((s, i) => {
         const z = make(i + 1);
         linalg.copy(s, z.re);
         return z;
       });
-      // The loss stiffens the output layer by λ.
-      const damping = 1 / (1 + Math.sqrt(lambda.re * lambda.re + lambda.im * lambda.im));
-      return complexSweep(
+      const damping = outputDamping(Math.sqrt(lambda.re * lambda.re + lambda.im * lambda.im));
+      return complexIteration(
         linalg,
         coordinates,
         (out) =>

@@ -1,13 +1,16 @@
 import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
-import { type ActivationKind, requireAbility } from "../../network/activation.ts";
+import { type ActivationKind, activationKinds, activations } from "../../network/activation.ts";
 import { outerProducts } from "../../network/backprop.ts";
 import { affine, feedForward } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
-import type { Energy, Nudge, State, Sweep } from "../energy.ts";
+import type { Energy } from "../energy.ts";
+import type { Iteration } from "../iteration.ts";
+import { outputDamping } from "../nudge.ts";
 import { geometric } from "../precisions.ts";
-import type { Problem } from "../problem.ts";
+import { type EnergyRecord, layoutOf, type Problem } from "../problem.ts";
 import { rowNorms } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
+import type { Nudge, Origin, State } from "../state.ts";
 
 /** A problem with the strength of its feedback connections relative to the forward ones. */
 export interface FeedbackProblem extends Problem {
@@ -33,10 +36,9 @@ interface Connections {
  * those of `dx_k/dt = −x_k + f(x_{k−1} W_{k−1} + γ x_{k+1} W_kᵀ + b_{k−1})`, and `∂E/∂W_{k−1} = −γ^{k−L} x_{k−1}ᵀ x_k` is the Hebbian
  * term. State: `x_1 … x_L`, from the feed-forward pass. A clamped output is held at T. For invertible f.
  */
-export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energy => {
+export const layeredFeedbackEnergy = (linalg: Linalg, problem: FeedbackProblem): Energy => {
   const { network, parameters, input } = problem;
-  requireAbility(network.activation, "inverse", "the layered-feedback energy");
-  const pass = feedForward(linalg, network, parameters, input);
+  const pass = problem.pass ?? feedForward(linalg, network, parameters, input);
   return connected(linalg, problem, {
     weights: parameters.weights.map((w, l) => (l === 0 ? null : linalg.pack(w))),
     weightsBack: parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w))),
@@ -45,7 +47,11 @@ export const layeredFeedback = (linalg: Linalg, problem: FeedbackProblem): Energ
   });
 };
 
-const connected = (linalg: Linalg, problem: FeedbackProblem, connections: Connections): Energy => {
+const connected = (
+  linalg: Linalg,
+  problem: FeedbackProblem,
+  connections: Connections,
+): Energy & Required<Pick<Energy, "iteration">> => {
   const { network, parameters, input, target, loss, feedback } = problem;
   const { weights, weightsBack, start, fromInput } = connections;
   const layers = depth(network);
@@ -87,7 +93,8 @@ const connected = (linalg: Linalg, problem: FeedbackProblem, connections: Connec
     const error = like(drive);
     linalg.outputError(loss, position, target, error);
     linalg.addScaled(-nudge, error, drive);
-    linalg.combine(1 / (1 + Math.abs(nudge)), drive, 1 - 1 / (1 + Math.abs(nudge)), position, out);
+    const damping = outputDamping(nudge);
+    linalg.combine(damping, drive, 1 - damping, position, out);
   };
 
   /** f(drive) − x for each layer: 0 exactly at rest. */
@@ -101,14 +108,14 @@ const connected = (linalg: Linalg, problem: FeedbackProblem, connections: Connec
     });
 
   /** A copy of the state, its output held where a clamped phase wants it. */
-  const begin = (from: State, nudge: Nudge): Matrix[] =>
-    from.map((x, i) => {
+  const begin = (from: Origin, nudge: Nudge): Matrix[] =>
+    (from === "start" ? start : from).map((x, i) => {
       const copy = like(x);
       linalg.copy(nudge === "clamped" && i + 1 === layers ? target : x, copy);
       return copy;
     });
 
-  const sweep = (from: State, nudge: Nudge): Sweep => {
+  const iteration = (from: Origin, nudge: Nudge): Iteration => {
     const coordinates = begin(from, nudge);
     return {
       coordinates,
@@ -129,13 +136,15 @@ const connected = (linalg: Linalg, problem: FeedbackProblem, connections: Connec
         const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
         const some = { ...problem, input: select(input), target: select(target) };
         const kept = { ...connections, start: start.map(select), fromInput: select(fromInput) };
-        return connected(linalg, some, kept).sweep(coordinates.map(select), nudge);
+        return connected(linalg, some, kept).iteration(coordinates.map(select), nudge);
       },
       kinks: null,
     };
   };
 
   return {
+    name: "layered-feedback",
+    layout: layoutOf(problem),
     start,
     startsAtZeroGradient: false,
 
@@ -193,6 +202,20 @@ const connected = (linalg: Linalg, problem: FeedbackProblem, connections: Connec
         state: () => coordinates,
       };
     },
-    sweep,
+    iteration,
   };
+};
+
+const invertible = activationKinds.filter((kind) => activations[kind].inverse);
+
+export const layeredFeedback: EnergyRecord = {
+  name: "layered-feedback",
+  formula: "Σ γ^{k−L} [G(x_k) − (x_{k−1} W_{k−1} + b_{k−1})·x_k]",
+  feedback: "gamma",
+  truth: "backprop",
+  refusal: ({ network }) =>
+    activations[network.activation].inverse
+      ? null
+      : `expected an invertible activation, found ${network.activation}; use ${invertible.slice(0, -1).join(", ")} or ${invertible.at(-1)}`,
+  bind: (linalg, problem, feedback) => layeredFeedbackEnergy(linalg, { ...problem, feedback }),
 };

@@ -1,38 +1,24 @@
-import type { Linalg, LossKind, Matrix } from "../../linalg/linalg.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { outerProducts } from "../../network/backprop.ts";
-import { affine, type ForwardPass } from "../../network/feed-forward.ts";
-import { depth, type Network, type Parameters } from "../../network/network.ts";
-import type { Energy, Nudge, State } from "../energy.ts";
-import { predictiveCodingFlow } from "./flow.ts";
-import { predictiveCodingSweep } from "./iteration.ts";
+import { affine } from "../../network/feed-forward.ts";
+import { depth } from "../../network/network.ts";
+import type { Energy } from "../energy.ts";
+import { clampedAtOne } from "../nudge.ts";
+import { layoutOf } from "../problem.ts";
+import type { State } from "../state.ts";
+import type { PredictiveCodingProblem } from "./problem.ts";
 
-/** What a predictive-coding energy is bound to. */
-export interface PredictiveCodingProblem {
-  readonly network: Network;
-  readonly parameters: Parameters;
-  /** `π_1 … π_{L−1}`, dimensionless. */
-  readonly precisions: readonly number[];
-  readonly loss: LossKind;
-  /** The feed-forward pass: the free phase, where every ε is exactly 0 (Eq. 17). */
-  readonly pass: ForwardPass;
-  /** `T` [batch, n_L]. */
-  readonly target: Matrix;
-}
-
-/** The energy, and the prediction errors that it is made of. */
-export interface PredictiveCoding extends Energy {
-  /** `ε_l` [batch, n_l], l = 1 … L − 1. */
-  readonly errors: (state: State) => Matrix[];
-}
-
-/** Clamping the output of a PC network is the loss with λ = 1 (Millidge et al. 2022, appendix A.2.1). */
-const strength = (nudge: Nudge): number => (nudge === "clamped" ? 1 : nudge);
+/** An energy that is made of prediction errors `ε_l` [batch, n_l], l = 1 … L − 1. */
+export type PredictiveCoding = Energy & Required<Pick<Energy, "errors">>;
 
 /**
  * The predictive-coding energy `I = ½ Σ_{l=1}^{L−1} π_l ‖ε_l‖²`, `ε_l = x_l − f(a_l)`, nudged by `λ L(a_L, T)`
  * (Whittington & Bogacz 2017; Millidge et al. 2022, Eq. 3, 22, here with the ½). State: `x_1 … x_{L−1}`.
  */
-export const predictiveCoding = (linalg: Linalg, problem: PredictiveCodingProblem): PredictiveCoding => {
+export const predictiveCodingEnergy = (
+  linalg: Linalg,
+  problem: PredictiveCodingProblem,
+): PredictiveCoding => {
   const { network, parameters, precisions, loss, pass, target } = problem;
   const batch = target.rows;
   const layers = depth(network);
@@ -83,20 +69,16 @@ export const predictiveCoding = (linalg: Linalg, problem: PredictiveCodingProble
     return [...hidden, last];
   };
 
-  const requireFreePhase = (from: State): void => {
-    if (from !== pass.activities) throw new Error("predictive-coding inference starts at the free phase");
-  };
-
   return {
+    name: "predictive-coding",
+    layout: layoutOf(problem),
     start: pass.activities,
     startsAtZeroGradient: true,
     errors: (state) => predict(state).errors,
 
     values: (state) =>
       linalg.scope(() => {
-        // At the free phase all errors are 0 and the output is known.
-        const { errors, output } =
-          state === pass.activities ? { errors: [], output: pass.preactivations.at(-1)! } : predict(state);
+        const { errors, output } = predict(state);
         const internal = new Float64Array(batch);
         errors.forEach((error, i) => {
           const values = linalg.values(error);
@@ -112,7 +94,7 @@ export const predictiveCoding = (linalg: Linalg, problem: PredictiveCodingProble
     force: (state, nudge, out) =>
       linalg.scope(() => {
         const prediction = predict(state);
-        const fromAbove = signals(prediction, strength(nudge));
+        const fromAbove = signals(prediction, clampedAtOne(nudge));
         prediction.errors.forEach((error, i) => {
           // −∂F/∂x_l = −π_l ε_l − (∂F/∂a_{l+1}) W_lᵀ
           const back = like(error);
@@ -128,21 +110,11 @@ export const predictiveCoding = (linalg: Linalg, problem: PredictiveCodingProble
     parameterGradient: (state, nudge, out, onKinks = []) =>
       linalg.scope(() => {
         const prediction = predict(state);
-        for (const { layer, sample, unit, slope } of onKinks) {
-          const slopes = prediction.slopes[layer + 1]!;
+        for (const { site, sample, unit, slope } of onKinks) {
+          const slopes = prediction.slopes[site + 1]!;
           linalg.values(slopes)[sample * slopes.columns + unit] = slope;
         }
-        outerProducts(linalg, [pass.input, ...state], signals(prediction, strength(nudge)), out);
+        outerProducts(linalg, [pass.input, ...state], signals(prediction, clampedAtOne(nudge)), out);
       }),
-
-    flow: (from, nudge) => {
-      requireFreePhase(from);
-      return predictiveCodingFlow(linalg, problem, strength(nudge));
-    },
-
-    sweep: (from, nudge) => {
-      requireFreePhase(from);
-      return predictiveCodingSweep(linalg, problem, strength(nudge));
-    },
   };
 };

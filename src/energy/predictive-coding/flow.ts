@@ -1,9 +1,9 @@
 import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
 import { affine } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
-import type { Flow } from "../energy.ts";
+import type { Flow } from "../flow.ts";
 import { rowNorms } from "../row-distances.ts";
-import type { PredictiveCodingProblem } from "./energy.ts";
+import type { PredictiveCodingProblem } from "./problem.ts";
 
 /**
  * The dynamics `dx_l/dt = −π_l ε_l + s_{l+1} W_lᵀ`, `s_l = π_l ε_l ∘ f′(a_l)`, `s_L = −λ ∂L/∂o` (Eq. 1, 3) from the

@@ -9,11 +9,11 @@ import {
 import type { Complex, Linalg, Packed } from "../../linalg/linalg.ts";
 import { requireAbility } from "../../network/activation.ts";
 import { depth } from "../../network/network.ts";
-import { asComplex, complexOuterProducts, complexSweep, type HolomorphicEnergy } from "../holomorphic.ts";
-import type { PredictiveCodingProblem } from "./energy.ts";
+import { asComplex, complexIteration, complexOuterProducts, type HolomorphicEnergy } from "../holomorphic.ts";
+import type { PredictiveCodingProblem } from "./problem.ts";
 
 /**
- * Predictive coding at complex activities: the sweep of `predictive-coding-sweep.ts` and `∂F/∂W_{l−1} = −x_{l−1}ᵀ (π_l ε_l ∘ f′(a_l))`
+ * Predictive coding at complex activities: the map of `iteration.ts` and `∂F/∂W_{l−1} = −x_{l−1}ᵀ (π_l ε_l ∘ f′(a_l))`
  * with complex numbers throughout. Throws `UserError` for relu.
  */
 export const holomorphicPredictiveCoding = (
@@ -64,10 +64,10 @@ export const holomorphicPredictiveCoding = (
   };
 
   return {
-    sweep: (_, lambda) => {
+    iteration: (_, lambda) => {
       const errors = network.sizes.slice(1, -1).map((_, i) => make(i + 1));
       const states = errors.map((_, i) => make(i + 1));
-      return complexSweep(
+      return complexIteration(
         linalg,
         errors,
         (out) =>

@@ -2,12 +2,14 @@ import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
 import { activations } from "../../network/activation.ts";
 import { affine } from "../../network/feed-forward.ts";
 import { depth } from "../../network/network.ts";
-import type { Kinks, Sweep } from "../energy.ts";
+import type { Iteration } from "../iteration.ts";
+import type { Kinks } from "../kinks.ts";
 import { rowDistances } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
-import type { PredictiveCodingProblem } from "./energy.ts";
+import type { PredictiveCodingProblem } from "./problem.ts";
+import { kinkSensitivity } from "./sensitivity.ts";
 
-/** What a sweep reads of the problem, for some of its samples. */
+/** What the map reads of the problem, for some of its samples. */
 interface Samples {
   /** `f(a_1)` [batch, n_1]: fixed, because the input is clamped. */
   readonly first: Matrix;
@@ -27,29 +29,31 @@ interface PackedWeights {
  * One forward and one backward pass in error coordinates. With `x_l = f(a_l) + e_l`, F is stationary where
  * `e_l = s_{l+1} W_lᵀ / π_l`, `s_l = π_l e_l ∘ f′(a_l)`, `s_L = −λ ∂L/∂o`: the errors are −λ times the gradients of
  * backpropagation *at the shifted activities*. The map contracts at a rate O(λ), and from e = 0 its first image is
- * −λ ∂L/∂x exactly (Eq. 11). No difference of nearly equal numbers occurs.
+ * −λ ∂L/∂x exactly (Eq. 11). No difference of nearly equal numbers occurs. `from`: the errors to begin with; null for
+ * the free phase, where they are 0.
  */
-export const predictiveCodingSweep = (
+export const predictiveCodingIteration = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
   lambda: number,
-): Sweep => {
+  from: readonly Matrix[] | null,
+): Iteration => {
   const { parameters, pass, target } = problem;
   const packed = {
     weights: parameters.weights.map((w, l) => (l === 0 ? null : linalg.pack(w))),
     weightsBack: parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w))),
   };
-  const errors = pass.activities.map((x) => linalg.matrix(x.rows, x.columns));
-  return sweepOf(linalg, problem, lambda, packed, { first: pass.activities[0]!, target, errors });
+  const errors = from ?? pass.activities.map((x) => linalg.matrix(x.rows, x.columns));
+  return iterate(linalg, problem, lambda, packed, { first: pass.activities[0]!, target, errors });
 };
 
-const sweepOf = (
+const iterate = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
   lambda: number,
   packed: PackedWeights,
   samples: Samples,
-): Sweep => {
+): Iteration => {
   const { network, parameters, precisions, loss } = problem;
   const { first, target, errors } = samples;
   const batch = target.rows;
@@ -98,21 +102,20 @@ const sweepOf = (
 
   const oneSided = activations[network.activation].kink;
   const kinks: Kinks | null = oneSided && {
-    preactivations: preactivations.slice(1, -1),
-    oneSided,
-    pin: (layer, sample, unit, slope) => {
-      const entry = sample * network.sizes[layer + 2]! + unit;
-      if (slope === null) pins[layer + 1]!.delete(entry);
-      else pins[layer + 1]!.set(entry, slope);
+    sites: preactivations.slice(1, -1).map((argument) => ({ argument, oneSided })),
+    pin: (site, sample, unit, slope) => {
+      const entry = sample * network.sizes[site + 2]! + unit;
+      if (slope === null) pins[site + 1]!.delete(entry);
+      else pins[site + 1]!.set(entry, slope);
     },
-    sensitivity: (layer, sample, unit) => {
-      const incoming = parameters.weights[layer + 1]!;
-      const values = linalg.values(incoming);
-      let norm = 0;
-      for (let k = unit; k < values.length; k += incoming.columns) norm += values[k]! * values[k]!;
-      const error = linalg.values(errors[layer + 1]!)[sample * incoming.columns + unit]!;
-      return (error * norm * precisions[layer + 1]!) / precisions[layer]!;
-    },
+    sensitivity: (site, sample, unit) =>
+      kinkSensitivity(linalg, {
+        weights: parameters.weights[site + 1]!,
+        errors: errors[site + 1]!,
+        precisions: [precisions[site]!, precisions[site + 1]!],
+        sample,
+        unit,
+      }),
   };
 
   return {
@@ -124,7 +127,7 @@ const sweepOf = (
     residuals,
     state: () => states,
     restrict: (rows) =>
-      sweepOf(linalg, problem, lambda, packed, {
+      iterate(linalg, problem, lambda, packed, {
         first: selectRows(linalg, first, rows),
         target: selectRows(linalg, target, rows),
         errors: errors.map((e) => selectRows(linalg, e, rows)),

@@ -4,9 +4,9 @@ import { withEnergyOnImage } from "../../bench/energy-on-image.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { requireBounded } from "../../inference/diverged.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Settings } from "../../rows/settings.ts";
@@ -50,8 +50,8 @@ export const energyEvolutionWork = (given: Settings): CellResult => {
     };
     const relaxation =
       inference.solver === "euler"
-        ? relaxByEuler(linalg, energy, energy.start, strength, inference, record)
-        : relax(linalg, energy, energy.start, strength, inference);
+        ? relaxByEuler(linalg, energy, "start", strength, inference, record)
+        : relax(linalg, energy, "start", strength, inference);
     requireBounded(linalg, energy, strength, inference, relaxation);
     if (inference.solver === "equilibrium") record(null, relaxation.state);
     return { tables: { energies: rows }, outcomes: countOutcomes([relaxation]) };

@@ -5,7 +5,7 @@ import * as fields from "../../config/fields.ts";
 import { seeds } from "../../config/lists.ts";
 import { logarithmicPoints } from "../../config/points.ts";
 import { geometric } from "../../energy/precisions.ts";
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
 import type { Comparison } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { contrastive, twoPhaseEstimate } from "../../gradient/two-phase.ts";
@@ -56,7 +56,7 @@ export const feedbackSweepWork = (given: Settings): CellResult => {
     const relaxed: Relaxation[] = [];
     const rows = strengths.flatMap((gamma): Row[] =>
       linalg.scope(() => {
-        const energy = energies["layered-feedback"](linalg, problem, gamma);
+        const energy = bindEnergy(linalg, energies["layered-feedback"], problem, gamma);
         const { gradient, relaxations } = twoPhaseEstimate(
           linalg,
           energy,

@@ -5,7 +5,7 @@ import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { compareLayers } from "../../gradient/compare.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
@@ -70,7 +70,7 @@ export const firstStepWork = (given: Settings): CellResult => {
     const layers = network.sizes.length - 1;
     const sizes = layerNorms(linalg, truth.parameters);
     const rows: Row[] = [];
-    relaxByEuler(linalg, energy, energy.start, strength, inference, (step, state) => {
+    relaxByEuler(linalg, energy, "start", strength, inference, (step, state) => {
       energy.parameterGradient(state, strength, estimate);
       linalg.combine(1 / strength, estimate.all, 0, estimate.all, estimate.all);
       const norms = layerNorms(linalg, estimate);

@@ -3,11 +3,12 @@ import type { ImageSettings } from "../../bench/cell-settings.ts";
 import { withOneImage } from "../../bench/one-image.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
-import type { Sweep } from "../../energy/energy.ts";
+import { errorsOf, iterationOf } from "../../energy/capabilities.ts";
+import type { Iteration } from "../../energy/iteration.ts";
 import { requireBounded } from "../../inference/diverged.ts";
-import { settle } from "../../inference/equilibrium.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
 import { countOutcomes, scaleOf } from "../../inference/outcome.ts";
+import { settle } from "../../inference/solver/equilibrium.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
@@ -48,13 +49,13 @@ const norm = (x: readonly Float64Array[]): number => Math.sqrt(dot(x, x));
 const copyOf = (linalg: Linalg, matrices: readonly Matrix[]): Float64Array[] =>
   matrices.map((matrix) => Float64Array.from(linalg.values(matrix)));
 
-/** The two forces on each hidden layer at the position of a sweep: with unit precisions its image is −λ dL/dε. */
-const forcesAt = (linalg: Linalg, sweep: Sweep) =>
+/** The two forces on each hidden layer at the position of a iteration: with unit precisions its image is −λ dL/dε. */
+const forcesAt = (linalg: Linalg, iteration: Iteration) =>
   linalg.scope(() => {
-    const image = sweep.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
-    sweep.apply(image);
+    const image = iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+    iteration.apply(image);
     return {
-      internal: copyOf(linalg, sweep.coordinates).map((error) => error.map((value) => 0 - value)),
+      internal: copyOf(linalg, iteration.coordinates).map((error) => error.map((value) => 0 - value)),
       supervised: copyOf(linalg, image),
     };
   });
@@ -98,24 +99,24 @@ export const forcesWork = (given: Settings): CellResult => {
   return withOneImage(settings, ({ linalg, energy }) => {
     const rows: Row[] = [];
     const key = { inference: inference.solver, seed };
-    const sweep = energy.sweep(energy.start, strength);
+    const iteration = iterationOf(linalg, energy, "start", strength);
     const force = energy.start.map((x) => linalg.matrix(x.rows, x.columns));
     const record = (step: number, state: typeof energy.start): void => {
-      energy.errors(state).forEach((error, l) => {
-        linalg.copy(error, sweep.coordinates[l]!);
+      errorsOf(energy, state).forEach((error, l) => {
+        linalg.copy(error, iteration.coordinates[l]!);
       });
       energy.force(state, strength, force);
-      rows.push(...rowsAt({ ...key, step }, forcesAt(linalg, sweep), copyOf(linalg, force)));
+      rows.push(...rowsAt({ ...key, step }, forcesAt(linalg, iteration), copyOf(linalg, force)));
     };
     if (inference.solver === "euler") {
-      const relaxation = relaxByEuler(linalg, energy, energy.start, strength, inference, record);
+      const relaxation = relaxByEuler(linalg, energy, "start", strength, inference, record);
       requireBounded(linalg, energy, strength, inference, relaxation);
       return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
     }
-    // The sweep that came to rest knows the slopes of the units that rest on a ReLU kink, where forces are intervals.
-    const relaxation = settle(linalg, sweep, scaleOf(strength), inference);
+    // The iteration that came to rest knows the slopes of the units that rest on a ReLU kink, where forces are intervals.
+    const relaxation = settle(linalg, iteration, scaleOf(strength), inference);
     requireBounded(linalg, energy, strength, inference, relaxation);
-    rows.push(...rowsAt({ ...key, step: null }, forcesAt(linalg, sweep), relaxation.residuals[0]!));
+    rows.push(...rowsAt({ ...key, step: null }, forcesAt(linalg, iteration), relaxation.residuals[0]!));
     return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
   });
 };

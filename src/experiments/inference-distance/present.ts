@@ -3,12 +3,13 @@ import type { ImageSettings } from "../../bench/cell-settings.ts";
 import { type OneImage, withOneImage } from "../../bench/one-image.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
-import type { KinkSlope } from "../../energy/energy.ts";
+import { errorsOf } from "../../energy/capabilities.ts";
+import type { KinkSlope } from "../../energy/kinks.ts";
 import { compareGradients } from "../../gradient/compare.ts";
 import { requireBounded } from "../../inference/diverged.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Matrix } from "../../linalg/linalg.ts";
 import { zeroParameters } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
@@ -61,7 +62,7 @@ const measures = (settings: ImageSettings, { linalg, energy, truth }: OneImage) 
       const change = sum([1 / time, copy(state)], [-1 / time, free], [strength, gradient]);
       return change.map((v) => norm([v]));
     },
-    errors: (state: readonly Matrix[]): Vectors => linalg.scope(() => copy(energy.errors(state))),
+    errors: (state: readonly Matrix[]): Vectors => linalg.scope(() => copy(errorsOf(energy, state))),
     /** √Σ_l ‖ε_l + λ ∂L/∂x_l‖². */
     errorSignal: (errors: Vectors): number => norm(sum([1, errors], [strength, gradient])),
     /** ‖(1/λ) ∂F/∂θ − ∂L/∂θ‖. */
@@ -103,12 +104,12 @@ export const inferenceDistanceWork = (given: Settings): CellResult => {
       if (first !== null) push(step, "published-code", "all", norm(sum([1, errors], [-1, first])));
     };
     if (inference.solver === "equilibrium") {
-      const relaxation = relax(linalg, energy, energy.start, strength, inference);
+      const relaxation = relax(linalg, energy, "start", strength, inference);
       requireBounded(linalg, energy, strength, inference, relaxation);
       record(null, relaxation.state, measure.restingActivityChange(), relaxation.onKinks);
       return { tables: { distances: rows }, outcomes: countOutcomes([relaxation]) };
     }
-    const relaxation = relaxByEuler(linalg, energy, energy.start, strength, inference, (step, state) => {
+    const relaxation = relaxByEuler(linalg, energy, "start", strength, inference, (step, state) => {
       if (step > 0) record(step, state, measure.activityChange(state, step * inference.stepSize));
     });
     requireBounded(linalg, energy, strength, inference, relaxation);

@@ -1,13 +1,13 @@
 import type { Energy } from "../../energy/energy.ts";
 import type { Problem } from "../../energy/problem.ts";
-import { type EnergyName, energies } from "../../energy/registry.ts";
+import { bindEnergy, type EnergyName, energies } from "../../energy/registry.ts";
 import { firstStepEstimate } from "../../gradient/first-step.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { contrastive, oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { requireBounded } from "../../inference/diverged.ts";
-import type { EquilibriumSettings } from "../../inference/equilibrium.ts";
 import type { Relaxation } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
+import type { EquilibriumSettings } from "../../inference/solver/equilibrium.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { feedForward } from "../../network/feed-forward.ts";
 import { depth, type Parameters } from "../../network/network.ts";
@@ -56,7 +56,7 @@ const twoPhase = (
   phases: (lambda: number) => Phases,
 ): LearningAlgorithm => {
   const bind = (linalg: Linalg, problem: Problem, { gamma }: Dials): Energy =>
-    energies[energyName](linalg, problem, dial === "gamma" ? gamma! : 1);
+    bindEnergy(linalg, energies[energyName], problem, dial === "gamma" ? gamma! : 1);
   return {
     reads: [dial, "inference"],
     truth,
@@ -85,7 +85,7 @@ const twoPhase = (
     answer: (linalg, problem, dials) => {
       const energy = bind(linalg, problem, dials);
       if (energy.startsAtZeroGradient) return feedForwardOutput(linalg, problem);
-      return relax(linalg, energy, energy.start, 0, dials.inference!).state.at(-1)!;
+      return relax(linalg, energy, "start", 0, dials.inference!).state.at(-1)!;
     },
   };
 };
@@ -112,7 +112,7 @@ const firstStep: LearningAlgorithm = {
     output: feedForwardOutput(linalg, problem),
     gradient: firstStepEstimate(
       linalg,
-      energies["predictive-coding"](linalg, problem, 1),
+      bindEnergy(linalg, energies["predictive-coding"], problem),
       problem.network.sizes,
       {
         lambda: 1,

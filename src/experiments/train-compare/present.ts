@@ -8,7 +8,7 @@ import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import type { EquilibriumSettings } from "../../inference/equilibrium.ts";
+import type { EquilibriumSettings } from "../../inference/solver/equilibrium.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { requireSquaredError } from "../clamped-loss.ts";

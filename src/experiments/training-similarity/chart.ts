@@ -40,8 +40,8 @@ export function chart(
       title: "Cosine of PC-Nudge and backprop gradients during training",
       subtitle: [
         setupText(config, `λ = ${config.lambda}`),
-        `Batches of ${batchSize}, learning rate ${learningRate}`,
-        `All parameters as one vector, ${spread}. Dotted: the paper's bound, ${bound}. Ringed: the least of all.`,
+        `Batches of ${batchSize}, learning rate ${learningRate}, all parameters as one vector, ${spread}`,
+        `Dotted: the paper's bound, ${bound}. Ringed: the least cosine of any seed and batch`,
       ],
       description:
         "Two charts against the batch, with a series for each inference. Above, a line and a band: the cosine of " +
@@ -92,9 +92,9 @@ const leastPoint = (inference: string, index: number): Part => ({
     {
       mark: {
         type: "text",
-        align: "right",
-        dx: -10,
-        dy: index === 0 ? 4 : 16,
+        align: index === 0 ? "right" : "left",
+        dx: index === 0 ? -10 : 10,
+        dy: index === 0 ? 1 : -4,
         color: seriesColour(inference),
         fontSize: 14,
       },

@@ -2,9 +2,7 @@ import { energyEngineOf, startParameters } from "../../bench/equipment.ts";
 import { datasetOf, engineOf } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
 import type { Split } from "../../data/mnist.ts";
-import { unitPrecisions } from "../../energy/precisions.ts";
-import { predictiveCoding } from "../../energy/predictive-coding/energy.ts";
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { compareGradients, compareLayers } from "../../gradient/compare.ts";
 import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
@@ -103,11 +101,8 @@ const trainBatch = (
   const strength = settings.lambda!;
   const inference = settings.inference!;
   const engine = energyEngineOf(settings);
-  const precisions = unitPrecisions(network.sizes);
-  const energy =
-    engine === undefined
-      ? predictiveCoding(linalg, { network, parameters, precisions, loss, pass, target })
-      : energies["predictive-coding"](linalg, { network, parameters, input, target, loss, engine }, 1);
+  const problem = { network, parameters, input, target, loss, pass, engine };
+  const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
   const { gradient, relaxations } = twoPhaseEstimate(
     linalg,
     energy,

@@ -1,5 +1,5 @@
 import type { Citation } from "../../report/page/content.ts";
-import type { Provenance } from "../provenance.ts";
+import type { Provenance } from "../result/provenance.ts";
 
 const paper =
   "Millidge, B., Song, Y., Salvatori, T., Lukasiewicz, T., Bogacz, R. (2022). Backpropagation at the infinitesimal " +

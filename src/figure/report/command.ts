@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import { compareConfigs } from "../../sweep/compare-configs.ts";
 import { commandLine } from "../command-line.ts";
-import { configNames, namedConfig } from "../configs.ts";
-import { resolveConfig } from "../resolved-config.ts";
+import { configNames, namedConfig } from "../configs/config-files.ts";
+import { resolveConfig } from "../configs/resolved-config.ts";
 import type { ReadResult } from "./read-result.ts";
 
 /** More fields than these are told by the config's file. */

@@ -9,8 +9,8 @@ import { fileStem } from "../../report/table.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Column } from "../../rows/table.ts";
-import { type ResolvedConfig, resolveConfig } from "../resolved-config.ts";
-import { resolveSweep } from "../sweep-grid.ts";
+import { type ResolvedConfig, resolveConfig } from "../configs/resolved-config.ts";
+import { resolveSweep } from "../configs/sweep-grid.ts";
 
 /** A result folder, read back: what it was made from, and what it holds. */
 export interface ReadResult {

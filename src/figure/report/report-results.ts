@@ -6,7 +6,7 @@ import { readAssets } from "../../report/page/assets.ts";
 import { reportDocument } from "../../report/page/document.ts";
 
 import { commandLine } from "../command-line.ts";
-import { readProvenance } from "../provenance.ts";
+import { readProvenance } from "../result/provenance.ts";
 import { citationOf } from "./citation.ts";
 import { type ReadResult, readResult, resultNames } from "./read-result.ts";
 import { reportedResult } from "./reported-result.ts";

@@ -1,7 +1,9 @@
 import { mean } from "simple-statistics";
 import { logarithmicPoints } from "../../config/points.ts";
-import type { Energy, Nudge } from "../../energy/energy.ts";
-import { energies } from "../../energy/registry.ts";
+import { iterationOf } from "../../energy/capabilities.ts";
+import type { Energy } from "../../energy/energy.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
+import type { Nudge } from "../../energy/state.ts";
 import { compareLayers } from "../../gradient/compare.ts";
 import type { Bench } from "../../gradient/estimator.ts";
 import { trueGradient } from "../../gradient/truth.ts";
@@ -32,20 +34,20 @@ const topLayer = { layer: 3, from: 1e-12, to: 1e-3 };
 
 /** The Hebbian term ∂E/∂θ where the network comes to rest to the last bit. */
 function hebbian(linalg: Linalg, energy: Energy, sizes: readonly number[], nudge: Nudge): Parameters {
-  const sweep = energy.sweep(energy.start, nudge);
-  const image = sweep.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  const iteration = iterationOf(linalg, energy, "start", nudge);
+  const image = iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
   for (let moving = true, left = 100; moving && left > 0; left--) {
-    sweep.apply(image);
+    iteration.apply(image);
     moving = image.some((to, l) => {
-      const from = linalg.values(sweep.coordinates[l]!);
+      const from = linalg.values(iteration.coordinates[l]!);
       return linalg.values(to).some((value, i) => value !== from[i]);
     });
     image.forEach((to, l) => {
-      linalg.copy(to, sweep.coordinates[l]!);
+      linalg.copy(to, iteration.coordinates[l]!);
     });
   }
   const gradient = zeroParameters(linalg, sizes);
-  energy.parameterGradient(sweep.coordinates, nudge, gradient);
+  energy.parameterGradient(iteration.coordinates, nudge, gradient);
   return gradient;
 }
 
@@ -55,7 +57,7 @@ const seriesOf = (layer: number) => `CHL, layer ${layer}`;
 function layerErrors({ linalg, problem }: Bench, truth: Parameters, gamma: number): number[] {
   return linalg.scope(() => {
     const { sizes } = problem.network;
-    const energy = energies["layered-feedback"](linalg, problem, gamma);
+    const energy = bindEnergy(linalg, energies["layered-feedback"], problem, gamma);
     const free = hebbian(linalg, energy, sizes, 0);
     const estimate = hebbian(linalg, energy, sizes, "clamped");
     const share = 1 / problem.input.rows;

@@ -1,4 +1,4 @@
-import type { State } from "../../energy/energy.ts";
+import type { State } from "../../energy/state.ts";
 import { compareGradients } from "../../gradient/compare.ts";
 import type { Bench } from "../../gradient/estimator.ts";
 import { firstStepEstimate } from "../../gradient/first-step.ts";

@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import { logarithmicPoints } from "../../config/points.ts";
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
 import { compareGradients } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
@@ -22,7 +22,7 @@ const errorsIn = (precision: Precision): Point[] =>
       seed,
       (bench) => {
         const { linalg, problem } = bench;
-        const energy = energies["predictive-coding"](linalg, problem, 1);
+        const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
         const truth = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
         return dials.map((lambda) =>
           linalg.scope(() => {

@@ -1,5 +1,6 @@
-import type { Energy, State } from "../../energy/energy.ts";
-import { energies } from "../../energy/registry.ts";
+import type { Energy } from "../../energy/energy.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
+import type { State } from "../../energy/state.ts";
 import { compareVectors } from "../../gradient/compare.ts";
 import { relax } from "../../inference/relax.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
@@ -47,10 +48,10 @@ export const freePhaseForce: Claim = {
     const measured = cases.flatMap(({ energy: name, network }) =>
       seeds.map((seed) =>
         withSmallNetwork(network, seed, ({ linalg, problem }) => {
-          const energy = energies[name](linalg, problem, 1);
+          const energy = bindEnergy(linalg, energies[name], problem);
           const free = energy.startsAtZeroGradient
             ? energy.start
-            : relax(linalg, energy, energy.start, 0, inference).state;
+            : relax(linalg, energy, "start", 0, inference).state;
           return [
             mismatch(linalg, energy, free),
             mismatch(linalg, energy, displace(linalg, free, seed, 0.5)),

@@ -1,4 +1,4 @@
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
 import { compareGradients } from "../../gradient/compare.ts";
 import { implicitGradient } from "../../gradient/implicit.ts";
 import { trueGradient } from "../../gradient/truth.ts";
@@ -36,7 +36,7 @@ export const implicitIsBackprop: Claim = {
         withSmallNetwork(network, seed, (bench) => {
           const { linalg, problem } = bench;
           const backprop = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
-          const coding = energies["predictive-coding"](linalg, problem, 1);
+          const coding = bindEnergy(linalg, energies["predictive-coding"], problem);
           const implicit = implicitGradient(linalg, coding, network.sizes, coding.start);
           const inference = { solver: "equilibrium", tolerance: 1e-13, maxIterations: 1000 } as const;
           const recurrent = trueGradient({ ...bench, inference }, { truth: "implicit", energy: "hopfield" });

@@ -53,7 +53,7 @@ export const linearEquilibrium: Claim = {
         );
         const strengths = [...positive, ...negative.map((fraction) => fraction / largestEigenvalue(m))];
         return strengths.flatMap((lambda) => {
-          const { state } = relax(linalg, energy, energy.start, lambda, toRounding);
+          const { state } = relax(linalg, energy, "start", lambda, toRounding);
           const { internal, supervised } = energy.values(state);
           const errors = energy.errors(state).map((error) => rowsOf(linalg, error));
           return residues.map((r, sample) => {

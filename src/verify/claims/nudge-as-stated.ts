@@ -1,5 +1,5 @@
 import { logarithmicPoints } from "../../config/points.ts";
-import { energies } from "../../energy/registry.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
 import type { Bench, EstimatedGradient } from "../../gradient/estimator.ts";
 import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { divides, subject } from "../estimators.ts";
@@ -11,7 +11,7 @@ const euler = { solver: "euler", stepSize: 0.1, steps: 50, order: "simultaneous"
 
 /** PC-Nudge with the paper's inference. */
 const truncated = ({ linalg, problem }: Bench, lambda: number): EstimatedGradient => {
-  const energy = energies["predictive-coding"](linalg, problem, 1);
+  const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
   const estimate = twoPhaseEstimate(linalg, energy, problem.network.sizes, oneSided(lambda), euler);
   return {
     gradient: estimate.gradient,

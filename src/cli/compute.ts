@@ -1,0 +1,105 @@
+import { availableParallelism } from "node:os";
+import { type ExitCode, exitCode } from "../errors.ts";
+import { commandLine } from "../figure/command-line.ts";
+import type { ResolvedConfig } from "../figure/configs/resolved-config.ts";
+import { equipFigures, type Figure, prepareFigures } from "../figure/plan/figure.ts";
+import { planFigures } from "../figure/plan/figure-plan.ts";
+import { cellLines, listCells, planText } from "../figure/plan/planned-cells.ts";
+import type { Extras } from "../figure/result/extra-files.ts";
+import { figureText } from "../figure/result/figure-text.ts";
+import { checkFigures } from "../figure/run/check-figures.ts";
+import { regenerate } from "../figure/run/regenerate.ts";
+import { checkText, closingText, problemOf, regenerationJson } from "../figure/run/run-report.ts";
+import { openStore } from "../run/store.ts";
+import { attend } from "./attend.ts";
+import { columnsOf, printData, printJson, printNote } from "./output.ts";
+
+/** The flags that say how to compute; none of them changes a number. */
+export interface ComputeFlags {
+  readonly workers?: number;
+  readonly out?: string;
+  readonly force?: true;
+  readonly failFast?: true;
+  readonly retryFailed?: boolean;
+  readonly dryRun?: true;
+  readonly check?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Computes and writes what configs ask for, lists its cells, or checks what is there, and says what came out. */
+export const compute = async (
+  configs: readonly ResolvedConfig[],
+  flags: ComputeFlags,
+  extras: Extras,
+): Promise<ExitCode> => {
+  const notice = flags.quiet === true ? () => {} : printNote;
+  const figures = await equipFigures(prepareFigures(configs), notice);
+  if (flags.dryRun === true) return listPlan(figures, flags);
+  return flags.check === true ? check(figures, flags) : computeFigures(figures, flags, extras);
+};
+
+const optionsOf = (flags: ComputeFlags) => ({
+  out: flags.out ?? "results",
+  workers: flags.workers ?? availableParallelism(),
+  force: flags.force === true,
+  failFast: flags.failFast === true,
+  retryFailed: flags.retryFailed !== false,
+  command: commandLine(process.argv.slice(2)),
+});
+
+const computeFigures = async (
+  figures: readonly Figure[],
+  flags: ComputeFlags,
+  extras: Extras,
+): Promise<ExitCode> => {
+  const options = optionsOf(flags);
+  const quiet = flags.quiet === true;
+  const width = columnsOf(process.stderr);
+  const regeneration = await attend(
+    quiet,
+    (result) => figureText(result, width),
+    (attendance) => regenerate(figures, { ...options, ...attendance, extras }),
+  );
+  // What is finished would be computed again with --force.
+  const resume = commandLine(process.argv.slice(2).filter((word) => word !== "--force"));
+  const problem = problemOf(regeneration, resume);
+  if (problem !== null) printNote(problem.message);
+  else if (!quiet) printNote(`\n${closingText(regeneration, options.workers)}`);
+  if (flags.json === true) printJson(regenerationJson(regeneration, problem));
+  else for (const { folder, state } of regeneration.results) if (state === "whole") printData(folder);
+  return problem?.code ?? exitCode.done;
+};
+
+const listPlan = (figures: readonly Figure[], flags: ComputeFlags): ExitCode => {
+  const { out, force, workers } = optionsOf(flags);
+  const plan = planFigures(figures, openStore(out), { force });
+  const cells = listCells(plan);
+  if (flags.json === true) {
+    printJson({ cells, estimate: plan.estimate });
+  } else {
+    printData(cellLines(cells));
+    if (flags.quiet !== true) printNote(planText(plan, workers));
+  }
+  return exitCode.done;
+};
+
+const check = async (figures: readonly Figure[], flags: ComputeFlags): Promise<ExitCode> => {
+  const quiet = flags.quiet === true;
+  const report = await attend(
+    quiet,
+    ({ name }) => `regenerated ${name}`,
+    (attendance) => checkFigures(figures, { ...optionsOf(flags), ...attendance }),
+  );
+  const { problem, ...checked } = report;
+  if (flags.json === true) {
+    printJson({ ...checked, ...(problem !== null && { error: problem }) });
+    return problem?.code ?? exitCode.done;
+  }
+  for (const { name, folder, same, differences } of report.figures) {
+    printData(`${same ? "same" : "different"}  ${name}  ${folder}`);
+    if (differences.length > 0) printNote(differences.join("\n").replaceAll(/^/gm, "  "));
+  }
+  if (problem !== null || !quiet) printNote(problem?.message ?? checkText(report));
+  return problem?.code ?? exitCode.done;
+};

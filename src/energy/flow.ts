@@ -1,0 +1,14 @@
+import type { Matrix } from "../linalg/linalg.ts";
+import type { State } from "./state.ts";
+
+/** The dynamics dx/dt = −∂F/∂x in linear coordinates of the energy's choice. */
+export interface Flow {
+  /** The present position, which a solver moves in place. */
+  readonly coordinates: readonly Matrix[];
+  /** out = the velocity at the present position. */
+  readonly velocity: (out: readonly Matrix[]) => void;
+  /** ‖dx/dt‖ per sample, given the velocity. */
+  readonly speeds: (velocity: readonly Matrix[]) => Float64Array;
+  /** The state at the present position. */
+  readonly state: () => State;
+}

@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { nearestName } from "../../config/nearest.ts";
+import { parseConfig } from "../../config/parse.ts";
+import { readSource } from "../../config/source.ts";
+import { exitCode, UserError } from "../../errors.ts";
+import { experiments } from "../../experiments/registry.ts";
+import { parseCsv } from "../../report/csv.ts";
+import type { Row } from "../../rows/row.ts";
+import type { Table } from "../../rows/table.ts";
+import { compareConfigs, type FieldDifference } from "../../sweep/compare-configs.ts";
+import { compareNumbers, type MeanDifference } from "../../sweep/compare-numbers.ts";
+import { sweptTablesOf } from "../../sweep/sweep-config.ts";
+
+/** A result folder as far as it is compared. */
+interface Result {
+  readonly folder: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly tables: readonly (Pick<Table, "suffix" | "columns"> & { readonly rows: readonly Row[] })[];
+}
+
+export interface ResultComparison {
+  readonly folders: readonly [string, string];
+  readonly config: readonly FieldDifference[];
+  /** Means that both have. */
+  readonly compared: number;
+  /** Groups of observations that one of them has alone. */
+  readonly only: readonly [number, number];
+  /** Those of the means that differ, the most certain differences first. */
+  readonly differences: readonly MeanDifference[];
+}
+
+/** How two results differ, each a folder or its name within `out`. Throws `UserError` (usage) for what is no result. */
+export const compareResults = (first: string, second: string, out: string): ResultComparison =>
+  compare(readResult(findFolder(first, out)), readResult(findFolder(second, out)));
+
+const compare = (first: Result, second: Result): ResultComparison => {
+  const tables = first.tables.flatMap((table) => {
+    const other = second.tables.find(({ suffix }) => suffix === table.suffix);
+    return other === undefined ? [] : [compareNumbers(partsOf(table), partsOf(other))];
+  });
+  const sum = (side: 0 | 1) => tables.reduce((total, { only }) => total + only[side], 0);
+  const compared = tables.flatMap((table) => table.compared);
+  return {
+    folders: [first.folder, second.folder],
+    config: compareConfigs(first.config, second.config),
+    compared: compared.length,
+    only: [sum(0), sum(1)],
+    differences: compared.filter(({ difference }) => difference !== 0).sort(byStandardErrors),
+  };
+};
+
+/** The most certain differences first; those without a standard error last, the relatively largest of them first. */
+const byStandardErrors = (a: MeanDifference, b: MeanDifference): number => {
+  const size = ({ difference, standardError }: MeanDifference) =>
+    standardError === null ? -1 : Math.abs(difference) / standardError;
+  const relative = ({ difference, means }: MeanDifference) => Math.abs(difference) / Math.abs(means[0]);
+  return size(b) - size(a) || relative(b) - relative(a);
+};
+
+const partsOf = ({ columns, rows }: Result["tables"][number]) => {
+  const keys = columns.filter(({ role, name }) => role === "key" && name !== "seed");
+  const measures = columns.filter(({ role }) => role === undefined);
+  return { keys: keys.map(({ name }) => name), measures: measures.map(({ name }) => name), rows };
+};
+
+/** A folder as it is written, or as a name within the results. Throws `UserError` (usage). */
+const findFolder = (wanted: string, out: string): string => {
+  const inside = join(out, wanted);
+  for (const folder of [inside, wanted]) if (isFolder(folder)) return folder;
+  const near = nearestName(
+    wanted,
+    isFolder(out) ? readdirSync(out).filter((name) => !name.startsWith(".")) : [],
+  );
+  throw new UserError(
+    exitCode.usage,
+    `expected a result folder or its name within ${out}, found "${wanted}"; ${near === null ? "`ebm status` shows the results" : `did you mean ${near}?`}`,
+  );
+};
+
+const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
+
+const readResult = (folder: string): Result => {
+  const file = join(folder, "config.yaml");
+  const charts = readdirSync(folder).filter((name) => name.endsWith(".vl.json"));
+  if (!existsSync(file) || charts.length !== 1) {
+    throw new UserError(
+      exitCode.usage,
+      `expected a result folder with its config.yaml and one chart, found ${folder} without; name one that \`ebm run\` or \`ebm sweep\` made`,
+    );
+  }
+  const stem = charts[0]!.slice(0, -".vl.json".length);
+  const source = readSource(file);
+  const tables = tablesOf(source).flatMap(({ suffix, columns }) => {
+    const csv = join(folder, `${stem}${suffix}.csv`);
+    return existsSync(csv) ? [{ suffix, columns, rows: parseCsv(readFileSync(csv, "utf8"), csv).rows }] : [];
+  });
+  return { folder, config: source.data, tables };
+};
+
+/** What the columns of a result's tables are. */
+const tablesOf = (source: ReturnType<typeof readSource>): readonly Table[] => {
+  if ("sweep" in source.data) return sweptTablesOf(source);
+  const experiment = experiments[String(source.data.experiment)];
+  if (experiment !== undefined) return experiment.tables(parseConfig(experiment.schema, source));
+  throw new UserError(
+    exitCode.usage,
+    `${source.name}: expected the config of an experiment, found ${String(source.data.experiment)}; is it of another version?`,
+  );
+};

@@ -1,0 +1,35 @@
+import { alignedRows, wrap } from "../../report/wrap.ts";
+import { configFields } from "./config-fields.ts";
+import type { Description } from "./description.ts";
+
+/** A description for people: question, columns, fields with their values, and where configs are. */
+export const descriptionText = (description: Description, width: number): string => {
+  const { name, experiment, figure, question, configs, tables, config, schema } = description;
+  const heading = [...new Set([name, experiment])].join(": ") + (figure === "" ? "" : ` (${figure})`);
+  const example = configs.includes(name) ? name : (configs[0] ?? "./my.yaml");
+  const sections = [
+    [heading, wrap(question, width, "  ")],
+    ...tables.map(({ file, columns }) => [
+      `Columns of ${file}`,
+      alignedRows(
+        columns.map(({ name: column, unit, meaning }) => [column, withUnit(meaning, unit)]),
+        width,
+      ),
+    ]),
+    [
+      `Config, as ${name === experiment ? "the defaults have it" : "it stands"}; change a field with: ebm run ${example} --set field=value`,
+      alignedRows(
+        configFields(schema, config).map(({ path, value, meaning }) => [path, value, meaning]),
+        width,
+      ),
+    ],
+    [
+      `Configs: ${configs.length === 0 ? "none" : configs.join(", ")}`,
+      `JSON Schema of the config: ebm describe ${experiment} --schema`,
+    ],
+  ];
+  return sections.map((lines) => lines.join("\n")).join("\n\n");
+};
+
+const withUnit = (meaning: string, unit: string) =>
+  unit === "dimensionless" ? meaning : `${meaning} [${unit}]`;

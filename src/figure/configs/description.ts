@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import { fileStem } from "../../report/table.ts";
+import type { Column } from "../../rows/table.ts";
+import { findConfig } from "./config-files.ts";
+import { configsOf } from "./list-configs.ts";
+import { type Config, resolveConfig } from "./resolved-config.ts";
+
+/** What an experiment asks, writes and can be told: of its defaults, or of what a config makes of them. */
+export interface Description {
+  /** As it was asked for: an experiment, a figure, or the path of a config. */
+  readonly name: string;
+  readonly experiment: string;
+  readonly figure: string;
+  readonly question: string;
+  /** The program's configs of this experiment. */
+  readonly configs: readonly string[];
+  readonly tables: readonly { readonly file: string; readonly columns: readonly Column[] }[];
+  readonly defaults: Config;
+  readonly config: Config;
+  /** JSON Schema of a config. */
+  readonly schema: object;
+}
+
+/** Describes an experiment, or a config by its name or path. Throws `UserError` (usage) for an unknown name. */
+export const describe = (name: string): Description => {
+  const named = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
+  const { experiment, config } =
+    named === undefined
+      ? resolveConfig(findConfig(name, Object.keys(experiments)), [])
+      : { experiment: named, config: defaultsOf(named) };
+  const stem = name === experiment.name ? "<name>" : fileStem(name);
+  const tables = experiment.tables(config);
+  return {
+    name,
+    experiment: experiment.name,
+    figure: experiment.figure,
+    question: experiment.question,
+    configs: configsOf(experiment),
+    tables: tables.map(({ suffix, columns }) => ({ file: `${stem}${suffix}.csv`, columns })),
+    defaults: defaultsOf(experiment),
+    config,
+    schema: z.toJSONSchema(experiment.schema, { io: "input" }),
+  };
+};
+
+const defaultsOf = (experiment: AnyExperiment) =>
+  experiment.schema.parse({ experiment: experiment.name }) as Config;

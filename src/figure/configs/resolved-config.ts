@@ -1,0 +1,84 @@
+import { Document, visit } from "yaml";
+import { hashOf } from "../../config/canonical.ts";
+import { applyOverrides, type Override } from "../../config/override.ts";
+import { experimentName, parseConfig } from "../../config/parse.ts";
+import { readSource } from "../../config/source.ts";
+import { exitCode, UserError } from "../../errors.ts";
+import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import type { ConfigFile } from "./config-files.ts";
+
+/** What every experiment's config has; an experiment's own functions see the rest of it. */
+export interface Config {
+  readonly experiment: string;
+  readonly seeds: readonly number[];
+  /** Absent where a sweep varies it. */
+  readonly precision?: "float64" | "float32";
+  readonly dataset: { readonly dir: string | null };
+}
+
+/** A config with its defaults, and the experiment that it is for. */
+export interface ResolvedConfig {
+  readonly name: string;
+  readonly experiment: AnyExperiment;
+  readonly config: Config;
+  /** Hash of the config with its defaults. */
+  readonly hash: string;
+  /** Where a field such as `network.sizes` was written: `file:line:column`, or the flag that set it. */
+  readonly locate: (field: string) => string;
+}
+
+/** Reads a config and resolves it. Throws `UserError` (usage) with every issue. */
+export const resolveConfig = ({ name, file }: ConfigFile, overrides: readonly Override[]): ResolvedConfig => {
+  const source = readSource(file);
+  if (Object.hasOwn(source.data, "sweep")) {
+    const { text } = source.locate(["sweep"], "key");
+    throw new UserError(
+      exitCode.usage,
+      `${text}: expected one config, found a sweep; compute it with \`ebm sweep ${file}\``,
+    );
+  }
+  const experiment = experiments[experimentName(source, overrides, Object.keys(experiments))]!;
+  const config = parseConfig(experiment.schema, source, overrides) as Config;
+  const { locate } = applyOverrides(source, overrides);
+  return {
+    name,
+    experiment,
+    config,
+    hash: hashOf(config),
+    locate: (field) => locate(field.split("."), "value").text,
+  };
+};
+
+/** As `resolveConfig` for each; the error has every config's issues, and each issue once. */
+export const resolveConfigs = (
+  files: readonly ConfigFile[],
+  overrides: readonly Override[],
+): ResolvedConfig[] => {
+  const issues = new Map<string, string[]>();
+  const resolved = files.flatMap((file) => {
+    try {
+      return [resolveConfig(file, overrides)];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      for (const line of error.message.split("\n"))
+        issues.set(line, [...(issues.get(line) ?? []), file.name]);
+      return [];
+    }
+  });
+  if (issues.size === 0) return resolved;
+  const lines = [...issues].map(([line, names]) =>
+    files.length > 1 ? `${line} (${names.join(", ")})` : line,
+  );
+  throw new UserError(exitCode.usage, lines.join("\n"));
+};
+
+/** A resolved config as YAML, lists in one line each; reading it again gives the same config. */
+export const configYaml = (config: Config): string => {
+  const document = new Document(config);
+  visit(document, {
+    Seq: (_key, list) => {
+      list.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+};

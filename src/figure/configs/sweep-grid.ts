@@ -1,0 +1,60 @@
+import { basename, dirname, resolve } from "node:path";
+import { hashOf } from "../../config/canonical.ts";
+import { type ConfigSource, readSource } from "../../config/source.ts";
+import { gridPoints } from "../../sweep/axis.ts";
+import { defaultWindow, type Window } from "../../sweep/order.ts";
+import { pointSource, readGrid } from "../../sweep/resolve.ts";
+import { sweptExperiment } from "../../sweep/swept-experiment.ts";
+import type { ConfigFile } from "./config-files.ts";
+import { type FieldFlags, overridesOf } from "./overrides.ts";
+import type { ResolvedConfig } from "./resolved-config.ts";
+
+/** A grid over a config's fields, in the words of `ebm sweep`. */
+export interface GridFlags extends FieldFlags {
+  /** Values of the nudging strength λ: `1e-4..1`. */
+  readonly lambda?: string;
+  /** Fields and their values: `network.activation=relu,tanh`. */
+  readonly vary?: readonly string[];
+  /** Fields that vary together: `inference.stepSize=0.1,0.3,inference.steps=150,50`. */
+  readonly zip?: readonly string[];
+  /** In place of the config's seeds: `0..19`. */
+  readonly seeds?: string;
+  /** The column that chart and table show; the experiment's first measure without it. */
+  readonly measure?: string;
+  /** Values of λ through which the order is fitted. */
+  readonly fitWindow?: Window;
+  /** Of the result folder; `<config>-sweep` without it. */
+  readonly name?: string;
+  readonly maxCells?: number;
+}
+
+const defaultMaxCells = 10_000;
+
+/** A config with the grid that its `sweep:` block and the flags lay over it, as an experiment of its own. */
+export const resolveSweep = ({ name, file }: ConfigFile, flags: GridFlags): ResolvedConfig => {
+  const { vary = [], zip = [], lambda, seeds } = flags;
+  const source = readSource(file);
+  const grid = readGrid(source, overridesOf(flags), { vary, zip, lambda, seeds });
+  const { experiment, config } = sweptExperiment(grid, {
+    name,
+    maxCells: flags.maxCells ?? defaultMaxCells,
+    measure: flags.measure ?? null,
+    window: flags.fitWindow ?? defaultWindow,
+  });
+  const [first] = gridPoints(grid.axes);
+  const { locate } = pointSource(grid, first!);
+  return {
+    name: flags.name ?? resultName(source, name),
+    experiment,
+    config,
+    hash: hashOf(config),
+    locate: (field) => locate(field.split("."), "value").text,
+  };
+};
+
+/** `<config>-sweep`; the config of a sweep keeps its name, or that of the result folder that it explains. */
+const resultName = ({ data, name: file }: ConfigSource, name: string): string => {
+  if (!Object.hasOwn(data, "sweep")) return `${name}-sweep`;
+  if (name === "config") return basename(dirname(resolve(file)));
+  return name.endsWith("-sweep") ? name : `${name}-sweep`;
+};

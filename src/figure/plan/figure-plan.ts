@@ -1,0 +1,52 @@
+import { readEngine } from "../../run/identity.ts";
+import { type Entry, type Estimate, planCells } from "../../run/plan.ts";
+import { readPlanRecord } from "../../run/plan-record.ts";
+import type { Store } from "../../run/store.ts";
+import type { Figure } from "./figure.ts";
+
+/** A figure with its cells looked up in the store. */
+export interface PlannedFigure {
+  readonly figure: Figure;
+  /** In the order of the figure's cells, each computation once. */
+  readonly entries: readonly Entry[];
+  /** Of each of the figure's cells; equal computations have equal keys. */
+  readonly keys: readonly string[];
+}
+
+/** Several figures planned together. */
+export interface JointPlan {
+  readonly engine: string;
+  readonly figures: readonly PlannedFigure[];
+  /** Each computation once, in the order in which they will be computed. */
+  readonly entries: readonly Entry[];
+  readonly estimate: Estimate;
+}
+
+/**
+ * Which cells of the figures are finished, and why the others must be computed. Writes nothing.
+ *
+ * They are computed in the order of the figures and their experiments, which put long cells first; the paper's first
+ * figures are the quick ones, so that something can be looked at while networks still train.
+ */
+export const planFigures = (
+  figures: readonly Figure[],
+  store: Store,
+  { force }: { readonly force: boolean },
+): JointPlan => {
+  const engine = readEngine();
+  const seen = new Set<string>();
+  const entries: Entry[] = [];
+  const estimate = { seconds: 0, unmeasured: 0 };
+  const planned = figures.map((figure) => {
+    const plan = planCells(figure.cells, store, readPlanRecord(store, figure.name), { engine, force });
+    const fresh = plan.entries.filter(({ key }) => !seen.has(key));
+    for (const entry of fresh) seen.add(entry.key);
+    entries.push(...fresh);
+    const todo = plan.entries.filter(({ state }) => state === "todo").length;
+    const share = todo === 0 ? 0 : fresh.filter(({ state }) => state === "todo").length / todo;
+    estimate.seconds += plan.estimate.seconds * share;
+    estimate.unmeasured += Math.round(plan.estimate.unmeasured * share);
+    return { figure, entries: plan.entries, keys: plan.keys };
+  });
+  return { engine, figures: planned, entries, estimate };
+};

@@ -1,0 +1,73 @@
+import { builtin, enginesOf, provideEquipment } from "../../bench/provision.ts";
+import type { DatasetIdentity } from "../../data/identity.ts";
+import { openDataset, verifyDataset } from "../../data/mnist.ts";
+import { UserError } from "../../errors.ts";
+import type { Cell } from "../../rows/cell.ts";
+import type { ResolvedConfig } from "../configs/resolved-config.ts";
+
+/** A config that is known to fit its dataset, split into its cells. */
+export interface Figure extends ResolvedConfig {
+  readonly identity: DatasetIdentity;
+  readonly cells: readonly Cell[];
+}
+
+/**
+ * Verifies each dataset once, checks every config against its own, and splits it into cells.
+ * Throws `UserError`: environment for a dataset that isn't sound, usage for a config that doesn't fit.
+ */
+export const prepareFigures = (configs: readonly ResolvedConfig[]): Figure[] => {
+  const identities = new Map<string | null, DatasetIdentity>();
+  const identityOf = (dir: string | null): DatasetIdentity => {
+    const identity = identities.get(dir) ?? verifyDataset(dir);
+    identities.set(dir, identity);
+    return identity;
+  };
+  return configs.map((resolved) => {
+    const { experiment, config } = resolved;
+    const identity = identityOf(config.dataset.dir);
+    requireFit(resolved);
+    return { ...resolved, identity, cells: experiment.cells(config, identity) };
+  });
+};
+
+/**
+ * The figures with the identity of what their cells are computed with: engines, files. Throws `UserError`: environment for
+ * a backend that can't be had, usage for a module or file that can't be used.
+ */
+export const equipFigures = async (
+  figures: readonly Figure[],
+  notice: (line: string) => void,
+): Promise<Figure[]> => {
+  const cells = await provideEquipment(figures.flatMap((figure) => figure.cells));
+  for (const engine of enginesOf(cells)) {
+    if (engine !== builtin) notice(`the energies are differentiated by ${engine}${nativeHint(engine)}`);
+  }
+  let from = 0;
+  return figures.map((figure) => {
+    const own = cells.slice(from, from + figure.cells.length);
+    from += figure.cells.length;
+    return { ...figure, cells: own };
+  });
+};
+
+const nativeHint = (engine: string): string =>
+  engine.startsWith("tfjs tensorflow")
+    ? ""
+    : "; its fastest backend comes with `npm install @tensorflow/tfjs-node`";
+
+/** Throws `UserError` unless a config fits its dataset, each issue with the place of its field. Hashes no file. */
+export const requireFit = ({ experiment, config, locate }: ResolvedConfig): void => {
+  const dataset = openDataset(config.dataset.dir);
+  try {
+    experiment.check(config, dataset);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const lines = error.message.split("\n").map((line) => {
+      const field = /^[\w.]+(?=: )/.exec(line)?.[0];
+      return field === undefined ? line : `${locate(field)}: ${line}`;
+    });
+    throw new UserError(error.code, lines.join("\n"));
+  } finally {
+    dataset.close();
+  }
+};

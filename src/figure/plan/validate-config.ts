@@ -1,0 +1,32 @@
+import { provideEquipment } from "../../bench/provision.ts";
+import { parseOverrides } from "../../config/override.ts";
+import { readSource } from "../../config/source.ts";
+import type { DatasetIdentity } from "../../data/identity.ts";
+import { findConfig } from "../configs/config-files.ts";
+import { type Config, resolveConfig } from "../configs/resolved-config.ts";
+import { resolveSweep } from "../configs/sweep-grid.ts";
+import { requireFit } from "./figure.ts";
+
+/** A config that is sound. */
+export interface ValidConfig {
+  readonly file: string;
+  readonly experiment: string;
+  /** Whether it holds a sweep. */
+  readonly sweep: boolean;
+  /** With its defaults. */
+  readonly config: Config;
+}
+
+/** The images' checksums say nothing of whether a config is sound. */
+const unread: DatasetIdentity = { trainImages: "", trainLabels: "", testImages: "", testLabels: "" };
+
+/** Checks a config against its schema, its dataset and its equipment. Throws `UserError` with every mistake. */
+export const validateConfig = async (wanted: string, set: readonly string[]): Promise<ValidConfig> => {
+  const file = findConfig(wanted);
+  const sweep = Object.hasOwn(readSource(file.file).data, "sweep");
+  const resolved = sweep ? resolveSweep(file, { set }) : resolveConfig(file, parseOverrides(set));
+  const { experiment, config } = resolved;
+  requireFit(resolved);
+  await provideEquipment(experiment.cells(config, unread));
+  return { file: file.file, experiment: experiment.name, sweep, config };
+};

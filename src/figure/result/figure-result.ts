@@ -1,0 +1,156 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { enginesOf, inputsOf } from "../../bench/provision.ts";
+import { UserError } from "../../errors.ts";
+import type { Run } from "../../report/manifest.ts";
+import { type Files, manifestFile, readManifest, writeResultFolder } from "../../report/result-folder.ts";
+import { fileStem } from "../../report/table.ts";
+import type { OutcomeCounts } from "../../rows/cell.ts";
+import type { Summary } from "../../rows/summary.ts";
+import { collectRows, surveyCells } from "../../run/collect.ts";
+import type { FailedCell } from "../../run/executor/executor.ts";
+import type { Store } from "../../run/store.ts";
+import { configYaml } from "../configs/resolved-config.ts";
+import type { PlannedFigure } from "../plan/figure-plan.ts";
+import { type Extras, extraFiles } from "./extra-files.ts";
+import { type FigureTable, figureTables } from "./figure-tables.ts";
+import { removePartial, writePartial } from "./partial-result.ts";
+import { type Provenance, wallClock } from "./provenance.ts";
+import { csvDifferences } from "./result-difference.ts";
+import type { Target } from "./result-target.ts";
+
+/** What became of a figure in a run. */
+export interface FigureResult {
+  readonly name: string;
+  readonly experiment: string;
+  readonly figure: string;
+  readonly question: string;
+  /** `partial`: some cells failed, and the rows of the others are in `folder`. */
+  readonly state: "whole" | "partial";
+  readonly folder: string;
+  readonly files: readonly string[];
+  /** Against what was in the folder before; `null` for a partial result, which is compared with nothing. */
+  readonly numbers: "new" | "unchanged" | "changed" | null;
+  /** In words, when the numbers have changed. */
+  readonly differences: readonly string[];
+  readonly cells: { readonly computed: number; readonly reused: number };
+  readonly failed: readonly FailedCell[];
+  readonly outcomes: OutcomeCounts;
+  /** Computing time of the cells, summed over them. */
+  readonly seconds: number;
+  readonly summary: Summary | null;
+}
+
+export interface WrittenFigure {
+  readonly result: FigureResult;
+  readonly tables: readonly FigureTable[];
+}
+
+/** What a run knows when a figure's last cell has ended. */
+export interface RunSoFar {
+  readonly store: Store;
+  readonly engine: string;
+  readonly provenance: Provenance;
+  readonly started: Date;
+  /** Of all figures. */
+  readonly failed: readonly FailedCell[];
+  readonly extras?: Extras;
+}
+
+/** Writes the result of a figure whose cells have all ended: whole, or what there is of it beside its folder. */
+export const writeFigure = async (
+  planned: PlannedFigure,
+  target: Target,
+  run: RunSoFar,
+): Promise<WrittenFigure> => {
+  const { figure, entries } = planned;
+  const failedKeys = new Map(run.failed.map((failure) => [failure.entry.key, failure]));
+  const failed = entries.flatMap(({ key }) => failedKeys.get(key) ?? []);
+  // A forced cell that failed has an older result, which isn't what was asked for.
+  const survey = surveyCells(
+    run.store,
+    entries.filter(({ key }) => !failedKeys.has(key)),
+  );
+  const computed = survey.finished.filter(({ state }) => state === "todo").length;
+  const cells = { computed, reused: survey.finished.length - computed };
+  const manifest: Run = {
+    ...run.provenance,
+    experiment: figure.experiment.name,
+    configHash: figure.hash,
+    engine: run.engine,
+    engines: enginesOf(figure.cells),
+    inputs: inputsOf(figure.cells),
+    precision: figure.config.precision ?? "several",
+    dataset: figure.identity,
+    seeds: [...figure.config.seeds],
+    outcomes: survey.outcomes,
+    cells: { ...cells, failed: failed.map(({ entry }) => entry.cell.label) },
+    started: run.started,
+    finished: wallClock(),
+  };
+  const shared = {
+    name: figure.name,
+    experiment: figure.experiment.name,
+    figure: figure.experiment.figure,
+    question: figure.experiment.question,
+    cells,
+    failed,
+    outcomes: survey.outcomes,
+    seconds: survey.seconds,
+  };
+  const tables = figureTables(planned, run.store, survey.finished);
+  const rows = Object.fromEntries(tables.map(({ suffix, rows: own }) => [suffix, own]));
+  if (failed.length > 0 || survey.missing.length > 0) {
+    const { folder, files } = writePartial(run.store.resultsRoot, figure, tables, failed, manifest);
+    const partial = {
+      state: "partial",
+      folder,
+      files,
+      numbers: null,
+      differences: [],
+      summary: null,
+    } as const;
+    return { result: { ...shared, ...partial }, tables };
+  }
+  const rowsOf = (source: string) => [...collectRows(run.store, survey.finished, { source })];
+  const { reportFiles } = await import("../../report/report.ts");
+  const files = await reportFiles({
+    name: figure.name,
+    tables,
+    chart: figure.experiment.chart(figure.config, fileStem(figure.name), rows),
+    more: await extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
+    config: configYaml(figure.config),
+    run: manifest,
+  });
+  const differences = csvDifferences(target.folder, files);
+  if (!isThere(target.folder, files, run)) writeResultFolder(target.folder, files);
+  removePartial(run.store.resultsRoot, figure);
+  const result: FigureResult = {
+    ...shared,
+    state: "whole",
+    folder: target.folder,
+    files: Object.keys(files),
+    numbers: differences === null ? "new" : differences.length === 0 ? "unchanged" : "changed",
+    differences: differences ?? [],
+    summary: figure.experiment.summarise(rows, figure.config),
+  };
+  return { result, tables };
+};
+
+/** Whether the folder holds this very result, made by the same program: then its manifest tells its origin already. */
+const isThere = (folder: string, files: Files, { engine, provenance }: RunSoFar): boolean => {
+  const same = Object.entries(files).every(([name, content]) => {
+    const path = join(folder, name);
+    return (
+      existsSync(path) && (name === manifestFile || readFileSync(path).equals(Buffer.from(content as string)))
+    );
+  });
+  if (!same) return false;
+  try {
+    const manifest = readManifest(folder);
+    return manifest?.engine === engine && manifest.version === provenance.version;
+  } catch (error) {
+    if (error instanceof UserError) return false; // a damaged one is replaced
+    throw error;
+  }
+};

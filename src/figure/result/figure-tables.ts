@@ -1,0 +1,45 @@
+import { tableRows } from "../../report/table.ts";
+import type { Row } from "../../rows/row.ts";
+import type { Table } from "../../rows/table.ts";
+import { collectCells } from "../../run/collect.ts";
+import type { Entry } from "../../run/plan.ts";
+import type { Store } from "../../run/store.ts";
+import type { PlannedFigure } from "../plan/figure-plan.ts";
+
+/** One CSV of a figure: its columns and its rows. */
+export interface FigureTable {
+  readonly suffix: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/** The rows of the finished cells, in the order of the figure's cells. */
+export const figureTables = (
+  { figure, keys }: PlannedFigure,
+  store: Store,
+  finished: readonly Entry[],
+): FigureTable[] => {
+  const byKey = new Map(finished.map((entry) => [entry.key, entry]));
+  // An entry has the first of the cells that share its computation; each of them has rows of its own.
+  const entries = figure.cells.flatMap((cell, index) => {
+    const entry = byKey.get(keys[index]!);
+    return entry === undefined ? [] : [{ ...entry, cell }];
+  });
+  const rows: Record<string, readonly Row[]> = {};
+  return figure.experiment.tables(figure.config).map((table) => {
+    const made = table.derive?.(rows) ?? completeRows(table, store, entries);
+    rows[table.suffix] = tableRows(table, made);
+    return {
+      suffix: table.suffix,
+      columns: table.columns.map(({ name }) => name),
+      rows: rows[table.suffix]!,
+    };
+  });
+};
+
+function* completeRows(table: Table, store: Store, entries: readonly Entry[]): Generator<Row> {
+  const { complete = (row: Row) => row } = table;
+  for (const { entry, rows } of collectCells(store, entries, table)) {
+    for (const row of rows) yield complete(row, entry.cell);
+  }
+}

@@ -1,0 +1,56 @@
+import { existsSync, rmdirSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { csvText } from "../../report/csv.ts";
+import { makeManifest, manifestText, type Run } from "../../report/manifest.ts";
+import { type Files, manifestFile, writeResultFolder } from "../../report/result-folder.ts";
+import { fileStem } from "../../report/table.ts";
+import type { FailedCell } from "../../run/executor/executor.ts";
+import { systemCode } from "../../run/storage-error.ts";
+import { configYaml } from "../configs/resolved-config.ts";
+import type { Figure } from "../plan/figure.ts";
+import type { FigureTable } from "./figure-tables.ts";
+import { chooseFolder } from "./result-target.ts";
+
+const failuresFile = "failures.json";
+
+/** Writes the finished rows of a figure that isn't whole, and why it isn't; its own folder stays as it was. */
+export const writePartial = (
+  out: string,
+  figure: Figure,
+  tables: readonly FigureTable[],
+  failed: readonly FailedCell[],
+  run: Run,
+): { readonly folder: string; readonly files: readonly string[] } => {
+  const { folder } = chooseFolder(out, figure, ".partial");
+  const failures = failed.map(({ entry, message, log }) => ({ ...entry.cell, message, log }));
+  const files: Files = {
+    ...Object.fromEntries(
+      tables.map(({ suffix, columns, rows }) => [
+        `${fileStem(figure.name)}${suffix}.csv`,
+        csvText(columns, rows),
+      ]),
+    ),
+    "config.yaml": configYaml(figure.config),
+    [failuresFile]: `${JSON.stringify(failures, null, 2)}\n`,
+    [manifestFile]: manifestText(makeManifest(run, {})),
+  };
+  writeResultFolder(folder, files);
+  return { folder, files: Object.keys(files) };
+};
+
+/** Removes what `writePartial` wrote into the folder, whose rows are all in the whole result now; nothing else. */
+export const removePartial = (out: string, figure: Figure): void => {
+  const { folder } = chooseFolder(out, figure, ".partial");
+  if (!existsSync(join(folder, failuresFile))) return;
+  const stem = fileStem(figure.name);
+  const csvs = figure.experiment.tables(figure.config).map(({ suffix }) => `${stem}${suffix}.csv`);
+  for (const name of [...csvs, "config.yaml", manifestFile, failuresFile]) {
+    const path = join(folder, name);
+    if (existsSync(path)) unlinkSync(path);
+  }
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (systemCode(error) !== "ENOTEMPTY") throw error;
+  }
+};

@@ -1,0 +1,85 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exitCode } from "../../errors.ts";
+import type { Figure } from "../plan/figure.ts";
+import type { FigureResult } from "../result/figure-result.ts";
+import { chartDifferences, csvDifferences } from "../result/result-difference.ts";
+import { chooseFolder } from "../result/result-target.ts";
+import { type RegenerateOptions, type Regeneration, regenerate } from "./regenerate.ts";
+import { type Problem, problemOf } from "./run-report.ts";
+
+/** How a kept result compares with its regeneration. */
+export interface CheckedFigure {
+  readonly name: string;
+  readonly folder: string;
+  /** In words; none when every number is the same. */
+  readonly differences: readonly string[];
+  readonly same: boolean;
+}
+
+export interface CheckReport {
+  readonly figures: readonly CheckedFigure[];
+  readonly cells: Regeneration["cells"];
+  readonly seconds: number;
+  /** Why a result isn't confirmed; null when each is the same. */
+  readonly problem: Problem | null;
+}
+
+/**
+ * Computes the figures afresh into a temporary folder, with a store of its own, so that nothing which was kept is
+ * trusted, and compares with the results in `out`, which it only reads. What differs stays in that folder.
+ */
+export const checkFigures = async (
+  figures: readonly Figure[],
+  { out, ...options }: RegenerateOptions,
+): Promise<CheckReport> => {
+  const absent = figures.flatMap((figure) => absence(figure, out) ?? []);
+  const present = figures.filter(({ name }) => !absent.some((checked) => checked.name === name));
+  const fresh = mkdtempSync(join(tmpdir(), "ebm-check-"));
+  let worthKeeping = false;
+  try {
+    const regeneration = await regenerate(present, { ...options, out: fresh });
+    const compared = regeneration.results.flatMap((result) => {
+      const figure = figures.find(({ name }) => name === result.name)!;
+      return result.state === "whole" ? [compareResult(figure, result, out)] : [];
+    });
+    worthKeeping = regeneration.failed.length > 0 || compared.some(({ same }) => !same);
+    const checked = [...absent, ...compared];
+    const { cells, seconds } = regeneration;
+    const place = worthKeeping ? `, which is in ${fresh}` : "";
+    const problem = problemOf(regeneration, options.command) ?? differenceProblem(checked, place);
+    return { figures: checked, cells, seconds, problem };
+  } finally {
+    if (!worthKeeping) rmSync(fresh, { recursive: true, force: true });
+  }
+};
+
+/** That there is nothing to compare a figure with; null when there is something. */
+const absence = (figure: Figure, out: string): CheckedFigure | null => {
+  const { name } = figure;
+  const { folder, reason } = chooseFolder(out, figure);
+  if (existsSync(join(folder, "config.yaml"))) return null;
+  const differences = [reason ?? `there is no result in ${folder}; \`ebm run\` makes one`];
+  return { name, folder, differences, same: false };
+};
+
+const compareResult = (figure: Figure, result: FigureResult, out: string): CheckedFigure => {
+  const { folder } = chooseFolder(out, figure);
+  const files = Object.fromEntries(
+    result.files.map((file) => [file, readFileSync(join(result.folder, file))]),
+  );
+  const numbers = csvDifferences(folder, files) ?? [`the CSV files are missing from ${folder}`];
+  const differences = [...numbers, ...chartDifferences(folder, files)];
+  return { name: figure.name, folder, differences, same: differences.length === 0 };
+};
+
+const differenceProblem = (checked: readonly CheckedFigure[], place: string): Problem | null => {
+  const different = checked.filter(({ same }) => !same);
+  if (different.length === 0) return null;
+  const names = different.map(({ name }) => name).join(", ");
+  return {
+    code: exitCode.checkFailed,
+    message: `${names}: not the same as what was computed afresh${place}`,
+  };
+};

@@ -1,0 +1,173 @@
+import { setImmediate } from "node:timers/promises";
+import { assertWritable } from "../../report/result-folder.ts";
+import { lockResult } from "../../run/claims/lock.ts";
+import { announce, nameOf, type Presence, removeGone } from "../../run/claims/presence.ts";
+import { createWitness } from "../../run/claims/witness.ts";
+import { systemClock } from "../../run/clock.ts";
+import type { FailedCell, RunEvent } from "../../run/executor/executor.ts";
+import { localExecutor } from "../../run/executor/local.ts";
+import { readFailure } from "../../run/failure.ts";
+import type { Interrupts } from "../../run/interrupt.ts";
+import type { Entry } from "../../run/plan.ts";
+import { writePlanRecord } from "../../run/plan-record.ts";
+import { cellPath, openStore, prepareStore, type Store } from "../../run/store.ts";
+import type { Figure } from "../plan/figure.ts";
+import { type JointPlan, planFigures } from "../plan/figure-plan.ts";
+import { type Extras, requireExtras } from "../result/extra-files.ts";
+import { type FigureResult, writeFigure } from "../result/figure-result.ts";
+import { readProvenance, wallClock } from "../result/provenance.ts";
+import { chooseFolder } from "../result/result-target.ts";
+import type { Reporter } from "./reporter.ts";
+import { estimateTimeLeft } from "./time-left.ts";
+
+export interface RegenerateOptions {
+  /** Results root: a folder for each figure, and the store of finished cells. */
+  readonly out: string;
+  readonly workers: number;
+  /** Compute finished cells again. */
+  readonly force: boolean;
+  /** Start no further cell after one has failed. */
+  readonly failFast: boolean;
+  /** Compute cells again that failed before; otherwise they count as failed still. */
+  readonly retryFailed: boolean;
+  /** What is being done, for whoever finds the folder locked: the command as it was typed. */
+  readonly command: string;
+  readonly reporter?: Reporter;
+  /** Who may ask it to stop; nobody, without. */
+  readonly interrupts?: Pick<Interrupts, "stop" | "kill">;
+  readonly extras?: Extras;
+}
+
+const nobody = (): Pick<Interrupts, "stop" | "kill"> => ({
+  stop: new AbortController().signal,
+  kill: new AbortController().signal,
+});
+
+export interface Regeneration {
+  /** Of the figures whose cells have all ended, in the order of the figures. */
+  readonly results: readonly FigureResult[];
+  readonly failed: readonly FailedCell[];
+  /** Whether it was interrupted before all was done; what was finished is kept. */
+  readonly interrupted: boolean;
+  readonly cells: { readonly total: number; readonly computed: number; readonly left: number };
+  readonly seconds: number;
+}
+
+/**
+ * Computes what the figures' cells still need, all together, and writes the result of each as soon as its last cell
+ * has ended. Throws `UserError` (environment) before any computing when a folder can't be written, or when another
+ * process is writing there.
+ */
+export const regenerate = async (
+  figures: readonly Figure[],
+  options: RegenerateOptions,
+): Promise<Regeneration> => {
+  const { out, workers, force, failFast, retryFailed, command, reporter = {}, extras = {} } = options;
+  const { stop, kill } = options.interrupts ?? nobody();
+  const start = systemClock.now();
+  const started = wallClock();
+  const notice = (line: string): void => reporter.notice?.(line);
+
+  requireExtras(figures, extras);
+  const store = openStore(out);
+  const targets = figures.map((figure) => chooseFolder(out, figure));
+  for (const { folder } of [{ folder: out }, ...targets]) assertWritable(folder);
+  for (const { folder, reason } of targets) if (reason !== null) notice(`${reason}: writing to ${folder}`);
+
+  let presence: Presence | undefined;
+  try {
+    prepareStore(store);
+    for (const gone of removeGone(store)) notice(`${nameOf(gone)} is gone: taking over what it left.`);
+    presence = announce(store, command, systemClock);
+    const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };
+    const plan = planFigures(figures, store, { force });
+    recordPlans(plan, store);
+    const provenance = await readProvenance();
+    const before = retryFailed ? [] : earlierFailures(store, plan.entries);
+    const given = new Set(before.map(({ entry }) => entry.key));
+    const wanted = plan.entries.filter(({ key }) => !given.has(key));
+    const pending = plan.figures.map(({ entries }) =>
+      unfinished(entries.filter(({ key }) => !given.has(key))),
+    );
+    const results: (FigureResult | undefined)[] = [];
+    const failed: FailedCell[] = [...before];
+    const trouble = new AbortController();
+
+    // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
+    let writing = Promise.resolve();
+    const write = (index: number): void => {
+      const run = { store, engine: plan.engine, provenance, started, extras };
+      writing = writing
+        .then(() => setImmediate())
+        .then(async () => {
+          if (trouble.signal.aborted || kill.aborted) return;
+          // Others may work on the same figure: it is written by one after the other, and the same each time.
+          const planned = plan.figures[index]!;
+          const lock = await lockResult(claimant, planned.figure.name, notice, kill);
+          if (lock === null) return;
+          try {
+            const written = await writeFigure(planned, targets[index]!, { ...run, failed });
+            results[index] = written.result;
+            await reporter.figure?.(written.result, written.tables);
+          } finally {
+            lock.release();
+          }
+        })
+        .catch((error: unknown) => trouble.abort(error));
+    };
+
+    const todo = wanted.filter(({ state }) => state === "todo");
+    const left = estimateTimeLeft(todo, Math.min(workers, todo.length), systemClock);
+    reporter.begin?.(todo.length, left.seconds);
+    const onEvent = (event: RunEvent): void => {
+      left.onEvent(event);
+      reporter.cell?.(event);
+      if (event.type === "started") return;
+      if (event.type === "failed") failed.push(event);
+      for (const [index, keys] of pending.entries()) {
+        if (keys.delete(event.entry.key) && keys.size === 0) write(index);
+      }
+    };
+    const running = localExecutor({ claimant, workers }).run({
+      entries: wanted,
+      onEvent,
+      stop: AbortSignal.any([stop, trouble.signal]),
+      kill,
+      failFast,
+    });
+    for (const [index, keys] of pending.entries()) if (keys.size === 0) write(index);
+    const report = await running.finally(() => writing);
+    trouble.signal.throwIfAborted();
+    const written = results.filter((result) => result !== undefined);
+    return {
+      results: written,
+      failed: [...before, ...report.failed],
+      interrupted: stop.aborted && written.length < figures.length,
+      cells: { total: plan.entries.length, computed: report.done, left: report.left },
+      seconds: systemClock.now() - start,
+    };
+  } finally {
+    reporter.end?.();
+    presence?.leave();
+  }
+};
+
+/** The failures of the last attempts, for cells that are not to be tried again. */
+const earlierFailures = (store: Store, entries: readonly Entry[]): FailedCell[] =>
+  entries.flatMap((entry) => {
+    const failure = entry.reason === "failed before" ? readFailure(store, entry.key) : null;
+    const log = cellPath(store, entry.key, ".log");
+    return failure === null ? [] : [{ entry, message: failure.message, log }];
+  });
+
+const unfinished = (entries: readonly { readonly state: string; readonly key: string }[]) =>
+  new Set(entries.filter(({ state }) => state === "todo").map(({ key }) => key));
+
+const recordPlans = ({ engine, figures }: JointPlan, store: Store): void => {
+  for (const { figure, entries } of figures) {
+    writePlanRecord(store, figure.name, {
+      engine,
+      cells: entries.map(({ key, cell }) => ({ key, ...cell })),
+    });
+  }
+};

@@ -1,0 +1,56 @@
+import { reportFiles } from "../../report/report.ts";
+import type { Files } from "../../report/result-folder.ts";
+import { readEngine } from "../../run/identity.ts";
+import type { Judgement } from "../../verify/judge.ts";
+import { markdown } from "../../verify/markdown.ts";
+import { ordersChart } from "../../verify/orders.chart.ts";
+import { seeds } from "../../verify/small-network.ts";
+import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../verify/tables.ts";
+import { readProvenance, wallClock } from "../result/provenance.ts";
+
+interface Origin {
+  readonly settings: { readonly claims: "small" | "all" };
+  readonly configHash: string;
+  readonly dataset: Readonly<Record<string, string>>;
+  readonly started: Date;
+}
+
+/** The files of a verification: table and curves as CSV, JSON, Markdown, the chart, and where they come from. */
+export const resultFiles = async (
+  name: string,
+  judgements: readonly Judgement[],
+  { settings, configHash, dataset, started }: Origin,
+): Promise<Files> => {
+  const command = settings.claims === "all" ? "ebm verify --full" : "ebm verify";
+  const names = (columns: typeof partColumns) => columns.map((column) => column.name);
+  const points = pointRows(judgements);
+  const measured = new Set(
+    points.filter(({ error }) => Number(error) > 0).map(({ series }) => String(series)),
+  );
+  return reportFiles({
+    name,
+    tables: [
+      { suffix: "", columns: names(partColumns), rows: partRows(judgements) },
+      { suffix: "-curves", columns: names(pointColumns), rows: points },
+    ],
+    chart: ordersChart(name, seeds.length, measured),
+    more: {
+      [`${name}.json`]: `${JSON.stringify({ command, claims: judgements.map(recordOf) }, null, 2)}\n`,
+      [`${name}.md`]: markdown(judgements, command),
+    },
+    config: `# Made by \`${command}\`. The windows are data in src/verify/claims, and nothing here can be set.\nclaims: ${settings.claims}\n`,
+    run: {
+      ...(await readProvenance()),
+      experiment: "verify",
+      configHash,
+      engine: readEngine(),
+      precision: "float64",
+      dataset: { ...dataset },
+      seeds: [...new Set(points.map(({ seed }) => Number(seed)))].sort((a, b) => a - b),
+      outcomes: {},
+      cells: { computed: judgements.length, reused: 0, failed: [] },
+      started,
+      finished: wallClock(),
+    },
+  });
+};

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { estimateTimeLeft } from "../../src/figure/run/time-left.ts";
+import type { Settings } from "../../src/rows/settings.ts";
+import type { Entry } from "../../src/run/plan.ts";
+
+const entry = (work: string, settings: Settings): Entry => ({
+  cell: { work, settings, label: "" },
+  key: JSON.stringify([work, settings]),
+  state: "todo",
+  reason: "new",
+});
+
+/** One worker that computes cells one after another on a clock of its own. */
+function run(entries: readonly Entry[], workers = 1) {
+  let time = 0;
+  const clock = { now: () => time, every: () => () => {} };
+  const left = estimateTimeLeft(entries, workers, clock);
+  return {
+    seconds: left.seconds,
+    begin: (index: number) => left.onEvent({ type: "started", entry: entries[index]!, pid: 1 }),
+    wait: (seconds: number) => {
+      time += seconds;
+    },
+    finish: (index: number) => left.onEvent({ type: "done", entry: entries[index]!, seconds: 0 }),
+  };
+}
+
+describe("estimateTimeLeft", () => {
+  it("counts each remaining cell as one of its kind took: the mean over all would be far off", () => {
+    const quick = Array.from({ length: 100 }, (_, seed) => entry("nudge", { seed }));
+    const slow = [0, 1, 2].map((seed) => entry("training", { seed }));
+    const { begin, wait, finish, seconds } = run([...quick, ...slow]);
+    for (let index = 0; index < 101; index += 1) {
+      begin(index);
+      wait(index < 100 ? 0.01 : 30);
+      finish(index);
+    }
+    expect(seconds()).toBeCloseTo(60, 9);
+  });
+
+  it("is unknown as long as no cell of a work that remains has ended", () => {
+    const { begin, wait, finish, seconds } = run([
+      entry("nudge", { seed: 0 }),
+      entry("training", { seed: 0 }),
+    ]);
+    expect(seconds()).toBeNull();
+    begin(0);
+    wait(1);
+    finish(0);
+    expect(seconds()).toBeNull();
+  });
+
+  it("tells cells apart by what isn't a number, and falls back on the same work", () => {
+    const { begin, wait, finish, seconds } = run([
+      entry("training", { solver: "euler", seed: 0 }),
+      entry("training", { solver: "euler", seed: 1 }),
+      entry("training", { solver: "equilibrium", seed: 0 }),
+      entry("training", { solver: "equilibrium", seed: 1 }),
+    ]);
+    begin(0);
+    wait(8);
+    finish(0);
+    expect(seconds()).toBe(24);
+    begin(2);
+    wait(2);
+    finish(2);
+    expect(seconds()).toBe(8 + 2);
+  });
+
+  it("shares the work among the workers, and takes off what running cells have done", () => {
+    const { begin, wait, finish, seconds } = run(
+      [0, 1, 2, 3, 4].map((seed) => entry("training", { seed })),
+      2,
+    );
+    begin(0);
+    wait(10);
+    finish(0);
+    begin(1);
+    begin(2);
+    wait(4);
+    expect(seconds()).toBe((4 * 10 - 2 * 4) / 2);
+    wait(100); // longer than expected: no cell counts less than nothing
+    expect(seconds()).toBe((2 * 10) / 2);
+  });
+});
