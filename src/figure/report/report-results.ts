@@ -1,14 +1,11 @@
-import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { nearestName } from "../../config/nearest.ts";
-import { exitCode, UserError } from "../../errors.ts";
 import { readAssets } from "../../report/page/assets.ts";
 import { reportDocument } from "../../report/page/document.ts";
 
 import { commandLine } from "../command-line.ts";
 import { readProvenance } from "../result/provenance.ts";
 import { citationOf } from "./citation.ts";
-import { type ReadResult, readResult, resultNames } from "./read-result.ts";
+import { findResults } from "./find-results.ts";
+import type { ReadResult } from "./read-result.ts";
 import { reportedResult } from "./reported-result.ts";
 import { readVerdicts } from "./verdicts.ts";
 import { writeFile } from "./write-file.ts";
@@ -48,33 +45,3 @@ const titleOf = (results: readonly ReadResult[]): string => {
   const { figure } = only.resolved.experiment;
   return figure === "" ? only.name : `${figure} (${only.name})`;
 };
-
-/** The results that are meant. Throws `UserError` (usage) for one that is not there. */
-export const findResults = (names: readonly string[], results: string): readonly ReadResult[] => {
-  const known = resultNames(results);
-  const all = names.length === 0 || names.includes("all");
-  if (all && known.length === 0) {
-    throw new UserError(
-      exitCode.usage,
-      `expected results in ${results}, found none; make some with \`ebm run\`, or name their folder with --results`,
-    );
-  }
-  return (all ? known : names).map((name) => {
-    const inside = join(results, name);
-    if (isFolder(inside)) return readResult(inside, name);
-    if (isFolder(name)) return readResult(name, lastPart(name));
-    const near = nearestName(name, known);
-    throw new UserError(
-      exitCode.usage,
-      `expected a result folder or its name within ${results}, found "${name}"; ${near === null ? "`ebm status` shows the results" : `did you mean ${near}?`}`,
-    );
-  });
-};
-
-const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
-
-const lastPart = (path: string) =>
-  path
-    .replace(/[/\\]+$/, "")
-    .split(/[/\\]/)
-    .at(-1) ?? path;
