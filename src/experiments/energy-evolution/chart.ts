@@ -38,7 +38,7 @@ export function chart(
         "Line chart. Across: inference steps from the free phase. Up: energy. Three lines: the internal energy, " +
         "which starts at 0, the supervised loss times λ, and their sum, the total, which starts with the slope of " +
         "the supervised one. Dashed level lines: the same energies at the equilibrium.",
-      found: foundOf(rows[""] ?? [], stated!, beside),
+      found: foundOf(rows.energies ?? [], stated!, beside),
     },
     {
       width: 640,

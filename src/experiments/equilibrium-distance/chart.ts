@@ -63,10 +63,12 @@ export const chart = (
       found: members.flatMap(({ name: inference, label }) => {
         const least = Math.min(...lambda);
         const condition = { inference, lambda: least };
-        const kinks = (rows[""] ?? []).filter((row) => row.inference === inference && row.outcome === "kink");
+        const kinks = (rows.nudges ?? []).filter(
+          (row) => row.inference === inference && row.outcome === "kink",
+        );
         return [
           ...sentence(
-            [...(rangeOf(rows[""] ?? [], condition, "gradient_distance") ?? [null, null])],
+            [...(rangeOf(rows.nudges ?? [], condition, "gradient_distance") ?? [null, null])],
             (low, high) =>
               `${label}: at λ = ${least} the gradients are ${numberInWords(low!)} to ${numberInWords(high!)} apart.`,
           ),

@@ -73,7 +73,7 @@ export function chart(
         "−λ ∂L/∂x, the backprop gradient of the activities. The small ones: the distance of all prediction errors " +
         "from −λ ∂L/∂x, of the weight gradient estimate from the true gradient, and of the errors from those " +
         "after the first step.",
-      found: foundOf(rows[""] ?? [], config),
+      found: foundOf(rows.distances ?? [], config),
     },
     {
       hconcat: [

@@ -37,7 +37,7 @@ export const chart = (
 ): ChartSpecification => {
   const spread = spreadText(config, "initialisation");
   const series = inferenceSeries(config);
-  const decades = rows["-log"] ?? [];
+  const decades = rows.log ?? [];
   const linear = { ...meanBand(strength, distance, series, { point: true }) };
   const limits = limitsOf(decades, config);
   return figure(

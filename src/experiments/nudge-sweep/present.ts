@@ -1,49 +1,69 @@
 import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
-import { inferenceSeries } from "../../bench/cell-settings.ts";
+import { lambdaList } from "../../config/lists.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
-import { nudgeCells, nudgeSchema } from "../nudge/measure.ts";
+import { inferenceSeries } from "../inference-series.ts";
+import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
 import { chart } from "./chart.ts";
 
-const schema = nudgeSchema("nudge-sweep", 20);
+const schema = nudgeSchema("nudge-sweep", 20).extend({
+  logLambda: lambdaList
+    .default([])
+    .describe("more values of λ, for logarithmic axes: a table of their own; unused beside a single λ"),
+});
+
+type NudgeSweepConfig = z.output<typeof schema>;
+
+/** A single λ is a point of a sweep, which has its own way to small λ. */
+const isOnItsOwn = ({ lambda, logLambda }: NudgeSweepConfig) => lambda.length > 1 && logLambda.length > 0;
+
+/** All values of λ that are computed, each once; a table takes those that are its own. */
+const computed = (config: NudgeSweepConfig): NudgeSweepConfig =>
+  isOnItsOwn(config)
+    ? { ...config, lambda: [...new Set([...config.lambda, ...config.logLambda])].sort((a, b) => a - b) }
+    : config;
 
 const kinkText = (rows: readonly Row[]): string => {
   const kinks = rows.filter((row) => row.outcome === "kink").length;
   return kinks === 0 ? "" : `; ${kinks} of ${rows.length} samples rest on a kink`;
 };
 
-export const nudgeSweep: Experiment<z.output<typeof schema>> = {
+const measured = [
+  columns.inference,
+  columns.seed,
+  columns.lambda,
+  columns.gradientDistance,
+  columns.relativeDistance,
+  columns.cosine,
+  columns.outcome,
+  columns.residual,
+  columns.iterations,
+];
+
+const keeping = (lambda: readonly number[]) => (row: Row) => lambda.includes(Number(row.lambda));
+
+export const nudgeSweep: Experiment<NudgeSweepConfig> = {
   name: "nudge-sweep",
   figure: "Fig. 3A",
   question: "How does the distance between the PC-Nudge estimate and the gradient of backprop depend on λ?",
   schema,
-  tables: () => [
-    {
-      source: "nudges",
-      suffix: "",
-      columns: [
-        columns.inference,
-        columns.seed,
-        columns.lambda,
-        columns.gradientDistance,
-        columns.relativeDistance,
-        columns.cosine,
-        columns.outcome,
-        columns.residual,
-        columns.iterations,
-      ],
-    },
-  ],
+  tables: (config) =>
+    isOnItsOwn(config)
+      ? [
+          { name: "nudges", columns: measured, keep: keeping(config.lambda) },
+          { name: "log", from: "nudges", columns: measured, keep: keeping(config.logLambda) },
+        ]
+      : [{ name: "nudges", columns: measured }],
   check: checkOneImage,
-  cells: nudgeCells,
+  cells: (config, identity) => nudgeCells(computed(config), identity),
   chart,
   summarise: (tables, config) => {
     const series = inferenceSeries(config).map(({ solver }) => {
-      const rows = tables[""]!.filter((row) => row.inference === solver);
+      const rows = tables.nudges!.filter((row) => row.inference === solver);
       return { name: solver, rows, points: meanBy(rows, "lambda", "gradient_distance") };
     });
     return {

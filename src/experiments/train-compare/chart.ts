@@ -7,7 +7,7 @@ import { lastBatch, runningText, runningWindow } from "../../report/running-mean
 import { countText, setupText, spreadText } from "../../report/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
-import type { TrainCompareConfig } from "./present.ts";
+import type { TrainCompareConfig } from "./config.ts";
 
 const batchOf = (last: number): Quantity => ({
   column: "batch",
@@ -38,7 +38,7 @@ export function chart(
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
 ): ChartSpecification {
-  const last = lastBatch(rows[""] ?? []);
+  const last = lastBatch(rows.batches ?? []);
   const window = runningWindow(last);
   const batch = batchOf(last);
   const { lambda, gamma, algorithms, training, cosineEvery } = config;
@@ -66,7 +66,7 @@ export function chart(
         "back through the layers, of which backprop needs one.",
       found: series.members.flatMap(({ name: algorithm, label }) =>
         sentence(
-          [rangeOf(rows[""] ?? [], { algorithm }, "cosine")?.[0] ?? null],
+          [rangeOf(rows.batches ?? [], { algorithm }, "cosine")?.[0] ?? null],
           (least) => `${label}: least cosine ${numberInWords(least!, 4)}.`,
         ),
       ),

@@ -24,8 +24,8 @@ export function chart(
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
 ): ChartSpecification {
-  const window = runningWindow(lastBatch(rows[""] ?? []));
-  const test = rows["-test"] ?? [];
+  const window = runningWindow(lastBatch(rows.batches ?? []));
+  const test = rows.test ?? [];
   const { batchSize, learningRate } = config.training;
   const runs = countText(config.seeds.length, "seed");
   const nudged = inferenceSeries(config).members.map((member) => ({

@@ -51,7 +51,7 @@ export function chart(
         "1 to the last digit has no place on it.",
       found: series.members.flatMap(({ name: inference, label }) =>
         sentence(
-          [rangeOf(rows[""] ?? [], { inference }, "cosine")?.[0] ?? null],
+          [rangeOf(rows.batches ?? [], { inference }, "cosine")?.[0] ?? null],
           (least) => `${label}: the least cosine over all batches and seeds is ${numberInWords(least!, 5)}.`,
         ),
       ),
