@@ -44,7 +44,11 @@ export const chart = (
     {
       name,
       title: "Distance of the PC-Nudge gradient from backprop against λ",
-      subtitle: [setupText(config), `One image, ${spread}`],
+      subtitle: [
+        setupText(config),
+        `One image, ${spread}`,
+        ...(limits.length > 0 ? ["Dotted: what each inference tends to as λ vanishes"] : []),
+      ],
       description:
         `${decades.length > 0 ? "Two line charts. On the left, logarithmic axes. Across: nudging strength λ. Up: relative error of the PC-Nudge estimate. On the right" : "Line chart"}. Across: nudging strength λ. Up: Euclidean distance between the PC-Nudge estimate and the ` +
         `backprop gradient over all weights and biases, ${spread}, one line for each inference. A line that passes ` +
@@ -103,7 +107,7 @@ const floorOf = (label: string, inference: string, [lambda, error]: Point): Limi
     ],
     `floor of ${percentInWords(error)}`,
     inference,
-    -10,
+    -20,
   ),
 });
 
@@ -127,10 +131,10 @@ const guide = (
   inference: string,
   dy: number,
 ): Part => {
-  const middle = {
-    lambda: Math.sqrt(ends[0]!.lambda * ends[1]!.lambda) / 3,
-    error: Math.sqrt(ends[0]!.error * ends[1]!.error),
-  };
+  // A decade into it, where the other line is far.
+  const [first] = ends as readonly [{ readonly lambda: number; readonly error: number }];
+  const steep = ends[1]!.error !== first.error;
+  const middle = { lambda: 10 * first.lambda, error: steep ? 10 * first.error : first.error };
   const scaled = {
     x: { field: "lambda", type: "quantitative" },
     y: { field: "error", type: "quantitative" },
@@ -145,7 +149,7 @@ const guide = (
       },
       {
         data: { values: [middle] },
-        mark: { type: "text", text, color: colour, fontSize: 15, align: "left", dy },
+        mark: { type: "text", text, color: colour, fontSize: 15, align: "left", dx: steep ? 14 : 0, dy },
         encoding: scaled,
       },
     ],
