@@ -7,6 +7,8 @@ const help = `
 Examples:
   ebm report                              every result in results/, as report.html
   ebm report fig3a my-sweep --out two.html
+  ebm report --compare fig3a other/fig3a  two results over one another
+  ebm report all --crate --out archive    an RO-Crate 1.1: data, figures, configs, provenance
   ebm report fig3a --format pdf --width 85mm --no-title    for a paper: fig3a.pdf
   ebm report all --format png --width 180mm --dpi 600 --out figures/
 
@@ -20,6 +22,8 @@ interface ReportFlags {
   readonly width?: number;
   readonly title: boolean;
   readonly dpi: number;
+  readonly compare?: true;
+  readonly crate?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -34,6 +38,8 @@ export const registerReport = (program: Command): void => {
     .argument("[names...]", "results by name or folder; all of them without a name")
     .option("--out <path>", "what to write (default: report.html, or the figures' names)")
     .option("--results <dir>", "folder of the results", "results")
+    .option("--compare", "show two results over one another, with what differs")
+    .option("--crate", "write a folder for an archive: an RO-Crate 1.1 (default: crate)")
     .addOption(
       new Option("--format <type>", "html, or for papers pdf, svg (both with their fonts) or png")
         .choices(["html", "pdf", "svg", "png"])
@@ -49,17 +55,26 @@ export const registerReport = (program: Command): void => {
       const files = await write(names, flags);
       if (flags.json === true) printJson({ files });
       else for (const file of files) printData(file);
-      if (flags.json !== true && flags.quiet !== true && flags.format === "html")
+      if (flags.json !== true && flags.quiet !== true && flags.format === "html" && flags.crate !== true)
         printNote("one file, with its data: open it, or send it");
     });
+  for (const other of ["compare", "format"])
+    command.options.find(({ long }) => long === "--crate")?.conflicts(other);
+  command.options.find(({ long }) => long === "--compare")?.conflicts("format");
   refuseRepeats(command);
 };
 
 const write = async (names: readonly string[], flags: ReportFlags): Promise<readonly string[]> => {
   const { results, out, format } = flags;
+  if (flags.crate === true) {
+    const { writeCrate } = await import("../figure/report/write-crate.ts");
+    return [await writeCrate({ names, results, folder: out ?? "crate" })];
+  }
   if (format === "html") {
     const { writeReport } = await import("../figure/report/report-results.ts");
-    return [await writeReport({ names, results, file: out ?? "report.html" })];
+    return [
+      await writeReport({ names, results, file: out ?? "report.html", compare: flags.compare === true }),
+    ];
   }
   const { writePaperFigures } = await import("../figure/report/paper-figures.ts");
   const { width = null, title, dpi } = flags;

@@ -12,20 +12,23 @@ import { chart } from "./chart.ts";
 
 const schema = nudgeSchema("nudge-sweep", 20).extend({
   logLambda: lambdaList
-    .default([])
+    .nullable()
+    .default(null)
     .describe("more values of λ, for logarithmic axes: a table of their own; unused beside a single λ"),
 });
 
 type NudgeSweepConfig = z.output<typeof schema>;
 
-/** A single λ is a point of a sweep, which has its own way to small λ. */
-const isOnItsOwn = ({ lambda, logLambda }: NudgeSweepConfig) => lambda.length > 1 && logLambda.length > 0;
+/** The values of λ in a table of their own. A single λ is a point of a sweep, which has its own way to small λ. */
+const apart = ({ lambda, logLambda }: NudgeSweepConfig): readonly number[] =>
+  lambda.length > 1 && logLambda !== null ? logLambda : [];
 
 /** All values of λ that are computed, each once; a table takes those that are its own. */
-const computed = (config: NudgeSweepConfig): NudgeSweepConfig =>
-  isOnItsOwn(config)
-    ? { ...config, lambda: [...new Set([...config.lambda, ...config.logLambda])].sort((a, b) => a - b) }
-    : config;
+const computed = (config: NudgeSweepConfig): NudgeSweepConfig => {
+  const more = apart(config);
+  if (more.length === 0) return config;
+  return { ...config, lambda: [...new Set([...config.lambda, ...more])].sort((a, b) => a - b) };
+};
 
 const kinkText = (rows: readonly Row[]): string => {
   const kinks = rows.filter((row) => row.outcome === "kink").length;
@@ -51,13 +54,14 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
   figure: "Fig. 3A",
   question: "How does the distance between the PC-Nudge estimate and the gradient of backprop depend on λ?",
   schema,
-  tables: (config) =>
-    isOnItsOwn(config)
-      ? [
-          { name: "nudges", columns: measured, keep: keeping(config.lambda) },
-          { name: "log", from: "nudges", columns: measured, keep: keeping(config.logLambda) },
-        ]
-      : [{ name: "nudges", columns: measured }],
+  tables: (config) => {
+    const more = apart(config);
+    if (more.length === 0) return [{ name: "nudges", columns: measured }];
+    return [
+      { name: "nudges", columns: measured, keep: keeping(config.lambda) },
+      { name: "log", from: "nudges", columns: measured, keep: keeping(more) },
+    ];
+  },
   check: checkOneImage,
   cells: (config, identity) => nudgeCells(computed(config), identity),
   chart,

@@ -17,7 +17,7 @@ export const findResults = (names: readonly string[], results: string): readonly
   return (all ? known : names).map((name) => {
     const inside = join(results, name);
     if (isFolder(inside)) return readResult(inside, name);
-    if (isFolder(name)) return readResult(name, lastPart(name));
+    if (isFolder(name)) return readResult(name, name.replace(/[/\\]+$/, ""));
     const near = nearestName(name, known);
     throw new UserError(
       exitCode.usage,
@@ -27,9 +27,3 @@ export const findResults = (names: readonly string[], results: string): readonly
 };
 
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
-
-const lastPart = (path: string) =>
-  path
-    .replace(/[/\\]+$/, "")
-    .split(/[/\\]/)
-    .at(-1) ?? path;

@@ -1,11 +1,12 @@
+import { exitCode, UserError } from "../../errors.ts";
 import { readAssets } from "../../report/page/assets.ts";
 import { reportDocument } from "../../report/page/document.ts";
-
 import { commandLine } from "../command-line.ts";
 import { readProvenance } from "../result/provenance.ts";
 import { citationOf } from "./citation.ts";
 import { findResults } from "./find-results.ts";
 import type { ReadResult } from "./read-result.ts";
+import { reportedComparison } from "./reported-comparison.ts";
 import { reportedResult } from "./reported-result.ts";
 import { readVerdicts } from "./verdicts.ts";
 import { writeFile } from "./write-file.ts";
@@ -17,25 +18,44 @@ export interface ReportRequest {
   readonly results: string;
   /** The file that is written. */
   readonly file: string;
+  /** Whether the two results are shown over one another. */
+  readonly compare?: boolean;
 }
 
 /** Writes a report of results as one HTML file, and returns its path. */
-export const writeReport = async ({ names, results, file }: ReportRequest): Promise<string> => {
+export const writeReport = async (request: ReportRequest): Promise<string> => {
+  writeFile(request.file, await reportText(request));
+  return request.file;
+};
+
+/** The report as text of HTML. */
+export const reportText = async ({
+  names,
+  results,
+  file,
+  compare = false,
+}: ReportRequest): Promise<string> => {
+  if (compare && (names.length !== 2 || names.includes("all"))) {
+    throw new UserError(
+      exitCode.usage,
+      `--compare: expected two results, found ${names.length === 0 ? "none" : names.join(", ")}; name both, as in ebm report --compare fig3a fig3a-sweep`,
+    );
+  }
   const read = findResults(names, results);
   const verdicts = readVerdicts(results);
-  const document = reportDocument(
+  const [first, second] = read;
+  return reportDocument(
     {
-      title: titleOf(read),
+      title: compare ? `${names[0]} and ${names[1]}` : titleOf(read),
       results: read.map((result) => reportedResult(result, verdicts)),
-      comparison: null,
-      verdicts: read.length > 1 ? verdicts : [],
+      comparison:
+        compare && first !== undefined && second !== undefined ? reportedComparison(first, second) : null,
+      verdicts: read.length > 1 && !compare ? verdicts : [],
       citation: citationOf(await readProvenance()),
-      command: commandLine(["report", ...names, "--out", file]),
+      command: commandLine(["report", ...(compare ? ["--compare"] : []), ...names, "--out", file]),
     },
     readAssets(),
   );
-  writeFile(file, document);
-  return file;
 };
 
 const titleOf = (results: readonly ReadResult[]): string => {
