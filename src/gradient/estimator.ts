@@ -5,13 +5,15 @@ import type { Nudge } from "../energy/state.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import type { Linalg, LossKind } from "../linalg/linalg.ts";
-import type { Parameters } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 
 /** What an estimator works on. */
 export interface Bench {
   readonly linalg: Linalg;
   readonly problem: Problem;
   readonly inference: InferenceSettings;
+  /** Of what an estimator draws at random and then keeps: the matrices of feedback alignment. 0 unless it is said. */
+  readonly seed?: number;
 }
 
 /** A relaxation, and how the target acted meanwhile. */

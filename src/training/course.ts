@@ -3,7 +3,8 @@ import type { Bench, Estimator } from "../gradient/estimator.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import type { Linalg, LossKind, Matrix } from "../linalg/linalg.ts";
 import { feedForward } from "../network/feed-forward.ts";
-import type { Network, Parameters } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 import type { Stream } from "../random/stream.ts";
 import type { MomentumSettings } from "./momentum.ts";
 
@@ -36,6 +37,8 @@ export interface Course {
   readonly dial: number;
   readonly inference: InferenceSettings;
   readonly schedule: Schedule;
+  /** Of what the estimator draws at random. */
+  readonly seed: number;
   /** Draws the order of the training examples. */
   readonly order: Stream;
   readonly trainingExamples: (numbers: Uint32Array) => Examples;
@@ -46,9 +49,9 @@ export interface Course {
 
 /** Some examples as a problem for the network as it is, with its feed-forward pass where that is what it answers. */
 export const benchOf = (course: Course, examples: Examples): Bench => {
-  const { linalg, network, parameters, loss, engine, estimator, inference } = course;
+  const { linalg, network, parameters, loss, engine, estimator, inference, seed } = course;
   const problem: Problem = { network, parameters, loss, engine, ...examples };
-  if (estimator.freePhase === "relaxed") return { linalg, problem, inference };
+  if (estimator.freePhase === "relaxed") return { linalg, problem, inference, seed };
   const pass = feedForward(linalg, network, parameters, examples.input);
-  return { linalg, problem: { ...problem, pass }, inference };
+  return { linalg, problem: { ...problem, pass }, inference, seed };
 };

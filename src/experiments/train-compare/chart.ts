@@ -24,9 +24,9 @@ const deviation: Quantity = {
   domain: [1e-7, 2],
   tickCount: 6,
 };
-const sweeps: Quantity = {
-  column: "sweeps",
-  title: "Sweeps a batch",
+const passes: Quantity = {
+  column: "passes",
+  title: "Passes a batch",
   scale: "log",
   tickCount: 4,
   format: "~g",
@@ -62,7 +62,7 @@ export function chart(
         "Three charts against the batch, with a colour for each algorithm. Above: accuracy of the network's free phase on " +
         `each batch before its update, mean over ${runs}, raw${window > 1 ? ` and as a running mean of ${window} batches` : ""}. In the middle, ` +
         "on a logarithmic axis: 1 minus the cosine of the angle between the estimate and the true gradient of its own " +
-        `network, every ${cosineEvery} batches; those of the first step are below the frame. Below, on a logarithmic axis: the cost of a batch in sweeps forward and ` +
+        `network, every ${cosineEvery} batches; those of the first step are below the frame. Below, on a logarithmic axis: the cost of a batch in passes forward or ` +
         "back through the layers, of which backprop needs one.",
       found: series.members.flatMap(({ name: algorithm, label }) =>
         sentence(
@@ -92,7 +92,10 @@ export function chart(
           width: 640,
           height: 140,
           title: { text: `Cost: ${spreadText(setting, "seed")}`, fontSize: 15, offset: 8 },
-          layer: [meanBand(batch, sweeps, series, { strokeWidth: 1.5 }), referenceLine(sweeps, 1, "one")],
+          layer: [
+            meanBand(batch, passes, series, { strokeWidth: 1.5 }),
+            referenceLine(passes, 2, "backprop"),
+          ],
         },
       ],
     },
