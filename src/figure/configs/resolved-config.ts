@@ -2,7 +2,7 @@ import { Document, visit } from "yaml";
 import { hashOf } from "../../config/canonical.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
-import { readSource } from "../../config/source.ts";
+import { type ConfigSource, readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
 import type { ConfigFile } from "./config-files.ts";
@@ -28,13 +28,20 @@ export interface ResolvedConfig {
 }
 
 /** Reads a config and resolves it. Throws `UserError` (usage) with every issue. */
-export const resolveConfig = ({ name, file }: ConfigFile, overrides: readonly Override[]): ResolvedConfig => {
-  const source = readSource(file);
+export const resolveConfig = ({ name, file }: ConfigFile, overrides: readonly Override[]): ResolvedConfig =>
+  resolveSource(name, readSource(file), overrides);
+
+/** As `resolveConfig`, of a config that has been read. */
+export const resolveSource = (
+  name: string,
+  source: ConfigSource,
+  overrides: readonly Override[],
+): ResolvedConfig => {
   if (Object.hasOwn(source.data, "sweep")) {
     const { text } = source.locate(["sweep"], "key");
     throw new UserError(
       exitCode.usage,
-      `${text}: expected one config, found a sweep; compute it with \`ebm sweep ${file}\``,
+      `${text}: expected one config, found a sweep; compute it with \`ebm sweep ${source.name}\``,
     );
   }
   const experiment = experiments[experimentName(source, overrides, Object.keys(experiments))]!;

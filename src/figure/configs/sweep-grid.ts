@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { hashOf } from "../../config/canonical.ts";
+import type { Override } from "../../config/override.ts";
 import { type ConfigSource, readSource } from "../../config/source.ts";
 import { gridPoints } from "../../sweep/axis.ts";
 import { defaultWindow, type Window } from "../../sweep/order.ts";
@@ -31,10 +32,18 @@ export interface GridFlags extends FieldFlags {
 const defaultMaxCells = 10_000;
 
 /** A config with the grid that its `sweep:` block and the flags lay over it, as an experiment of its own. */
-export const resolveSweep = ({ name, file }: ConfigFile, flags: GridFlags): ResolvedConfig => {
+export const resolveSweep = ({ name, file }: ConfigFile, flags: GridFlags): ResolvedConfig =>
+  resolveSweepSource(name, readSource(file), overridesOf(flags), flags);
+
+/** As `resolveSweep`, of a config that has been read, and with the overrides that the flags stand for. */
+export const resolveSweepSource = (
+  name: string,
+  source: ConfigSource,
+  overrides: readonly Override[],
+  flags: Omit<GridFlags, keyof FieldFlags>,
+): ResolvedConfig => {
   const { vary = [], zip = [], lambda, seeds } = flags;
-  const source = readSource(file);
-  const grid = readGrid(source, overridesOf(flags), { vary, zip, lambda, seeds });
+  const grid = readGrid(source, overrides, { vary, zip, lambda, seeds });
   const { experiment, config } = sweptExperiment(grid, {
     name,
     maxCells: flags.maxCells ?? defaultMaxCells,
