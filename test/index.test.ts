@@ -69,7 +69,7 @@ describe("ebm-lab as a library, from another folder", () => {
     expect(said.plain.rows.length).toBe(2); // Euler, and the equilibrium alongside
     expect(said.first).toMatchObject({ inference: "euler", seed: 0, lambda: 0.1 });
     expect(said.first.gradient_distance).toBeGreaterThan(0);
-    expect(said.lambdas).toEqual([0.1, 0.1, 1, 1]) // point by point;
+    expect(said.lambdas).toEqual([0.1, 0.1, 1, 1]); // point by point
     expect(said.columns[0]).toEqual(["nudge-sweep-sweep.csv", "lambda"]);
     expect(said.folder).toBe(join("results", "nudge-sweep-sweep"));
     expect(existsSync(join(folder, said.folder, "nudge-sweep-sweep.csv"))).toBe(true);

@@ -16,6 +16,8 @@ import { columnsOf, printData, printJson, printNote } from "./output.ts";
 
 /** The flags that say how to compute; none of them changes a number. */
 export interface ComputeFlags {
+  /** The whole command as it was typed, to say it again. */
+  readonly typed: readonly string[];
   readonly workers?: number;
   readonly out?: string;
   readonly force?: true;
@@ -45,7 +47,7 @@ const optionsOf = (flags: ComputeFlags) => ({
   force: flags.force === true,
   failFast: flags.failFast === true,
   retryFailed: flags.retryFailed !== false,
-  command: commandLine(process.argv.slice(2)),
+  command: commandLine(flags.typed),
 });
 
 const computeFigures = async (
@@ -62,7 +64,7 @@ const computeFigures = async (
     (attendance) => regenerate(figures, { ...options, ...attendance, extras }),
   );
   // What is finished would be computed again with --force.
-  const resume = commandLine(process.argv.slice(2).filter((word) => word !== "--force"));
+  const resume = commandLine(flags.typed.filter((word) => word !== "--force"));
   const problem = problemOf(regeneration, resume);
   if (problem !== null) printNote(problem.message);
   else if (!quiet) printNote(`\n${closingText(regeneration, options.workers)}`);

@@ -25,10 +25,15 @@ Exit codes: 0 done, 1 some cells failed, 2 a mistake in the command or a config,
 130 interrupted (run again to go on)
 `;
 
-/** Runs the command line and sets the exit code of the process. */
-export const main = async (argv: readonly string[]): Promise<void> => {
+/** The program: runs the command line as this process's own. */
+export const main = (argv: readonly string[]): Promise<void> => {
   allowBrokenPipes();
-  const program = createProgram();
+  return runCommandLine(argv);
+};
+
+/** Runs a command and sets the exit code of the process. */
+export const runCommandLine = async (argv: readonly string[]): Promise<void> => {
+  const program = createProgram(argv);
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
@@ -42,7 +47,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   }
 };
 
-const createProgram = (): Command => {
+const createProgram = (argv: readonly string[]): Command => {
   const program = new Command("ebm")
     .description(
       "When does an energy-based model compute the gradient of backpropagation, and how far off is it?",
@@ -65,7 +70,7 @@ const createProgram = (): Command => {
     registerValidate,
     registerDoctor,
   ]) {
-    register(program);
+    register(program, argv);
   }
   return program;
 };

@@ -17,7 +17,7 @@ a run that was interrupted goes on where it stopped, and one that is repeated
 computes nothing again.
 `;
 
-export const registerRun = (program: Command): void => {
+export const registerRun = (program: Command, typed: readonly string[]): void => {
   const command = program
     .command("run")
     .summary("compute figures and write their CSV, chart, SVG and PNG")
@@ -55,9 +55,10 @@ export const registerRun = (program: Command): void => {
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "no progress and no summary, only failures")
     .addHelpText("after", examples)
-    .action(async (name: string, flags: RunFlags) => {
+    .action(async (name: string, given: Omit<RunFlags, "typed">) => {
       const { resolveFigures } = await import("../figure/configs/resolve-figures.ts");
       const { compute } = await import("./compute.ts");
+      const flags = { ...given, typed };
       const configs = resolveFigures(name, flags);
       process.exitCode = await compute(configs, flags, { saveWeights: flags.saveWeights === true });
     });

@@ -38,7 +38,7 @@ n), a chart, config.yaml and manifest.json. Finished cells are kept: a sweep tha
 was interrupted goes on where it stopped, and a larger one computes what is new.
 `;
 
-export const registerSweep = (program: Command): void => {
+export const registerSweep = (program: Command, typed: readonly string[]): void => {
   const command = program
     .command("sweep")
     .summary("vary fields of a config over a grid; table, summary and chart")
@@ -84,10 +84,11 @@ export const registerSweep = (program: Command): void => {
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "no progress and no summary, only failures")
     .addHelpText("after", help)
-    .action(async (name: string, flags: SweepFlags) => {
+    .action(async (name: string, given: Omit<SweepFlags, "typed">) => {
       const { findConfig } = await import("../figure/configs/config-files.ts");
       const { resolveSweep } = await import("../figure/configs/sweep-grid.ts");
       const { compute } = await import("./compute.ts");
+      const flags = { ...given, typed };
       const { format } = flags;
       const extras = format === undefined || format === "csv" ? {} : { format };
       process.exitCode = await compute([resolveSweep(findConfig(name), flags)], flags, extras);
