@@ -3,7 +3,7 @@
 
 import { Bench } from "tinybench";
 import { kernelBytes } from "../src/bench/kernel-bytes.ts";
-import { openDataset } from "../src/data/mnist.ts";
+import { openDataset } from "../src/data/dataset.ts";
 import { fillBatch } from "../src/data/pixels.ts";
 import { unitPrecisions } from "../src/energy/precisions.ts";
 import { bindPredictiveCoding } from "../src/energy/predictive-coding/record.ts";

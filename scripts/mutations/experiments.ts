@@ -1,24 +1,6 @@
 import { inFile, type Mutation } from "./mutation.ts";
 
 export const experiments: readonly Mutation[] = [
-  ...inFile(
-    "src/experiments/training/measure.ts",
-    [
-      "always the first batch",
-      "order.subarray(from, from + training.batchSize)",
-      "order.subarray(0, training.batchSize)",
-    ],
-    [
-      "the same order every epoch",
-      "permutation(training.images, orderStream)",
-      'permutation(training.images, createStream(seed, "order"))',
-    ],
-    [
-      "true gradient not the mean",
-      "linalg.combine(1 / images.length, truth.all",
-      "linalg.combine(1, truth.all",
-    ],
-  ),
   ...inFile("src/experiments/energy-evolution/present.ts", [
     "supervised energy without λ",
     "supervised: strength * supervised[0]!",
@@ -44,13 +26,9 @@ export const experiments: readonly Mutation[] = [
     "if (step > above) return null;",
     "if (step >= above) return null;",
   ]),
-  ...inFile(
-    "src/experiments/train-compare/learning-algorithms.ts",
-    [
-      "EP tested on the feed-forward network",
-      "if (energy.startsAtZeroGradient) return feedForwardOutput(linalg, problem);",
-      "if (energy.startsAtZeroGradient || true) return feedForwardOutput(linalg, problem);",
-    ],
-    ["CHL trained with full feedback", 'dial === "gamma" ? gamma! : 1', "1"],
-  ),
+  ...inFile("src/experiments/train-compare/measure.ts", [
+    "CHL trained with full feedback",
+    "(estimator.dial === null ? undefined : settings[estimator.dial]) ?? 1",
+    "1",
+  ]),
 ];

@@ -58,21 +58,27 @@ export const gradient: readonly Mutation[] = [
       "from: lambda, to: -lambda, span: 2 * lambda",
     ],
   ),
+  ...inFile("src/gradient/estimator/ep-symmetric.ts", [
+    "EP: free against nudged in place of symmetric",
+    'estimate: nudging("hopfield", symmetric),',
+    'estimate: nudging("hopfield", (lambda) => ({ from: 0, to: lambda, span: lambda })),',
+  ]),
+  ...inFile("src/gradient/estimator/pc-symmetric.ts", [
+    "PC: one-sided in place of symmetric",
+    'estimate: nudging("predictive-coding", symmetric),',
+    'estimate: nudging("predictive-coding", (lambda) => ({ from: 0, to: lambda, span: lambda })),',
+  ]),
   ...inFile(
-    "src/gradient/registry.ts",
+    "src/gradient/free-phase.ts",
     [
-      "EP: one-sided in place of symmetric",
-      'estimate: nudging("hopfield", symmetric),',
-      'estimate: nudging("hopfield", oneSided),',
+      "EP tested on the feed-forward network",
+      'freePhase === "feed-forward" || energy === null',
+      'freePhase === "feed-forward" || energy !== null',
     ],
-    [
-      "PC: one-sided in place of symmetric",
-      'estimate: nudging("predictive-coding", symmetric),',
-      'estimate: nudging("predictive-coding", oneSided),',
-    ],
+    ["CHL tested with full feedback", 'kind === "lambda" ? 1 : dial', "1"],
   ),
   ...inFile(
-    "src/gradient/richardson.ts",
+    "src/gradient/estimator/pc-richardson.ts",
     [
       "Richardson without extrapolation",
       "linalg.combine(2, half.gradient.all, -1, whole.gradient.all, half.gradient.all);",
@@ -80,17 +86,17 @@ export const gradient: readonly Mutation[] = [
     ],
     ["Richardson with the wrong half", "oneSided(lambda / 2)", "oneSided(lambda / 3)"],
   ),
-  ...inFile("src/gradient/taylor-correction.ts", [
+  ...inFile("src/gradient/estimator/pc-equation-16.ts", [
     "Eq. 16 with the sign that would mend it",
     "linalg.addScaled(-1 / (lambda * free[0]!.rows)",
     "linalg.addScaled(1 / (lambda * free[0]!.rows)",
   ]),
   ...inFile(
-    "src/gradient/first-step.ts",
+    "src/gradient/estimator/first-step.ts",
     ["Z-IL: η^{L−l} forgotten", "scale /= stepSize;", "scale /= 1;"],
     ["Z-IL: read one step late", "const l = layers - step;", "const l = layers - step + 1;"],
   ),
-  ...inFile("src/gradient/fixed-prediction.ts", [
+  ...inFile("src/gradient/estimator/fixed-prediction.ts", [
     "fixed predictions: a slope forgotten",
     "linalg.scaledHadamard(1, error, pass.slopes[i]!, signal);",
     "linalg.combine(1, error, 0, error, signal);",

@@ -1,4 +1,5 @@
 import { bench } from "./bench.ts";
+import { data } from "./data.ts";
 import { energy } from "./energy.ts";
 import { experiments } from "./experiments.ts";
 import { gradient } from "./gradient.ts";
@@ -20,6 +21,7 @@ export const mutations: readonly Mutation[] = [
   ...gradient,
   ...training,
   ...statistics,
+  ...data,
   ...bench,
   ...experiments,
 ];

@@ -2,49 +2,52 @@ import { inFile, type Mutation } from "./mutation.ts";
 
 export const inference: readonly Mutation[] = [
   ...inFile(
-    "src/inference/euler.ts",
-    [
-      "top-down goes bottom-up",
-      "for (let l = position.length - 1; l >= 0; l--) {",
-      "for (let l = 0; l < position.length; l++) {",
-    ],
+    "src/inference/solver/euler.ts",
     ["one step too many", "step <= settings.steps; step++", "step <= settings.steps + 1; step++"],
-    ["divergence unnoticed", "Number.isFinite(residual) && rise <= rounding", "Number.isFinite(residual)"],
-    [
-      "tolerance not relative to λ",
-      "residual <= settings.tolerance * scaleOf(nudge)",
-      "residual <= settings.tolerance",
-    ],
+    ["tolerance not relative to λ", "settings.tolerance * scaleOf(nudge)", "settings.tolerance"],
   ),
+  ...inFile("src/inference/step/euler-step.ts", [
+    "top-down goes bottom-up",
+    "for (let l = flow.coordinates.length - 1; l >= 0; l--) {",
+    "for (let l = 0; l < flow.coordinates.length; l++) {",
+  ]),
+  ...inFile("src/inference/divergence.ts", [
+    "divergence unnoticed",
+    "Number.isFinite(speed) && rise <= rounding[linalg.precision] * Math.abs(before[i]!)",
+    "Number.isFinite(speed)",
+  ]),
   ...inFile(
-    "src/inference/equilibrium.ts",
+    "src/inference/arrival.ts",
     [
       "stops on ‖x‖ instead of the force",
-      "const settled = Math.max(distances[row]!, exact[row]!) <= limit;",
-      "const settled = extents[row]! <= 1;",
+      "Math.max(distance, residual) <= limit && extent < farAway",
+      "extent <= 1",
     ],
     [
       "tolerance a million times too large",
-      "Math.max(settings.tolerance, finest * epsilon) * scale;",
-      "1e6 * settings.tolerance * scale;",
+      "Math.max(tolerance, finest * epsilon) * scale;",
+      "1e6 * tolerance * scale;",
     ],
     [
       "equilibrium's tolerance not relative to λ",
-      "Math.max(settings.tolerance, finest * epsilon) * scale;",
-      "Math.max(settings.tolerance, finest * epsilon);",
+      "Math.max(tolerance, finest * epsilon) * scale;",
+      "Math.max(tolerance, finest * epsilon);",
     ],
-    ["residual of a broken-off iteration", "near || iteration === settings.maxIterations ?", "near ?"],
-    [
-      "samples return to wrong rows",
-      "copyRow(linalg, convoy.sweep.coordinates, row, whole.coordinates, sample);",
-      "copyRow(linalg, convoy.sweep.coordinates, row, whole.coordinates, row);",
-    ],
+    ["kinks' equations not checked", " && violation <= precise", ""],
+    ["runaways taken for rest", " && extent < farAway", ""],
+  ),
+  ...inFile("src/inference/convoy.ts", [
+    "samples return to wrong rows",
+    "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, sample);",
+    "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, row);",
+  ]),
+  ...inFile(
+    "src/inference/solver/equilibrium.ts",
+    ["residual of a broken-off iteration", "near || last ?", "near ?"],
     ["kinks never reported", 'resting.length > 0 ? "kink" : "converged"', '"converged"'],
-    ["kinks' equations not checked", "(search?.violation(row) ?? 0) <= precise", "true"],
-    ["runaways taken for rest", "extents[row]! < farAway", "true"],
   ),
   ...inFile(
-    "src/inference/kink-search.ts",
+    "src/inference/step/kink-search.ts",
     [
       "pinned slopes not kept in [0, 1]",
       "return within(pin.slope - preactivation(row, pin) / sensitivity);",
@@ -55,7 +58,7 @@ export const inference: readonly Mutation[] = [
       "pin.slope - preactivation(row, pin) / sensitivity",
       "pin.slope + preactivation(row, pin) / sensitivity",
     ],
-    ["cycling units never pinned", "pins.push({ layer, unit, slope: 0.5 });", ""],
+    ["cycling units never pinned", "pins.push({ site, unit, slope: 0.5 });", ""],
     [
       "pins lost when samples go on alone",
       "for (const pin of pins) other.pin(",
@@ -63,11 +66,11 @@ export const inference: readonly Mutation[] = [
     ],
   ),
   ...inFile(
-    "src/inference/anderson.ts",
+    "src/inference/step/anderson.ts",
     ["Anderson's sign", "proposal[i]! -= gamma *", "proposal[i]! += gamma *"],
     ["Anderson without history", "const window = 12;", "const window = 1;"],
   ),
-  ...inFile("src/inference/stability.ts", [
+  ...inFile("src/inference/curvature.ts", [
     "power method cut short",
     "const iterations = 60;",
     "const iterations = 2;",

@@ -11,4 +11,22 @@ export const training: readonly Mutation[] = [
     "values[from + k]! > values[from + best]!",
     "values[from + k]! >= values[from + best]!",
   ]),
+  ...inFile(
+    "src/training/train.ts",
+    [
+      "always the first batch",
+      "shuffled.subarray(from, from + schedule.batchSize)",
+      "shuffled.subarray(0, schedule.batchSize)",
+    ],
+    [
+      "the first epoch alone in a new order",
+      "const shuffled = permutation(schedule.images, order);",
+      "const shuffled = epoch === 1 ? permutation(schedule.images, order) : Uint32Array.from({ length: schedule.images }, (_, i) => i);",
+    ],
+  ),
+  ...inFile("src/training/learn.ts", [
+    "EP measured on the feed-forward network",
+    "known ?? evaluated(freeState(estimate) ?? freeOutput(bench, estimator, dial))",
+    'known ?? evaluated(freeOutput(bench, { ...estimator, freePhase: "feed-forward" }, dial))',
+  ]),
 ];

@@ -34,6 +34,7 @@ export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench):
     parameters: widenAll(problem.parameters),
     input: widen(problem.input),
     target: widen(problem.target),
+    pass: undefined,
   };
   return {
     bench: { linalg: exact, problem: twin, inference: { ...inference, tolerance: 0 } },

@@ -1,6 +1,6 @@
 import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
+import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { OwnEnergy } from "../tensorflow/own-energy.ts";
 import type { ImageSettings } from "./cell-settings.ts";
 import { energyEngineOf, ownEnergyOf, ownStartParameters, startParameters } from "./equipment.ts";

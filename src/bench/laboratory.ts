@@ -1,4 +1,4 @@
-import { type Dataset, openDataset } from "../data/mnist.ts";
+import { type Dataset, openDataset } from "../data/dataset.ts";
 import { createLinalg, type Linalg, type Precision } from "../linalg/linalg.ts";
 import { kernelBytes } from "./kernel-bytes.ts";
 

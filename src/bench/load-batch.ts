@@ -1,4 +1,4 @@
-import type { Split } from "../data/mnist.ts";
+import type { Split } from "../data/dataset.ts";
 import { fillBatch, type Pixels } from "../data/pixels.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 

@@ -56,11 +56,13 @@ const datasetKeys = {
     .string()
     .min(1, {
       error: ({ input }) =>
-        expectation("a folder of IDX files or null", input, "write null for the bundled MNIST"),
+        expectation("a folder of image files or null", input, "write null for the bundled MNIST"),
     })
     .nullable()
     .default(null)
-    .describe("folder of four IDX files, relative to where ebm starts; null for the bundled MNIST"),
+    .describe(
+      "folder of IDX files or of CIFAR's binary files, relative to where ebm starts; null for the bundled MNIST",
+    ),
   pixels: z
     .enum(["unit", "symmetric"])
     .default("unit")

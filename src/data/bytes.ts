@@ -12,12 +12,12 @@ export interface Bytes {
 }
 
 /** The dataset problem at `path` as an error of the environment. */
-export function fileError(path: string, problem: string): UserError {
+export const fileError = (path: string, problem: string): UserError => {
   return new UserError(exitCode.environment, `${path}: ${problem}`);
-}
+};
 
 /** Opens a plain file by descriptor, or unpacks a `.gz` into memory once; throws `UserError` (environment). */
-export function openBytes(path: string): Bytes {
+export const openBytes = (path: string): Bytes => {
   try {
     return path.endsWith(".gz") ? memoryBytes(path) : descriptorBytes(path);
   } catch (error) {
@@ -27,9 +27,9 @@ export function openBytes(path: string): Bytes {
       `expected a readable file, found: ${(error as Error).message}; replace the file or mend its permissions`,
     );
   }
-}
+};
 
-function memoryBytes(path: string): Bytes {
+const memoryBytes = (path: string): Bytes => {
   const packed = readFileSync(path);
   let contents: Uint8Array;
   try {
@@ -50,9 +50,9 @@ function memoryBytes(path: string): Bytes {
     },
     close: () => {},
   };
-}
+};
 
-function descriptorBytes(path: string): Bytes {
+const descriptorBytes = (path: string): Bytes => {
   const descriptor = openSync(path, "r");
   const status = fstatSync(descriptor);
   if (!status.isFile()) {
@@ -72,11 +72,11 @@ function descriptorBytes(path: string): Bytes {
     },
     close: () => closeSync(descriptor),
   };
-}
+};
 
-function endsEarly(path: string, expected: number, found: number): UserError {
+const endsEarly = (path: string, expected: number, found: number): UserError => {
   return fileError(
     path,
     `expected at least ${expected} bytes, found ${found} bytes; replace it by a fresh copy`,
   );
-}
+};

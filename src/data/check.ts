@@ -1,38 +1,40 @@
 import { exitCode, UserError } from "../errors.ts";
-import type { Dataset, Split } from "./mnist.ts";
+import type { Dataset, Split } from "./dataset.ts";
+import { imageShape } from "./images.ts";
 
 /**
  * A network of `sizes` takes this dataset's images and labels.
  * Throws `UserError` (usage) unless sizes[0] = pixels of an image and sizes[L] = classes.
  */
-export function checkSizes(sizes: readonly number[], dataset: Pick<Dataset, "train">): void {
-  const { imageSize, classes, rows, columns } = dataset.train;
+export const checkSizes = (sizes: readonly number[], dataset: Pick<Dataset, "train">): void => {
+  const { imageSize, classes, channels } = dataset.train;
+  const [unit, shape] = [channels === 1 ? "pixel" : "number", imageShape(dataset.train)];
   const fitting = [imageSize, ...sizes.slice(1, -1), classes].join(", ");
   const lines: string[] = [];
   if (sizes[0] !== imageSize) {
     lines.push(
-      `expected ${imageSize} inputs, one for each pixel of the ${rows} × ${columns} images, found ${sizes[0]}`,
+      `expected ${imageSize} inputs, one for each ${unit} of the ${shape} images, found ${sizes[0]}`,
     );
   }
   if (sizes.at(-1) !== classes) {
     lines.push(`expected ${classes} outputs, one for each class of the labels, found ${sizes.at(-1)}`);
   }
   fail(lines.map((line) => `network.sizes: ${line}; write [${fitting}]`));
-}
+};
 
 /** The split has an image of that number. Throws `UserError` (usage). */
-export function checkImage(image: number, split: Pick<Split, "count">): void {
+export const checkImage = (image: number, split: Pick<Split, "count">): void => {
   if (image < split.count) return;
   fail([
     `dataset.image: expected an image from 0 to ${split.count - 1}, found ${image}; write a smaller number`,
   ]);
-}
+};
 
 /** The dataset has as many images as the training asks for. Throws `UserError` (usage). */
-export function checkCounts(
+export const checkCounts = (
   wanted: { readonly images: number; readonly testImages: number },
   dataset: { readonly train: Pick<Split, "count">; readonly test: Pick<Split, "count"> },
-): void {
+): void => {
   const excess = [
     { field: "training.images", found: wanted.images, count: dataset.train.count },
     { field: "training.testImages", found: wanted.testImages, count: dataset.test.count },
@@ -42,8 +44,8 @@ export function checkCounts(
       return `${field}: expected at most ${count}, the images that the dataset has, found ${found}; write ${count}`;
     }),
   );
-}
+};
 
-function fail(lines: readonly string[]): void {
+const fail = (lines: readonly string[]): void => {
   if (lines.length > 0) throw new UserError(exitCode.usage, lines.join("\n"));
-}
+};

@@ -1,5 +1,5 @@
 import type { Linalg, LossKind, Matrix, Precision } from "../linalg/linalg.ts";
-import type { ForwardPass } from "../network/feed-forward.ts";
+import { type ForwardPass, feedForward } from "../network/feed-forward.ts";
 import type { Layout, Network, Parameters } from "../network/network.ts";
 import type { Energy } from "./energy.ts";
 
@@ -17,6 +17,10 @@ export interface Problem {
   /** The engine that binds energies in its precision; without it, and in another precision, the built-in one does. */
   readonly engine?: EnergyEngine | undefined;
 }
+
+/** The feed-forward pass of the problem's input, computed unless it is known. */
+export const passOf = (linalg: Linalg, { network, parameters, input, pass }: Problem): ForwardPass =>
+  pass ?? feedForward(linalg, network, parameters, input);
 
 /** The shapes of the problem's parameters. */
 export const layoutOf = ({ network, parameters }: Pick<Problem, "network" | "parameters">): Layout => ({

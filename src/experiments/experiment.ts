@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
-import type { Dataset } from "../data/mnist.ts";
 import type { Cell } from "../rows/cell.ts";
 import type { ChartSpecification } from "../rows/chart.ts";
 import type { Row } from "../rows/row.ts";

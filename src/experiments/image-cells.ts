@@ -1,8 +1,8 @@
 import { asSettings, inferenceSeries } from "../bench/cell-settings.ts";
 import type { Alongside, Inference } from "../config/fields.ts";
 import { checkImage, checkSizes } from "../data/check.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
-import type { Dataset } from "../data/mnist.ts";
 import type { Cell } from "../rows/cell.ts";
 
 /** What the configs of experiments on one image have in common. */

@@ -1,37 +1,91 @@
+import type { Energy } from "../energy/energy.ts";
 import type { Problem } from "../energy/problem.ts";
 import type { EnergyName } from "../energy/registry.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
+import type { Nudge } from "../energy/state.ts";
 import type { Relaxation } from "../inference/outcome.ts";
-import type { Linalg } from "../linalg/linalg.ts";
+import type { InferenceSettings } from "../inference/relax.ts";
+import type { Linalg, LossKind } from "../linalg/linalg.ts";
 import type { Parameters } from "../network/network.ts";
 
 /** What an estimator works on. */
 export interface Bench {
   readonly linalg: Linalg;
   readonly problem: Problem;
-  readonly inference: EquilibriumSettings;
+  readonly inference: InferenceSettings;
 }
 
-/** A way to read the gradient of the loss from an energy's relaxed states. */
-export interface Estimator {
-  readonly name: string;
-  readonly energy: EnergyName;
-  /** The dial of the infinitesimal inference limit: λ of the loss, or γ or κ of the feedback. */
-  readonly dial: "lambda" | "gamma" | "kappa";
-  /** p in `relative error = O(dial^p)` for smooth energies: what theory says. 0: no convergence; null: exact. */
-  readonly order: number | null;
-  /** What it converges to: backprop, or the implicit gradient at the free fixed point of a recurrent energy. */
-  readonly truth: "backprop" | "implicit";
-  readonly source: string;
-  /** Whether the built-in engine alone can do it. */
-  readonly builtinAlone?: true;
-  /** Whether it nudges a recurrent energy and no more, so that it does for any energy. */
-  readonly nudgesAny?: true;
-  readonly estimate: (bench: Bench, dial: number) => EstimatedGradient;
+/** A relaxation, and how the target acted meanwhile. */
+export interface Phase {
+  readonly nudge: Nudge;
+  readonly relaxation: Relaxation;
 }
 
-export interface EstimatedGradient {
+export interface Estimate {
   /** `∂L/∂θ` of the mean loss over the batch. */
   readonly gradient: Parameters;
-  readonly relaxations: readonly Relaxation[];
+  /** What was relaxed, in order. A free phase that is known without relaxing is absent. */
+  readonly relaxations: readonly Phase[];
+  /** What was relaxed; null where nothing was. */
+  readonly energy: Energy | null;
 }
+
+/** A setting of an experiment that an estimator may depend on. */
+export type Setting = "lambda" | "gamma" | "kappa" | "inference";
+
+/** What an estimator's cost is made of. */
+export interface Work {
+  /** L, the number of weight layers. */
+  readonly layers: number;
+  /** Steps or iterations of the solvers, a sum over the phases. */
+  readonly iterations: number;
+}
+
+/** What an estimator can be used with. */
+export interface Supports {
+  readonly losses: readonly LossKind[];
+  readonly engines: readonly ("builtin" | "tfjs")[];
+  readonly solvers: readonly ("euler" | "equilibrium")[];
+  /** `chain`: layers in a row, each wired to the next alone. */
+  readonly networks: "any" | "chain";
+  /** Whether it does with any energy in place of its own. */
+  readonly customEnergy: boolean;
+}
+
+/** A way to estimate the gradient of the loss. Everything that treats algorithms alike reads it here. */
+export interface Estimator {
+  readonly name: string;
+  /** In charts. */
+  readonly label: string;
+  /** What is done with an energy, apart from which: `one-sided`, `symmetric`, … */
+  readonly scheme: string;
+  /** Null for what needs none. */
+  readonly energy: EnergyName | null;
+  /** What the network answers: its feed-forward pass, or the state in which the energy rests without a nudge. */
+  readonly freePhase: "feed-forward" | "relaxed";
+  /** The dial of the infinitesimal inference limit: λ of the loss, γ or κ of the feedback; null where there is no limit to take. */
+  readonly dial: "lambda" | "gamma" | "kappa" | null;
+  /** p in `relative error = O(dial^p)` for smooth energies: what theory says. 0: no convergence; null: exact. */
+  readonly order: number | null;
+  /** What it is meant to be: backprop, or the implicit gradient at the free fixed point of a recurrent energy. */
+  readonly truth: "backprop" | "implicit";
+  /** What it holds at the target, beside the input. */
+  readonly clamps: "nothing" | "output";
+  readonly source: string;
+  readonly supports: Supports;
+  /** The settings that change its numbers. */
+  readonly reads: readonly Setting[];
+  /**
+   * Cost in passes: one pass is every connection once, forward or backward. Backprop takes two. The products that read the
+   * gradient from the layers are not counted: every estimator has them.
+   */
+  readonly passes: (work: Work) => number;
+  /** Throws `UserError` where its inference does not support the energy. */
+  readonly estimate: (bench: Bench, dial: number) => Estimate;
+}
+
+/** Mean over the samples, summed over the phases, of the solver's steps or iterations. */
+export const iterationsOf = ({ relaxations }: Pick<Estimate, "relaxations">): number =>
+  relaxations.reduce(
+    (sum, { relaxation: { steps } }) => sum + steps.reduce((s, n) => s + n, 0) / steps.length,
+    0,
+  );

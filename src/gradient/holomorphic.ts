@@ -1,10 +1,18 @@
 import type { HolomorphicEnergy } from "../energy/holomorphic.ts";
 import type { State } from "../energy/state.ts";
-import { type EquilibriumSettings, settle } from "../inference/equilibrium.ts";
-import type { Relaxation } from "../inference/outcome.ts";
+import type { InferenceSettings } from "../inference/relax.ts";
+import { settle } from "../inference/solver/equilibrium.ts";
 import { paired } from "../linalg/complex.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { zeroParameters } from "../network/network.ts";
+import type { Estimate, Phase, Supports } from "./estimator.ts";
+import { anything } from "./supports.ts";
+
+/** Only the built-in kernels compute with complex numbers, and only iterations find complex fixed points. */
+export const holomorphicSupports: Supports = { ...anything, engines: ["builtin"], solvers: ["equilibrium"] };
+
+/** Real and imaginary part each take a pass forward and one back. */
+export const complexPasses = (iterations: number): number => 4 * iterations;
 
 export interface HolomorphicSettings {
   /** Radius of the circle of nudges, |λ|. */
@@ -23,16 +31,18 @@ export const holomorphicEstimate = (
   sizes: readonly number[],
   free: State,
   { radius, points }: HolomorphicSettings,
-  inference: EquilibriumSettings,
-): { gradient: Parameters; relaxations: Relaxation[] } => {
+  inference: InferenceSettings,
+): Omit<Estimate, "energy"> => {
+  if (inference.solver !== "equilibrium")
+    throw new Error("holomorphic nudging relaxes by fixed-point iteration, not by Euler steps");
   const gradient = zeroParameters(linalg, sizes);
   const scale = 1 / (points * radius * free[0]!.rows);
-  const relaxations: Relaxation[] = [];
+  const relaxations: Phase[] = [];
   for (let k = 0; k < points; k++) {
     const [cosine, sine] = linalg.unitCircle((2 * Math.PI * k) / points);
     const lambda = { re: radius * cosine, im: radius * sine };
     const relaxation = settle(linalg, energy.iteration(free, lambda), radius, inference);
-    relaxations.push(relaxation);
+    relaxations.push({ nudge: radius, relaxation });
     linalg.scope(() => {
       const { re, im } = energy.parameterGradient(paired(relaxation.state), lambda);
       linalg.addScaled(scale * cosine, re.all, gradient.all);

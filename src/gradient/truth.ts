@@ -1,16 +1,15 @@
-import { layoutOf } from "../energy/problem.ts";
+import { layoutOf, passOf } from "../energy/problem.ts";
 import { bindEnergy, energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";
 import { backprop } from "../network/backprop.ts";
-import { feedForward } from "../network/feed-forward.ts";
 import type { Parameters } from "../network/network.ts";
 import type { Bench, Estimator } from "./estimator.ts";
 import { implicitGradient } from "./implicit.ts";
 
 /** Gradient of the mean loss by backprop through the feed-forward network. */
-const backpropTruth = ({ linalg, problem }: Bench): Parameters => {
+export const backpropGradient = ({ linalg, problem }: Bench): Parameters => {
   const { network, parameters, input, target, loss } = problem;
-  const pass = feedForward(linalg, network, parameters, input);
+  const pass = passOf(linalg, problem);
   const gradient = backprop(linalg, network, parameters, pass, loss, target).parameters;
   linalg.combine(1 / input.rows, gradient.all, 0, gradient.all, gradient.all);
   return gradient;
@@ -21,7 +20,8 @@ export const trueGradient = (
   bench: Bench,
   { truth, energy }: Pick<Estimator, "truth" | "energy">,
 ): Parameters => {
-  if (truth === "backprop") return backpropTruth(bench);
+  if (truth === "backprop") return backpropGradient(bench);
+  if (energy === null) throw new Error("an implicit gradient is that of an energy");
   const { linalg, problem, inference } = bench;
   const bound = bindEnergy(linalg, energies[energy], problem);
   const free = relax(linalg, bound, bound.start, 0, inference).state;

@@ -4,6 +4,7 @@ import type { Relaxation } from "../inference/outcome.ts";
 import { type InferenceSettings, relax } from "../inference/relax.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Layout, type Parameters, zeroParameters } from "../network/network.ts";
+import type { Estimate, Phase } from "./estimator.ts";
 
 /** The two phases that are compared, and what their difference is divided by. */
 export interface Phases {
@@ -21,13 +22,6 @@ export const symmetric = (lambda: number): Phases => ({ from: -lambda, to: lambd
 /** The free phase against the clamped one: contrastive Hebbian learning (Eq. 5, 6), ordinary predictive coding. */
 export const contrastive: Phases = { from: 0, to: "clamped", span: 1 };
 
-export interface Estimate {
-  /** `∂L/∂θ` of the mean loss over the batch. */
-  readonly gradient: Parameters;
-  /** What was relaxed, in order. A free phase that is known without relaxing is absent. */
-  readonly relaxations: readonly { readonly nudge: Nudge; readonly relaxation: Relaxation }[];
-}
-
 /**
  * The two-phase estimate `(∂F/∂θ(x_b) − ∂F/∂θ(x_a)) / span` of the gradient of the mean loss, with x_a and x_b relaxed
  * under the two nudges from the free phase (Scellier & Bengio 2017; Millidge et al. 2022, Eq. 8, 21). For predictive
@@ -40,7 +34,7 @@ export const twoPhaseEstimate = (
   phases: Phases,
   inference: InferenceSettings,
 ): Estimate => {
-  const relaxations: { nudge: Nudge; relaxation: Relaxation }[] = [];
+  const relaxations: Phase[] = [];
   const settle = (from: Origin, nudge: Nudge): Relaxation => {
     const relaxation = relax(linalg, energy, from, nudge, inference);
     relaxations.push({ nudge, relaxation });
@@ -58,5 +52,5 @@ export const twoPhaseEstimate = (
   const gradient = gradientIn(phases.to);
   const scale = 1 / (phases.span * energy.start[0]!.rows);
   linalg.combine(scale, gradient.all, -scale, before.all, gradient.all);
-  return { gradient, relaxations };
+  return { gradient, relaxations, energy };
 };

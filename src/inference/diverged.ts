@@ -2,9 +2,9 @@ import type { Energy } from "../energy/energy.ts";
 import type { Nudge } from "../energy/state.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
+import { largestCurvature } from "./curvature.ts";
 import type { Relaxation } from "./outcome.ts";
 import type { InferenceSettings } from "./relax.ts";
-import { largestCurvature } from "./stability.ts";
 
 /**
  * Throws if any sample of a relaxation diverged, so that no NaN travels on. The message names λ_max at the start of

@@ -1,5 +1,5 @@
+import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
-import type { Dataset } from "../data/mnist.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Experiment } from "../experiments/experiment.ts";
 import type { AnyExperiment } from "../experiments/registry.ts";

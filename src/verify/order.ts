@@ -1,6 +1,6 @@
 import { compareVectors } from "../gradient/compare.ts";
-import type { Bench, EstimatedGradient } from "../gradient/estimator.ts";
-import type { EquilibriumSettings } from "../inference/equilibrium.ts";
+import type { Bench, Estimate } from "../gradient/estimator.ts";
+import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Matrix } from "../linalg/linalg.ts";
 import type { Parameters } from "../network/network.ts";
 import { exponentsBySeed, farthest } from "../statistics/slope.ts";
@@ -18,7 +18,7 @@ export interface Order {
   /** p in `error = O(dial^p)`, and how far the fitted slope may be from it. */
   readonly expected: number;
   readonly plusMinus: number;
-  readonly estimate: (bench: Bench, dial: number) => EstimatedGradient;
+  readonly estimate: (bench: Bench, dial: number) => Estimate;
   readonly truth: (bench: Bench) => Parameters;
   /** Which parameters are compared; all of them unless it says otherwise. */
   readonly part?: (gradient: Parameters) => readonly Matrix[];
@@ -97,7 +97,10 @@ function errorsAt(order: Order, seed: number): { readonly point: Point; readonly
       linalg.scope(() => {
         const { gradient, relaxations } = order.estimate(bench, at);
         const { distance, relativeDistance } = compareVectors(linalg, part(gradient), part(truth));
-        const residual = largestOf([0, ...relaxations.flatMap(({ residuals }) => [...residuals])]);
+        const residual = largestOf([
+          0,
+          ...relaxations.flatMap(({ relaxation }) => [...relaxation.residuals]),
+        ]);
         return {
           point: { series, dial, at, seed, error: relativeDistance },
           leftover: ((order.magnification?.(at) ?? 1) * residual) / distance,

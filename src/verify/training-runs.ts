@@ -1,7 +1,7 @@
 import { hashOf } from "../config/canonical.ts";
 import { parseConfig } from "../config/parse.ts";
 import { readSource } from "../config/source.ts";
-import { mnistChecksums } from "../data/mnist.ts";
+import { mnistChecksums } from "../data/dataset.ts";
 import { trainingCells, trainingSchema } from "../experiments/training/config.ts";
 import { trainingWork } from "../experiments/training/measure.ts";
 import type { CellResult } from "../rows/cell.ts";

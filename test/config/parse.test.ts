@@ -86,7 +86,7 @@ describe("parseConfig", () => {
       "my.yaml:2:1: lamda: unknown key; did you mean lambda?",
       'my.yaml:3:12: precision: expected one of float64, float32, found "float16"; did you mean float64?',
       "my.yaml:5:16: network.sizes[1]: expected a layer of at least 1 unit, found 0; give it units, or remove the layer",
-      'my.yaml:6:15: network.activation: expected one of relu, tanh, sigmoid, linear, found "rleu"; did you mean relu?',
+      'my.yaml:6:15: network.activation: expected one of relu, tanh, sigmoid, linear, softplus, gelu, silu, leaky-relu, elu, found "rleu"; did you mean relu?',
       "my.yaml:8:3: inference.stepsize: unknown key; did you mean stepSize?",
       "my.yaml:9:14: inference.tolerance: expected a finite number, found .nan; leave it out for the default, 1e-12",
       "my.yaml:10:18: inference.maxIterations: expected a whole number, found 1.5; leave it out for the default, 200",
@@ -153,7 +153,7 @@ describe("parseConfig", () => {
     ],
     [
       "dataset: { dir: '' }",
-      'dataset.dir: expected a folder of IDX files or null, found ""; write null for the bundled MNIST',
+      'dataset.dir: expected a folder of image files or null, found ""; write null for the bundled MNIST',
     ],
     [
       "dataset: { image: -1 }",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkCounts, checkImage, checkSizes } from "../../src/data/check.ts";
-import type { Split } from "../../src/data/mnist.ts";
+import type { Split } from "../../src/data/dataset.ts";
 import { exitCode } from "../../src/errors.ts";
 import { userMessage } from "../config/user-message.ts";
 
@@ -8,6 +8,7 @@ const usageMessage = (action: () => unknown) => userMessage(exitCode.usage, acti
 
 const split: Split = {
   count: 60_000,
+  channels: 1,
   rows: 28,
   columns: 28,
   imageSize: 784,
@@ -29,6 +30,15 @@ describe("checkSizes", () => {
       "network.sizes: expected 10 outputs, one for each class of the labels, found 2; write [784, 5, 10]",
     );
     expect(usageMessage(() => checkSizes([1, 5, 2], { train: split }))?.split("\n")).toHaveLength(2);
+  });
+});
+
+describe("checkSizes, in colour", () => {
+  it("counts the numbers of all channels", () => {
+    const colour = { ...split, channels: 3, rows: 32, columns: 32, imageSize: 3072 };
+    expect(usageMessage(() => checkSizes([1024, 16, 10], { train: colour }))).toBe(
+      "network.sizes: expected 3072 inputs, one for each number of the 3 × 32 × 32 images, found 1024; write [3072, 16, 10]",
+    );
   });
 });
 

@@ -85,7 +85,7 @@ describe("openImages", () => {
 
   it("recognises a labels file in place of the images", () => {
     expect(messageFor(openImages, labelBytes([1, 2, 3, 4, 5, 6, 7, 8, 9]))).toBe(
-      "file: expected the magic number 0x00000803 of an IDX images file, found 0x00000801, a labels file; put the images file in its place",
+      "file: expected the magic number 0x00000803 or 0x00000804 of an IDX images file, found 0x00000801, a labels file; put the images file in its place",
     );
   });
 

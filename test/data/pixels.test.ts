@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Split } from "../../src/data/mnist.ts";
+import type { Split } from "../../src/data/dataset.ts";
 import { fillBatch, oneHot, pixelValue } from "../../src/data/pixels.ts";
 
 /** Image i is [i, 255 − i, 51]; its label is i mod 3. */
 const split: Split = {
   count: 10,
+  channels: 1,
   rows: 1,
   columns: 3,
   imageSize: 3,

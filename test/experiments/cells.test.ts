@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hashOf } from "../../src/config/canonical.ts";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { experiments, works } from "../../src/experiments/registry.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 

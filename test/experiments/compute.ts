@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { parseOverrides } from "../../src/config/override.ts";
 import { parseConfig } from "../../src/config/parse.ts";
 import { readSource } from "../../src/config/source.ts";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { type AnyExperiment, experiments, works } from "../../src/experiments/registry.ts";
 import { withColumnTypes } from "../../src/report/chart-data.ts";
 import { csvText } from "../../src/report/csv.ts";

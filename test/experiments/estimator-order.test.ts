@@ -125,8 +125,10 @@ describe("its config", () => {
     return "";
   };
 
-  it("has all the estimators of the registry by default", () => {
-    expect(configured("estimator-order").config.estimators).toEqual(estimators.map(({ name }) => name));
+  it("has all the estimators of the registry with a dial by default", () => {
+    const dialled = estimators.filter(({ dial }) => dial !== null);
+    expect(dialled.length).toBeGreaterThan(15);
+    expect(configured("estimator-order").config.estimators).toEqual(dialled.map(({ name }) => name));
   });
 
   it.each([

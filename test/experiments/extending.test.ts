@@ -39,7 +39,7 @@ const carryOut = (copy: string, { instruction, code }: Block): void => {
 /** Measures what the page claims, in the copy. */
 const measurement = `
 import { kernelBytes } from "./src/bench/kernel-bytes.ts";
-import { mnistChecksums } from "./src/data/mnist.ts";
+import { mnistChecksums } from "./src/data/dataset.ts";
 import { bindEnergy, energies } from "./src/energy/registry.ts";
 import { experiments, works } from "./src/experiments/registry.ts";
 import { createLinalg } from "./src/linalg/linalg.ts";

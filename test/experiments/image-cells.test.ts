@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { works } from "../../src/experiments/registry.ts";
 import type { Row } from "../../src/rows/row.ts";
 import type { Settings } from "../../src/rows/settings.ts";

@@ -1,5 +1,5 @@
 // An experiment's cell set up once more without the engine: the seed's parameters and one image as plain numbers.
-import { openDataset } from "../../src/data/mnist.ts";
+import { openDataset } from "../../src/data/dataset.ts";
 import type { LossKind } from "../../src/linalg/linalg.ts";
 import { createStream } from "../../src/random/stream.ts";
 import type { PlainNetwork, PlainSample } from "../network/plain.ts";

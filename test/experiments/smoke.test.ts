@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/parse.ts";
 import { readSource } from "../../src/config/source.ts";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { experiments, works } from "../../src/experiments/registry.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
@@ -21,6 +21,8 @@ const figures = [
   ["fig2b", "inference-distance", { "": 3 * (20 * 5 + 4) }],
   ["fig2c", "equilibrium-distance", { "": 2 * 3 * 4 }],
   ["fig3a", "nudge-sweep", { "": 2 * 3 * 4 }],
+  // Two seeds, two λ, on the synthetic colour images.
+  ["colour", "nudge-sweep", { "": 2 * 2 }],
   // Three runs with 2 seeds of 8 batches and one test each.
   ["fig3b", "training-accuracy", { "": 3 * 2 * 8, "-test": 3 * 2 }],
   ["fig3c", "training-similarity", { "": 2 * 2 * 8 }],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { bindEnergy, energies } from "../../src/energy/registry.ts";
-import { learningAlgorithms } from "../../src/experiments/train-compare/learning-algorithms.ts";
+import { freeOutput } from "../../src/gradient/free-phase.ts";
+import { estimators } from "../../src/gradient/registry.ts";
 import { relax } from "../../src/inference/relax.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { benchOf } from "../gradient/estimators.ts";
@@ -73,27 +74,25 @@ describe("what a network answers", () => {
   const problem = randomProblem({ sizes: [5, 6, 3], activation: "tanh", batch: 4, seed: 3, gain: 0.6 });
   const { linalg, pass } = problem;
   const bench = benchOf(problem);
-  const dials = { lambda: 0.1, gamma: 0.2, inference: bench.inference };
   const feedForward = numbers(linalg, pass.preactivations.at(-1)!);
   const freePhase = (name: "hopfield" | "layered-feedback"): number[] => {
     const energy = bindEnergy(linalg, energies[name], bench.problem, 0.2);
     return numbers(linalg, relax(linalg, energy, "start", 0, bench.inference).state.at(-1)!);
   };
-  const expected = {
-    backprop: feedForward,
-    "pc-nudge": feedForward,
-    "first-step": feedForward,
-    "ep-one-sided": freePhase("hopfield"),
-    "ep-symmetric": freePhase("hopfield"),
-    chl: freePhase("layered-feedback"),
+  const expected: Readonly<Record<string, number[]>> = {
+    none: feedForward,
+    "predictive-coding": feedForward,
+    hopfield: freePhase("hopfield"),
+    "layered-feedback": freePhase("layered-feedback"),
   };
 
-  it.each(Object.entries(learningAlgorithms))("is the output of its free phase: %s", (name, algorithm) => {
-    const answer = numbers(linalg, algorithm.answer(linalg, bench.problem, dials));
-    const lesson = algorithm.learn(linalg, bench.problem, dials);
-    expect(answer).toEqual(expected[name as keyof typeof expected]);
-    expect(numbers(linalg, lesson.output)).toEqual(answer);
-  });
+  it.each(estimators.map((each) => [each.name, each] as const))(
+    "is the output of its free phase: %s",
+    (_, estimator) => {
+      const answer = numbers(linalg, freeOutput(bench, estimator, 0.2));
+      expect(answer).toEqual(expected[estimator.energy ?? "none"]);
+    },
+  );
 });
 
 describe("its cells", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { asSettings } from "../../src/bench/cell-settings.ts";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { works } from "../../src/experiments/registry.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
 import { equilibrium } from "../inference/settings.ts";

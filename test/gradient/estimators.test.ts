@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { bindEnergy, energies } from "../../src/energy/registry.ts";
 import { compareGradients, compareLayers } from "../../src/gradient/compare.ts";
-import { firstStepEstimate } from "../../src/gradient/first-step.ts";
-import { fixedPredictionEstimate } from "../../src/gradient/fixed-prediction.ts";
+import { firstStepEstimate } from "../../src/gradient/estimator/first-step.ts";
+import { fixedPredictionEstimate } from "../../src/gradient/estimator/fixed-prediction.ts";
 import { implicitGradient } from "../../src/gradient/implicit.ts";
 import { estimators } from "../../src/gradient/registry.ts";
 import { trueGradient } from "../../src/gradient/truth.ts";
@@ -66,6 +66,7 @@ describe("order of convergence", () => {
 
   it("the orders of the registry are those of the literature", () => {
     expect(Object.fromEntries(estimators.map(({ name, order }) => [name, order]))).toEqual({
+      backprop: null,
       "pc-nudge": 1,
       "pc-symmetric": 2,
       "pc-richardson": 2,

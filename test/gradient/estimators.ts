@@ -58,7 +58,7 @@ export const observe = (
   dials.map((dial) =>
     bench.linalg.scope(() => {
       const { gradient, relaxations } = estimator.estimate(bench, dial);
-      const residuals = relaxations.flatMap(({ residuals }) => [...residuals]);
+      const residuals = relaxations.flatMap(({ relaxation }) => [...relaxation.residuals]);
       return {
         dial,
         error: compareGradients(bench.linalg, gradient, truth).relativeDistance,

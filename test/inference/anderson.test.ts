@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createMixer } from "../../src/inference/anderson.ts";
+import { createMixer } from "../../src/inference/step/anderson.ts";
 import { randomNumbers } from "../random/numbers.ts";
 
 const times = (a: readonly (readonly number[])[], x: Float64Array): Float64Array =>

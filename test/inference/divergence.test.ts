@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { largestCurvature } from "../../src/inference/curvature.ts";
 import { relax } from "../../src/inference/relax.ts";
-import { largestCurvature } from "../../src/inference/stability.ts";
 import { load, readGolden } from "../golden.ts";
 
 it("a step size a little above 2/λ_max is diverged as soon as the energy has risen, long before the force has exploded", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { relaxByEuler } from "../../src/inference/euler.ts";
 import { relax } from "../../src/inference/relax.ts";
+import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import type { Matrix } from "../../src/linalg/linalg.ts";
 import { largestDeviation } from "../network/central-differences.ts";
 import {

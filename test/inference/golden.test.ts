@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
-import { relaxByEuler } from "../../src/inference/euler.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { relax } from "../../src/inference/relax.ts";
+import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import { flat, goldenNames, load, readGolden, relativeError } from "../golden.ts";
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

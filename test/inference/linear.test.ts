@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
+import { largestCurvature } from "../../src/inference/curvature.ts";
 import { requireBounded } from "../../src/inference/diverged.ts";
 import { relax } from "../../src/inference/relax.ts";
-import { largestCurvature } from "../../src/inference/stability.ts";
 import { zeroParameters } from "../../src/network/network.ts";
 import { largestDeviation } from "../network/central-differences.ts";
 import {

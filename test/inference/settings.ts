@@ -1,5 +1,5 @@
-import type { EquilibriumSettings } from "../../src/inference/equilibrium.ts";
-import type { EulerSettings } from "../../src/inference/euler.ts";
+import type { EquilibriumSettings } from "../../src/inference/solver/equilibrium.ts";
+import type { EulerSettings } from "../../src/inference/solver/euler.ts";
 
 export const euler = (given: Partial<EulerSettings> = {}): EulerSettings => ({
   solver: "euler",

@@ -105,6 +105,7 @@ describe("a swept experiment", () => {
     const { experiment, config } = sweep({ ...given, vary: ["network.sizes=[783,4,10],[784,4,9]"] });
     const split = {
       count: 10,
+      channels: 1,
       rows: 28,
       columns: 28,
       imageSize: 784,
@@ -112,7 +113,7 @@ describe("a swept experiment", () => {
       label: () => 0,
       readPixels: () => {},
     };
-    const dataset = { train: split, test: split, close: () => {} };
+    const dataset = { name: "MNIST", train: split, test: split, close: () => {} };
     const message = userMessage(exitCode.usage, () => experiment.check(config, dataset))!;
     expect(message.split("\n")).toHaveLength(2);
     expect(message).toMatch(/found 783.*\n.*found 9/);

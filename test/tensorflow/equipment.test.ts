@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { checkEquipment, inputsOf, provideEquipment } from "../../src/bench/provision.ts";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { works } from "../../src/experiments/registry.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
 import { initialise } from "../../src/network/initialise.ts";

@@ -1,7 +1,7 @@
 // The experiments on TensorFlow.js: the same code, the same numbers to float32.
 import { describe, expect, it } from "vitest";
 import { checkEquipment, enginesOf, inputsOf, provideEquipment } from "../../src/bench/provision.ts";
-import { mnistChecksums } from "../../src/data/mnist.ts";
+import { mnistChecksums } from "../../src/data/dataset.ts";
 import { works } from "../../src/experiments/registry.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
@@ -104,7 +104,7 @@ describe("what cells are computed with", () => {
     );
     const fitting = { train: { imageSize: 784, classes: 10, rows: 28, columns: 28, count: 60_000 } };
     expect(() => experiment.check(config, fitting as never)).toThrow(
-      /^estimators: expected those that the engine tfjs can do with, found .*chl.*; write estimators: \[pc-nudge, /,
+      /^estimators: expected those that the engine tfjs supports, found .*chl.*; write estimators: \[pc-nudge, /,
     );
   });
 });

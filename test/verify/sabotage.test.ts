@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { bindEnergy, energies } from "../../src/energy/registry.ts";
-import type { Bench, EstimatedGradient } from "../../src/gradient/estimator.ts";
-import { firstStepEstimate } from "../../src/gradient/first-step.ts";
+import { firstStepEstimate } from "../../src/gradient/estimator/first-step.ts";
+import type { Bench, Estimate } from "../../src/gradient/estimator.ts";
+import { estimatorNamed } from "../../src/gradient/registry.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { zeroParameters } from "../../src/network/network.ts";
 import type { Claim } from "../../src/verify/claim.ts";
@@ -22,7 +23,6 @@ import {
   orders as weakFeedbackOrders,
 } from "../../src/verify/claims/weak-feedback-order.ts";
 import { codingOf } from "../../src/verify/coding.ts";
-import { estimatorNamed } from "../../src/verify/estimators.ts";
 import { judge } from "../../src/verify/judge.ts";
 import { type Order, orderClaim } from "../../src/verify/order.ts";
 
@@ -36,18 +36,25 @@ const verdictOn = (claim: Claim, orders: readonly Order[], tamper: (order: Order
 const estimateOf = (name: string) => estimatorNamed(name).estimate;
 
 /** A nudged phase alone, without the free phase's gradient. */
-const withoutFreePhase = ({ linalg, problem, inference }: Bench, lambda: number): EstimatedGradient => {
+const withoutFreePhase = ({ linalg, problem, inference }: Bench, lambda: number): Estimate => {
   const energy = bindEnergy(linalg, energies.hopfield, problem);
   const free = relax(linalg, energy, "start", 0, inference);
   const nudged = relax(linalg, energy, free.state, lambda, inference);
   const gradient = zeroParameters(linalg, problem.network.sizes);
   energy.parameterGradient(nudged.state, lambda, gradient);
   linalg.combine(1 / (lambda * problem.input.rows), gradient.all, 0, gradient.all, gradient.all);
-  return { gradient, relaxations: [free, nudged] };
+  return {
+    gradient,
+    energy,
+    relaxations: [
+      { nudge: 0, relaxation: free },
+      { nudge: lambda, relaxation: nudged },
+    ],
+  };
 };
 
 /** The symmetric pair with a plus where the minus belongs. */
-const summedPair = ({ linalg, problem, inference }: Bench, lambda: number): EstimatedGradient => {
+const summedPair = ({ linalg, problem, inference }: Bench, lambda: number): Estimate => {
   const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
   const [sum, part] = [
     zeroParameters(linalg, problem.network.sizes),
@@ -57,13 +64,13 @@ const summedPair = ({ linalg, problem, inference }: Bench, lambda: number): Esti
     const relaxation = relax(linalg, energy, "start", nudge, inference);
     energy.parameterGradient(relaxation.state, nudge, part);
     linalg.addScaled(1 / (2 * lambda * problem.input.rows), part.all, sum.all);
-    return relaxation;
+    return { nudge, relaxation };
   });
-  return { gradient: sum, relaxations };
+  return { gradient: sum, energy, relaxations };
 };
 
 /** Contrastive Hebbian learning with γ^{k−L+1} in place of γ^{k−L} in the layer below the output. */
-const wrongPower = (bench: Bench, gamma: number): EstimatedGradient => {
+const wrongPower = (bench: Bench, gamma: number): Estimate => {
   const estimate = estimateOf("chl")(bench, gamma);
   const weights = estimate.gradient.weights.at(-2)!;
   bench.linalg.combine(gamma, weights, 0, weights, weights);

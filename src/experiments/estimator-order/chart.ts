@@ -27,7 +27,7 @@ const others = "Weak feedback; and no limit";
 
 /** Nudged estimators by their energy; those with weak feedback, and those without a limit, together. */
 const panelOf = ({ energy, dial, order }: Estimator): string =>
-  dial === "lambda" && order !== null && order > 0 ? (panelNames[energy] ?? energy) : others;
+  dial === "lambda" && order !== null && order > 0 ? (panelNames[energy ?? ""] ?? String(energy)) : others;
 
 /** The relative error of each estimator against its dial, log-log, a row of panels for each precision. */
 export function chart(

@@ -6,9 +6,8 @@ import * as fields from "../../config/fields.ts";
 import { seeds } from "../../config/lists.ts";
 import { logarithmicPoints } from "../../config/points.ts";
 import { checkImage, checkSizes } from "../../data/check.ts";
-import { exitCode, UserError } from "../../errors.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
-import { estimators } from "../../gradient/registry.ts";
+import { estimatorNamed, estimators } from "../../gradient/registry.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import type { Parameters } from "../../network/network.ts";
@@ -17,16 +16,18 @@ import type { Row } from "../../rows/row.ts";
 import type { Settings } from "../../rows/settings.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { fitOrder } from "../../statistics/order-fit.ts";
-import { requireSquaredError } from "../clamped-loss.ts";
 import { columns } from "../columns.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import type { Experiment } from "../experiment.ts";
+import { requireSupported } from "../supported.ts";
 import { alongsidePrecision, precisionSeries, roundoff } from "../two-precisions.ts";
 import { unitInterval } from "../unit-interval.ts";
 import { worstOutcome } from "../worst-outcome.ts";
 import { chart, theoryText } from "./chart.ts";
 
-const names = estimators.map(({ name }) => name);
+/** Those that have a limit to be taken, or nothing to do with one: a dial. */
+const dialled = estimators.filter(({ dial }) => dial !== null);
+const names = dialled.map(({ name }) => name);
 
 const schema = z.strictObject({
   experiment: z.literal("estimator-order"),
@@ -49,12 +50,11 @@ export type EstimatorOrderConfig = z.output<typeof schema>;
 
 type OrderSettings = BenchSettings & { readonly estimator: string; readonly dial: readonly number[] };
 
-const estimatorOf = (name: string): Estimator => estimators.find((estimator) => estimator.name === name)!;
-
 /** The estimate at one value of the dial: how far it is from the truth, and how its relaxations ended. */
 const observe = (estimator: Estimator, { bench, twin }: ImageBench, truth: Parameters, dial: number) =>
   bench.linalg.scope(() => {
-    const { gradient, relaxations } = estimator.estimate(bench, dial);
+    const { gradient, relaxations: phases } = estimator.estimate(bench, dial);
+    const relaxations = phases.map(({ relaxation }) => relaxation);
     const outcome = worstOutcome(relaxations);
     const { relativeDistance, cosine } = twin.compare(gradient, truth);
     const found = outcome !== "diverged" && Number.isFinite(relativeDistance) && Number.isFinite(cosine);
@@ -81,7 +81,7 @@ const largestResidual = (relaxations: readonly Relaxation[]): number | null => {
 export const estimatorOrderWork = (given: Settings): CellResult => {
   const settings = given as unknown as OrderSettings;
   const { precision, seed, network } = settings;
-  const estimator = estimatorOf(settings.estimator);
+  const estimator = estimatorNamed(settings.estimator);
   const { name, dial: dialName } = estimator;
   const energy = settings.energy?.file ?? estimator.energy;
   const key = { estimator: name, energy, dial: dialName, precision, seed };
@@ -115,22 +115,6 @@ export const estimatorOrderWork = (given: Settings): CellResult => {
       outcomes: countOutcomes(observations.flatMap(({ relaxations }) => relaxations)),
     };
   });
-};
-
-/** Throws `UserError` (usage) for estimators that the engine, or an energy of one's own, can't do with. */
-const checkEstimators = ({ estimators: names, engine, energy }: EstimatorOrderConfig): void => {
-  if (engine.name !== "tfjs") return;
-  const fitting = estimators.filter((estimator) =>
-    energy ? estimator.nudgesAny === true : estimator.builtinAlone !== true,
-  );
-  const unfit = names.filter((name) => !fitting.some((estimator) => estimator.name === name));
-  if (unfit.length === 0) return;
-  const whose = energy ? "an energy of one's own" : "the engine tfjs";
-  const list = fitting.map(({ name }) => name).join(", ");
-  throw new UserError(
-    exitCode.usage,
-    `estimators: expected those that ${whose} can do with, found ${unfit.join(", ")}; write estimators: [${list}]`,
-  );
 };
 
 const smallest = (rows: readonly Row[]): number | null => {
@@ -220,8 +204,7 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
   check: (config, dataset) => {
     checkSizes(config.network.sizes, dataset);
     checkImage(config.dataset.image, dataset.train);
-    requireSquaredError(config.loss, config.estimators.includes("chl"), "estimators");
-    checkEstimators(config);
+    requireSupported(config, config.estimators.map(estimatorNamed), "estimators", dialled);
   },
   cells: (config, checksums) => {
     const { engine, energy, network, loss } = config;
@@ -253,7 +236,7 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
     const stated = (row: Row): boolean => row.precision === config.precision;
     return {
       findings: config.estimators.map((name) => ({
-        label: `${name} (${theoryText(estimatorOf(name).order)})`,
+        label: `${name} (${theoryText(estimatorNamed(name).order)})`,
         value: precisionSeries(config)
           .map((precision) => {
             const rows = tables["-orders"]!.filter(

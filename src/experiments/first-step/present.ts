@@ -5,7 +5,7 @@ import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { compareLayers } from "../../gradient/compare.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";

@@ -1,3 +1,4 @@
+import { estimatorNamed } from "../../gradient/registry.ts";
 import { colour, type Part, position, type Quantity, type Series } from "../../report/channels.ts";
 import { figure, meanBand, referenceLine } from "../../report/chart.ts";
 import { countText, setupText, spreadText } from "../../report/setting.ts";
@@ -26,22 +27,13 @@ const sweeps: Quantity = {
   format: "~g",
 };
 
-const labels: Readonly<Record<string, string>> = {
-  backprop: "Backprop",
-  "pc-nudge": "PC-Nudge",
-  "first-step": "First step (Z-IL)",
-  "ep-one-sided": "EP, one-sided",
-  "ep-symmetric": "EP, symmetric",
-  chl: "CHL",
-};
-
 /** Accuracy, distance from the true gradient and cost of each algorithm, batch by batch. */
 export function chart(config: TrainCompareConfig, name: string): ChartSpecification {
   const { lambda, gamma, algorithms, training, cosineEvery } = config;
   const series: Series = {
     column: "algorithm",
     title: "",
-    members: algorithms.map((algorithm) => ({ name: algorithm, label: labels[algorithm] ?? algorithm })),
+    members: algorithms.map((algorithm) => ({ name: algorithm, label: estimatorNamed(algorithm).label })),
   };
   const setting = { ...config, alongside: "none" };
   const runs = countText(config.seeds.length, "seed");

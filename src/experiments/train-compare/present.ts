@@ -1,28 +1,31 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { z } from "zod";
 import { asSettings, solverSettings } from "../../bench/cell-settings.ts";
-import type { EquipmentSettings } from "../../bench/equipment.ts";
-import type { Loss, Training } from "../../config/fields.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
-import type { DatasetIdentity } from "../../data/identity.ts";
-import { exitCode, UserError } from "../../errors.ts";
-import type { EquilibriumSettings } from "../../inference/equilibrium.ts";
+import { estimatorNamed, estimators } from "../../gradient/registry.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
-import { requireSquaredError } from "../clamped-loss.ts";
 import { columns } from "../columns.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import type { Experiment } from "../experiment.ts";
+import { requireSupported } from "../supported.ts";
+import type { RunSettings } from "../training/run.ts";
 import { chart } from "./chart.ts";
-import { type AlgorithmName, type Dials, learningAlgorithms } from "./learning-algorithms.ts";
 
-const names = Object.keys(learningAlgorithms) as [AlgorithmName, ...AlgorithmName[]];
+const names = estimators.map(({ name }) => name);
+
+/** Those that are compared unless a config says otherwise: one of each kind. */
+const usual = ["backprop", "pc-nudge", "first-step", "ep-one-sided", "ep-symmetric", "chl"];
 
 const schema = z.strictObject({
   experiment: z.literal("train-compare"),
-  algorithms: z.array(z.enum(names)).min(1).default(names).describe("learning algorithms that are compared"),
+  algorithms: z
+    .array(z.enum(names))
+    .min(1)
+    .default(usual)
+    .describe("estimators whose training is compared, by name"),
   seeds: seeds.default([0, 1]),
   engine: fields.engine,
   precision: fields.precision,
@@ -31,6 +34,7 @@ const schema = z.strictObject({
   loss: fields.loss,
   lambda: lambda.default(0.1),
   gamma: z.number().gt(0).max(1).default(0.1).describe("strength γ of the feedback of chl"),
+  kappa: z.number().gt(0).max(1).default(0.1).describe("strength κ of the feedback of pc-weak-feedback"),
   inference: equilibriumInference({ tolerance: 1e-5 }),
   cosineEvery: z
     .int()
@@ -42,17 +46,12 @@ const schema = z.strictObject({
 
 export type TrainCompareConfig = z.output<typeof schema>;
 
-/** What a cell is determined by: an algorithm has the dials that it reads, and no others. */
-export interface CompareSettings extends Dials, EquipmentSettings {
-  readonly algorithm: AlgorithmName;
-  readonly seed: number;
-  readonly dataset: {
-    readonly dir: string | null;
-    readonly pixels: "unit" | "symmetric";
-    readonly checksums: DatasetIdentity;
-  };
-  readonly loss: Loss;
-  readonly training: Training;
+/** What a cell is determined by: an algorithm has the settings that it reads, and no others. */
+export interface CompareSettings extends RunSettings {
+  readonly algorithm: string;
+  readonly lambda?: number;
+  readonly gamma?: number;
+  readonly kappa?: number;
   /** Absent for backprop, which is its own truth. */
   readonly cosineEvery?: number;
 }
@@ -60,7 +59,7 @@ export interface CompareSettings extends Dials, EquipmentSettings {
 const algorithmColumn = {
   name: "algorithm",
   unit: "dimensionless",
-  meaning: "backprop, pc-nudge, first-step, ep-one-sided, ep-symmetric or chl",
+  meaning: "name of the estimator that teaches",
   role: "key",
 } as const;
 
@@ -115,21 +114,15 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
   check: (config, dataset) => {
     checkSizes(config.network.sizes, dataset);
     checkCounts(config.training, dataset);
-    requireSquaredError(config.loss, config.algorithms.includes("chl"), "algorithms");
-    if (config.engine.name === "tfjs" && config.algorithms.includes("chl")) {
-      throw new UserError(
-        exitCode.usage,
-        "algorithms: expected those of predictive coding and of the Hopfield energy with the engine tfjs, found chl; leave it out",
-      );
-    }
+    requireSupported(config, config.algorithms.map(estimatorNamed), "algorithms", estimators);
   },
   cells: (config, checksums) => {
     const { engine, precision, network, loss, training, cosineEvery } = config;
     const shared = { engine, precision, dataset: { ...config.dataset, checksums }, network, loss, training };
-    const inference = solverSettings(config.inference) as EquilibriumSettings;
-    const dials: Required<Dials> = { lambda: config.lambda, gamma: config.gamma, inference };
+    const { lambda, gamma, kappa } = config;
+    const all = { lambda, gamma, kappa, inference: solverSettings(config.inference) };
     return slowestFirst(config.algorithms).flatMap((algorithm) => {
-      const read = learningAlgorithms[algorithm].reads.map((dial) => [dial, dials[dial]] as const);
+      const read = estimatorNamed(algorithm).reads.map((setting) => [setting, all[setting]] as const);
       const own = { ...Object.fromEntries(read), ...(algorithm === "backprop" ? {} : { cosineEvery }) };
       return config.seeds.map((seed) => ({
         work: "train-compare",
@@ -179,9 +172,11 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
 /** Batches over which the text plot averages. */
 const window = 20;
 
-/** Equilibrium propagation takes the longest, so that its cells come first. */
-const slowestFirst = (algorithms: readonly AlgorithmName[]): readonly AlgorithmName[] => {
-  const order: readonly AlgorithmName[] = ["ep-symmetric", "ep-one-sided", "chl"];
-  const rank = (name: AlgorithmName): number => (order.includes(name) ? order.indexOf(name) : order.length);
-  return algorithms.toSorted((a, b) => rank(a) - rank(b));
+/** What relaxes its free phase too takes the longest, above all with a higher order; its cells come first. */
+const slowestFirst = (algorithms: readonly string[]): readonly string[] => {
+  const rank = (name: string): number => {
+    const { freePhase, order } = estimatorNamed(name);
+    return freePhase === "relaxed" ? (order ?? 0) : 0;
+  };
+  return algorithms.toSorted((a, b) => rank(b) - rank(a));
 };

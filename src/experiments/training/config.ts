@@ -1,30 +1,19 @@
 import { z } from "zod";
 import { asSettings, inferenceSeries } from "../../bench/cell-settings.ts";
-import type { EquipmentSettings } from "../../bench/equipment.ts";
-import type { Loss, Training } from "../../config/fields.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import type { Dataset } from "../../data/mnist.ts";
-import type { InferenceSettings } from "../../inference/relax.ts";
 import type { Cell } from "../../rows/cell.ts";
+import type { RunSettings } from "./run.ts";
 
 // Fig. 3B and Fig. 3C are two views of the same training runs, so they share config and cells.
 
 /** What a training cell is determined by. A backprop cell has neither inference nor λ: nothing there reads them. */
-export interface TrainingSettings extends EquipmentSettings {
+export interface TrainingSettings extends RunSettings {
   readonly algorithm: "backprop" | "pc-nudge";
-  readonly inference?: InferenceSettings;
   readonly lambda?: number;
-  readonly seed: number;
-  readonly dataset: {
-    readonly dir: string | null;
-    readonly pixels: "unit" | "symmetric";
-    readonly checksums: DatasetIdentity;
-  };
-  readonly loss: Loss;
-  readonly training: Training;
 }
 
 export const trainingSchema = <Name extends string>(name: Name) =>

@@ -102,13 +102,14 @@ const engines = async (): Promise<string> => {
 };
 
 const dataset = async (): Promise<string> => {
-  const { verifyDataset } = await import("../../data/mnist.ts");
-  const { datasetFiles } = await import("../../data/files.ts");
+  const { verifyDataset } = await import("../../data/dataset.ts");
+  const { findDataset } = await import("../../data/recognise.ts");
   const checksums = verifyDataset(null);
-  const files = Object.entries(datasetFiles(null)) as [keyof typeof checksums, string][];
   return [
     "MNIST as published:",
-    ...files.map(([role, path]) => `${basename(path)}, MD5 ${checksums[role]}`),
+    ...Object.entries(findDataset(null).paths).map(
+      ([part, path]) => `${basename(path)}, MD5 ${checksums[part]}`,
+    ),
   ].join("\n");
 };
 

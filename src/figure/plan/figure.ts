@@ -1,6 +1,6 @@
 import { builtin, enginesOf, provideEquipment } from "../../bench/provision.ts";
+import { openDataset, verifyDataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import { openDataset, verifyDataset } from "../../data/mnist.ts";
 import { UserError } from "../../errors.ts";
 import type { Cell } from "../../rows/cell.ts";
 import type { ResolvedConfig } from "../configs/resolved-config.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { hashOf } from "../../config/canonical.ts";
-import { verifyDataset } from "../../data/mnist.ts";
+import { verifyDataset } from "../../data/dataset.ts";
 import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { Claim } from "../../verify/claim.ts";

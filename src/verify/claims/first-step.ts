@@ -1,7 +1,7 @@
 import type { State } from "../../energy/state.ts";
 import { compareGradients } from "../../gradient/compare.ts";
+import { firstStepEstimate } from "../../gradient/estimator/first-step.ts";
 import type { Bench } from "../../gradient/estimator.ts";
-import { firstStepEstimate } from "../../gradient/first-step.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import type { Parameters } from "../../network/network.ts";
 import { type Claim, check, stated } from "../claim.ts";

@@ -1,6 +1,6 @@
 import { compareGradients } from "../../gradient/compare.ts";
+import { fixedPredictionEstimate } from "../../gradient/estimator/fixed-prediction.ts";
 import type { Bench } from "../../gradient/estimator.ts";
-import { fixedPredictionEstimate } from "../../gradient/fixed-prediction.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { type Claim, check, stated } from "../claim.ts";
 import { codingOf } from "../coding.ts";

@@ -1,5 +1,5 @@
 import { compareVectors } from "../../gradient/compare.ts";
-import { relaxByEuler } from "../../inference/euler.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
 import { type Claim, stated, stronger } from "../claim.ts";
 import { codingOf } from "../coding.ts";
 import { largestOf } from "../largest.ts";

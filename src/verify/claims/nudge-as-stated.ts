@@ -1,6 +1,6 @@
 import { logarithmicPoints } from "../../config/points.ts";
 import { bindEnergy, energies } from "../../energy/registry.ts";
-import type { Bench, EstimatedGradient } from "../../gradient/estimator.ts";
+import type { Bench, Estimate } from "../../gradient/estimator.ts";
 import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { divides, subject } from "../estimators.ts";
 import { type Order, orderClaim } from "../order.ts";
@@ -10,13 +10,9 @@ import { reluNetwork, toRounding } from "../small-network.ts";
 const euler = { solver: "euler", stepSize: 0.1, steps: 50, order: "simultaneous", tolerance: 0 } as const;
 
 /** PC-Nudge with the paper's inference. */
-const truncated = ({ linalg, problem }: Bench, lambda: number): EstimatedGradient => {
+const truncated = ({ linalg, problem }: Bench, lambda: number): Estimate => {
   const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
-  const estimate = twoPhaseEstimate(linalg, energy, problem.network.sizes, oneSided(lambda), euler);
-  return {
-    gradient: estimate.gradient,
-    relaxations: estimate.relaxations.map(({ relaxation }) => relaxation),
-  };
+  return twoPhaseEstimate(linalg, energy, problem.network.sizes, oneSided(lambda), euler);
 };
 
 const common = {

@@ -2,7 +2,7 @@ import { mean } from "simple-statistics";
 import { parseConfig } from "../../config/parse.ts";
 import { logarithmicPoints } from "../../config/points.ts";
 import { readSource } from "../../config/source.ts";
-import { mnistChecksums } from "../../data/mnist.ts";
+import { mnistChecksums } from "../../data/dataset.ts";
 import { nudgeWork } from "../../experiments/nudge/measure.ts";
 import { nudgeSweep } from "../../experiments/nudge-sweep/present.ts";
 import type { Row } from "../../rows/row.ts";

@@ -1,8 +1,11 @@
-import type { Problem } from "../energy/problem.ts";
-import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { outerProducts } from "../network/backprop.ts";
-import type { ForwardPass } from "../network/feed-forward.ts";
-import { depth, type Parameters, zeroParameters } from "../network/network.ts";
+import { type Problem, passOf } from "../../energy/problem.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import { outerProducts } from "../../network/backprop.ts";
+import type { ForwardPass } from "../../network/feed-forward.ts";
+import { depth, type Parameters, zeroParameters } from "../../network/network.ts";
+import type { Estimator } from "../estimator.ts";
+import { coding } from "../nudging.ts";
+import { anything } from "../supports.ts";
 
 export interface FixedPredictionSettings {
   /** η of the Euler steps. */
@@ -57,4 +60,23 @@ export const fixedPredictionEstimate = (
     linalg.combine(-1 / target.rows, gradient.all, 0, gradient.all, gradient.all);
   });
   return gradient;
+};
+
+/** L steps of 1, one more than the errors need to arrive, each a pass back: exact, so that λ changes nothing. */
+export const fixedPrediction: Estimator = {
+  ...coding,
+  name: "fixed-prediction",
+  label: "Fixed predictions",
+  scheme: "fixed-prediction",
+  order: null,
+  source: "Millidge et al. 2020a",
+  supports: { ...anything, engines: ["builtin"], networks: "chain" },
+  reads: [],
+  passes: ({ layers }) => 1 + layers,
+  estimate: ({ linalg, problem }) => {
+    const pass = passOf(linalg, problem);
+    const steps = depth(problem.network);
+    const gradient = fixedPredictionEstimate(linalg, problem, pass, { stepSize: 1, steps });
+    return { gradient, relaxations: [], energy: null };
+  },
 };

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { datasetFiles } from "../../src/data/files.ts";
-import { mnistChecksums, openDataset, requireChecksums, verifyDataset } from "../../src/data/mnist.ts";
+import { mnistChecksums, openDataset, requireChecksums, verifyDataset } from "../../src/data/dataset.ts";
+import { findDataset } from "../../src/data/recognise.ts";
 import { exitCode } from "../../src/errors.ts";
 import { userMessage } from "../config/user-message.ts";
 
@@ -89,13 +89,13 @@ describe("a user's folder", () => {
     withFolder((folder) => {
       writeDataset(folder);
       writeFileSync(join(folder, "t10k-labels-idx1-ubyte"), labelBytes([0, 0]));
-      expect(datasetFiles(folder).testLabels).toBe(join(folder, "t10k-labels-idx1-ubyte"));
+      expect(findDataset(folder).paths.testLabels).toBe(join(folder, "t10k-labels-idx1-ubyte"));
     });
   });
 
   it("is refused in one line if the folder doesn't exist", () => {
     expect(environmentMessage(() => openDataset("no/such/folder"))).toBe(
-      "no/such/folder: expected a folder of IDX files, found none; name another in dataset.dir, or null for MNIST",
+      "no/such/folder: expected a folder of IDX files or of CIFAR's binary files, found none; name another in dataset.dir, or null for MNIST",
     );
   });
 

@@ -1,5 +1,5 @@
-import type { Kinks } from "../energy/kinks.ts";
-import type { Linalg } from "../linalg/linalg.ts";
+import type { Kinks } from "../../energy/kinks.ts";
+import type { Linalg } from "../../linalg/linalg.ts";
 
 /** Sign changes of one unit after which the iteration counts as cycling around its kink. */
 const flipsToPin = 3;

@@ -1,8 +1,12 @@
-import type { Energy } from "../energy/energy.ts";
-import type { State } from "../energy/state.ts";
-import { relaxByEuler } from "../inference/euler.ts";
-import type { Linalg } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import type { Energy } from "../../energy/energy.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
+import type { State } from "../../energy/state.ts";
+import { relaxByEuler } from "../../inference/solver/euler.ts";
+import type { Linalg } from "../../linalg/linalg.ts";
+import { type Parameters, zeroParameters } from "../../network/network.ts";
+import type { Estimator } from "../estimator.ts";
+import { coding } from "../nudging.ts";
+import { anything } from "../supports.ts";
 
 export interface FirstStepSettings {
   /** λ of the loss. */
@@ -48,4 +52,23 @@ export const firstStepEstimate = (
   } as const;
   relaxByEuler(linalg, energy, "start", lambda, euler, read);
   return gradient;
+};
+
+/** Z-IL with η = 1: no limit to take, so λ changes nothing but rounding. One Euler step for each layer below the output. */
+export const firstStep: Estimator = {
+  ...coding,
+  name: "first-step",
+  label: "First step (Z-IL)",
+  scheme: "first-step",
+  order: null,
+  source: "Song et al. 2020, Eq. 12–14",
+  // With connections that skip layers the first signal to arrive is that of the shortest path alone.
+  supports: { ...anything, networks: "chain" },
+  reads: [],
+  passes: ({ layers }) => 1 + 2 * (layers - 1),
+  estimate: ({ linalg, problem }, lambda) => {
+    const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
+    const gradient = firstStepEstimate(linalg, energy, problem.network.sizes, { lambda, stepSize: 1 });
+    return { gradient, relaxations: [], energy: null };
+  },
 };

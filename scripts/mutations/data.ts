@@ -1,0 +1,14 @@
+import { inFile, type Mutation } from "./mutation.ts";
+
+export const data: readonly Mutation[] = [
+  ...inFile("src/data/cifar.ts", [
+    "CIFAR-100 by its coarse labels",
+    "for (let at = labelBytes - 1; at < bytes.length",
+    "for (let at = 0; at < bytes.length",
+  ]),
+  ...inFile("src/data/idx.ts", [
+    "colour channels left mixed",
+    "into[channel * pixels + pixel] = mixed[pixel * channels + channel]!;",
+    "into[pixel * channels + channel] = mixed[pixel * channels + channel]!;",
+  ]),
+];

@@ -1,0 +1,52 @@
+import type { Energy } from "../../energy/energy.ts";
+import { layoutOf } from "../../energy/problem.ts";
+import { bindEnergy, energies } from "../../energy/registry.ts";
+import { type InferenceSettings, relax } from "../../inference/relax.ts";
+import type { Linalg } from "../../linalg/linalg.ts";
+import type { Layout } from "../../network/network.ts";
+import { mixedDerivative } from "../directional.ts";
+import type { Estimate, Estimator } from "../estimator.ts";
+import { coding } from "../nudging.ts";
+import { oneSided, twoPhaseEstimate } from "../two-phase.ts";
+
+/**
+ * Eq. 16 of Millidge et al. 2022 as it is written: the two-phase estimate minus `H δx / λ`, `H = ∂²F/∂x∂θ` at the free phase,
+ * `δx = x* − x̄`. Meant to give second order. In a layered network that linear term *is* the back-propagated signal, so what
+ * remains for the hidden layers is only O(λ): the estimate loses their gradient.
+ */
+export const taylorCorrectedEstimate = (
+  linalg: Linalg,
+  energy: Energy,
+  layout: Layout,
+  lambda: number,
+  inference: InferenceSettings,
+): Estimate => {
+  const free = energy.startsAtZeroGradient
+    ? energy.start
+    : relax(linalg, energy, "start", 0, inference).state;
+  const estimate = twoPhaseEstimate(linalg, energy, layout, oneSided(lambda), inference);
+  const nudged = estimate.relaxations.at(-1)!.relaxation.state;
+  const displacement = free.map((x, l) => {
+    const delta = linalg.matrix(x.rows, x.columns);
+    linalg.combine(1, nudged[l]!, -1, x, delta);
+    return delta;
+  });
+  const correction = mixedDerivative(linalg, energy, layout, free, lambda, displacement);
+  linalg.addScaled(-1 / (lambda * free[0]!.rows), correction.all, estimate.gradient.all);
+  return estimate;
+};
+
+/** Predictive coding with the correction of Eq. 16. Besides its inference it takes four readings of the gradient. */
+export const pcEquation16: Estimator = {
+  ...coding,
+  name: "pc-equation-16",
+  label: "PC, Eq. 16 as written",
+  scheme: "equation-16",
+  order: 0,
+  source: "Millidge et al. 2022, Eq. 16 as written",
+  passes: ({ iterations }) => 1 + 2 * iterations + 4,
+  estimate: ({ linalg, problem, inference }, lambda) => {
+    const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
+    return taylorCorrectedEstimate(linalg, energy, layoutOf(problem), lambda, inference);
+  },
+};

@@ -1,0 +1,53 @@
+import { layoutOf } from "../energy/problem.ts";
+import { bindEnergy, type EnergyName, energies } from "../energy/registry.ts";
+import type { Estimator } from "./estimator.ts";
+import { anything } from "./supports.ts";
+import { contrastive, type Phases, twoPhaseEstimate } from "./two-phase.ts";
+
+/** The two-phase formula on an energy, with λ as the dial. */
+export const nudging =
+  (energy: EnergyName, phases: (lambda: number) => Phases): Estimator["estimate"] =>
+  ({ linalg, problem, inference }, lambda) =>
+    twoPhaseEstimate(
+      linalg,
+      bindEnergy(linalg, energies[energy], problem),
+      layoutOf(problem),
+      phases(lambda),
+      inference,
+    );
+
+/** The two-phase formula with a clamped output, the strength of the feedback as the dial. */
+export const weakFeedback =
+  (energy: EnergyName): Estimator["estimate"] =>
+  ({ linalg, problem, inference }, feedback) =>
+    twoPhaseEstimate(
+      linalg,
+      bindEnergy(linalg, energies[energy], problem, feedback),
+      layoutOf(problem),
+      contrastive,
+      inference,
+    );
+
+/** What the estimators of predictive coding share: its free phase is the feed-forward pass, and costs one. */
+export const coding = {
+  energy: "predictive-coding",
+  freePhase: "feed-forward",
+  dial: "lambda",
+  truth: "backprop",
+  clamps: "nothing",
+  supports: anything,
+  reads: ["lambda", "inference"],
+  passes: ({ iterations }) => 1 + 2 * iterations,
+} as const satisfies Partial<Estimator>;
+
+/** What the estimators of equilibrium propagation share: the free phase is relaxed as the nudged ones are. */
+export const propagation = {
+  energy: "hopfield",
+  freePhase: "relaxed",
+  dial: "lambda",
+  truth: "implicit",
+  clamps: "nothing",
+  supports: anything,
+  reads: ["lambda", "inference"],
+  passes: ({ iterations }) => 2 * iterations,
+} as const satisfies Partial<Estimator>;

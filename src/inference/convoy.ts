@@ -1,0 +1,112 @@
+import type { Iteration } from "../energy/iteration.ts";
+import { rowDistances, rowNorms } from "../energy/row-distances.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+
+/**
+ * The samples that still travel, together with those that rest beside them: `samples[row]` is the sample in that row of the
+ * map. When half of them rest, the others go on in a map of their own, so that a sample's result and its cost do not depend
+ * on its batch.
+ */
+export interface Convoy {
+  readonly iteration: Iteration;
+  readonly image: readonly Matrix[];
+  readonly samples: readonly number[];
+}
+
+const imageOf = (linalg: Linalg, iteration: Iteration): Matrix[] =>
+  iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+
+export const startConvoy = (linalg: Linalg, iteration: Iteration): Convoy => ({
+  iteration,
+  image: imageOf(linalg, iteration),
+  samples: Array.from({ length: iteration.coordinates[0]!.rows }, (_, sample) => sample),
+});
+
+/** Applies the map; per row the distance between position and image, and the norm of the position. */
+export const advance = (
+  linalg: Linalg,
+  { iteration, image }: Convoy,
+): { distances: Float64Array; extents: Float64Array } => {
+  iteration.apply(image);
+  return {
+    distances: rowDistances(
+      linalg,
+      image,
+      iteration.coordinates,
+      image.map(() => 1),
+    ),
+    extents: rowNorms(linalg, iteration.coordinates),
+  };
+};
+
+/** The convoy of the given rows alone, if that is worth it and they can be told apart; else the same. */
+export const thin = (linalg: Linalg, convoy: Convoy, whole: Iteration, rows: readonly number[]): Convoy => {
+  const { iteration, samples } = convoy;
+  if (iteration.restrict === null || 2 * rows.length > samples.length) return convoy;
+  leave(linalg, convoy, whole);
+  const rest = iteration.restrict(rows);
+  return { iteration: rest, image: imageOf(linalg, rest), samples: rows.map((row) => samples[row]!) };
+};
+
+/** Brings the last convoy home: every sample's position is in the whole batch, whose map was applied there. */
+export const home = (linalg: Linalg, convoy: Convoy, whole: Iteration): void => {
+  if (convoy.iteration === whole) return;
+  leave(linalg, convoy, whole);
+  linalg.scope(() => whole.apply(imageOf(linalg, whole)));
+};
+
+/** Copies the convoy's positions to their rows of the whole batch. */
+const leave = (linalg: Linalg, convoy: Convoy, whole: Iteration): void => {
+  if (convoy.iteration === whole) return;
+  convoy.samples.forEach((sample, row) => {
+    copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, sample);
+  });
+};
+
+/** One row of all layers from one position to another. */
+export const copyRow = (
+  linalg: Linalg,
+  from: readonly Matrix[],
+  fromRow: number,
+  to: readonly Matrix[],
+  toRow: number,
+): void => {
+  for (let l = 0; l < from.length; l++) {
+    const width = from[l]!.columns;
+    const values = linalg.values(from[l]!).subarray(fromRow * width, (fromRow + 1) * width);
+    linalg.values(to[l]!).set(values, toRow * width);
+  }
+};
+
+/** One row of all layers as a vector, followed by `extra` numbers. */
+export const gatherRow = (
+  linalg: Linalg,
+  layers: readonly Matrix[],
+  row: number,
+  extra: readonly number[],
+): Float64Array => {
+  const parts = layers.map((x) => linalg.values(x).subarray(row * x.columns, (row + 1) * x.columns));
+  const vector = new Float64Array(parts.reduce((sum, part) => sum + part.length, extra.length));
+  let at = 0;
+  for (const part of parts) {
+    vector.set(part, at);
+    at += part.length;
+  }
+  vector.set(extra, at);
+  return vector;
+};
+
+/** The inverse: writes a row of all layers; what is left of the vector. */
+export const scatterRow = (
+  linalg: Linalg,
+  vector: Float64Array,
+  layers: readonly Matrix[],
+  row: number,
+): Float64Array => {
+  let at = 0;
+  for (const x of layers) {
+    linalg.values(x).set(vector.subarray(at, at + x.columns), row * x.columns);
+    at += x.columns;
+  }
+  return vector.subarray(at);
+};

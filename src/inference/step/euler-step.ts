@@ -1,0 +1,38 @@
+import type { Flow } from "../../energy/flow.ts";
+import type { Linalg } from "../../linalg/linalg.ts";
+
+/** Which layers an Euler step sees already moved: none, or those above, as in the paper's published code. */
+export type StepOrder = "simultaneous" | "top-down";
+
+/** Moves a flow's coordinates by one step of time. */
+export interface Stepper {
+  readonly step: () => void;
+  /** ‖dx/dt‖ per sample at the present position. */
+  readonly speeds: () => Float64Array;
+}
+
+/** Explicit Euler: `x_l ← x_l + η dx_l/dt`, all layers at once or one after another from the top. First order in η. */
+export const eulerStepper = (linalg: Linalg, flow: Flow, stepSize: number, order: StepOrder): Stepper => {
+  const velocity = flow.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  const step: Readonly<Record<StepOrder, () => void>> = {
+    simultaneous: () => {
+      flow.velocity(velocity);
+      flow.coordinates.forEach((x, l) => {
+        linalg.addScaled(stepSize, velocity[l]!, x);
+      });
+    },
+    "top-down": () => {
+      for (let l = flow.coordinates.length - 1; l >= 0; l--) {
+        flow.velocity(velocity);
+        linalg.addScaled(stepSize, velocity[l]!, flow.coordinates[l]!);
+      }
+    },
+  };
+  return {
+    step: step[order],
+    speeds: () => {
+      flow.velocity(velocity);
+      return flow.speeds(velocity);
+    },
+  };
+};

@@ -1,0 +1,81 @@
+import { exitCode, UserError } from "../errors.ts";
+import { type Comparison, compareGradients, compareLayers } from "../gradient/compare.ts";
+import { type Estimate, iterationsOf } from "../gradient/estimator.ts";
+import { freeOutput } from "../gradient/free-phase.ts";
+import { trueGradient } from "../gradient/truth.ts";
+import { requireBounded } from "../inference/diverged.ts";
+import { countOutcomes, type Outcome } from "../inference/outcome.ts";
+import type { InferenceSettings } from "../inference/relax.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { benchOf, type Course, type Examples } from "./course.ts";
+import { evaluate, type Performance } from "./evaluate.ts";
+import { momentumUpdate } from "./momentum.ts";
+
+/** What one batch showed, before its update. */
+export interface Lesson {
+  /** Of the network's free phase. */
+  readonly before: Performance;
+  /** The estimate beside the true gradient of the same network, over all parameters and for each layer; null if not asked for. */
+  readonly comparison: { readonly whole: Comparison; readonly layers: readonly Comparison[] } | null;
+  /** Steps or iterations of inference, all phases, mean over the samples. */
+  readonly iterations: number;
+  /** How many relaxations ended in which way. */
+  readonly outcomes: Partial<Record<Outcome, number>>;
+}
+
+/** The truth is read at the fixed point itself. */
+const atRest: InferenceSettings = { solver: "equilibrium", tolerance: 1e-12, maxIterations: 1000 };
+
+/** One batch: the estimate, what it is worth, and the update of the parameters in place. Throws `UserError` (cells failed) when something diverges. */
+export const learn = (course: Course, velocity: Matrix, examples: Examples, compares: boolean): Lesson => {
+  const { linalg, loss, estimator, dial, parameters, schedule } = course;
+  const bench = benchOf(course, examples);
+  const evaluated = (output: Matrix): Performance => {
+    const performance = evaluate(linalg, loss, output, examples.target);
+    requireFinite(performance.loss, schedule.learningRate);
+    return performance;
+  };
+  const known = bench.problem.pass && evaluated(bench.problem.pass.preactivations.at(-1)!);
+  const estimate = estimator.estimate(bench, dial);
+  requireAllBounded(linalg, course.inference, estimate);
+  const before = known ?? evaluated(freeState(estimate) ?? freeOutput(bench, estimator, dial));
+  const comparison = compares
+    ? linalg.scope(() => {
+        const truth = trueGradient({ ...bench, inference: atRest }, estimator);
+        return {
+          whole: compareGradients(linalg, estimate.gradient, truth),
+          layers: compareLayers(linalg, estimate.gradient, truth),
+        };
+      })
+    : null;
+  momentumUpdate(linalg, parameters, velocity, estimate.gradient, examples.input.rows, schedule);
+  return {
+    before,
+    comparison,
+    iterations: iterationsOf(estimate),
+    outcomes: countOutcomes(estimate.relaxations.map(({ relaxation }) => relaxation)),
+  };
+};
+
+/** The output of the free phase, if the estimate has relaxed it. */
+const freeState = ({ relaxations }: Estimate): Matrix | undefined =>
+  relaxations.find(({ nudge }) => nudge === 0)?.relaxation.state.at(-1);
+
+const requireAllBounded = (
+  linalg: Linalg,
+  inference: InferenceSettings,
+  { energy, relaxations }: Estimate,
+): void => {
+  if (energy === null) return;
+  for (const { nudge, relaxation } of relaxations)
+    requireBounded(linalg, energy, nudge, inference, relaxation);
+};
+
+const requireFinite = (loss: number, learningRate: number): void => {
+  if (Number.isFinite(loss)) return;
+  throw new UserError(
+    exitCode.cellsFailed,
+    `the loss left the finite range with training.learningRate ${learningRate}; use a smaller one, for ` +
+      `example --set training.learningRate=${Number((learningRate / 10).toPrecision(1))}`,
+  );
+};
