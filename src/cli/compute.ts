@@ -24,6 +24,7 @@ export interface ComputeFlags {
   readonly failFast?: true;
   readonly retryFailed?: boolean;
   readonly dryRun?: true;
+  readonly maxCells?: number;
   readonly check?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -36,7 +37,7 @@ export const compute = async (
   extras: Extras,
 ): Promise<ExitCode> => {
   const notice = flags.quiet === true ? () => {} : printNote;
-  const figures = await equipFigures(prepareFigures(configs), notice);
+  const figures = await equipFigures(prepareFigures(configs, flags.maxCells), notice);
   if (flags.dryRun === true) return listPlan(figures, flags);
   return flags.check === true ? check(figures, flags) : computeFigures(figures, flags, extras);
 };

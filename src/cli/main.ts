@@ -1,11 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { programVersion } from "../figure/package-root.ts";
+import { registerClean } from "./clean.ts";
 import { registerCompare } from "./compare.ts";
 import { registerDescribe } from "./describe.ts";
 import { registerDoctor } from "./doctor.ts";
 import { registerList } from "./list.ts";
-import { allowBrokenPipes, printJson, printNote } from "./output.ts";
+import { allowBrokenStreams, printJson, printNote } from "./output.ts";
 import { registerReport } from "./report.ts";
 import { registerRun } from "./run.ts";
 import { registerStatus } from "./status.ts";
@@ -27,7 +28,7 @@ Exit codes: 0 done, 1 some cells failed, 2 a mistake in the command or a config,
 
 /** The program: runs the command line as this process's own. */
 export const main = (argv: readonly string[]): Promise<void> => {
-  allowBrokenPipes();
+  allowBrokenStreams();
   return runCommandLine(argv);
 };
 
@@ -62,6 +63,7 @@ const createProgram = (argv: readonly string[]): Command => {
     registerRun,
     registerSweep,
     registerStatus,
+    registerClean,
     registerCompare,
     registerReport,
     registerVerify,
@@ -80,11 +82,24 @@ const explain = (
   program: Command,
   argv: readonly string[],
 ): { readonly code: ExitCode; readonly message: string } => {
-  if (error instanceof UserError) return { code: error.code, message: error.message };
+  if (error instanceof UserError) return { code: error.code, message: shortened(error.message) };
   if (error instanceof CommanderError)
     return { code: exitCode.usage, message: usageMessage(error, program, argv) };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: exitCode.cellsFailed, message: `This is a bug in ebm:\n${message}` };
+};
+
+const longestLine = 1000;
+const mostLines = 60;
+
+/** A message that can be read: a slip in a generated config must not fill the screen. */
+const shortened = (message: string): string => {
+  const lines = message.split("\n");
+  const shown = lines
+    .slice(0, mostLines)
+    .map((line) => (line.length <= longestLine ? line : `${line.slice(0, longestLine - 1)}…`));
+  const rest = lines.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`… and ${rest} more lines of this kind`] : [])].join("\n");
 };
 
 /** Commander's words in the shape of ours: the rule, what was found, the remedy. */
@@ -95,6 +110,10 @@ const usageMessage = (
 ): string => {
   if (code === "commander.help") return "expected a command, found none";
   const known = program.commands.some((command) => command.name() === argv[0]);
+  const [assignment] = argv.slice(1).filter((word) => /^[a-z][\w.]*=./i.test(word));
+  if (code === "commander.excessArguments" && assignment !== undefined) {
+    return `expected a flag before ${assignment}, found none; write --set ${assignment}`;
+  }
   const remedy = `see \`ebm ${known ? `${argv[0]} ` : ""}--help\``;
   const [, problem = message, near] =
     /^(?:error: )?(.*?)\n?(?:\(Did you mean (.*)\?\))?$/s.exec(message) ?? [];

@@ -3,6 +3,7 @@ import { basename, extname, isAbsolute, join, relative, resolve, sep } from "nod
 import { nearestName } from "../../config/nearest.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { packageRoot } from "../package-root.ts";
+import { requireResultName } from "./result-name.ts";
 
 /** A config that can be run. */
 export interface ConfigFile {
@@ -45,11 +46,20 @@ export const findConfig = (wanted: string, alsoKnown: readonly string[] = []): C
   const known = configNames();
   if (known.includes(wanted)) return namedConfig(wanted);
   if (isPath(wanted) || (wanted !== "" && existsSync(wanted))) return { name: nameOf(wanted), file: wanted };
-  const near = nearestName(wanted, [...known, ...alsoKnown]);
+  const near = nearestName(
+    wanted,
+    [...known, ...alsoKnown].filter((name) => sameDigits(name, wanted)),
+  );
   throw new UserError(
     exitCode.usage,
     `unknown figure "${wanted}"; ${near === null ? "" : `did you mean ${near}? `}\`ebm list\` shows them all, and a config file is named by its path, as in ./${wanted || "my"}.yaml`,
   );
+};
+
+/** `fig9` is no slip for `fig2a`. */
+const sameDigits = (name: string, wanted: string): boolean => {
+  const digits = (text: string) => text.replaceAll(/\D/g, "");
+  return digits(wanted) === "" || digits(name) === digits(wanted);
 };
 
 const isPath = (text: string) => endings.includes(extname(text)) || text.startsWith(".") || isAbsolute(text);
@@ -61,11 +71,7 @@ const nameOf = (file: string): string => {
   if (!inside.startsWith("..") && !isAbsolute(inside)) {
     return inside.slice(0, -extname(inside).length).split(sep).join("/");
   }
-  if (!stem.startsWith(".") || /^\.+$/.test(stem)) return stem;
-  throw new UserError(
-    exitCode.usage,
-    `${file}: a config's name is that of its result folder, so expected one that does not begin with a dot, found "${stem}"; rename the file`,
-  );
+  return requireResultName(stem, file, "the name of a config is that of its result: rename the file");
 };
 
 /** Relative to where the user is, when the file is below. */

@@ -6,6 +6,7 @@ import { gridPoints } from "../../sweep/axis.ts";
 import { defaultWindow, type Window } from "../../sweep/order.ts";
 import { pointSource, readGrid } from "../../sweep/resolve.ts";
 import { sweptExperiment } from "../../sweep/swept-experiment.ts";
+import { defaultMaxCells } from "../plan/cell-limit.ts";
 import type { ConfigFile } from "./config-files.ts";
 import { type FieldFlags, overridesOf } from "./overrides.ts";
 import type { ResolvedConfig } from "./resolved-config.ts";
@@ -28,8 +29,6 @@ export interface GridFlags extends FieldFlags {
   readonly name?: string;
   readonly maxCells?: number;
 }
-
-const defaultMaxCells = 10_000;
 
 /** A config with the grid that its `sweep:` block and the flags lay over it, as an experiment of its own. */
 export const resolveSweep = ({ name, file }: ConfigFile, flags: GridFlags): ResolvedConfig =>

@@ -52,7 +52,8 @@ export const resolve = (input: ConfigInput, options: ResolveOptions = {}): Resol
       ...(maxCells !== undefined && { maxCells }),
     });
   }
-  return resolveSource(options.name ?? name, source, overrides);
+  const resolved = resolveSource(name, source, overrides);
+  return options.name === undefined ? resolved : { ...resolved, name: options.name };
 };
 
 const sourceOf = (input: ConfigInput): { readonly name: string; readonly source: ConfigSource } => {

@@ -78,7 +78,7 @@ const runInto = async (out: string, resolved: ResolvedConfig, options: RunOption
     reporter = {},
   } = options;
   const notice = (line: string): void => reporter.notice?.(line);
-  const figures = await equipFigures(prepareFigures([resolved]), notice);
+  const figures = await equipFigures(prepareFigures([resolved], options.maxCells), notice);
   let tables: readonly FigureTable[] = [];
   const { results, failed } = await regenerate(figures, {
     out,

@@ -12,11 +12,11 @@ import type { Entry } from "../../run/plan.ts";
 import { writePlanRecord } from "../../run/plan-record.ts";
 import { cellPath, openStore, prepareStore, type Store } from "../../run/store.ts";
 import type { Figure } from "../plan/figure.ts";
-import { type JointPlan, planFigures } from "../plan/figure-plan.ts";
+import { type JointPlan, planFigures, recordName } from "../plan/figure-plan.ts";
+import { chooseFolder } from "../plan/result-target.ts";
 import { type Extras, requireExtras } from "../result/extra-files.ts";
 import { type FigureResult, writeFigure } from "../result/figure-result.ts";
 import { readProvenance, wallClock } from "../result/provenance.ts";
-import { chooseFolder } from "../result/result-target.ts";
 import type { Reporter } from "./reporter.ts";
 import { estimateTimeLeft } from "./time-left.ts";
 
@@ -165,7 +165,7 @@ const unfinished = (entries: readonly { readonly state: string; readonly key: st
 
 const recordPlans = ({ engine, figures }: JointPlan, store: Store): void => {
   for (const { figure, entries } of figures) {
-    writePlanRecord(store, figure.name, {
+    writePlanRecord(store, recordName(figure, store), {
       engine,
       cells: entries.map(({ key, cell }) => ({ key, ...cell })),
     });
