@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { programVersion } from "../figure/package-root.ts";
 import { registerClean } from "./clean.ts";
+import { registerCollect } from "./collect.ts";
 import { registerCompare } from "./compare.ts";
 import { registerDescribe } from "./describe.ts";
 import { registerDoctor } from "./doctor.ts";
@@ -64,6 +65,7 @@ const createProgram = (argv: readonly string[]): Command => {
     registerSweep,
     registerStatus,
     registerClean,
+    registerCollect,
     registerCompare,
     registerReport,
     registerVerify,

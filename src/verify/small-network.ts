@@ -1,10 +1,10 @@
-import { engineOf } from "../bench/laboratory.ts";
 import type { Problem } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { LossKind, Precision } from "../linalg/linalg.ts";
 import type { ActivationKind } from "../network/activation.ts";
 import { type Initialisation, initialise } from "../network/initialise.ts";
 import { createStream } from "../random/stream.ts";
+import { laboratory } from "./laboratory.ts";
 
 /** A small random network with a random batch: what the claims are measured on. */
 export interface SmallNetwork {
@@ -53,7 +53,7 @@ export function withSmallNetwork<T>(
   measure: (bench: Bench) => T,
   precision: Precision = "float64",
 ): T {
-  const linalg = engineOf(precision);
+  const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
     const { sizes, activation, loss, batch } = small;
     const network = { sizes, activation };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { csvFiles, fileStem } from "../../report/table.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Summary } from "../../rows/summary.ts";
@@ -98,7 +99,8 @@ const runInto = async (out: string, resolved: ResolvedConfig, options: RunOption
   });
   const [result] = results;
   const { name, experiment, config } = resolved;
-  const columns = experiment.tables(config);
+  const planned = experiment.tables(config);
+  const files = csvFiles(fileStem(name), planned);
   return {
     name,
     experiment: experiment.name,
@@ -106,8 +108,8 @@ const runInto = async (out: string, resolved: ResolvedConfig, options: RunOption
     state: result?.state ?? "interrupted",
     rows: tables[0]?.rows ?? [],
     tables: tables.map(({ rows }, index) => ({
-      file: `${name.split("/").at(-1)}${columns[index]!.suffix}.csv`,
-      columns: columns[index]!.columns,
+      file: files[index]!,
+      columns: planned[index]!.columns,
       rows,
     })),
     findings: result?.summary?.findings ?? [],
