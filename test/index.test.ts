@@ -65,7 +65,12 @@ describe("ebm-lab as a library, from another folder", () => {
     const said = JSON.parse(node("program.js"));
     expect(said.names).toContain("nudge-sweep");
     expect(said.steps).toBe(3);
-    expect(said.plain).toMatchObject({ state: "whole", folder: null, failed: [], name: "nudge-sweep" });
+    expect(said.plain).toMatchObject({
+      state: "whole",
+      folder: null,
+      failed: [],
+      name: "nudge-sweep-steps=3",
+    });
     expect(said.plain.rows.length).toBe(2); // Euler, and the equilibrium alongside
     expect(said.first).toMatchObject({ inference: "euler", seed: 0, lambda: 0.1 });
     expect(said.first.gradient_distance).toBeGreaterThan(0);

@@ -13,8 +13,8 @@ describe.concurrent("ebm run", () => {
     const { code, stdout, stderr } = await ebm(folder, "run", file, "--tfjs-backend", "cpu");
     expect(stderr).toContain("the energies are differentiated by tfjs cpu 4.22.0");
     expect(code).toBe(0);
-    expect(stdout).toBe("results/tiny\n");
-    const manifest = readManifest(join(folder, "results", "tiny"));
+    expect(stdout).toBe("results/tiny-cpu-tfjs-float32\n");
+    const manifest = readManifest(join(folder, "results", "tiny-cpu-tfjs-float32"));
     expect(manifest).toMatchObject({ engines: ["tfjs cpu 4.22.0"], precision: "float32" });
   });
 

@@ -18,7 +18,9 @@ describe.concurrent("a run whose cells diverge", () => {
     expect(code).toBe(exitCode.cellsFailed);
     const { error, results } = JSON.parse(stdout);
     expect(error.code).toBe(exitCode.cellsFailed);
-    expect(results).toMatchObject([{ state: "partial", folder: "results/tiny.partial", numbers: null }]);
+    expect(results).toMatchObject([
+      { state: "partial", folder: "results/tiny-stepSize=5.partial", numbers: null },
+    ]);
     const failed = [
       "euler, seed 0, λ 0.1",
       "euler, seed 0, λ 1",
@@ -31,25 +33,25 @@ describe.concurrent("a run whose cells diverge", () => {
     expect(stderr).toMatch(/stable for step sizes below 2\/λ_max ≈ [\d.]+: use a smaller one/);
     expect(stderr).not.toMatch(/^ +at /m); // no stack trace
     expect(stderr).toContain(
-      "tiny: 4 of 8 cells failed, so its result is not written; what finished is in results/tiny.partial, and is kept for the next run\n",
+      "tiny-stepSize=5: 4 of 8 cells failed, so its result is not written; what finished is in results/tiny-stepSize=5.partial, and is kept for the next run\n",
     );
     expect(readdirSync(result).map((name) => readFileSync(join(result, name), "base64"))).toEqual(before);
 
-    const partial = join(folder, "results/tiny.partial");
+    const partial = join(folder, "results/tiny-stepSize=5.partial");
     expect(readdirSync(partial).sort()).toEqual([
       "config.yaml",
       "failures.json",
       "manifest.json",
-      "tiny.csv",
+      "tiny-stepSize=5.csv",
     ]);
-    const rows = readFileSync(join(partial, "tiny.csv"), "utf8").trimEnd().split("\n").slice(1);
+    const rows = readFileSync(join(partial, "tiny-stepSize=5.csv"), "utf8").trimEnd().split("\n").slice(1);
     expect(rows.map((row) => row.split(",")[0])).toEqual(Array(4).fill("equilibrium"));
     expect(rows.join()).not.toMatch(/nan|inf/i);
     expect(JSON.parse(readFileSync(join(partial, "manifest.json"), "utf8")).cells.failed).toEqual(failed);
 
     const again = await ebm(folder, "run", config, ...diverging, "--dry-run");
     expect(again.stdout.split("\n").slice(0, 4)).toEqual(
-      failed.map((label) => `todo  tiny  ${label}  (failed before)`),
+      failed.map((label) => `todo  tiny-stepSize=5  ${label}  (failed before)`),
     );
   });
 });

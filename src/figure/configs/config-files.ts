@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { basename, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { nearestName } from "../../config/nearest.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { packageRoot } from "../package-root.ts";
@@ -46,6 +46,12 @@ export const findConfig = (wanted: string, alsoKnown: readonly string[] = []): C
   const known = configNames();
   if (known.includes(wanted)) return namedConfig(wanted);
   if (isPath(wanted) || (wanted !== "" && existsSync(wanted))) return { name: nameOf(wanted), file: wanted };
+  if (wanted === "all") {
+    throw new UserError(
+      exitCode.usage,
+      "expected one figure or config file, found all; name one, as in fig3a (`ebm run all` computes the paper's figures)",
+    );
+  }
   const near = nearestName(
     wanted,
     [...known, ...alsoKnown].filter((name) => sameDigits(name, wanted)),
@@ -71,6 +77,11 @@ const nameOf = (file: string): string => {
   if (!inside.startsWith("..") && !isAbsolute(inside)) {
     return inside.slice(0, -extname(inside).length).split(sep).join("/");
   }
+  // What isn't a file is refused where it is read.
+  if (existsSync(file) && statSync(file).isDirectory()) return stem;
+  // The config of a result goes by the result's name.
+  if (stem === "config")
+    return requireResultName(basename(dirname(resolve(file))), file, "rename its folder");
   return requireResultName(stem, file, "the name of a config is that of its result: rename the file");
 };
 
