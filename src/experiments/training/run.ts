@@ -7,6 +7,7 @@ import { loadBatch } from "../../bench/load-batch.ts";
 import { startParameters } from "../../bench/start-parameters.ts";
 import { trainingSetup } from "../../bench/training-settings.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
+import { networkOf } from "../../network/description.ts";
 import { createStream } from "../../random/stream.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row, Value } from "../../rows/row.ts";
@@ -36,7 +37,8 @@ const noInference: InferenceSettings = { solver: "equilibrium", tolerance: 0, ma
 
 /** Trains the network of a cell's seed, and gives its tables: batches, tests, and the trained weights. */
 export const trainingRun = (laboratory: Laboratory, settings: RunSettings, report: Report): CellResult => {
-  const { seed, network, dataset, loss, training } = settings;
+  const { seed, dataset, loss, training } = settings;
+  const network = networkOf(settings.network);
   const { estimator, dial, inference, compares, key, row } = report;
   const linalg = laboratory.linalg(settings.precision);
   const images = laboratory.dataset(dataset.dir);
