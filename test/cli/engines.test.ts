@@ -6,7 +6,7 @@ import { readManifest } from "../../src/report/result-folder.ts";
 import { readWeights } from "../../src/weights/weights.ts";
 import { ebm, ebmProcess, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
-describe.concurrent("ebm run", () => {
+describe("ebm run", () => {
   it("--tfjs-backend computes with TensorFlow.js in float32, says so, and the manifest too", async () => {
     const folder = temporaryFolder();
     const file = writeConfig(folder, "tiny", tiny);

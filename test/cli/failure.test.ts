@@ -6,7 +6,7 @@ import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const diverging = ["--set", "inference.stepSize=5"];
 
-describe.concurrent("a run whose cells diverge", () => {
+describe("a run whose cells diverge", () => {
   it("names the cells, λ_max and the largest safe step, keeps the rest, and leaves the result as it was", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
@@ -56,7 +56,7 @@ describe.concurrent("a run whose cells diverge", () => {
   });
 });
 
-describe.concurrent("a folder that can't be written", () => {
+describe("a folder that can't be written", () => {
   it.each(["blocked", "blocked/below"])("--out %s: exit 4 before any computing", async (out) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "blocked"), "a file");
@@ -82,17 +82,5 @@ describe.concurrent("a folder that can't be written", () => {
     expect(stderr).toMatch(/^results must be written to disk, and results\/tiny can't be: /);
     expect(readFileSync(join(folder, "results/tiny"), "utf8")).toBe("a file");
     expect(readdirSync(join(folder, "results"))).toEqual(["tiny"]);
-  });
-
-  it("refuses a folder that another process is writing, naming it", async () => {
-    const folder = temporaryFolder();
-    const config = writeConfig(folder, "tiny", tiny);
-    mkdirSync(join(folder, "results/.cells"), { recursive: true });
-    const holder = { pid: process.pid, start: null, count: 1, command: "ebm run fig2a" };
-    writeFileSync(join(folder, "results/.cells/.lock"), JSON.stringify(holder));
-    const { code, stderr } = await ebm(folder, "run", config);
-    expect(code).toBe(exitCode.environment);
-    expect(stderr).toContain(`is being written by process ${process.pid} (ebm run fig2a).`);
-    expect(readdirSync(join(folder, "results"))).toEqual([".cells"]);
   });
 });

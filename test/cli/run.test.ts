@@ -8,7 +8,7 @@ import { ebm, temporaryFolder, tiny, training, writeConfig } from "./ebm.ts";
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const lines = (text: string) => text.trimEnd().split("\n");
 
-describe.concurrent("ebm run", () => {
+describe("ebm run", () => {
   it("writes a whole result folder, prints its path, and leaves it alone the next time", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
