@@ -1,6 +1,6 @@
 import { nearestName } from "../config/nearest.ts";
 import { exitCode, UserError } from "../errors.ts";
-import type { Column, Table } from "../rows/table.ts";
+import { type Column, measuresOf, type Table } from "../rows/table.ts";
 import { columnOf } from "./columns.ts";
 
 /** What is looked at of a sweep: one table, and one of its measured columns first of all. */
@@ -29,7 +29,7 @@ export const chooseView = (
   paths: readonly string[],
 ): View => {
   const choices = tables.flatMap((table) =>
-    measuresOf(table).map((measure) => ({
+    measuresOf(table.columns).map((measure) => ({
       table,
       measure,
       name: table === tables[0] ? measure.name : `${table.name}.${measure.name}`,
@@ -49,12 +49,10 @@ export const chooseView = (
     table,
     isMain: table === tables[0],
     keys: table.columns.filter(({ role, name }) => role === "key" && name !== "seed"),
-    measures: measuresOf(table),
+    measures: measuresOf(table.columns),
     measure,
     asked: wanted !== null,
     swept: paths.map((path) => columnOf(path, table)),
     hasOutcome: table.columns.some(({ name }) => name === "outcome"),
   };
 };
-
-const measuresOf = ({ columns }: Table) => columns.filter(({ role }) => role === undefined);

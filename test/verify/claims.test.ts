@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/verify/judge.ts";
+import { papers } from "../../src/verify/papers.ts";
 import { claims } from "../../src/verify/registry.ts";
 
 const small = claims.filter(({ scale }) => scale === "small");
@@ -9,6 +11,23 @@ describe("the claims as they are declared", () => {
     const ids = claims.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  });
+
+  it("stand together by paper, in the order of the papers, each in its paper's folder", () => {
+    const order = Object.keys(papers);
+    const ranks = claims.map(({ paper }) => order.indexOf(paper));
+    expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+    expect(new Set(claims.map(({ paper }) => paper))).toEqual(new Set(order));
+    const registry = readFileSync(new URL("../../src/verify/registry.ts", import.meta.url), "utf8");
+    const folders = [...registry.matchAll(/claims\/([a-z0-9-]+)\/([a-z0-9-]+)\.ts/g)];
+    expect(folders.length).toBe(claims.length);
+    for (const [, folder, file] of folders) {
+      const source = readFileSync(
+        new URL(`../../src/verify/claims/${folder}/${file}.ts`, import.meta.url),
+        "utf8",
+      );
+      expect(source).toContain(`paper: "${folder}"`);
+    }
   });
 
   it.each(claims)("$id says what, where, whose and on what", (claim) => {
