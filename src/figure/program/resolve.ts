@@ -47,7 +47,7 @@ export const resolve = (input: ConfigInput, options: ResolveOptions = {}): Resol
     const grid = { ...source, data: { ...source.data, sweep } };
     const { measure, maxCells } = options;
     return resolveSweepSource(name, grid, overrides, {
-      name: options.name ?? (name.endsWith("-sweep") ? name : `${name}-sweep`),
+      name: options.name ?? (options.sweep === undefined && name.endsWith("-sweep") ? name : `${name}-sweep`),
       ...(measure !== undefined && { measure }),
       ...(maxCells !== undefined && { maxCells }),
     });
