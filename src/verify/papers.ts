@@ -16,6 +16,9 @@ export const papers = {
   "laborieux-zenke-2022":
     "Laborieux & Zenke 2022: Holomorphic equilibrium propagation computes exact gradients through finite size oscillations",
   "richardson-1911": "Richardson 1911: The approximate arithmetical solution by finite differences",
+  "seely-gould-2026": "Seely & Gould 2026: Predictive coding by the augmented Lagrangian (PC-ALM)",
+  "lillicrap-2016":
+    "Lillicrap, Cownden, Tweed & Akerman 2016: Random synaptic feedback weights support error backpropagation for deep learning",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type PaperName = keyof typeof papers;

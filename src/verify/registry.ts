@@ -3,6 +3,7 @@ import { negativeNudge } from "./claims/laborieux-2021/negative-nudge.ts";
 import { symmetricOrder } from "./claims/laborieux-2021/symmetric-order.ts";
 import { holomorphicCoding } from "./claims/laborieux-zenke-2022/holomorphic-coding.ts";
 import { holomorphicHopfield } from "./claims/laborieux-zenke-2022/holomorphic-hopfield.ts";
+import { feedbackAlignment } from "./claims/lillicrap-2016/feedback-alignment.ts";
 import { fixedPrediction } from "./claims/millidge-2020/fixed-prediction.ts";
 import { displacementOrder } from "./claims/millidge-2022/displacement-order.ts";
 import { energyDerivative } from "./claims/millidge-2022/energy-derivative.ts";
@@ -27,6 +28,8 @@ import { velocityDistance } from "./claims/millidge-2022/velocity-distance.ts";
 import { richardsonOrder } from "./claims/richardson-1911/richardson-order.ts";
 import { hopfieldOrder } from "./claims/scellier-bengio-2017/hopfield-order.ts";
 import { implicitIsBackprop } from "./claims/scellier-bengio-2017/implicit-gradient.ts";
+import { augmentedLagrangianLinear } from "./claims/seely-gould-2026/augmented-lagrangian-linear.ts";
+import { augmentedLagrangianOrder } from "./claims/seely-gould-2026/augmented-lagrangian-order.ts";
 import { firstStep } from "./claims/song-2020/first-step.ts";
 import { precisionNudge } from "./claims/whittington-bogacz-2017/precision-nudge.ts";
 import { weakFeedbackOrder } from "./claims/whittington-bogacz-2017/weak-feedback-order.ts";
@@ -76,4 +79,9 @@ export const claims: readonly Claim[] = [
   holomorphicCoding,
   holomorphicHopfield,
   richardsonOrder,
+  // Seely & Gould 2026
+  augmentedLagrangianOrder,
+  augmentedLagrangianLinear,
+  // The other end of the yardstick
+  feedbackAlignment,
 ];

@@ -98,4 +98,9 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-export const forces: Work<Given> = { name: "forces", schema: imageSettings, measure };
+const uses: Work<Given>["uses"] = ({ inference }) => ({
+  energies: ["predictive-coding"],
+  solvers: [inference.solver],
+});
+
+export const forces: Work<Given> = { name: "forces", schema: imageSettings, uses, measure };

@@ -6,7 +6,9 @@ import type { Laboratory } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
 import { startParameters } from "../../bench/start-parameters.ts";
 import { trainingSetup } from "../../bench/training-settings.ts";
+import type { Uses } from "../../bench/work.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
+import { estimatorNamed } from "../../gradient/registry.ts";
 import { networkOf } from "../../network/description.ts";
 import { createStream } from "../../random/stream.ts";
 import type { CellResult } from "../../rows/cell.ts";
@@ -31,6 +33,17 @@ interface Report {
   readonly key: Readonly<Record<string, Value>>;
   readonly row: (batch: Progress["batches"][number]) => Row;
 }
+
+/** What a training run is computed with. The truth of a recurrent energy is read at rest, whatever else is relaxed by. */
+export const runUses = (name: string, inference: Pick<InferenceSettings, "solver"> | undefined): Uses => {
+  const { energy, truth } = estimatorNamed(name);
+  return {
+    estimators: [name],
+    energies: energy === null ? [] : [energy],
+    writesWeights: true,
+    solvers: [...(inference ? [inference.solver] : []), ...(truth === "implicit" ? ["equilibrium"] : [])],
+  };
+};
 
 /** For an estimator that reads none. */
 const noInference: InferenceSettings = { solver: "equilibrium", tolerance: 0, maxIterations: 0 };

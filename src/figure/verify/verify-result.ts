@@ -1,6 +1,6 @@
 import { reportFiles } from "../../report/report.ts";
 import type { Files } from "../../report/result-folder.ts";
-import { readEngine } from "../../run/identity.ts";
+import { digestOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
 import { pages } from "../../verify/markdown.ts";
 import { ordersChart } from "../../verify/orders.chart.ts";
@@ -47,7 +47,7 @@ export const resultFiles = async (
       ...(await readProvenance()),
       experiment: "verify",
       configHash,
-      engine: readEngine(),
+      engine: digestOf(readIdentity()),
       precision: "float64",
       dataset: { ...dataset },
       seeds: [...new Set(points.map(({ seed }) => Number(seed)))].sort((a, b) => a - b),
