@@ -20,7 +20,7 @@ describe("ebm report", { timeout: 120_000 }, () => {
   it("writes one page with the data to the byte, the config, what differs from the default, and the command", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
-    await ebm(folder, "run", config, ...quietly, "--set", "inference.steps=20");
+    await ebm(folder, "run", config, ...quietly, "--set", "inference.steps=20", "--name", "tiny");
     await ebm(folder, "sweep", config, "--lambda", "1e-3,0.1", ...quietly);
     const { code, stdout } = await ebm(folder, "report", "--out", "sent/page.html");
     expect(code).toBe(exitCode.done);
