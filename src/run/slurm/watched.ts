@@ -17,7 +17,12 @@ export interface Watched {
   readonly started: Set<string>;
   /** Tasks whose end has been told. */
   readonly over: Set<number>;
+  /** How often in a row a task with missing cells has looked ended. */
+  readonly looksOver: Map<number, number>;
 }
+
+/** A task that is requeued looks ended for a moment: only one that looks so as often in a row is. */
+const sightings = 3;
 
 export const watch = (
   submission: Submission,
@@ -29,6 +34,7 @@ export const watch = (
   read: Array.from({ length: submission.tasks }, () => 0),
   started: new Set(),
   over: new Set(over),
+  looksOver: new Map(),
 });
 
 /** Earlier submissions with tasks that wait or run and hold cells which are to do: those aren't submitted again. */
@@ -92,8 +98,11 @@ export const askForEnds = async (
   let going = false;
   for (const each of watched) {
     for (const status of await taskStatuses(store, each.submission, scheduler)) {
-      if (!isOver(status.word)) going = true;
-      else if (!each.over.has(status.task)) ended.push({ each, status });
+      if (each.over.has(status.task)) continue;
+      const seen = isOver(status.word) ? (each.looksOver.get(status.task) ?? 0) + 1 : 0;
+      each.looksOver.set(status.task, seen);
+      if (status.word === "done" || seen >= sightings) ended.push({ each, status });
+      else going = true;
     }
   }
   return { ended, going };

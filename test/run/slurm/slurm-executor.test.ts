@@ -144,6 +144,15 @@ describe("the executor of a cluster", () => {
     expect(report).toMatchObject({ done: 5, left: 0, submitted: [{ job: "101" }, { job: "102", tasks: 1 }] });
   });
 
+  it("waits for a task that is requeued, and looks ended for a moment", async () => {
+    const store = freshStore();
+    const scheduler = mockSlurm(store, (task, asked, id) => {
+      if (asked === 4) finish(store, id, task, 1);
+      return state(["RUNNING", "CANCELLED", "PENDING", "COMPLETED"][Math.min(asked, 4) - 1]!);
+    });
+    expect((await run(store, scheduler, 2)).report).toMatchObject({ done: 2, left: 0 });
+  });
+
   it("bears a controller that is busy for a while", async () => {
     const store = freshStore();
     const scheduler = mockSlurm(store, (task, asked, id) => {
