@@ -2,6 +2,14 @@
 // Thin: it only checks that the program can be loaded at all, in words that any Node can parse.
 import { existsSync } from "node:fs";
 
+// Schedulers send these to ask for an orderly end. Without a listener the first would open a debugger's port, and the second
+// would kill. A run that listens itself decides alone; anything else ends here.
+for (const signal of ["SIGUSR1", "SIGUSR2"]) {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) === 1) process.exit(130);
+  });
+}
+
 const program = new URL("../dist/cli/main.js", import.meta.url);
 const [major, minor] = process.versions.node.split(".").map(Number);
 

@@ -1,9 +1,9 @@
 import { inFile, type Mutation } from "./mutation.ts";
 
 export const bench: readonly Mutation[] = [
-  ...inFile("src/bench/cell-settings.ts", [
+  ...inFile("src/experiments/inference-series.ts", [
     "cells hold what their solver does not read",
-    "{ solver, tolerance, maxIterations }",
-    "{ solver, tolerance, maxIterations, stepSize }",
+    '  solver: "euler",\n',
+    '  solver: "euler",\n  maxIterations: 200,\n',
   ]),
 ];

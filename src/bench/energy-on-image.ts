@@ -7,18 +7,19 @@ import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { networkOf } from "../network/description.ts";
 import type { Parameters } from "../network/parameters.ts";
-import type { ImageSettings } from "./cell-settings.ts";
-import { ownEnergyOf, ownStartParameters } from "./equipment.ts";
-import { datasetOf, engineOf } from "./laboratory.ts";
+import { customEnergyOf } from "./cell-energy.ts";
+import type { EnergySettings } from "./image-settings.ts";
+import type { Laboratory } from "./laboratory.ts";
 import { loadBatch } from "./load-batch.ts";
 import { withOneImage } from "./one-image.ts";
+import { customStartParameters } from "./start-parameters.ts";
 
 /** An energy with one image clamped to its input, and the gradient that its estimates converge to. */
 export interface EnergyOnImage {
   readonly linalg: Linalg;
   /** It starts at its free phase. */
   readonly energy: Energy;
-  /** Backprop for predictive coding; for an energy of one's own the implicit gradient at the free phase. */
+  /** Backprop for predictive coding; for a custom energy the implicit gradient at the free phase. */
   readonly truth: Parameters;
 }
 
@@ -26,23 +27,27 @@ export interface EnergyOnImage {
 const atRest: EquilibriumSettings = { solver: "equilibrium", tolerance: 1e-12, maxIterations: 1000 };
 
 /** Sets up a cell on one training image, with the energy of its settings, and runs `measure` in a scope of the engine's memory. */
-export const withEnergyOnImage = <T>(settings: ImageSettings, measure: (problem: EnergyOnImage) => T): T => {
-  const own = ownEnergyOf(settings);
-  if (own === null) {
-    return withOneImage(settings, ({ linalg, energy, truth }) =>
+export const withEnergyOnImage = <T>(
+  laboratory: Laboratory,
+  settings: EnergySettings,
+  measure: (problem: EnergyOnImage) => T,
+): T => {
+  const custom = customEnergyOf(laboratory, settings);
+  if (custom === null) {
+    return withOneImage(laboratory, settings, ({ linalg, energy, truth }) =>
       measure({ linalg, energy, truth: truth.parameters }),
     );
   }
   const { precision, dataset, loss } = settings;
   const network = networkOf(settings.network);
-  const linalg = engineOf(precision);
+  const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
-    const { train } = datasetOf(dataset.dir);
+    const { train } = laboratory.dataset(dataset.dir);
     const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
-    const parameters = ownStartParameters(linalg, own, settings);
+    const parameters = customStartParameters(laboratory, linalg, custom, settings);
     const energy = atFreePhase(
       linalg,
-      own.record.bind(linalg, { network, parameters, input, target, loss }, 1),
+      custom.record.bind(linalg, { network, parameters, input, target, loss }, 1),
     );
     const truth = implicitGradient(linalg, energy, energy.start);
     return measure({ linalg, energy, truth });

@@ -3,12 +3,13 @@ import { bindEnergy, energies } from "../energy/registry.ts";
 import { UserError } from "../errors.ts";
 import { oneSided, twoPhaseEstimate } from "../gradient/two-phase.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
+import { createLinalg, type Linalg } from "../linalg/linalg.ts";
 import { initialise } from "../network/initialise.ts";
 import { chain } from "../network/network.ts";
 import { createStream } from "../random/stream.ts";
 import { backends, openBackend, type TensorFlow } from "../tensorflow/backend.ts";
 import { tensorFlowEnergies } from "../tensorflow/registry.ts";
-import { engineOf } from "./laboratory.ts";
+import { kernelBytes } from "./kernel-bytes.ts";
 
 /** An engine that was looked for on this machine. */
 export interface EngineBatch {
@@ -35,12 +36,13 @@ const lambda = 0.001;
 
 /** Every engine and backend that the program knows. */
 export const engineBatches = async (): Promise<EngineBatch[]> => {
-  const found: EngineBatch[] = [{ name: "builtin", detail: "float32 kernels", run: batchOn(null) }];
+  const linalg = createLinalg("float32", kernelBytes("float32"));
+  const found: EngineBatch[] = [{ name: "builtin", detail: "float32 kernels", run: batchOn(linalg, null) }];
   for (const backend of backends) {
     const name = `tfjs ${backend}`;
     try {
       const engine = await openBackend(backend);
-      found.push({ name, detail: engine.version, run: batchOn(engine) });
+      found.push({ name, detail: engine.version, run: batchOn(linalg, engine) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       found.push({ name, detail: error.message, run: null });
@@ -50,9 +52,8 @@ export const engineBatches = async (): Promise<EngineBatch[]> => {
 };
 
 const batchOn =
-  (tensorFlow: TensorFlow | null) =>
+  (linalg: Linalg, tensorFlow: TensorFlow | null) =>
   (inference: InferenceSettings): void => {
-    const linalg = engineOf("float32");
     linalg.scope(() => {
       const { uniform } = createStream(0, "order");
       const [input, target] = [linalg.matrix(batch, 784), linalg.matrix(batch, 10)];

@@ -1,18 +1,13 @@
 import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
-import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import { networkOf } from "../network/description.ts";
 import type { OwnEnergy } from "../tensorflow/own-energy.ts";
-import type { ImageSettings } from "./cell-settings.ts";
-import { energyEngineOf, ownEnergyOf, ownStartParameters, startParameters } from "./equipment.ts";
+import { customEnergyOf, energyEngine } from "./cell-energy.ts";
 import { type ExactTwin, exactTwin, sameTwin } from "./exact-twin.ts";
-import { datasetOf, engineOf } from "./laboratory.ts";
+import type { BenchSettings } from "./image-settings.ts";
+import type { Laboratory } from "./laboratory.ts";
 import { loadBatch } from "./load-batch.ts";
-
-/** What a cell of an estimator on one image is determined by. */
-export type BenchSettings = Omit<ImageSettings, "lambda" | "inference"> & {
-  readonly inference: EquilibriumSettings;
-};
+import { customStartParameters, startParameters } from "./start-parameters.ts";
 
 /** A randomly initialised network with one image clamped to its input, and the same in float64. */
 export interface ImageBench {
@@ -21,28 +16,34 @@ export interface ImageBench {
 }
 
 /** Sets up a cell on one training image and runs `measure` in scopes of both engines' memory. */
-export const withImageBench = <T>(settings: BenchSettings, measure: (image: ImageBench) => T): T => {
+export const withImageBench = <T>(
+  laboratory: Laboratory,
+  settings: BenchSettings,
+  measure: (image: ImageBench) => T,
+): T => {
   const { dataset, loss, inference } = settings;
   const network = networkOf(settings.network);
-  const linalg = engineOf(settings.precision);
-  const exact = engineOf("float64");
+  const linalg = laboratory.linalg(settings.precision);
+  const exact = laboratory.linalg("float64");
   return exact.scope(() =>
     linalg.scope(() => {
-      const { train } = datasetOf(dataset.dir);
+      const { train } = laboratory.dataset(dataset.dir);
       const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
-      const own = ownEnergyOf(settings);
+      const custom = customEnergyOf(laboratory, settings);
       const parameters =
-        own === null ? startParameters(linalg, settings) : ownStartParameters(linalg, own, settings);
-      const engine = own === null ? energyEngineOf(settings) : asHopfield(own);
+        custom === null
+          ? startParameters(laboratory, linalg, settings)
+          : customStartParameters(laboratory, linalg, custom, settings);
+      const engine = custom === null ? energyEngine(laboratory, settings.engine) : asHopfield(custom);
       const bench = { linalg, problem: { network, parameters, input, target, loss, engine }, inference };
-      return measure({ bench, twin: own === null ? exactTwin(exact, bench) : sameTwin(bench) });
+      return measure({ bench, twin: custom === null ? exactTwin(exact, bench) : sameTwin(bench) });
     }),
   );
 };
 
-/** An energy of one's own in the place of the recurrent one: equilibrium propagation does for any. */
-const asHopfield = (own: OwnEnergy): EnergyEngine => ({
+/** A custom energy in the place of the recurrent one: equilibrium propagation does for any. */
+const asHopfield = (energy: OwnEnergy): EnergyEngine => ({
   name: "tfjs",
   precision: "float32",
-  makers: { hopfield: own.record.bind },
+  makers: { hopfield: energy.record.bind },
 });

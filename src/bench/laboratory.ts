@@ -1,22 +1,24 @@
-import { type Dataset, openDataset } from "../data/dataset.ts";
-import { createLinalg, type Linalg, type Precision } from "../linalg/linalg.ts";
-import { kernelBytes } from "./kernel-bytes.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Linalg, Precision } from "../linalg/linalg.ts";
+import type { Backend, TensorFlow } from "../tensorflow/backend.ts";
+import type { LoadedModule } from "../tensorflow/own-module.ts";
+import type { WeightsFile } from "../weights/weights.ts";
+import type { Equipment, FileIdentity } from "./equipment.ts";
 
-// What a worker process keeps between cells: an engine for each precision, and the open image files.
-const engines = new Map<Precision, Linalg>();
-const datasets = new Map<string | null, Dataset>();
-
-const remembered = <Key, Value>(memory: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value => {
-  const known = memory.get(key);
-  if (known !== undefined) return known;
-  const made = make(key);
-  memory.set(key, made);
-  return made;
-};
-
-/** The engine of that precision; a cell frees what it used by working within a scope. */
-export const engineOf = (precision: Precision): Linalg =>
-  remembered(engines, precision, () => createLinalg(precision, kernelBytes(precision)));
-
-/** The images in that folder, or the bundled MNIST for null. */
-export const datasetOf = (dir: string | null): Dataset => remembered(datasets, dir, openDataset);
+/**
+ * What cells are computed in: a process owns one, opens each thing in it once, and keeps it from cell to cell. What `open`
+ * has not opened can't be had.
+ */
+export interface Laboratory {
+  /** The built-in engine of that precision; a cell frees what it used by working within a scope. */
+  readonly linalg: (precision: Precision) => Linalg;
+  /** The images in that folder, or the bundled MNIST for null. */
+  readonly dataset: (dir: string | null) => Dataset;
+  readonly tensorFlow: (backend: Backend) => TensorFlow;
+  readonly module: (file: FileIdentity) => LoadedModule;
+  readonly weights: (file: FileIdentity) => WeightsFile;
+  /** Opens what a cell is computed with. Throws `UserError` when it isn't there, or isn't what it was. */
+  readonly open: (equipment: Equipment) => Promise<void>;
+  /** Releases the open files. */
+  readonly close: () => void;
+}

@@ -15,6 +15,7 @@ export const attend = async <Result>(
   quiet: boolean,
   describe: (result: FigureResult) => string | Promise<string>,
   action: (attendance: Attendance) => Promise<Result>,
+  cellLines = true,
 ): Promise<Result> => {
   const terminal = terminalOf(process.stderr, process.env);
   let progress: Progress | undefined;
@@ -25,7 +26,7 @@ export const attend = async <Result>(
   const reporter: Reporter = {
     notice,
     begin: (total, secondsLeft) => {
-      progress = showProgress({ total, terminal, clock: systemClock, quiet, secondsLeft });
+      progress = showProgress({ total, terminal, clock: systemClock, quiet, cellLines, secondsLeft });
     },
     cell: (event) => progress?.onEvent(event),
     figure: async (result) => {

@@ -8,14 +8,22 @@ import { cellLines, listCells, planText } from "../figure/plan/planned-cells.ts"
 import type { Extras } from "../figure/result/extra-files.ts";
 import { figureText } from "../figure/result/figure-text.ts";
 import { checkFigures } from "../figure/run/check-figures.ts";
-import { regenerate } from "../figure/run/regenerate.ts";
-import { checkText, closingText, problemOf, regenerationJson } from "../figure/run/run-report.ts";
+import { type Place, regenerate } from "../figure/run/regenerate.ts";
+import {
+  checkText,
+  closingText,
+  detachedProblem,
+  detachedText,
+  problemOf,
+  regenerationJson,
+} from "../figure/run/run-report.ts";
 import { openStore } from "../run/store.ts";
 import { attend } from "./attend.ts";
+import { type ClusterFlags, placeOf, requirePlace, showSubmission } from "./cluster-flags.ts";
 import { columnsOf, printData, printJson, printNote } from "./output.ts";
 
 /** The flags that say how to compute; none of them changes a number. */
-export interface ComputeFlags {
+export interface ComputeFlags extends ClusterFlags {
   readonly workers?: number;
   readonly out?: string;
   readonly force?: true;
@@ -32,11 +40,14 @@ export const compute = async (
   configs: readonly ResolvedConfig[],
   flags: ComputeFlags,
   extras: Extras,
+  place?: Place,
 ): Promise<ExitCode> => {
   const notice = flags.quiet === true ? () => {} : printNote;
   const figures = await equipFigures(prepareFigures(configs), notice);
   if (flags.dryRun === true) return listPlan(figures, flags);
-  return flags.check === true ? check(figures, flags) : computeFigures(figures, flags, extras);
+  await requirePlace(flags);
+  if (flags.check === true) return check(figures, flags);
+  return computeFigures(figures, flags, extras, place);
 };
 
 const optionsOf = (flags: ComputeFlags) => ({
@@ -46,35 +57,43 @@ const optionsOf = (flags: ComputeFlags) => ({
   failFast: flags.failFast === true,
   retryFailed: flags.retryFailed !== false,
   command: commandLine(process.argv.slice(2)),
+  ...placeOf(flags),
 });
 
 const computeFigures = async (
   figures: readonly Figure[],
   flags: ComputeFlags,
   extras: Extras,
+  place: Place | undefined,
 ): Promise<ExitCode> => {
-  const options = optionsOf(flags);
+  const options = { ...optionsOf(flags), ...(place && { place }) };
   const quiet = flags.quiet === true;
   const width = columnsOf(process.stderr);
   const regeneration = await attend(
     quiet,
     (result) => figureText(result, width),
     (attendance) => regenerate(figures, { ...options, ...attendance, extras }),
+    flags.executor !== "slurm",
   );
   // What is finished would be computed again with --force.
   const resume = commandLine(process.argv.slice(2).filter((word) => word !== "--force"));
-  const problem = problemOf(regeneration, resume);
+  const problem = flags.detach === true ? detachedProblem(regeneration) : problemOf(regeneration, resume);
   if (problem !== null) printNote(problem.message);
-  else if (!quiet) printNote(`\n${closingText(regeneration, options.workers)}`);
+  else if (!quiet) printNote(`\n${detachedText(regeneration) ?? closingText(regeneration, options.workers)}`);
   if (flags.json === true) printJson(regenerationJson(regeneration, problem));
   else for (const { folder, state } of regeneration.results) if (state === "whole") printData(folder);
   return problem?.code ?? exitCode.done;
 };
 
-const listPlan = (figures: readonly Figure[], flags: ComputeFlags): ExitCode => {
+const listPlan = async (figures: readonly Figure[], flags: ComputeFlags): Promise<ExitCode> => {
   const { out, force, workers } = optionsOf(flags);
-  const plan = planFigures(figures, openStore(out), { force });
+  const store = openStore(out);
+  const plan = planFigures(figures, store, { force });
   const cells = listCells(plan);
+  if (flags.executor === "slurm") {
+    await showSubmission(store, plan, flags);
+    return exitCode.done;
+  }
   if (flags.json === true) {
     printJson({ cells, estimate: plan.estimate });
   } else {

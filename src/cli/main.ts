@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { programVersion } from "../figure/package-root.ts";
+import { registerCollect } from "./collect.ts";
 import { registerCompare } from "./compare.ts";
 import { registerDescribe } from "./describe.ts";
 import { registerDoctor } from "./doctor.ts";
@@ -57,6 +58,7 @@ const createProgram = (): Command => {
     registerRun,
     registerSweep,
     registerStatus,
+    registerCollect,
     registerCompare,
     registerReport,
     registerVerify,

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import type { FieldFlags } from "../figure/configs/overrides.ts";
+import { addClusterOptions } from "./cluster-flags.ts";
 import type { ComputeFlags } from "./compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
 
@@ -53,13 +54,13 @@ export const registerRun = (program: Command): void => {
       ).conflicts("dryRun"),
     )
     .option("--json", "make standard output one JSON object")
-    .option("--quiet", "no progress and no summary, only failures")
-    .addHelpText("after", examples)
-    .action(async (name: string, flags: RunFlags) => {
-      const { resolveFigures } = await import("../figure/configs/resolve-figures.ts");
-      const { compute } = await import("./compute.ts");
-      const configs = resolveFigures(name, flags);
-      process.exitCode = await compute(configs, flags, { saveWeights: flags.saveWeights === true });
-    });
+    .option("--quiet", "no progress and no summary, only failures");
+  addClusterOptions(command);
+  command.addHelpText("after", examples).action(async (name: string, flags: RunFlags) => {
+    const { resolveFigures } = await import("../figure/configs/resolve-figures.ts");
+    const { compute } = await import("./compute.ts");
+    const configs = resolveFigures(name, flags);
+    process.exitCode = await compute(configs, flags, { saveWeights: flags.saveWeights === true });
+  });
   refuseRepeats(command);
 };

@@ -22,12 +22,15 @@ export const registerStatus = (program: Command): void => {
       const { statusNotes, statusText } = await import("../figure/status/status-text.ts");
       const report = statusReport(name, flags.out ?? "results");
       const { running, results } = report;
+      const { clusterStatus, clusterText } = await import("../figure/status/cluster-status.ts");
+      const jobs = await clusterStatus(flags.out ?? "results");
       if (flags.json === true) {
         const shown = running.map(({ pid, host, command, fate }) => ({ pid, host, command, fate }));
-        printJson({ running: shown, results });
+        printJson({ running: shown, results, jobs });
         return;
       }
       if (results.length > 0) printData(statusText(report, columnsOf(process.stdout), name !== undefined));
+      if (jobs.length > 0) printData(clusterText(jobs));
       for (const note of statusNotes(report, columnsOf(process.stderr))) printNote(note);
     });
   refuseRepeats(command);

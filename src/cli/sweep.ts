@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { pointsPerDecade } from "../config/grid.ts";
 import type { GridFlags } from "../figure/configs/sweep-grid.ts";
 import type { Extras } from "../figure/result/extra-files.ts";
+import { addClusterOptions } from "./cluster-flags.ts";
 import type { ComputeFlags } from "./compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
 import { cellLimit, fitWindow, formatName, resultName } from "./sweep-flags.ts";
@@ -82,15 +83,15 @@ export const registerSweep = (program: Command): void => {
     .option("--no-retry-failed", "leave out what failed before")
     .option("--dry-run", "list the cells, which are done, and why the others are not; compute nothing")
     .option("--json", "make standard output one JSON object")
-    .option("--quiet", "no progress and no summary, only failures")
-    .addHelpText("after", help)
-    .action(async (name: string, flags: SweepFlags) => {
-      const { findConfig } = await import("../figure/configs/config-files.ts");
-      const { resolveSweep } = await import("../figure/configs/sweep-grid.ts");
-      const { compute } = await import("./compute.ts");
-      const { format } = flags;
-      const extras = format === undefined || format === "csv" ? {} : { format };
-      process.exitCode = await compute([resolveSweep(findConfig(name), flags)], flags, extras);
-    });
+    .option("--quiet", "no progress and no summary, only failures");
+  addClusterOptions(command);
+  command.addHelpText("after", help).action(async (name: string, flags: SweepFlags) => {
+    const { findConfig } = await import("../figure/configs/config-files.ts");
+    const { resolveSweep } = await import("../figure/configs/sweep-grid.ts");
+    const { compute } = await import("./compute.ts");
+    const { format } = flags;
+    const extras = format === undefined || format === "csv" ? {} : { format };
+    process.exitCode = await compute([resolveSweep(findConfig(name), flags)], flags, extras);
+  });
   refuseRepeats(command);
 };

@@ -47,9 +47,7 @@ export const energy = z
   })
   .nullable()
   .default(null)
-  .describe(
-    "an energy of one's own, for the engine tfjs (see docs/own-energy.md); null for predictive coding",
-  );
+  .describe("a custom energy, for the engine tfjs (see docs/own-energy.md); null for predictive coding");
 
 const datasetKeys = {
   dir: z
@@ -176,25 +174,25 @@ export const training = (defaults: Partial<Training> = {}) =>
     .describe("stochastic gradient descent");
 
 export type Engine = z.output<typeof engine>;
-export type OwnEnergyConfig = z.output<typeof energy>;
+export type CustomEnergyConfig = z.output<typeof energy>;
 export type Precision = z.output<typeof precision>;
 export type Loss = z.output<typeof loss>;
 export type Alongside = z.output<typeof alongside>;
-export interface Network {
+export type Network = {
   sizes: number[];
   activation: ActivationKind;
   initialisation: "pytorch-default" | "xavier-uniform";
   weights: string | null;
-}
-export interface Inference {
+};
+export type Inference = {
   solver: "euler" | "equilibrium";
   stepSize: number;
   steps: number;
   order: "simultaneous" | "top-down";
   tolerance: number;
   maxIterations: number;
-}
-export interface Training {
+};
+export type Training = {
   batchSize: number;
   learningRate: number;
   momentum: number;
@@ -202,4 +200,4 @@ export interface Training {
   epochs: number;
   images: number;
   testImages: number;
-}
+};

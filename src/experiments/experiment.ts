@@ -19,12 +19,12 @@ export interface Experiment<Config = never> {
   /** Throws `UserError` (usage) if the config does not fit the dataset. */
   readonly check: (config: Config, dataset: Dataset) => void;
   readonly cells: (config: Config, dataset: DatasetIdentity) => readonly Cell[];
-  /** `name` is the file stem of the CSVs; `rows`, keyed by `Table.suffix`, for a chart that depends on what came out. */
+  /** `name` is the file stem of the CSVs; `rows`, keyed by the names of the tables, for a chart that depends on what came out. */
   readonly chart: (
     config: Config,
     name: string,
     rows: Readonly<Record<string, readonly Row[]>>,
   ) => ChartSpecification;
-  /** `rows` is keyed by `Table.suffix`. */
+  /** `rows` is keyed by the names of the tables. */
   readonly summarise: (rows: Readonly<Record<string, readonly Row[]>>, config: Config) => Summary;
 }

@@ -1,38 +1,59 @@
-import { asSettings, inferenceSeries } from "../bench/cell-settings.ts";
-import type { Alongside, Inference } from "../config/fields.ts";
+import type { InferenceSettings } from "../bench/image-settings.ts";
+import { engineAsked } from "../bench/provision/cell-of.ts";
+import type { Alongside, Engine, Inference, Loss, Network, Precision } from "../config/fields.ts";
 import { checkImage, checkSizes } from "../data/check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
 import type { Cell } from "../rows/cell.ts";
+import { inferenceSeries } from "./inference-series.ts";
 
 /** What the configs of experiments on one image have in common. */
 interface ImageConfig {
-  readonly experiment: string;
-  readonly seeds: readonly number[];
-  readonly dataset: { readonly image: number };
-  readonly network: { readonly sizes: readonly number[] };
-  readonly inference: Inference;
-  readonly alongside: Alongside;
+  readonly engine: Engine;
+  readonly precision: Precision;
+  readonly dataset: {
+    readonly dir: string | null;
+    readonly pixels: "unit" | "symmetric";
+    readonly image: number;
+  };
+  readonly network: Network;
+  readonly loss: Loss;
 }
 
 /** Throws `UserError` (usage) if the network or the image does not fit the dataset. */
 export const checkOneImage = (
-  config: Pick<ImageConfig, "dataset" | "network">,
+  config: {
+    readonly dataset: { readonly image: number };
+    readonly network: { readonly sizes: readonly number[] };
+  },
   dataset: Pick<Dataset, "train">,
 ): void => {
   checkSizes(config.network.sizes, dataset);
   checkImage(config.dataset.image, dataset.train);
 };
 
-/** One cell for each inference and seed; all else in the config is what they share. */
-export const imageCells = (
-  { seeds, alongside, experiment, dataset, ...rest }: ImageConfig,
+/** The part of a cell's settings that every cell on one image has, in the stated precision or another one. */
+export const imageSetup = (
+  { engine, precision: stated, dataset, network, loss }: ImageConfig,
   checksums: DatasetIdentity,
+  precision: Precision = stated,
+) => ({
+  engine: engineAsked(engine, precision),
+  precision,
+  dataset: { ...dataset, checksums },
+  network,
+  loss,
+});
+
+/** One cell for each inference and seed. */
+export const inferenceCells = (
+  config: {
+    readonly inference: Inference;
+    readonly alongside: Alongside;
+    readonly seeds: readonly number[];
+  },
+  cell: (inference: InferenceSettings, seed: number, label: string) => Cell,
 ): Cell[] =>
-  inferenceSeries({ ...rest, alongside }).flatMap((inference) =>
-    seeds.map((seed) => ({
-      work: experiment,
-      settings: asSettings({ ...rest, dataset: { ...dataset, checksums }, inference, seed }),
-      label: `${inference.solver}, seed ${seed}`,
-    })),
+  inferenceSeries(config).flatMap((inference) =>
+    config.seeds.map((seed) => cell(inference, seed, `${inference.solver}, seed ${seed}`)),
   );

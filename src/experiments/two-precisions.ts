@@ -15,6 +15,3 @@ export const precisionSeries = (config: {
   const { precision, alongside } = config;
   return alongside === "none" || alongside === precision ? [precision] : [precision, alongside];
 };
-
-/** Unit roundoff: half the distance between 1 and the next number. */
-export const roundoff: Readonly<Record<Precision, number>> = { float64: 2 ** -53, float32: 2 ** -24 };

@@ -6,7 +6,7 @@ import { csvText } from "./csv.ts";
 import { makeManifest, manifestText, type Run } from "./manifest.ts";
 import { renderPng, renderSvg } from "./render.ts";
 import { type Files, manifestFile } from "./result-folder.ts";
-import { fileStem } from "./table.ts";
+import { csvFiles, fileStem } from "./table.ts";
 
 /** All that a result folder is made of. */
 export interface ReportContent {
@@ -14,7 +14,7 @@ export interface ReportContent {
   readonly name: string;
   /** The first is the main table, which the chart draws. */
   readonly tables: readonly {
-    readonly suffix: string;
+    readonly name: string;
     readonly columns: readonly string[];
     readonly rows: readonly Row[];
   }[];
@@ -30,7 +30,8 @@ export interface ReportContent {
 export async function reportFiles(content: ReportContent): Promise<Files> {
   const { name, tables, chart, more = {}, config, run } = content;
   const stem = fileStem(name);
-  const named = tables.map((table) => [`${stem}${table.suffix}.csv`, table] as const);
+  const csvNames = csvFiles(stem, tables);
+  const named = tables.map((table, index) => [csvNames[index]!, table] as const);
   const csv = Object.fromEntries(named.map(([file, { columns, rows }]) => [file, csvText(columns, rows)]));
   const specification = withColumnTypes(chart, Object.fromEntries(named));
   const svg = await renderSvg(specification, csv);

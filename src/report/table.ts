@@ -9,7 +9,7 @@ export function tableRows(table: Table, rows: Iterable<Row>): Row[] {
     const own: Record<string, Value> = {};
     for (const { name } of table.columns) {
       const value = row[name];
-      if (value === undefined) throw new Error(`a row of the table ${table.source} lacks the column ${name}`);
+      if (value === undefined) throw new Error(`a row of the table ${table.name} lacks the column ${name}`);
       own[name] = value;
     }
     taken.push(own);
@@ -20,4 +20,9 @@ export function tableRows(table: Table, rows: Iterable<Row>): Row[] {
 /** The stem of the files in a result folder: `smoke/fig2a` is the folder, `fig2a` the stem. */
 export function fileStem(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
+}
+
+/** Names of the CSV files of an experiment's tables: `fig3b.csv`, `fig3b-test.csv`. */
+export function csvFiles(stem: string, tables: readonly { readonly name: string }[]): string[] {
+  return tables.map(({ name }, index) => (index === 0 ? `${stem}.csv` : `${stem}-${name}.csv`));
 }

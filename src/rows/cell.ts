@@ -3,7 +3,7 @@ import type { Settings } from "./settings.ts";
 
 /** One independent piece of computation (a seed, a λ, …); its identity is the hash of `work` and `settings`. */
 export interface Cell {
-  /** Key of the computing function in `registry.ts`; experiments that share their work share their cells. */
+  /** Name of what computes it; experiments that share their work share their cells. */
   readonly work: string;
   readonly settings: Settings;
   /** For people: `euler, seed 3, λ 0.01`. Not part of the identity. */
@@ -18,6 +18,3 @@ export interface CellResult {
   readonly tables: Readonly<Record<string, readonly Row[]>>;
   readonly outcomes: OutcomeCounts;
 }
-
-/** The computing function of a cell. It runs in a worker process; it throws `UserError` for a diverged cell. */
-export type Work = (settings: Settings) => CellResult | Promise<CellResult>;

@@ -13,17 +13,17 @@ export interface Column {
   readonly role?: "key" | "note";
 }
 
-/** One CSV file of an experiment: the columns that it takes from one of the cells' tables. */
+/**
+ * One CSV file of an experiment: the columns that it takes from the table of its name in the cells' results. An experiment's
+ * first table is its main one, `<figure>.csv`; the others are `<figure>-<name>.csv`.
+ */
 export interface Table {
-  /** Key in `CellResult.tables`. */
-  readonly source: string;
-  /** The file is `<name><suffix>.csv`; the main table has the empty suffix. */
-  readonly suffix: string;
+  readonly name: string;
   readonly columns: readonly Column[];
   /** Rows to take; all without it. */
   readonly keep?: (row: Row) => boolean;
   /** Adds to a row what its cell knows and the row doesn't. */
   readonly complete?: (row: Row, cell: Cell) => Row;
-  /** Makes the rows from those of the tables before this one, keyed by suffix, and takes none from the cells. */
+  /** Makes the rows from those of the tables before this one, keyed by name, and takes none from the cells. */
   readonly derive?: (rows: Readonly<Record<string, readonly Row[]>>) => Iterable<Row>;
 }

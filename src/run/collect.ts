@@ -49,13 +49,13 @@ export function* collectRows(store: Store, entries: readonly Entry[], table: Sou
 export function* collectCells(
   store: Store,
   entries: readonly Entry[],
-  { source, keep }: Source,
+  { name, keep }: Source,
 ): Generator<{ readonly entry: Entry; readonly rows: readonly Row[] }> {
   for (const entry of entries) {
-    const rows = readRows(store, entry.key, source);
+    const rows = readRows(store, entry.key, name);
     if (rows === null) throw new Error(`The result of "${entry.cell.label}" has gone from ${store.folder}`);
     yield { entry, rows: keep === undefined ? rows : rows.filter(keep) };
   }
 }
 
-type Source = Pick<Table, "source" | "keep">;
+type Source = Pick<Table, "name" | "keep">;

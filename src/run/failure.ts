@@ -62,6 +62,9 @@ export function readFailure(store: Store, key: string): FailureRecord | null {
   }
 }
 
+/** Whether a cell's last attempt has failed. */
+export const failureKept = (store: Store, key: string): boolean => readFailure(store, key) !== null;
+
 /** Forgets the failure, when the cell has succeeded. */
 export function clearFailure(store: Store, key: string): void {
   removeFile(store.files, cellPath(store, key, ".failed.json"));

@@ -1,7 +1,10 @@
 import type { EventEmitter } from "node:events";
 
 export interface Interrupts {
-  /** Aborted by the first Ctrl-C: start nothing more, finish what is running, write. */
+  /**
+   * Aborted by the first Ctrl-C, and by SIGUSR1 and SIGUSR2, which schedulers send: start nothing more, finish what is
+   * running, write. Its reason is the signal's name.
+   */
   readonly stop: AbortSignal;
   /** Aborted by the second Ctrl-C, or by SIGTERM or SIGHUP at once: finish nothing. */
   readonly kill: AbortSignal;
@@ -10,30 +13,36 @@ export interface Interrupts {
 }
 
 /** Turns the signals that ask a process to end into two stages. `notice` gets the line that explains the first. */
-export function listenForInterrupts(
+export const listenForInterrupts = (
   notice: (line: string) => void,
   source: EventEmitter = process,
-): Interrupts {
+): Interrupts => {
   const stop = new AbortController();
   const kill = new AbortController();
-  const interrupt = () => {
+  const interrupt = (): void => {
     if (stop.signal.aborted) {
-      kill.abort();
+      kill.abort("SIGINT");
       return;
     }
-    stop.abort();
+    stop.abort("SIGINT");
     notice("Interrupted: finishing the cells that are running (Ctrl-C again stops at once).");
   };
-  const terminate = () => {
-    stop.abort();
-    kill.abort();
+  const ask = (signal: string): void => {
+    if (stop.signal.aborted) return;
+    stop.abort(signal);
+    notice(`Asked to end by ${signal}: finishing the cells that are running.`);
   };
-  source.on("SIGINT", interrupt).on("SIGTERM", terminate).on("SIGHUP", terminate);
+  const terminate = (signal: string): void => {
+    stop.abort(signal);
+    kill.abort(signal);
+  };
+  const listeners = { SIGINT: interrupt, SIGUSR1: ask, SIGUSR2: ask, SIGTERM: terminate, SIGHUP: terminate };
+  for (const [signal, listener] of Object.entries(listeners)) source.on(signal, listener);
   return {
     stop: stop.signal,
     kill: kill.signal,
     dispose: () => {
-      source.off("SIGINT", interrupt).off("SIGTERM", terminate).off("SIGHUP", terminate);
+      for (const [signal, listener] of Object.entries(listeners)) source.off(signal, listener);
     },
   };
-}
+};

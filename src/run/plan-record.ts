@@ -25,6 +25,16 @@ export function writePlanRecord(store: Store, name: string, record: PlanRecord):
   writeWhole(store.files, recordPath(store, name), `${JSON.stringify(kept)}\n`);
 }
 
+/** Keeps the config with its defaults beside the plan: with it the result can be collected later, or elsewhere. */
+export function writePlanConfig(store: Store, name: string, yaml: string): void {
+  writeWhole(store.files, planConfigFile(store, name), yaml);
+}
+
+/** The file of a plan's config; of plans that were made before version 0.2 there is none. */
+export function planConfigFile(store: Store, name: string): string {
+  return recordPath(store, name).replace(/json$/, "yaml");
+}
+
 /** The last plan of the result called `name`; null when there is none, or what is there isn't one. */
 export function readPlanRecord(store: Store, name: string): PlanRecord | null {
   const path = recordPath(store, name);

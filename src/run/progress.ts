@@ -26,6 +26,8 @@ export interface ProgressOptions {
   readonly clock: Clock;
   /** Show failures and notices alone. */
   readonly quiet: boolean;
+  /** Whether each cell that is done is a line of its own where lines can't be redrawn; else notices tell of the tasks. */
+  readonly cellLines?: boolean;
   /** Seconds that the run will still take, null when nobody knows; without it, from the mean over all ended cells. */
   readonly secondsLeft?: () => number | null;
 }
@@ -51,7 +53,14 @@ const shownInFull = 5;
  * Shows a run: on a terminal one live line (done, failed, running, rate, time left), elsewhere a line per cell;
  * failures in full as they happen.
  */
-export function showProgress({ total, terminal, clock, quiet, secondsLeft }: ProgressOptions): Progress {
+export function showProgress({
+  total,
+  terminal,
+  clock,
+  quiet,
+  cellLines = true,
+  secondsLeft,
+}: ProgressOptions): Progress {
   const start = clock.now();
   let done = 0;
   let failed = 0;
@@ -92,7 +101,7 @@ export function showProgress({ total, terminal, clock, quiet, secondsLeft }: Pro
       }
       if (live) {
         if (clock.now() - drawn >= redrawSeconds) draw();
-      } else if (!quiet && (event.type === "done" || event.type === "found")) {
+      } else if (!quiet && cellLines && (event.type === "done" || event.type === "found")) {
         const elsewhere = event.type === "found" ? "  (by another process)" : "";
         const took = duration(event.seconds);
         print(`done ${done + failed}/${total}  ${event.entry.cell.label}  ${took}${elsewhere}`);

@@ -26,6 +26,15 @@ export function systemCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
+/** What would meet every cell alike: the machine has no more files to open, no more room. */
+const general = ["ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE", "ENFILE", "ESTALE"];
+
+/** An error in a cell that isn't the cell's but the machine's, as a message for people; any other stays what it is. */
+export function environmentError(error: unknown): unknown {
+  if (!general.includes(systemCode(error))) return error;
+  return storageError("read", (error as NodeJS.ErrnoException).path ?? "a file", error);
+}
+
 /** A failed write or read as a message for people; an error that isn't the file system's stays what it is. */
 export function storageError(action: "read" | "write", path: string, error: unknown): unknown {
   const cause = causes[systemCode(error)];

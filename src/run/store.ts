@@ -98,6 +98,15 @@ export function readRows(store: Store, key: string, table: string): readonly Row
   return JSON.parse(content.body.toString("utf8").split("\n")[index + 1]!) as readonly Row[];
 }
 
+/** Keys of all cells that are kept, damaged ones included, in alphabetic order. */
+export function storedKeys(store: Store): string[] {
+  if (!store.files.existsSync(store.folder)) return [];
+  return shelves(store)
+    .flatMap((shelf) => store.files.readdirSync(shelf))
+    .flatMap((name) => /^([0-9a-f]{64})\.jsonl$/.exec(name)?.[1] ?? [])
+    .sort();
+}
+
 function header(body: string | Buffer): string {
   return JSON.stringify({ format: "ebm cell 1", sha256: hash("sha256", body) });
 }

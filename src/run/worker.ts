@@ -1,30 +1,36 @@
+import type { Laboratory } from "../bench/laboratory.ts";
+import { openLaboratory } from "../bench/open-laboratory.ts";
+import { type AnyWork, perform } from "../bench/work.ts";
 import { UserError } from "../errors.ts";
-import type { Work } from "../rows/cell.ts";
 import { systemClock } from "./clock.ts";
+import { endWithParent } from "./executor/parentage.ts";
 import type { Answer, Failure, Task } from "./messages.ts";
+import { environmentError } from "./storage-error.ts";
 import { openStore, type Store, writeCell } from "./store.ts";
 
-// The entry of a worker process: `worker.js <results root> <URL of the module that exports "works">`.
+// The entry of a worker process: `worker.js <results root> <URL of the module that exports "works"> <pid of the parent>`.
 // It computes one cell after another and stores each before it answers.
 
-// Ctrl-C reaches every process of the terminal; only the parent decides what it means.
-process.on("SIGINT", () => {});
+// Ctrl-C reaches every process of the terminal, and a scheduler's signal all of a job's; only the parent decides.
+for (const signal of ["SIGINT", "SIGUSR1", "SIGUSR2"]) process.on(signal, () => {});
 // The parent has finished, or was killed: nobody will ask again.
 process.on("disconnect", () => process.exit());
 
-const [resultsRoot = "", registryModule = ""] = process.argv.slice(2);
+const [resultsRoot = "", registryModule = "", parent = ""] = process.argv.slice(2);
+const orphaned = endWithParent(Number(parent));
 const works = await loadWorks(registryModule);
 if (works !== null) {
   const store = openStore(resultsRoot);
+  const laboratory = openLaboratory();
   process.on("message", (task: Task) => {
-    void compute(works, store, task).then(answer);
+    void compute(works, laboratory, store, task).then(answer);
   });
   answer({ type: "ready" });
 }
 
-async function loadWorks(module: string): Promise<Readonly<Record<string, Work>> | null> {
+async function loadWorks(module: string): Promise<readonly AnyWork[] | null> {
   try {
-    const { works } = (await import(module)) as { works?: Readonly<Record<string, Work>> };
+    const { works } = (await import(module)) as { works?: readonly AnyWork[] };
     if (works === undefined) throw new Error(`${module} exports no "works"`);
     return works;
   } catch (error) {
@@ -34,16 +40,19 @@ async function loadWorks(module: string): Promise<Readonly<Record<string, Work>>
 }
 
 async function compute(
-  works: Readonly<Record<string, Work>>,
+  works: readonly AnyWork[],
+  laboratory: Laboratory,
   store: Store,
   { key, cell }: Task,
 ): Promise<Answer> {
   try {
-    const work = Object.hasOwn(works, cell.work) ? works[cell.work] : undefined;
+    const work = works.find(({ name }) => name === cell.work);
     if (work === undefined) throw new Error(`No work is registered as "${cell.work}"`);
     const start = systemClock.now();
-    const result = await work(cell.settings);
+    const result = await perform(work, cell.settings, laboratory);
     const seconds = systemClock.now() - start;
+    // Somebody else may have the cell by now, or have removed the folder.
+    if (orphaned()) process.exit();
     writeCell(store, key, cell, result, seconds);
     return { type: "done", seconds };
   } catch (error) {
@@ -57,6 +66,7 @@ function answer(message: Answer): void {
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof UserError) return { message: error.message, code: error.code };
+  const told = environmentError(error);
+  if (told instanceof UserError) return { message: told.message, code: told.code };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), code: null };
 }

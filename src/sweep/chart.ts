@@ -47,7 +47,7 @@ export const sweepChart = ({ choice, up }: ScaledChoice, view: View, text: Chart
   const named = [choice.colour, choice.places].filter((category) => category !== null);
   return figure(
     {
-      name: text.name + view.table.suffix,
+      name: view.isMain ? text.name : `${text.name}-${view.table.name}`,
       title: chartTitle(choice, view),
       subtitle: [...(meaning.length <= widestLine ? [capital(meaning)] : []), text.setting, facts],
       description: chartDescription(choice, view, facts),

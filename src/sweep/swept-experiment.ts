@@ -66,13 +66,13 @@ export const sweptExperiment = (grid: Grid, options: SweepOptions): Sweep => {
     check: (_config, dataset) => checkPoints(base, points, dataset),
     cells: (_config, identity) => cellsOf(base, points, identity, options.maxCells),
     chart: (_config, name, rows) =>
-      sweepChart(choose(rows[view.table.suffix]!), view, {
+      sweepChart(choose(rows[view.table.name]!), view, {
         name,
         setting: [options.name, ...settings].join(", "),
         seeds: config.seeds.length,
       }),
     summarise: (rows) => {
-      const { choice, up } = choose(rows[view.table.suffix]!);
+      const { choice, up } = choose(rows[view.table.name]!);
       const plot = sweepPlot(choice, view, up.scale ?? "linear");
       return {
         table: aggregateTable(choice.rows, view),
@@ -95,10 +95,9 @@ const once = <In extends object, Out>(make: (input: In) => Out): ((input: In) =>
 };
 
 const summaryTable = (view: View): Table => ({
-  source: "",
-  suffix: "-summary",
+  name: "summary",
   columns: summaryColumns(view),
-  derive: (rows) => summaryRows(rows[view.table.suffix]!, view),
+  derive: (rows) => summaryRows(rows[view.table.name]!, view),
 });
 
 const checkPoints = (base: AnyExperiment, points: readonly GridPoint[], dataset: Dataset): void => {

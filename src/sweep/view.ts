@@ -6,6 +6,7 @@ import { columnOf } from "./columns.ts";
 /** What is looked at of a sweep: one table, and one of its measured columns first of all. */
 export interface View {
   readonly table: Table;
+  readonly isMain: boolean;
   /** Columns that tell observations apart, but for the seed, over which means are taken. */
   readonly keys: readonly Column[];
   readonly measures: readonly Column[];
@@ -26,7 +27,11 @@ export const chooseView = (
   paths: readonly string[],
 ): View => {
   const choices = tables.flatMap((table) =>
-    measuresOf(table).map((measure) => ({ table, measure, name: measureName(table, measure) })),
+    measuresOf(table).map((measure) => ({
+      table,
+      measure,
+      name: table === tables[0] ? measure.name : `${table.name}.${measure.name}`,
+    })),
   );
   const chosen = wanted === null ? choices[0] : choices.find(({ name }) => name === wanted);
   if (chosen === undefined) {
@@ -40,6 +45,7 @@ export const chooseView = (
   const { table, measure } = chosen;
   return {
     table,
+    isMain: table === tables[0],
     keys: table.columns.filter(({ role, name }) => role === "key" && name !== "seed"),
     measures: measuresOf(table),
     measure,
@@ -49,6 +55,3 @@ export const chooseView = (
 };
 
 const measuresOf = ({ columns }: Table) => columns.filter(({ role }) => role === undefined);
-
-const measureName = ({ suffix }: Table, { name }: Column) =>
-  suffix === "" ? name : `${suffix.replace(/^-/, "")}.${name}`;

@@ -1,12 +1,12 @@
 import { mean } from "simple-statistics";
-import { engineOf } from "../bench/laboratory.ts";
+import { laboratory } from "./laboratory.ts";
 
 /**
  * Natural logarithms of positive numbers, the same bits everywhere (`Math.log` may differ between JavaScript engines):
  * `log x = logit(x / (1 + x))`, whose kernel is the inverse of the sigmoid.
  */
 export function logarithms(values: readonly number[]): number[] {
-  const linalg = engineOf("float64");
+  const linalg = laboratory.linalg("float64");
   return linalg.scope(() => {
     const row = linalg.matrix(1, values.length);
     // Above 1 the quotient crowds against 1, so the logarithm of the inverse is taken.

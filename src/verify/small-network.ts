@@ -1,4 +1,3 @@
-import { engineOf } from "../bench/laboratory.ts";
 import type { Problem } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { LossKind, Precision } from "../linalg/linalg.ts";
@@ -6,6 +5,7 @@ import type { ActivationKind } from "../network/activation.ts";
 import { type Initialisation, initialise } from "../network/initialise.ts";
 import { chain } from "../network/network.ts";
 import { createStream } from "../random/stream.ts";
+import { laboratory } from "./laboratory.ts";
 
 /** A small random network with a random batch: what the claims are measured on. */
 export interface SmallNetwork {
@@ -54,7 +54,7 @@ export function withSmallNetwork<T>(
   measure: (bench: Bench) => T,
   precision: Precision = "float64",
 ): T {
-  const linalg = engineOf(precision);
+  const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
     const { sizes, activation, loss, batch } = small;
     const network = chain({ sizes, activation });

@@ -3,9 +3,10 @@ import { parseConfig } from "../config/parse.ts";
 import { readSource } from "../config/source.ts";
 import { mnistChecksums } from "../data/dataset.ts";
 import { trainingCells, trainingSchema } from "../experiments/training/config.ts";
-import { trainingWork } from "../experiments/training/measure.ts";
+import { training } from "../experiments/training/measure.ts";
 import type { CellResult } from "../rows/cell.ts";
 import { configFile } from "./config-file.ts";
+import { computed } from "./laboratory.ts";
 
 /** Runs that several claims look at are trained once. */
 const trained = new Map<string, CellResult>();
@@ -23,12 +24,12 @@ export function trainingRun(config: string, label: string): CellResult {
   const cell = trainingCells(resolved, mnistChecksums).find((each) => each.label === label);
   if (cell === undefined) throw new Error(`${config} has no run "${label}"`);
   const key = hashOf(cell.settings);
-  const result = trained.get(key) ?? trainingWork(cell.settings);
+  const result = trained.get(key) ?? computed(training, cell.settings);
   trained.set(key, result);
   return result;
 }
 
 /** A numeric column of a run's batches, or of its tests. */
-export function columnOf(run: CellResult, table: "batches" | "tests", name: string): number[] {
+export function columnOf(run: CellResult, table: "batches" | "test", name: string): number[] {
   return run.tables[table]!.map((row) => Number(row[name]));
 }

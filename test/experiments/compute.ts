@@ -3,14 +3,15 @@ import { parseOverrides } from "../../src/config/override.ts";
 import { parseConfig } from "../../src/config/parse.ts";
 import { readSource } from "../../src/config/source.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
-import { type AnyExperiment, experiments, works } from "../../src/experiments/registry.ts";
+import { type AnyExperiment, experiments } from "../../src/experiments/registry.ts";
 import { withColumnTypes } from "../../src/report/chart-data.ts";
 import { csvText } from "../../src/report/csv.ts";
 import { renderSvg } from "../../src/report/render.ts";
+import { csvFiles } from "../../src/report/table.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
-import type { Settings } from "../../src/rows/settings.ts";
 import type { Table } from "../../src/rows/table.ts";
+import { performed } from "./perform.ts";
 
 type Rows = Readonly<Record<string, readonly Row[]>>;
 
@@ -35,13 +36,13 @@ export const compute = async (file: string, ...settings: readonly string[]): Pro
   const { experiment, config } = configured(file, ...settings);
   const results: CellResult[] = [];
   for (const cell of experiment.cells(config, mnistChecksums)) {
-    results.push(await works[cell.work]!(JSON.parse(JSON.stringify(cell.settings)) as Settings));
+    results.push(await performed(cell.work, cell.settings));
   }
   const tables = experiment.tables(config);
   const rows = Object.fromEntries(
-    tables.map(({ source, suffix, keep = () => true }) => [
-      suffix,
-      results.flatMap((result) => result.tables[source]!).filter(keep),
+    tables.map(({ name, keep = () => true }) => [
+      name,
+      results.flatMap((result) => result.tables[name]!).filter(keep),
     ]),
   );
   return { experiment, config, tables, rows, results };
@@ -49,9 +50,10 @@ export const compute = async (file: string, ...settings: readonly string[]): Pro
 
 /** The chart as SVG; throws for any warning. */
 export const draw = ({ experiment, config, tables, rows }: Computed): Promise<string> => {
-  const csv = tables.map(({ suffix, columns }) => {
-    const table = { columns: columns.map(({ name }) => name), rows: rows[suffix]! };
-    return [`stem${suffix}.csv`, table] as const;
+  const files = csvFiles("stem", tables);
+  const csv = tables.map(({ name, columns }, index) => {
+    const table = { columns: columns.map((column) => column.name), rows: rows[name]! };
+    return [files[index]!, table] as const;
   });
   const chart = withColumnTypes(experiment.chart(config, "stem", rows), Object.fromEntries(csv));
   return renderSvg(

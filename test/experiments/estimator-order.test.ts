@@ -58,8 +58,8 @@ describe("estimator-order on a real image", async () => {
     `estimators=[${names.join(", ")}]`,
     "dial=1e-6..1:log:25",
   );
-  const errors = rows[""]!;
-  const orders = rows["-orders"]!;
+  const errors = rows.errors!;
+  const orders = rows.orders!;
   const order = (estimator: string, precision: string) =>
     orders.find((row) => row.estimator === estimator && row.precision === precision)!;
 

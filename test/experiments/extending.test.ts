@@ -41,7 +41,10 @@ const measurement = `
 import { kernelBytes } from "./src/bench/kernel-bytes.ts";
 import { mnistChecksums } from "./src/data/dataset.ts";
 import { bindEnergy, energies } from "./src/energy/registry.ts";
-import { experiments, works } from "./src/experiments/registry.ts";
+import { openLaboratory } from "./src/bench/open-laboratory.ts";
+import { perform } from "./src/bench/work.ts";
+import { experiments } from "./src/experiments/registry.ts";
+import { works } from "./src/experiments/works.ts";
 import { createLinalg } from "./src/linalg/linalg.ts";
 import { initialise } from "./src/network/initialise.ts";
 import { chain } from "./src/network/network.ts";
@@ -54,7 +57,7 @@ const config = experiment.schema.parse({
   seeds: [0], alongside: "none", network: { sizes: [784, 8, 6, 10], activation: "tanh" },
 });
 for (const { work, settings } of experiment.cells(config, mnistChecksums)) {
-  const { tables } = await works[work]!(settings);
+  const { tables } = await perform(works.find(({ name }) => name === work)!, settings, openLaboratory());
   orders[tables.orders![0]!.estimator] = tables.orders![0]!.order;
 }
 

@@ -4,14 +4,14 @@ import { compute, configured } from "./compute.ts";
 describe("feedback-sweep on a real image", async () => {
   const { rows } = await compute("smoke/feedback-sweep");
   const at = (precision: string, layer: string) =>
-    rows[""]!.filter((row) => row.precision === precision && row.layer === layer && row.seed === 0).map(
-      (row) => ({
+    rows
+      .errors!.filter((row) => row.precision === precision && row.layer === layer && row.seed === 0)
+      .map((row) => ({
         gamma: Number(row.gamma),
         error: Number(row.relative_error),
         wall: row.wall === null ? null : Number(row.wall),
         cosine: row.cosine,
-      }),
-    );
+      }));
   const layers = ["1", "2", "3"];
 
   it("the bias of every layer is in proportion to γ, where its wall is far", () => {

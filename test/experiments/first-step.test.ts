@@ -7,7 +7,7 @@ const layers = 4;
 
 describe.each(["relu", "tanh"])("first-step on a real image, %s", async (activation) => {
   const { rows, config } = await compute("smoke/first-step", `network.activation=${activation}`);
-  const all = rows[""]!;
+  const all = rows.ratios!;
 
   it("layer l read at step L − l has η^{L−l} times the norm of backprop, and its direction", () => {
     for (const row of all.filter(({ step, layer }) => step === layers - Number(layer))) {
@@ -65,9 +65,9 @@ describe("first-step", () => {
         compute("smoke/first-step", setting, "seeds=[0]", "steps=3"),
       ),
     );
-    one!.rows[""]!.forEach((row, i) => {
+    one!.rows.ratios!.forEach((row, i) => {
       const reading = Number(row.step) <= layers - Number(row.layer);
-      if (reading) expect(other!.rows[""]![i]!.ratio).toBeCloseTo(Number(row.ratio), 10);
+      if (reading) expect(other!.rows.ratios![i]!.ratio).toBeCloseTo(Number(row.ratio), 10);
     });
   });
 

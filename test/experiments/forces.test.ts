@@ -16,8 +16,8 @@ const slope = { relu: (a: number) => Number(a > 0), tanh: (a: number) => 1 / Mat
 
 describe.each(["relu", "tanh"] as const)("forces on a real image, %s", async (activation) => {
   const { rows, config } = await compute("smoke/forces", `network.activation=${activation}`, "lambda=0.8");
-  const euler = rows[""]!.filter(({ inference }) => inference === "euler");
-  const resting = rows[""]!.filter(({ inference }) => inference === "equilibrium");
+  const euler = rows.forces!.filter(({ inference }) => inference === "euler");
+  const resting = rows.forces!.filter(({ inference }) => inference === "equilibrium");
   const find = (seed: number, step: number, layer: string): Row =>
     euler.find((row) => row.seed === seed && row.step === step && row.layer === layer)!;
 
@@ -88,5 +88,5 @@ describe.each(["relu", "tanh"] as const)("forces on a real image, %s", async (ac
 
 it("a stated equilibrium alone has a row for each layer and is drawn", async () => {
   const { rows } = await compute("smoke/forces", "inference.solver=equilibrium", "seeds=[0]");
-  expect(rows[""]!.map(({ layer }) => layer)).toEqual(["1", "2", "all"]);
+  expect(rows.forces!.map(({ layer }) => layer)).toEqual(["1", "2", "all"]);
 });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mnistChecksums } from "../../src/data/dataset.ts";
-import { works } from "../../src/experiments/registry.ts";
 import type { Row } from "../../src/rows/row.ts";
-import type { Settings } from "../../src/rows/settings.ts";
 import { equilibrium, euler } from "../inference/settings.ts";
 import {
   type PlainGradient,
@@ -15,13 +13,20 @@ import {
   plainSupervised,
   plainVector,
 } from "../network/plain.ts";
+import { performed } from "./perform.ts";
 import { plainImage, plainNetwork } from "./plain-image.ts";
 
 // Oracle: the measurements of Fig. 2 and 3A once more, in plain numbers, for a tiny network on a real image.
 
-const network = { sizes: [784, 6, 5, 10], activation: "tanh", initialisation: "pytorch-default" } as const;
+const network = {
+  sizes: [784, 6, 5, 10],
+  activation: "tanh",
+  initialisation: "pytorch-default",
+  weights: null,
+} as const;
 const image = 4;
 const base = {
+  engine: { name: "builtin" },
   precision: "float64",
   dataset: { dir: null, pixels: "unit", image, checksums: mnistChecksums },
   network,
@@ -33,7 +38,14 @@ const sample = plainImage(image);
 const truth = plainBackprop(plain, sample);
 
 const rowsOf = async (work: string, settings: object, table: string): Promise<readonly Row[]> =>
-  (await works[work]!({ ...base, seed, ...settings } as unknown as Settings)).tables[table]!;
+  (
+    await performed(work, {
+      ...base,
+      seed,
+      ...(work !== "inference-distance" && { energy: null }),
+      ...settings,
+    })
+  ).tables[table]!;
 
 const norm = (values: readonly number[]): number => Math.hypot(...values);
 const minus = (x: readonly number[], y: readonly number[]): number[] => x.map((value, k) => value - y[k]!);

@@ -7,15 +7,15 @@ import { compute, configured, draw } from "./compute.ts";
 // What holds for each of the experiments on all the algorithms. How many rows there must be follows from the config.
 const cases = [
   // 16 estimators in 2 precisions.
-  ["estimator-order", { "": 16 * 2 * 9, "-orders": 16 * 2 }],
+  ["estimator-order", { errors: 16 * 2 * 9, orders: 16 * 2 }],
   // 2 step sizes, 2 seeds, 5 states, 4 layers.
-  ["first-step", { "": 2 * 2 * 5 * 4 }],
+  ["first-step", { ratios: 2 * 2 * 5 * 4 }],
   // 2 precisions, 2 seeds, 19 strengths, 3 layers and all of them.
-  ["feedback-sweep", { "": 2 * 2 * 19 * 4 }],
+  ["feedback-sweep", { errors: 2 * 2 * 19 * 4 }],
   // 2 seeds, 21 states and an equilibrium, 2 hidden layers and all of them.
-  ["forces", { "": 2 * (21 + 1) * 3 }],
+  ["forces", { forces: 2 * (21 + 1) * 3 }],
   // 6 algorithms, 16 batches, one test.
-  ["train-compare", { "": 6 * 16, "-test": 6 }],
+  ["train-compare", { batches: 6 * 16, test: 6 }],
 ] as const;
 
 describe.each(cases)("%s", async (name, counts) => {
@@ -23,10 +23,10 @@ describe.each(cases)("%s", async (name, counts) => {
   const { experiment, config, tables, rows } = computed;
 
   it("yields complete tables: every column known, no number that is none", () => {
-    const found = Object.entries(rows).map(([suffix, all]) => [suffix, all.length]);
+    const found = Object.entries(rows).map(([table, all]) => [table, all.length]);
     expect(Object.fromEntries(found)).toEqual(counts);
-    for (const { suffix, columns } of tables) {
-      for (const row of rows[suffix]!) {
+    for (const { name: table, columns } of tables) {
+      for (const row of rows[table]!) {
         for (const column of columns) {
           const value = row[column.name];
           expect(value, column.name).not.toBeUndefined();
@@ -37,9 +37,9 @@ describe.each(cases)("%s", async (name, counts) => {
   });
 
   it("its keys tell the rows apart", () => {
-    for (const { suffix, columns } of tables) {
+    for (const { name: table, columns } of tables) {
       const keys = columns.filter(({ role }) => role === "key");
-      const identities = rows[suffix]!.map((row) => keys.map((key) => row[key.name]).join("|"));
+      const identities = rows[table]!.map((row) => keys.map((key) => row[key.name]).join("|"));
       expect(new Set(identities).size).toBe(identities.length);
     }
   });
@@ -73,15 +73,13 @@ describe.each(cases)("%s", async (name, counts) => {
       (row) => row.seed === 1,
     ];
     for (const keep of partial) {
-      const some = Object.fromEntries(
-        Object.entries(rows).map(([suffix, all]) => [suffix, all.filter(keep)]),
-      );
+      const some = Object.fromEntries(Object.entries(rows).map(([table, all]) => [table, all.filter(keep)]));
       expect(await draw({ ...computed, rows: some })).toContain("<title>");
     }
   });
 
   it("sums up an empty table without inventing numbers", () => {
-    const none = Object.fromEntries(tables.map(({ suffix }) => [suffix, []]));
+    const none = Object.fromEntries(tables.map(({ name: table }) => [table, []]));
     if (name === "train-compare") return;
     for (const { value } of experiment.summarise(none, config).findings)
       expect(value).not.toMatch(/NaN|Infinity/);

@@ -1,46 +1,29 @@
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../src/config/parse.ts";
-import { readSource } from "../../src/config/source.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
-import { experiments, works } from "../../src/experiments/registry.ts";
-import type { CellResult } from "../../src/rows/cell.ts";
-import type { Row } from "../../src/rows/row.ts";
-
-const configOf = (figure: string, experiment: string) =>
-  parseConfig(
-    experiments[experiment]!.schema,
-    readSource(fileURLToPath(new URL(`../../configs/smoke/${figure}.yaml`, import.meta.url))),
-  );
+import { compute, configured } from "./compute.ts";
+import { performed } from "./perform.ts";
 
 // One observation a row: how many there must be, from the config alone.
 const figures = [
   // 21 states and one equilibrium, three components.
-  ["fig2a", "energy-evolution", { "": 3 * 21 + 3 }],
+  ["fig2a", "energy-evolution", { energies: 3 * 21 + 3 }],
   // 3 seeds: 20 steps with five metrics, and an equilibrium without the distance from the first step.
-  ["fig2b", "inference-distance", { "": 3 * (20 * 5 + 4) }],
-  ["fig2c", "equilibrium-distance", { "": 2 * 3 * 4 }],
-  ["fig3a", "nudge-sweep", { "": 2 * 3 * 4 }],
+  ["fig2b", "inference-distance", { distances: 3 * (20 * 5 + 4) }],
+  ["fig2c", "equilibrium-distance", { nudges: 2 * 3 * 4 }],
+  ["fig3a", "nudge-sweep", { nudges: 2 * 3 * 4 }],
   // Two seeds, two λ, on the synthetic colour images.
-  ["colour", "nudge-sweep", { "": 2 * 2 }],
+  ["colour", "nudge-sweep", { nudges: 2 * 2 }],
   // Three runs with 2 seeds of 8 batches and one test each.
-  ["fig3b", "training-accuracy", { "": 3 * 2 * 8, "-test": 3 * 2 }],
-  ["fig3c", "training-similarity", { "": 2 * 2 * 8 }],
+  ["fig3b", "training-accuracy", { batches: 3 * 2 * 8, test: 3 * 2 }],
+  ["fig3c", "training-similarity", { batches: 2 * 2 * 8 }],
 ] as const;
 
 describe.each(figures)("smoke config %s", (figure, name, counts) => {
   it("computes complete tables of finite numbers, and says what it found", async () => {
-    const experiment = experiments[name]!;
-    const config = configOf(figure, name);
-    const results: CellResult[] = [];
-    for (const { work, settings } of experiment.cells(config, mnistChecksums)) {
-      results.push(await works[work]!(JSON.parse(JSON.stringify(settings))));
-    }
-    const tables = experiment.tables(config);
-    const rows: Record<string, readonly Row[]> = {};
-    for (const { source, suffix, columns, keep } of tables) {
-      rows[suffix] = results.flatMap((result) => result.tables[source] ?? []).filter(keep ?? (() => true));
-      for (const row of rows[suffix]) {
+    const { experiment, config, tables, rows } = await compute(`smoke/${figure}`);
+    expect(experiment.name).toBe(name);
+    for (const { name: table, columns } of tables) {
+      for (const row of rows[table]!) {
         for (const column of columns) {
           const value = row[column.name];
           expect(value, column.name).not.toBeUndefined();
@@ -48,7 +31,7 @@ describe.each(figures)("smoke config %s", (figure, name, counts) => {
         }
       }
     }
-    expect(Object.fromEntries(Object.entries(rows).map(([suffix, all]) => [suffix, all.length]))).toEqual(
+    expect(Object.fromEntries(Object.entries(rows).map(([table, all]) => [table, all.length]))).toEqual(
       counts,
     );
     const { findings, plot } = experiment.summarise(rows, config);
@@ -61,9 +44,9 @@ describe.each(figures)("smoke config %s", (figure, name, counts) => {
   });
 
   it("gives the same numbers again, to the bit", async () => {
-    const experiment = experiments[name]!;
-    const [cell] = experiment.cells(configOf(figure, name), mnistChecksums);
-    const once = async () => works[cell!.work]!(cell!.settings);
+    const { experiment, config } = configured(`smoke/${figure}`);
+    const [cell] = experiment.cells(config, mnistChecksums);
+    const once = () => performed(cell!.work, cell!.settings);
     expect(await once()).toEqual(await once());
   });
 });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { asSettings } from "../../src/bench/cell-settings.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
-import { works } from "../../src/experiments/registry.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { equilibrium, euler } from "../inference/settings.ts";
+import { performed } from "./perform.ts";
 
 // What an independent float64 implementation found for Fig. 3A: the paper's network, squared error, pixels in [0, 1].
 
@@ -11,9 +10,11 @@ const seeds = Array.from({ length: 20 }, (_, seed) => seed);
 
 const nudges = async (inference: InferenceSettings, lambda: number, activation = "relu") => {
   const shared = {
+    engine: { name: "builtin" },
+    energy: null,
     precision: "float64",
     dataset: { dir: null, pixels: "unit", image: 0, checksums: mnistChecksums },
-    network: { sizes: [784, 128, 64, 10], activation, initialisation: "pytorch-default" },
+    network: { sizes: [784, 128, 64, 10], activation, initialisation: "pytorch-default", weights: null },
     loss: "squared-error",
     estimator: "one-sided",
     inference,
@@ -21,7 +22,7 @@ const nudges = async (inference: InferenceSettings, lambda: number, activation =
   };
   return Promise.all(
     seeds.map(async (seed) => {
-      const { tables } = await works.nudge!(asSettings({ ...shared, seed }));
+      const { tables } = await performed("nudge", { ...shared, seed });
       return tables.nudges![0]! as Record<string, number | string>;
     }),
   );
@@ -92,27 +93,31 @@ describe("Fig. 3A at the equilibrium", () => {
 
 describe("Fig. 3C with the settings of the published code, first 40 batches", () => {
   const lowest = async (precision: "float64" | "float32"): Promise<number> => {
-    const { tables } = await works.training!(
-      asSettings({
-        precision,
-        dataset: { dir: null, pixels: "symmetric", checksums: mnistChecksums },
-        network: { sizes: [784, 128, 64, 10], activation: "relu", initialisation: "pytorch-default" },
-        loss: "squared-error",
-        algorithm: "pc-nudge",
-        inference: euler({ stepSize: 0.3, order: "top-down" }),
-        lambda: 1e-4,
-        seed: 0,
-        training: {
-          batchSize: 64,
-          learningRate: 1e-4,
-          momentum: 0.9,
-          reduction: "sum",
-          epochs: 1,
-          images: 40 * 64,
-          testImages: 1,
-        },
-      }),
-    );
+    const { tables } = await performed("training", {
+      engine: { name: "builtin" },
+      precision,
+      dataset: { dir: null, pixels: "symmetric", checksums: mnistChecksums },
+      network: {
+        sizes: [784, 128, 64, 10],
+        activation: "relu",
+        initialisation: "pytorch-default",
+        weights: null,
+      },
+      loss: "squared-error",
+      algorithm: "pc-nudge",
+      inference: euler({ stepSize: 0.3, order: "top-down" }),
+      lambda: 1e-4,
+      seed: 0,
+      training: {
+        batchSize: 64,
+        learningRate: 1e-4,
+        momentum: 0.9,
+        reduction: "sum",
+        epochs: 1,
+        images: 40 * 64,
+        testImages: 1,
+      },
+    });
     return Math.min(...tables.batches!.map((row) => Number(row.cosine)));
   };
 

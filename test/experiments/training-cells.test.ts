@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { asSettings } from "../../src/bench/cell-settings.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
 import { UserError } from "../../src/errors.ts";
-import { works } from "../../src/experiments/registry.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { createStream, permutation } from "../../src/random/stream.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
@@ -18,6 +16,7 @@ import {
   plainPreactivations,
   plainVector,
 } from "../network/plain.ts";
+import { performed } from "./perform.ts";
 import { plainImage, plainNetwork } from "./plain-image.ts";
 
 const training = {
@@ -30,16 +29,16 @@ const training = {
   testImages: 30,
 } as const;
 const base = {
+  engine: { name: "builtin" },
   precision: "float64",
   dataset: { dir: null, pixels: "unit", checksums: mnistChecksums },
-  network: { sizes: [784, 5, 4, 10], activation: "tanh", initialisation: "pytorch-default" },
+  network: { sizes: [784, 5, 4, 10], activation: "tanh", initialisation: "pytorch-default", weights: null },
   loss: "cross-entropy",
   seed: 6,
   training,
 } as const;
 
-const run = async (settings: object): Promise<CellResult> =>
-  works.training!(asSettings({ ...base, ...settings }));
+const run = async (settings: object): Promise<CellResult> => performed("training", { ...base, ...settings });
 
 const argmax = (values: readonly number[]): number => values.indexOf(Math.max(...values));
 
@@ -124,7 +123,7 @@ describe("training cells (Fig. 3B, 3C) against plain numbers", () => {
         accuracy: expect.closeTo(accuracy, 12),
       })),
     );
-    expect(tables.tests).toEqual(
+    expect(tables.test).toEqual(
       expected.tests.map((accuracy, i) => ({
         algorithm: "backprop",
         inference: null,
@@ -149,13 +148,18 @@ describe("training cells (Fig. 3B, 3C) against plain numbers", () => {
         expect(found[`cosine_${l}`]).toBeCloseTo(value, 10);
       });
     });
-    expect(tables.tests!.map((row) => row.accuracy)).toEqual(expected.tests);
+    expect(tables.test!.map((row) => row.accuracy)).toEqual(expected.tests);
   });
 });
 
 describe("training cells", () => {
   const paper = {
-    network: { sizes: [784, 32, 16, 10], activation: "relu", initialisation: "pytorch-default" },
+    network: {
+      sizes: [784, 32, 16, 10],
+      activation: "relu",
+      initialisation: "pytorch-default",
+      weights: null,
+    },
     training: { ...training, batchSize: 64, images: 640, epochs: 1, learningRate: 0.01 },
   };
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { asSettings } from "../../src/bench/cell-settings.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
-import { works } from "../../src/experiments/registry.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
 import { equilibrium } from "../inference/settings.ts";
+import { performed } from "./perform.ts";
 
 const paper = {
+  engine: { name: "builtin" },
   precision: "float64",
   dataset: { dir: null, pixels: "unit", checksums: mnistChecksums },
-  network: { sizes: [784, 32, 16, 10], activation: "relu", initialisation: "pytorch-default" },
+  network: { sizes: [784, 32, 16, 10], activation: "relu", initialisation: "pytorch-default", weights: null },
   loss: "cross-entropy",
   seed: 6,
   training: {
@@ -22,8 +22,7 @@ const paper = {
   },
 } as const;
 
-const run = async (settings: object): Promise<CellResult> =>
-  works.training!(asSettings({ ...paper, ...settings }));
+const run = async (settings: object): Promise<CellResult> => performed("training", { ...paper, ...settings });
 
 describe("no NaN in a row of training", () => {
   it("training that diverges is an error that a person can mend", async () => {

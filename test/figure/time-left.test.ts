@@ -14,7 +14,7 @@ const entry = (work: string, settings: Settings): Entry => ({
 function run(entries: readonly Entry[], workers = 1) {
   let time = 0;
   const clock = { now: () => time, every: () => () => {} };
-  const left = estimateTimeLeft(entries, workers, clock);
+  const left = estimateTimeLeft(entries, () => workers, clock);
   return {
     seconds: left.seconds,
     begin: (index: number) => left.onEvent({ type: "started", entry: entries[index]!, pid: 1 }),

@@ -10,8 +10,8 @@ const columns = ["inference", "seed", "lambda", "gradient_distance", "relative_d
 const content = {
   name: "smoke/fig3a",
   tables: [
-    { suffix: "", columns, rows },
-    { suffix: "-test", columns: ["seed"], rows: [{ seed: 0 }] },
+    { name: "main", columns, rows },
+    { name: "test", columns: ["seed"], rows: [{ seed: 0 }] },
   ],
   chart: chart(config),
   config: "experiment: nudge-sweep\n",

@@ -10,8 +10,7 @@ describe("tableRows", () => {
       { a: 4, b: 5, c: 6 },
     ];
     const table = {
-      source: "s",
-      suffix: "",
+      name: "s",
       columns: [column("c"), column("a")],
       keep: (row: { a?: unknown }) => row.a === 4,
     };
@@ -21,9 +20,7 @@ describe("tableRows", () => {
   });
 
   it("refuses a row without one of the columns", () => {
-    expect(() => tableRows({ source: "s", suffix: "", columns: [column("z")] }, [{ a: 1 }])).toThrow(
-      /lacks the column z/,
-    );
+    expect(() => tableRows({ name: "s", columns: [column("z")] }, [{ a: 1 }])).toThrow(/lacks the column z/);
   });
 });
 

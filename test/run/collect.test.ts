@@ -37,15 +37,15 @@ describe("surveyCells", () => {
 describe("collectRows", () => {
   it("follows the plan's order", () => {
     const { store, survey } = partlyDone();
-    const rows = [...collectRows(store, survey.finished, { source: "main" })];
+    const rows = [...collectRows(store, survey.finished, { name: "main" })];
     expect(rows.map(({ value }) => value)).toEqual([2.5, 1.5, 0.5, -0.5, 1.5, 0.5]);
   });
 
   it("takes the rows that a table keeps, from the table that it names", () => {
     const { store, survey } = partlyDone();
     const keep = ({ value }: Readonly<Record<string, unknown>>) => Number(value) > 1;
-    expect([...collectRows(store, survey.finished, { source: "main", keep })]).toHaveLength(3);
-    expect([...collectRows(store, survey.finished, { source: "test" })]).toEqual([
+    expect([...collectRows(store, survey.finished, { name: "main", keep })]).toHaveLength(3);
+    expect([...collectRows(store, survey.finished, { name: "test" })]).toEqual([
       { seed: 2 },
       { seed: 0 },
       { seed: 1 },
@@ -54,7 +54,7 @@ describe("collectRows", () => {
 
   it("says which cell each row is from", () => {
     const { store, survey } = partlyDone();
-    const pairs = [...collectCells(store, survey.finished, { source: "test" })];
+    const pairs = [...collectCells(store, survey.finished, { name: "test" })];
     expect(pairs.map(({ entry, rows }) => [entry.cell.label, rows[0]?.seed])).toEqual([
       ['w {"seed":2}', 2],
       ['w {"seed":0}', 0],
@@ -65,6 +65,6 @@ describe("collectRows", () => {
   it("invents nothing for a cell that has gone meanwhile", () => {
     const { store, survey } = partlyDone();
     rmSync(cellPath(store, survey.finished[1]!.key, ".jsonl"));
-    expect(() => [...collectRows(store, survey.finished, { source: "main" })]).toThrow('w {"seed":0}');
+    expect(() => [...collectRows(store, survey.finished, { name: "main" })]).toThrow('w {"seed":0}');
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
@@ -18,6 +18,7 @@ import {
   freshStore,
   temporaryFolder,
   worksModule,
+  worksText,
 } from "./helpers.ts";
 
 type Options = Omit<LocalOptions, "claimant"> & RunRequest & { readonly store: Store };
@@ -73,7 +74,7 @@ describe("a run", () => {
     const text = await Promise.all(
       stores.map(async (store, index) => {
         const { entries } = await run(store, cells, { workers: index + 1 });
-        return JSON.stringify([...collectRows(store, entries, { source: "main" })]);
+        return JSON.stringify([...collectRows(store, entries, { name: "main" })]);
       }),
     );
     expect(text[1]).toBe(text[0]);
@@ -132,7 +133,7 @@ describe("a cell that fails", () => {
     const root = temporaryFolder();
     const worksOnce = (body: string) => {
       const path = join(root, `${body.length}.mjs`);
-      writeFileSync(path, `export const works = { "test-once": () => { ${body} } };`);
+      writeFileSync(path, worksText("test-once", body));
       return path;
     };
     const cell = cellOf("test-once", {});
@@ -169,7 +170,7 @@ describe("a cell that fails", () => {
     const cell = cellOf("test-point", { seed: 1 });
     await run(store, [cell]);
     const crashing = join(root, "works.mjs");
-    writeFileSync(crashing, 'export const works = { "test-point": () => process.exit(9) };');
+    writeFileSync(crashing, worksText("test-point", "process.exit(9)"));
     const { entries } = planCells([cell], store, null, { engine, force: true });
     const report = await runCells({ entries, workers: 1, store, registryModule: crashing });
     expect(report.failed.map(({ message }) => message)).toEqual([
@@ -190,6 +191,30 @@ describe("a failure of the environment", () => {
     });
     expect(surveyCells(store, entries).finished).toHaveLength(2);
     expect(entriesOf(store, cells).map(({ reason }) => reason)).not.toContain("failed before");
+  });
+
+  it("is a want of files to open: one error, not one a cell", async () => {
+    const cells = [cellOf("test-many-files", {}), ...cellsOf("test-slow", 5)];
+    const entries = entriesOf(freshStore(), cells);
+    const running = runCells({ entries, workers: 1, store: freshStore() });
+    await expect(running).rejects.toMatchObject({
+      code: exitCode.environment,
+      message: expect.stringContaining("too many files are open"),
+    });
+  });
+
+  it("is a folder that is removed while cells are computed, and it isn't revived", async () => {
+    const store = freshStore();
+    const entries = entriesOf(store, cellsOf("test-slow", 50));
+    const onEvent = (event: RunEvent) => {
+      if (event.type === "done") renameSync(store.resultsRoot, `${store.resultsRoot}-elsewhere`);
+    };
+    const running = runCells({ entries, workers: 2, store, onEvent });
+    await expect(running).rejects.toMatchObject({
+      code: exitCode.environment,
+      message: expect.stringContaining("removed or renamed"),
+    });
+    expect(existsSync(store.resultsRoot)).toBe(false);
   });
 
   it("is a place for results that can't be written", async () => {
@@ -234,6 +259,16 @@ describe("what a cell prints", () => {
     const logs = entries.map(({ key }) => cellPath(store, key, ".log"));
     expect(logs.map(existsSync)).toEqual([false, true, false]);
     expect(readFileSync(logs[1]!, "utf8")).toBe("on standard output\non standard error\n");
+  });
+});
+
+describe("a worker without the address space that it wants", () => {
+  it("is replaced by one that can do with less, and so are all after it", async () => {
+    const { report, events } = await run(freshStore(), [
+      ...["a", "b", "c"].map((name, seed) => cellOf("test-space", { seed, name })),
+    ]);
+    expect(report).toEqual({ done: 3, found: 0, failed: [], left: 0 });
+    expect(events.filter(({ type }) => type === "started")).toHaveLength(3);
   });
 });
 

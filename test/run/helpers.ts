@@ -13,6 +13,10 @@ import { openStore, prepareStore, type Store } from "../../src/run/store.ts";
 import { type Files, systemFiles } from "../../src/run/whole-file.ts";
 
 export const engine = "test engine";
+/** A module of one work whose measure has this body. */
+export const worksText = (name: string, body: string): string =>
+  `export const works = [{ name: "${name}", schema: { parse: (given) => given }, measure: () => { ${body} } }];\n`;
+
 export const worksModule = new URL("./fixtures/works.mjs", import.meta.url);
 
 const root = mkdtempSync(join(tmpdir(), "ebm-run-"));

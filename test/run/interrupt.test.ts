@@ -22,6 +22,14 @@ describe("listenForInterrupts", () => {
     expect(lines).toHaveLength(1);
   });
 
+  it.each(["SIGUSR1", "SIGUSR2"])("stops at %s, and never kills, however often it comes", (signal) => {
+    const { source, lines, state, interrupts } = listen();
+    for (let time = 0; time < 3; time += 1) source.emit(signal, signal);
+    expect(state()).toEqual([true, false]);
+    expect(interrupts.stop.reason).toBe(signal);
+    expect(lines).toEqual([expect.stringContaining(signal)]);
+  });
+
   it.each(["SIGTERM", "SIGHUP"])("kills at once at %s", (signal) => {
     const { source, state } = listen();
     source.emit(signal);

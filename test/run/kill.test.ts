@@ -138,6 +138,44 @@ describe("kill -9 of the parent", () => {
   });
 });
 
+describe("a worker whose parent was killed", () => {
+  it("ends although it computes and hears nothing, and writes no more", async () => {
+    const root = temporaryFolder();
+    const { lines, ended } = drive(
+      root,
+      "ledger",
+      (line, child) => {
+        if (line.startsWith("started 1 ")) child.kill("SIGKILL");
+      },
+      "test-blocked",
+    );
+    await ended;
+    const workers = [...new Set(workersOf(lines))];
+    const start = performance.now();
+    while (workers.some((pid) => exists(pid))) await sleep(20);
+    // It would have computed for two minutes.
+    expect(performance.now() - start).toBeLessThan(30_000);
+  });
+});
+
+describe("SIGUSR1, as a scheduler sends it to all processes of a job", () => {
+  it("finishes the running cells, opens no debugger's port, and can be resumed", async () => {
+    const root = temporaryFolder();
+    let sent = false;
+    const { lines, ended } = drive(root, "ledger", (line, child) => {
+      if (sent || !line.startsWith("done")) return;
+      sent = true;
+      process.kill(-child.pid!, "SIGUSR1");
+    });
+    expect(await ended).toEqual({ code: exitCode.interrupted, signal: null });
+    expect(lines.filter((line) => /failed|Debugger/.test(line))).toEqual([]);
+    const started = numbersAfter("started", lines).sort(byNumber);
+    expect(started.length).toBeLessThan(cells);
+    expect(numbersAfter("done", lines).sort(byNumber)).toEqual(started);
+    expect((await rerun(root, await undisturbed)).done).toEqual(started);
+  });
+});
+
 describe("kill -9 of a worker", () => {
   it.each(moments)("after $afterDone cells and $andMilliseconds ms costs its cell alone", async (moment) => {
     const root = temporaryFolder();

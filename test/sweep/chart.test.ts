@@ -34,7 +34,7 @@ function choose(rows: readonly Row[], axes: readonly Axis[]) {
     ...(name !== "distance" && { role: "key" as const }),
   }));
   const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path));
-  const view = chooseView([{ source: "t", suffix: "", columns }], null, paths);
+  const view = chooseView([{ name: "t", columns }], null, paths);
   const choice = chooseChart(rows, view, axes);
   const chart = sweepChart({ choice, up: upScale(choice, view) }, view, {
     name: "t",

@@ -6,8 +6,7 @@ import { chooseView } from "../../src/sweep/view.ts";
 
 const column = (name: string) => ({ name, unit: "dimensionless", meaning: name });
 const table = {
-  source: "t",
-  suffix: "",
+  name: "t",
   columns: [
     { ...column("lambda"), role: "key" as const },
     { ...column("seed"), role: "key" as const },
@@ -51,12 +50,12 @@ describe("the summary of a table", () => {
 });
 
 describe("the measure", () => {
-  const other = { ...table, suffix: "-test", columns: [...table.columns.slice(0, 2), column("accuracy")] };
+  const other = { ...table, name: "test", columns: [...table.columns.slice(0, 2), column("accuracy")] };
 
   it("is the first measured column, or the one that is asked for", () => {
     expect(chooseView([table, other], null, []).measure.name).toBe("distance");
     const chosen = chooseView([table, other], "test.accuracy", []);
-    expect([chosen.table.suffix, chosen.measure.name]).toEqual(["-test", "accuracy"]);
+    expect([chosen.table.name, chosen.measure.name]).toEqual(["test", "accuracy"]);
   });
 
   it("that there isn't is refused with the nearest name", () => {

@@ -45,7 +45,7 @@ describe("a swept experiment", () => {
       "gradient_distance",
     ]);
     expect(new Set(names).size).toBe(names.length);
-    expect(summary!.suffix).toBe("-summary");
+    expect(summary!.name).toBe("summary");
     expect(summary!.columns.map(({ name }) => name).slice(0, 6)).toEqual([
       "network.activation",
       "lambda",

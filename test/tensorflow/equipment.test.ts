@@ -1,23 +1,22 @@
 // Cells that are computed with an energy of one's own, and with stored weights.
-
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
-import { checkEquipment, inputsOf, provideEquipment } from "../../src/bench/provision.ts";
+import { checkEquipment } from "../../src/bench/provision/check-equipment.ts";
+import { inputsOf, provideEquipment } from "../../src/bench/provision/provide-equipment.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
-import { works } from "../../src/experiments/registry.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
 import { initialise } from "../../src/network/initialise.ts";
 import { chain } from "../../src/network/network.ts";
 import { createStream } from "../../src/random/stream.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
-import type { Settings } from "../../src/rows/settings.ts";
 import { weightsFile } from "../../src/weights/weights.ts";
 import { configured } from "../experiments/compute.ts";
+import { performed } from "../experiments/perform.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ebm-equipment-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,7 +32,7 @@ const cellsOf = (file: string, ...settings: readonly string[]): Promise<readonly
 const tablesOf = async (cells: readonly Cell[]) => {
   const tables: Record<string, Row[]> = {};
   for (const { work, settings } of cells) {
-    const result = await works[work]!(JSON.parse(JSON.stringify(settings)) as Settings);
+    const result = await performed(work, settings);
     for (const [name, rows] of Object.entries(result.tables))
       tables[name] = [...(tables[name] ?? []), ...rows];
   }
@@ -121,7 +120,7 @@ describe("an energy of one's own", () => {
     writeFileSync(file, source);
     const [cell] = await cellsOf("fig3a", ...tfjs, `energy.module=${file}`);
     writeFileSync(file, `${source}\n// changed`);
-    await expect(works[cell!.work]!(cell!.settings)).rejects.toThrow(
+    await expect(performed(cell!.work, cell!.settings)).rejects.toThrow(
       /changing\.mjs: expected the file to stay as it was/,
     );
   });

@@ -1,12 +1,12 @@
 // The experiments on TensorFlow.js: the same code, the same numbers to float32.
 import { describe, expect, it } from "vitest";
-import { checkEquipment, enginesOf, inputsOf, provideEquipment } from "../../src/bench/provision.ts";
+import { checkEquipment } from "../../src/bench/provision/check-equipment.ts";
+import { enginesOf, inputsOf, provideEquipment } from "../../src/bench/provision/provide-equipment.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
-import { works } from "../../src/experiments/registry.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
-import type { Settings } from "../../src/rows/settings.ts";
 import { configured } from "../experiments/compute.ts";
+import { performed } from "../experiments/perform.ts";
 import { describeBackends } from "./backends.ts";
 
 const cellsOf = (file: string, ...settings: readonly string[]): Promise<readonly Cell[]> => {
@@ -18,7 +18,7 @@ const cellsOf = (file: string, ...settings: readonly string[]): Promise<readonly
 const rowsOf = async (cells: readonly Cell[]): Promise<Row[]> => {
   const rows: Row[] = [];
   for (const { work, settings } of cells) {
-    const { tables } = await works[work]!(JSON.parse(JSON.stringify(settings)) as Settings);
+    const { tables } = await performed(work, settings);
     rows.push(...Object.values(tables).flat());
   }
   return rows;

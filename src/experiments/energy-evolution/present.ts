@@ -1,62 +1,9 @@
-import { z } from "zod";
-import type { ImageSettings } from "../../bench/cell-settings.ts";
-import { withEnergyOnImage } from "../../bench/energy-on-image.ts";
-import * as fields from "../../config/fields.ts";
-import { lambda, seeds } from "../../config/lists.ts";
-import { requireBounded } from "../../inference/diverged.ts";
-import { countOutcomes } from "../../inference/outcome.ts";
-import { relax } from "../../inference/relax.ts";
-import { relaxByEuler } from "../../inference/solver/euler.ts";
-import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
-import type { Settings } from "../../rows/settings.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
-import { checkOneImage, imageCells } from "../image-cells.ts";
+import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
-
-const schema = z.strictObject({
-  experiment: z.literal("energy-evolution"),
-  seeds: seeds.default([0]),
-  engine: fields.engine,
-  energy: fields.energy,
-  precision: fields.precision,
-  dataset: fields.oneImageDataset,
-  network: fields.network(),
-  loss: fields.loss,
-  lambda: lambda.default(1),
-  inference: fields.inference(),
-  alongside: fields.alongside,
-});
-
-type Config = z.output<typeof schema>;
-
-/** One relaxation from the free phase: the energies at each step, or at the equilibrium. */
-export const energyEvolutionWork = (given: Settings): CellResult => {
-  const settings = given as unknown as ImageSettings;
-  const { inference, seed, lambda: strength } = settings;
-  return withEnergyOnImage(settings, ({ linalg, energy }) => {
-    const rows: Row[] = [];
-    const record = (step: number | null, state: typeof energy.start): void => {
-      const { internal, supervised } = energy.values(state);
-      const components = {
-        internal: internal[0]!,
-        supervised: strength * supervised[0]!,
-        total: internal[0]! + strength * supervised[0]!,
-      };
-      for (const [component, value] of Object.entries(components)) {
-        rows.push({ inference: inference.solver, seed, step, component, value });
-      }
-    };
-    const relaxation =
-      inference.solver === "euler"
-        ? relaxByEuler(linalg, energy, "start", strength, inference, record)
-        : relax(linalg, energy, "start", strength, inference);
-    requireBounded(linalg, energy, strength, inference, relaxation);
-    if (inference.solver === "equilibrium") record(null, relaxation.state);
-    return { tables: { energies: rows }, outcomes: countOutcomes([relaxation]) };
-  });
-};
+import { cells, type EnergyEvolutionConfig, schema } from "./config.ts";
 
 const value = (rows: readonly Row[], inference: string, step: number | null, component: string): number =>
   Number(
@@ -64,7 +11,7 @@ const value = (rows: readonly Row[], inference: string, step: number | null, com
       ?.value ?? Number.NaN,
   );
 
-export const energyEvolution: Experiment<Config> = {
+export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
   name: "energy-evolution",
   figure: "Fig. 2A",
   question:
@@ -72,8 +19,7 @@ export const energyEvolution: Experiment<Config> = {
   schema,
   tables: () => [
     {
-      source: "energies",
-      suffix: "",
+      name: "energies",
       columns: [
         columns.inference,
         columns.seed,
@@ -89,10 +35,10 @@ export const energyEvolution: Experiment<Config> = {
     },
   ],
   check: checkOneImage,
-  cells: imageCells,
+  cells,
   chart,
   summarise: (tables, config) => {
-    const rows = tables[""]!.filter((row) => row.seed === config.seeds[0]);
+    const rows = tables.energies!.filter((row) => row.seed === config.seeds[0]);
     const stated = config.inference.solver;
     const last = config.inference.steps;
     const at = (step: number | null, component: string) => value(rows, stated, step, component);

@@ -1,11 +1,11 @@
 import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
-import { inferenceSeries } from "../../bench/cell-settings.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
-import { nudgeCells, nudgeSchema } from "../nudge/measure.ts";
+import { inferenceSeries } from "../inference-series.ts";
+import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
 import { chart } from "./chart.ts";
 
 const schema = nudgeSchema("equilibrium-distance", 10);
@@ -18,8 +18,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
   schema,
   tables: () => [
     {
-      source: "nudges",
-      suffix: "",
+      name: "nudges",
       columns: [
         columns.inference,
         columns.seed,
@@ -38,7 +37,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
   summarise: (tables, config) => {
     const series = inferenceSeries(config).map(({ solver }) => ({
       name: solver,
-      rows: tables[""]!.filter((row) => row.inference === solver),
+      rows: tables.nudges!.filter((row) => row.inference === solver),
     }));
     const points = (rows: (typeof series)[number]["rows"]) =>
       rows.map(

@@ -36,7 +36,7 @@ export function chart(
   rows: Readonly<Record<string, readonly Row[]>>,
 ): ChartSpecification {
   const measured = (estimator: string): string => {
-    const orders = rows["-orders"]!.flatMap(({ order, ...row }) =>
+    const orders = rows.orders!.flatMap(({ order, ...row }) =>
       typeof order === "number" && row.estimator === estimator && row.precision === config.precision
         ? [order]
         : [],

@@ -3,7 +3,7 @@ import { figure, meanBand, where } from "../../report/chart.ts";
 import { setupText, spreadText } from "../../report/setting.ts";
 import { referenceColour } from "../../report/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { FirstStepConfig } from "./present.ts";
+import type { FirstStepConfig } from "./config.ts";
 
 const cosine: Quantity = { column: "cosine", title: "Cosine", tickCount: 4 };
 

@@ -1,96 +1,9 @@
-import { z } from "zod";
-import { asSettings, type ImageSettings } from "../../bench/cell-settings.ts";
-import { withOneImage } from "../../bench/one-image.ts";
-import * as fields from "../../config/fields.ts";
-import { lambda, seeds } from "../../config/lists.ts";
-import { exitCode, UserError } from "../../errors.ts";
-import { compareLayers } from "../../gradient/compare.ts";
-import { relaxByEuler } from "../../inference/solver/euler.ts";
-import type { Linalg } from "../../linalg/linalg.ts";
-import { matricesOf, type Parameters, zeroParameters } from "../../network/parameters.ts";
-import type { CellResult } from "../../rows/cell.ts";
-import type { Row } from "../../rows/row.ts";
-import type { Settings } from "../../rows/settings.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
-import { unitInterval } from "../unit-interval.ts";
 import { chart } from "./chart.ts";
-
-const schema = z.strictObject({
-  experiment: z.literal("first-step"),
-  stepSize: unitInterval("step sizes η of the Euler steps").default([0.1, 0.5, 1]),
-  steps: z.int().min(1).default(6).describe("number of Euler steps"),
-  seeds: seeds.default([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
-  engine: fields.engine,
-  precision: fields.precision,
-  dataset: fields.oneImageDataset,
-  network: fields.network(),
-  loss: fields.loss,
-  lambda: lambda.default(1),
-});
-
-export type FirstStepConfig = z.output<typeof schema>;
-
-type FirstStepSettings = Omit<ImageSettings, "inference"> & {
-  readonly stepSize: number;
-  readonly steps: number;
-};
-
-/** ‖W_{l−1}, b_{l−1}‖ for each layer l = 1 … L. */
-const layerNorms = (linalg: Linalg, gradient: Parameters): number[] =>
-  gradient.layers.map((layer) => {
-    const numbers = matricesOf(layer).flatMap((matrix) => Array.from(linalg.values(matrix)));
-    return Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
-  });
-
-/** What theory says of layer l at a step: nothing before the wave arrives at step L − l, then η^{L−l}, later no word. */
-const predictedRatio = (stepSize: number, step: number, above: number): number | null => {
-  if (step > above) return null;
-  return step < above ? 0 : Array.from({ length: above }).reduce<number>((power) => power * stepSize, 1);
-};
-
-const requireFinite = (values: readonly number[], { stepSize }: FirstStepSettings, step: number): void => {
-  if (values.every(Number.isFinite)) return;
-  throw new UserError(
-    exitCode.cellsFailed,
-    `the activities left the finite range at step ${step} with the step size ${stepSize}; ` +
-      "use fewer steps, for example --set steps=6, or smaller ones",
-  );
-};
-
-/** Euler steps from the free phase: at each, how the estimate (1/λ) ∂F/∂θ of each layer compares with backprop. */
-export const firstStepWork = (given: Settings): CellResult => {
-  const settings = given as unknown as FirstStepSettings;
-  const { seed, lambda: strength, network, stepSize, steps } = settings;
-  const inference = { solver: "euler", stepSize, steps, order: "simultaneous", tolerance: 0 } as const;
-  return withOneImage({ ...settings, inference }, ({ linalg, energy, truth }) => {
-    const estimate = zeroParameters(linalg, energy.layout);
-    const layers = network.sizes.length - 1;
-    const sizes = layerNorms(linalg, truth.parameters);
-    const rows: Row[] = [];
-    relaxByEuler(linalg, energy, "start", strength, inference, (step, state) => {
-      energy.parameterGradient(state, strength, estimate);
-      linalg.combine(1 / strength, estimate.all, 0, estimate.all, estimate.all);
-      const norms = layerNorms(linalg, estimate);
-      requireFinite(norms, settings, step);
-      compareLayers(linalg, estimate, truth.parameters).forEach(({ cosine }, l) => {
-        rows.push({
-          seed,
-          step_size: stepSize,
-          step,
-          layer: String(l + 1),
-          ratio: norms[l]! / sizes[l]!,
-          cosine: Number.isFinite(cosine) ? cosine : null,
-          predicted: predictedRatio(stepSize, step, layers - 1 - l),
-        });
-      });
-    });
-    // The estimate is read on the way, so that how far the relaxation came in the end is no outcome of it.
-    return { tables: { ratios: rows }, outcomes: {} };
-  });
-};
+import { cells, type FirstStepConfig, schema } from "./config.ts";
 
 const layerName = (l: number, layers: number): string => (l === layers ? `${l}, the output` : String(l));
 
@@ -102,8 +15,7 @@ export const firstStep: Experiment<FirstStepConfig> = {
   schema,
   tables: () => [
     {
-      source: "ratios",
-      suffix: "",
+      name: "ratios",
       columns: [
         columns.seed,
         { name: "step_size", unit: "dimensionless", meaning: "step size η of the Euler steps", role: "key" },
@@ -135,18 +47,11 @@ export const firstStep: Experiment<FirstStepConfig> = {
     },
   ],
   check: checkOneImage,
-  cells: ({ seeds: all, stepSize: sizes, experiment, dataset, ...rest }, checksums) =>
-    sizes.flatMap((stepSize) =>
-      all.map((seed) => ({
-        work: experiment,
-        settings: asSettings({ ...rest, dataset: { ...dataset, checksums }, stepSize, seed }),
-        label: `η ${stepSize}, seed ${seed}`,
-      })),
-    ),
+  cells,
   chart,
   summarise: (tables, config) => {
     const layers = config.network.sizes.length - 1;
-    const rows = tables[""]!;
+    const rows = tables.ratios!;
     return {
       findings: config.stepSize.flatMap((stepSize) =>
         Array.from({ length: layers }, (_, l) => {

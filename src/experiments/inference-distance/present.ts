@@ -1,123 +1,11 @@
-import { z } from "zod";
-import type { ImageSettings } from "../../bench/cell-settings.ts";
-import { type OneImage, withOneImage } from "../../bench/one-image.ts";
-import * as fields from "../../config/fields.ts";
-import { lambda, seeds } from "../../config/lists.ts";
-import { errorsOf } from "../../energy/capabilities.ts";
-import type { KinkSlope } from "../../energy/kinks.ts";
-import { compareGradients } from "../../gradient/compare.ts";
-import { requireBounded } from "../../inference/diverged.ts";
-import { countOutcomes } from "../../inference/outcome.ts";
-import { relax } from "../../inference/relax.ts";
-import { relaxByEuler } from "../../inference/solver/euler.ts";
-import type { Matrix } from "../../linalg/linalg.ts";
-import { zeroParameters } from "../../network/parameters.ts";
-import type { CellResult } from "../../rows/cell.ts";
-import type { Row } from "../../rows/row.ts";
-import type { Settings } from "../../rows/settings.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
-import { checkOneImage, imageCells } from "../image-cells.ts";
+import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
+import { cells, type InferenceDistanceConfig, schema } from "./config.ts";
 
-const schema = z.strictObject({
-  experiment: z.literal("inference-distance"),
-  seeds: seeds.default([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
-  engine: fields.engine,
-  precision: fields.precision,
-  dataset: fields.oneImageDataset,
-  network: fields.network(),
-  loss: fields.loss,
-  lambda: lambda.default(1),
-  inference: fields.inference({ steps: 100 }),
-  alongside: fields.alongside,
-});
-
-type Config = z.output<typeof schema>;
-
-type Vectors = readonly Float64Array[];
-
-const norm = (vectors: Vectors): number =>
-  Math.sqrt(vectors.reduce((sum, v) => sum + v.reduce((s, x) => s + x * x, 0), 0));
-
-/** Σ of weighted vectors, layer by layer. */
-const sum = (...terms: readonly (readonly [number, Vectors])[]): Float64Array[] =>
-  terms[0]![1].map((first, l) =>
-    first.map((_, k) => terms.reduce((total, [weight, vectors]) => total + weight * vectors[l]![k]!, 0)),
-  );
-
-/** The four readings of "the distance between the backprop gradients and the change in activities" (Fig. 2B). */
-const measures = (settings: ImageSettings, { linalg, energy, truth }: OneImage) => {
-  const { lambda: strength } = settings;
-  const copy = (matrices: readonly Matrix[]): Vectors =>
-    matrices.map((m) => Float64Array.from(linalg.values(m)));
-  const free = copy(energy.start);
-  const gradient = copy(truth.activities);
-  const estimate = zeroParameters(linalg, energy.layout);
-
-  return {
-    /** ‖(x_l − x̄_l)/time + λ ∂L/∂x_l‖ for each hidden layer: mean velocity against the BP activity gradient. */
-    activityChange: (state: readonly Matrix[], time: number): number[] => {
-      const change = sum([1 / time, copy(state)], [-1 / time, free], [strength, gradient]);
-      return change.map((v) => norm([v]));
-    },
-    errors: (state: readonly Matrix[]): Vectors => linalg.scope(() => copy(errorsOf(energy, state))),
-    /** √Σ_l ‖ε_l + λ ∂L/∂x_l‖². */
-    errorSignal: (errors: Vectors): number => norm(sum([1, errors], [strength, gradient])),
-    /** ‖(1/λ) ∂F/∂θ − ∂L/∂θ‖. */
-    weightGradient: (state: readonly Matrix[], onKinks: readonly KinkSlope[]): number => {
-      energy.parameterGradient(state, strength, estimate, onKinks);
-      linalg.combine(1 / strength, estimate.all, 0, estimate.all, estimate.all);
-      return compareGradients(linalg, estimate, truth.parameters).distance;
-    },
-    /** Where ‖x − x̄‖/t tends to for t → ∞: 0, at the distance ‖λ ∂L/∂x_l‖. */
-    restingActivityChange: (): number[] => gradient.map((g) => Math.abs(strength) * norm([g])),
-  };
-};
-
-/** One relaxation from the free phase: how far its signals are from those of backprop, at each step or at rest. */
-export const inferenceDistanceWork = (given: Settings): CellResult => {
-  const settings = given as unknown as ImageSettings;
-  const { inference, seed, lambda: strength } = settings;
-  return withOneImage(settings, (problem) => {
-    const { linalg, energy } = problem;
-    const measure = measures(settings, problem);
-    const rows: Row[] = [];
-    const push = (step: number | null, metric: string, layer: string, distance: number): void => {
-      rows.push({ inference: inference.solver, seed, step, layer, metric, distance });
-    };
-    let first: Vectors | null = null;
-    const record = (
-      step: number | null,
-      state: typeof energy.start,
-      change: readonly number[],
-      onKinks: readonly KinkSlope[] = [],
-    ): void => {
-      const errors = measure.errors(state);
-      if (step === 1) first = errors;
-      change.forEach((distance, l) => {
-        push(step, "activity-change", String(l + 1), distance);
-      });
-      push(step, "error-signal", "all", measure.errorSignal(errors));
-      push(step, "weight-gradient", "all", measure.weightGradient(state, onKinks));
-      if (first !== null) push(step, "published-code", "all", norm(sum([1, errors], [-1, first])));
-    };
-    if (inference.solver === "equilibrium") {
-      const relaxation = relax(linalg, energy, "start", strength, inference);
-      requireBounded(linalg, energy, strength, inference, relaxation);
-      record(null, relaxation.state, measure.restingActivityChange(), relaxation.onKinks);
-      return { tables: { distances: rows }, outcomes: countOutcomes([relaxation]) };
-    }
-    const relaxation = relaxByEuler(linalg, energy, "start", strength, inference, (step, state) => {
-      if (step > 0) record(step, state, measure.activityChange(state, step * inference.stepSize));
-    });
-    requireBounded(linalg, energy, strength, inference, relaxation);
-    return { tables: { distances: rows }, outcomes: countOutcomes([relaxation]) };
-  });
-};
-
-export const inferenceDistance: Experiment<Config> = {
+export const inferenceDistance: Experiment<InferenceDistanceConfig> = {
   name: "inference-distance",
   figure: "Fig. 2B",
   question:
@@ -125,8 +13,7 @@ export const inferenceDistance: Experiment<Config> = {
   schema,
   tables: () => [
     {
-      source: "distances",
-      suffix: "",
+      name: "distances",
       columns: [
         columns.inference,
         columns.seed,
@@ -154,10 +41,10 @@ export const inferenceDistance: Experiment<Config> = {
     },
   ],
   check: checkOneImage,
-  cells: imageCells,
+  cells,
   chart,
   summarise: (tables, config) => {
-    const euler = tables[""]!.filter((row) => row.inference === "euler");
+    const euler = tables.distances!.filter((row) => row.inference === "euler");
     const curve = (metric: string, layer: string) =>
       meanBy(
         euler.filter((row) => row.metric === metric && row.layer === layer),

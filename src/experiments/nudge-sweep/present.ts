@@ -1,12 +1,12 @@
 import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
-import { inferenceSeries } from "../../bench/cell-settings.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
-import { nudgeCells, nudgeSchema } from "../nudge/measure.ts";
+import { inferenceSeries } from "../inference-series.ts";
+import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
 import { chart } from "./chart.ts";
 
 const schema = nudgeSchema("nudge-sweep", 20);
@@ -23,8 +23,7 @@ export const nudgeSweep: Experiment<z.output<typeof schema>> = {
   schema,
   tables: () => [
     {
-      source: "nudges",
-      suffix: "",
+      name: "nudges",
       columns: [
         columns.inference,
         columns.seed,
@@ -43,7 +42,7 @@ export const nudgeSweep: Experiment<z.output<typeof schema>> = {
   chart,
   summarise: (tables, config) => {
     const series = inferenceSeries(config).map(({ solver }) => {
-      const rows = tables[""]!.filter((row) => row.inference === solver);
+      const rows = tables.nudges!.filter((row) => row.inference === solver);
       return { name: solver, rows, points: meanBy(rows, "lambda", "gradient_distance") };
     });
     return {

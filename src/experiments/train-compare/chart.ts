@@ -3,7 +3,7 @@ import { colour, type Part, position, type Quantity, type Series } from "../../r
 import { figure, meanBand, referenceLine } from "../../report/chart.ts";
 import { countText, setupText, spreadText } from "../../report/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { TrainCompareConfig } from "./present.ts";
+import type { TrainCompareConfig } from "./config.ts";
 
 /** Batches in the window of the running mean; odd, so that it has a middle. */
 const window = 25;

@@ -1,19 +1,34 @@
+import { z } from "zod";
+import { equilibrium } from "../../bench/image-settings.ts";
+import type { Laboratory } from "../../bench/laboratory.ts";
+import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
-import type { Settings } from "../../rows/settings.ts";
-import { trainingRun } from "../training/run.ts";
-import type { CompareSettings } from "./present.ts";
+import { runSettings, trainingRun } from "../training/run.ts";
+
+/** An algorithm has the settings that it reads, and no others. */
+const schema = runSettings.extend({
+  algorithm: z.string(),
+  lambda: z.number().exactOptional(),
+  gamma: z.number().exactOptional(),
+  kappa: z.number().exactOptional(),
+  inference: equilibrium.exactOptional(),
+  /** Absent for backprop, which is its own truth. */
+  cosineEvery: z.int().exactOptional(),
+});
+
+type Given = z.output<typeof schema>;
 
 /** One network trained by one algorithm from its seed's start, with the numbers of every batch before its update. */
-export const trainCompareWork = (given: Settings): CellResult => {
-  const settings = given as unknown as CompareSettings;
+const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { algorithm, seed, cosineEvery } = settings;
   const estimator = estimatorNamed(algorithm);
-  return trainingRun(settings, {
+  return trainingRun(laboratory, settings, {
     estimator,
     // An estimator that reads no dial is exact at any value.
     dial: (estimator.dial === null ? undefined : settings[estimator.dial]) ?? 1,
+    inference: settings.inference ?? null,
     compares: (batch) => cosineEvery !== undefined && (batch - 1) % cosineEvery === 0,
     key: { algorithm, seed },
     row: ({ before, comparison, iterations }) => ({
@@ -23,3 +38,5 @@ export const trainCompareWork = (given: Settings): CellResult => {
     }),
   });
 };
+
+export const trainCompare: Work<Given> = { name: "train-compare", schema, measure };

@@ -1,9 +1,9 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { inferenceSeries } from "../../bench/cell-settings.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
+import { inferenceSeries } from "../inference-series.ts";
 import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "../training/config.ts";
 import { chart } from "./chart.ts";
 
@@ -39,8 +39,7 @@ export const trainingAccuracy: Experiment<TrainingConfig> = {
   schema: trainingSchema("training-accuracy"),
   tables: () => [
     {
-      source: "batches",
-      suffix: "",
+      name: "batches",
       columns: [
         algorithm,
         inference,
@@ -51,8 +50,7 @@ export const trainingAccuracy: Experiment<TrainingConfig> = {
       ],
     },
     {
-      source: "tests",
-      suffix: "-test",
+      name: "test",
       columns: [
         algorithm,
         inference,
@@ -72,7 +70,7 @@ export const trainingAccuracy: Experiment<TrainingConfig> = {
   chart,
   summarise: (tables, config) => ({
     findings: runs(config).map(({ name, holds }) => {
-      const last = tables["-test"]!.filter((row) => holds(row) && row.epoch === config.training.epochs);
+      const last = tables.test!.filter((row) => holds(row) && row.epoch === config.training.epochs);
       const accuracies = last.map((row) => Number(row.accuracy));
       const spread = accuracies.length > 1 ? ` ± ${percent(sampleStandardDeviation(accuracies))}` : "";
       return { label: `${name}: test accuracy`, value: `${percent(mean(accuracies))}${spread}` };
@@ -84,7 +82,7 @@ export const trainingAccuracy: Experiment<TrainingConfig> = {
       series: runs(config).map(({ name, holds }) => ({
         name,
         points: meanBy(
-          tables[""]!.filter(holds).map((row) => ({
+          tables.batches!.filter(holds).map((row) => ({
             ...row,
             batch: Math.ceil(Number(row.batch) / window) * window,
           })),

@@ -1,8 +1,8 @@
 import { mean } from "simple-statistics";
-import { inferenceSeries } from "../../bench/cell-settings.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
+import { inferenceSeries } from "../inference-series.ts";
 import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "../training/config.ts";
 import { chart } from "./chart.ts";
 
@@ -14,8 +14,7 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
   schema: trainingSchema("training-similarity"),
   tables: (config) => [
     {
-      source: "batches",
-      suffix: "",
+      name: "batches",
       keep: (row) => row.algorithm === "pc-nudge",
       columns: [
         columns.inference,
@@ -38,7 +37,7 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
   summarise: (tables, config) => {
     const series = inferenceSeries(config).map(({ solver }) => ({
       name: solver,
-      rows: tables[""]!.filter((row) => row.inference === solver),
+      rows: tables.batches!.filter((row) => row.inference === solver),
     }));
     return {
       findings: series.flatMap(({ name, rows }) => {

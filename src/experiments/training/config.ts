@@ -1,20 +1,15 @@
 import { z } from "zod";
-import { asSettings, inferenceSeries } from "../../bench/cell-settings.ts";
+import { builtinEngine, cellOf, engineAsked } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import type { Cell } from "../../rows/cell.ts";
-import type { RunSettings } from "./run.ts";
+import { inferenceSeries } from "../inference-series.ts";
+import { training } from "./measure.ts";
 
 // Fig. 3B and Fig. 3C are two views of the same training runs, so they share config and cells.
-
-/** What a training cell is determined by. A backprop cell has neither inference nor λ: nothing there reads them. */
-export interface TrainingSettings extends RunSettings {
-  readonly algorithm: "backprop" | "pc-nudge";
-  readonly lambda?: number;
-}
 
 export const trainingSchema = <Name extends string>(name: Name) =>
   z.strictObject({
@@ -33,25 +28,28 @@ export const trainingSchema = <Name extends string>(name: Name) =>
 
 export type TrainingConfig = z.output<ReturnType<typeof trainingSchema<string>>>;
 
-/** Backprop has no energy for an engine to bind. */
-const builtinEngine = { name: "builtin", backend: "auto" } as const;
-
-/** One cell for each seed of PC-Nudge with each inference, and of backprop; the longest come first. */
+/** One cell for each seed of PC-Nudge with each inference, and of backprop, which has no energy for an engine to bind; the longest come first. */
 export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity): Cell[] => {
-  const { engine, precision, network, loss, training } = config;
-  const shared = { engine, precision, dataset: { ...config.dataset, checksums }, network, loss, training };
+  const { precision, network, loss, lambda: strength } = config;
+  const dataset = { ...config.dataset, checksums };
+  const shared = { precision, dataset, network, loss, training: config.training };
+  const engine = engineAsked(config.engine, precision);
   const nudged = inferenceSeries(config).flatMap((inference) =>
-    config.seeds.map((seed) => ({
-      work: "training",
-      settings: asSettings({ ...shared, algorithm: "pc-nudge", inference, lambda: config.lambda, seed }),
-      label: `pc-nudge, ${inference.solver}, seed ${seed}`,
-    })),
+    config.seeds.map((seed) =>
+      cellOf(
+        training,
+        { ...shared, engine, algorithm: "pc-nudge", inference, lambda: strength, seed },
+        `pc-nudge, ${inference.solver}, seed ${seed}`,
+      ),
+    ),
   );
-  const backprop = config.seeds.map((seed) => ({
-    work: "training",
-    settings: asSettings({ ...shared, engine: builtinEngine, algorithm: "backprop", seed }),
-    label: `backprop, seed ${seed}`,
-  }));
+  const backprop = config.seeds.map((seed) =>
+    cellOf(
+      training,
+      { ...shared, engine: builtinEngine, algorithm: "backprop", seed },
+      `backprop, seed ${seed}`,
+    ),
+  );
   return [...nudged, ...backprop];
 };
 

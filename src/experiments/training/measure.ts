@@ -1,19 +1,30 @@
+import { z } from "zod";
+import { inference } from "../../bench/image-settings.ts";
+import type { Laboratory } from "../../bench/laboratory.ts";
+import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
-import type { Settings } from "../../rows/settings.ts";
-import type { TrainingSettings } from "./config.ts";
-import { trainingRun } from "./run.ts";
+import { runSettings, trainingRun } from "./run.ts";
+
+/** A backprop cell has neither inference nor λ: nothing there reads them. */
+const schema = z.discriminatedUnion("algorithm", [
+  runSettings.extend({ algorithm: z.literal("pc-nudge"), inference, lambda: z.number() }),
+  runSettings.extend({ algorithm: z.literal("backprop") }),
+]);
+
+type Given = z.output<typeof schema>;
 
 /** One network trained from its seed's start; but for backprop, each estimate beside the gradient of its own network. */
-export const trainingWork = (given: Settings): CellResult => {
-  const settings = given as unknown as TrainingSettings;
-  const { algorithm, seed, inference, lambda } = settings;
-  return trainingRun(settings, {
+const measure = (settings: Given, laboratory: Laboratory): CellResult => {
+  const { algorithm, seed } = settings;
+  const nudged = algorithm === "backprop" ? null : settings;
+  return trainingRun(laboratory, settings, {
     estimator: estimatorNamed(algorithm),
-    dial: lambda ?? 1,
-    compares: () => algorithm !== "backprop",
-    key: { algorithm, inference: inference?.solver ?? null, seed },
+    dial: nudged?.lambda ?? 1,
+    inference: nudged?.inference ?? null,
+    compares: () => nudged !== null,
+    key: { algorithm, inference: nudged?.inference.solver ?? null, seed },
     row: ({ before, comparison }) => ({
       ...before,
       ...(comparison !== null && { cosine: orMissing(comparison.whole.cosine) }),
@@ -23,3 +34,5 @@ export const trainingWork = (given: Settings): CellResult => {
     }),
   });
 };
+
+export const training: Work<Given> = { name: "training", schema, measure };

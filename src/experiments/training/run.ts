@@ -1,10 +1,12 @@
-import { type EquipmentSettings, energyEngineOf, startParameters } from "../../bench/equipment.ts";
-import { datasetOf, engineOf } from "../../bench/laboratory.ts";
+import type { z } from "zod";
+import { energyEngine } from "../../bench/cell-energy.ts";
+import { engine } from "../../bench/equipment.ts";
+import type { InferenceSettings } from "../../bench/image-settings.ts";
+import type { Laboratory } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
-import type { Loss, Training } from "../../config/fields.ts";
-import type { DatasetIdentity } from "../../data/identity.ts";
+import { startParameters } from "../../bench/start-parameters.ts";
+import { trainingSetup } from "../../bench/training-settings.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
-import type { InferenceSettings } from "../../inference/relax.ts";
 import { networkOf } from "../../network/description.ts";
 import { createStream } from "../../random/stream.ts";
 import type { CellResult } from "../../rows/cell.ts";
@@ -13,24 +15,17 @@ import { type Progress, train } from "../../training/train.ts";
 import { trainedWeights, weightsTable } from "../trained-weights.ts";
 
 /** What every training cell is determined by, whatever teaches the network. */
-export interface RunSettings extends EquipmentSettings {
-  readonly seed: number;
-  readonly dataset: {
-    readonly dir: string | null;
-    readonly pixels: "unit" | "symmetric";
-    readonly checksums: DatasetIdentity;
-  };
-  readonly loss: Loss;
-  readonly training: Training;
-  /** Absent where nothing relaxes. */
-  readonly inference?: InferenceSettings;
-}
+export const runSettings = trainingSetup.extend({ engine });
+
+export type RunSettings = z.output<typeof runSettings>;
 
 /** What an experiment makes of a training run. */
 interface Report {
   readonly estimator: Estimator;
   /** The value of the estimator's dial. */
   readonly dial: number;
+  /** Null where nothing relaxes. */
+  readonly inference: InferenceSettings | null;
   readonly compares: (batch: number) => boolean;
   /** The columns that all rows of the run have. */
   readonly key: Readonly<Record<string, Value>>;
@@ -41,23 +36,23 @@ interface Report {
 const noInference: InferenceSettings = { solver: "equilibrium", tolerance: 0, maxIterations: 0 };
 
 /** Trains the network of a cell's seed, and gives its tables: batches, tests, and the trained weights. */
-export const trainingRun = (settings: RunSettings, report: Report): CellResult => {
+export const trainingRun = (laboratory: Laboratory, settings: RunSettings, report: Report): CellResult => {
   const { seed, dataset, loss, training } = settings;
   const network = networkOf(settings.network);
-  const { estimator, dial, compares, key, row } = report;
-  const linalg = engineOf(settings.precision);
-  const images = datasetOf(dataset.dir);
+  const { estimator, dial, inference, compares, key, row } = report;
+  const linalg = laboratory.linalg(settings.precision);
+  const images = laboratory.dataset(dataset.dir);
   return linalg.scope(() => {
-    const parameters = startParameters(linalg, settings);
+    const parameters = startParameters(laboratory, linalg, settings);
     const progress = train({
       linalg,
       network,
       parameters,
       loss,
-      engine: energyEngineOf(settings),
+      engine: energyEngine(laboratory, settings.engine),
       estimator,
       dial,
-      inference: settings.inference ?? noInference,
+      inference: inference ?? noInference,
       schedule: training,
       order: createStream(seed, "order"),
       trainingExamples: (numbers) => loadBatch(linalg, images.train, numbers, dataset.pixels),
@@ -71,7 +66,7 @@ export const trainingRun = (settings: RunSettings, report: Report): CellResult =
     return {
       tables: {
         batches: progress.batches.map((lesson) => ({ ...key, batch: lesson.batch, ...row(lesson) })),
-        tests: progress.tests.map((test) => ({ ...key, ...test })),
+        test: progress.tests.map((test) => ({ ...key, ...test })),
         [weightsTable]: [trainedWeights(linalg, network, parameters, key)],
       },
       outcomes,

@@ -6,6 +6,7 @@ import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { experiments } from "../../experiments/registry.ts";
 import { parseCsv } from "../../report/csv.ts";
+import { csvFiles } from "../../report/table.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Table } from "../../rows/table.ts";
 import { compareConfigs, type FieldDifference } from "../../sweep/compare-configs.ts";
@@ -16,7 +17,7 @@ import { sweptTablesOf } from "../../sweep/sweep-config.ts";
 interface Result {
   readonly folder: string;
   readonly config: Readonly<Record<string, unknown>>;
-  readonly tables: readonly (Pick<Table, "suffix" | "columns"> & { readonly rows: readonly Row[] })[];
+  readonly tables: readonly (Pick<Table, "name" | "columns"> & { readonly rows: readonly Row[] })[];
 }
 
 export interface ResultComparison {
@@ -36,7 +37,7 @@ export const compareResults = (first: string, second: string, out: string): Resu
 
 const compare = (first: Result, second: Result): ResultComparison => {
   const tables = first.tables.flatMap((table) => {
-    const other = second.tables.find(({ suffix }) => suffix === table.suffix);
+    const other = second.tables.find(({ name }) => name === table.name);
     return other === undefined ? [] : [compareNumbers(partsOf(table), partsOf(other))];
   });
   const sum = (side: 0 | 1) => tables.reduce((total, { only }) => total + only[side], 0);
@@ -91,9 +92,11 @@ const readResult = (folder: string): Result => {
   }
   const stem = charts[0]!.slice(0, -".vl.json".length);
   const source = readSource(file);
-  const tables = tablesOf(source).flatMap(({ suffix, columns }) => {
-    const csv = join(folder, `${stem}${suffix}.csv`);
-    return existsSync(csv) ? [{ suffix, columns, rows: parseCsv(readFileSync(csv, "utf8"), csv).rows }] : [];
+  const wanted = tablesOf(source);
+  const files = csvFiles(stem, wanted);
+  const tables = wanted.flatMap(({ name, columns }, index) => {
+    const csv = join(folder, files[index]!);
+    return existsSync(csv) ? [{ name, columns, rows: parseCsv(readFileSync(csv, "utf8"), csv).rows }] : [];
   });
   return { folder, config: source.data, tables };
 };

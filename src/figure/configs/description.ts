@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
-import { fileStem } from "../../report/table.ts";
+import { csvFiles, fileStem } from "../../report/table.ts";
 import type { Column } from "../../rows/table.ts";
 import { findConfig } from "./config-files.ts";
 import { configsOf } from "./list-configs.ts";
@@ -31,13 +31,14 @@ export const describe = (name: string): Description => {
       : { experiment: named, config: defaultsOf(named) };
   const stem = name === experiment.name ? "<name>" : fileStem(name);
   const tables = experiment.tables(config);
+  const files = csvFiles(stem, tables);
   return {
     name,
     experiment: experiment.name,
     figure: experiment.figure,
     question: experiment.question,
     configs: configsOf(experiment),
-    tables: tables.map(({ suffix, columns }) => ({ file: `${stem}${suffix}.csv`, columns })),
+    tables: tables.map(({ columns }, index) => ({ file: files[index]!, columns })),
     defaults: defaultsOf(experiment),
     config,
     schema: z.toJSONSchema(experiment.schema, { io: "input" }),

@@ -1,4 +1,4 @@
-import { builtin, enginesOf, provideEquipment } from "../../bench/provision.ts";
+import { builtin, enginesOf, provideEquipment } from "../../bench/provision/provide-equipment.ts";
 import { openDataset, verifyDataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { UserError } from "../../errors.ts";

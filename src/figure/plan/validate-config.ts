@@ -1,4 +1,4 @@
-import { provideEquipment } from "../../bench/provision.ts";
+import { provideEquipment } from "../../bench/provision/provide-equipment.ts";
 import { parseOverrides } from "../../config/override.ts";
 import { readSource } from "../../config/source.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";

@@ -5,7 +5,7 @@ import { exitCode, UserError } from "../../errors.ts";
 import { type CsvTable, parseCsv } from "../../report/csv.ts";
 import type { Manifest } from "../../report/manifest.ts";
 import { readManifest } from "../../report/result-folder.ts";
-import { fileStem } from "../../report/table.ts";
+import { csvFiles, fileStem } from "../../report/table.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Column } from "../../rows/table.ts";
@@ -28,7 +28,7 @@ export interface ReadResult {
 
 export interface ReadTable {
   readonly file: string;
-  readonly suffix: string;
+  readonly name: string;
   readonly columns: readonly Column[];
   readonly csv: string;
   readonly rows: readonly Row[];
@@ -67,13 +67,15 @@ export const readResult = (folder: string, name: string): ReadResult => {
   }
   const isSweep = Object.hasOwn(readSource(file).data, "sweep");
   const resolved = isSweep ? resolveSweep({ name, file }, { name }) : resolveConfig({ name, file }, []);
-  const tables = resolved.experiment.tables(resolved.config).flatMap(({ suffix, columns }) => {
-    const csvFile = `${stem}${suffix}.csv`;
+  const wanted = resolved.experiment.tables(resolved.config);
+  const csvNames = csvFiles(stem, wanted);
+  const tables = wanted.flatMap(({ name: table, columns }, index) => {
+    const csvFile = csvNames[index]!;
     const path = join(folder, csvFile);
     if (!existsSync(path)) return [];
     const csv = readFileSync(path, "utf8");
     const parsed: CsvTable = parseCsv(csv, path);
-    return [{ file: csvFile, suffix, columns, csv, rows: parsed.rows }];
+    return [{ file: csvFile, name: table, columns, csv, rows: parsed.rows }];
   });
   return {
     name,

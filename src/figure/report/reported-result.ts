@@ -10,7 +10,7 @@ export const reportedResult = (result: ReadResult, verdicts: readonly Verdict[])
   const { name, resolved, config, chart, manifest, tables } = result;
   const { experiment } = resolved;
   const rows: Record<string, readonly Row[]> = {};
-  for (const table of tables) rows[table.suffix] = table.rows;
+  for (const table of tables) rows[table.name] = table.rows;
   return {
     name: identifier(name),
     figure: experiment.figure,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { enginesOf, inputsOf } from "../../bench/provision.ts";
+import { enginesOf, inputsOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
 import type { Run } from "../../report/manifest.ts";
 import { type Files, manifestFile, readManifest, writeResultFolder } from "../../report/result-folder.ts";
@@ -99,7 +99,7 @@ export const writeFigure = async (
     seconds: survey.seconds,
   };
   const tables = figureTables(planned, run.store, survey.finished);
-  const rows = Object.fromEntries(tables.map(({ suffix, rows: own }) => [suffix, own]));
+  const rows = Object.fromEntries(tables.map(({ name, rows: own }) => [name, own]));
   if (failed.length > 0 || survey.missing.length > 0) {
     const { folder, files } = writePartial(run.store.resultsRoot, figure, tables, failed, manifest);
     const partial = {
@@ -112,7 +112,7 @@ export const writeFigure = async (
     } as const;
     return { result: { ...shared, ...partial }, tables };
   }
-  const rowsOf = (source: string) => [...collectRows(run.store, survey.finished, { source })];
+  const rowsOf = (table: string) => [...collectRows(run.store, survey.finished, { name: table })];
   const { reportFiles } = await import("../../report/report.ts");
   const files = await reportFiles({
     name: figure.name,

@@ -8,7 +8,7 @@ import type { PlannedFigure } from "../plan/figure-plan.ts";
 
 /** One CSV of a figure: its columns and its rows. */
 export interface FigureTable {
-  readonly suffix: string;
+  readonly name: string;
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
 }
@@ -28,11 +28,11 @@ export const figureTables = (
   const rows: Record<string, readonly Row[]> = {};
   return figure.experiment.tables(figure.config).map((table) => {
     const made = table.derive?.(rows) ?? completeRows(table, store, entries);
-    rows[table.suffix] = tableRows(table, made);
+    rows[table.name] = tableRows(table, made);
     return {
-      suffix: table.suffix,
+      name: table.name,
       columns: table.columns.map(({ name }) => name),
-      rows: rows[table.suffix]!,
+      rows: rows[table.name]!,
     };
   });
 };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { csvText } from "../../report/csv.ts";
 import { makeManifest, manifestText, type Run } from "../../report/manifest.ts";
 import { type Files, manifestFile, writeResultFolder } from "../../report/result-folder.ts";
-import { fileStem } from "../../report/table.ts";
+import { csvFiles, fileStem } from "../../report/table.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
 import { systemCode } from "../../run/storage-error.ts";
 import { configYaml } from "../configs/resolved-config.ts";
@@ -22,13 +22,11 @@ export const writePartial = (
   run: Run,
 ): { readonly folder: string; readonly files: readonly string[] } => {
   const { folder } = chooseFolder(out, figure, ".partial");
+  const csvNames = csvFiles(fileStem(figure.name), tables);
   const failures = failed.map(({ entry, message, log }) => ({ ...entry.cell, message, log }));
   const files: Files = {
     ...Object.fromEntries(
-      tables.map(({ suffix, columns, rows }) => [
-        `${fileStem(figure.name)}${suffix}.csv`,
-        csvText(columns, rows),
-      ]),
+      tables.map(({ columns, rows }, index) => [csvNames[index]!, csvText(columns, rows)]),
     ),
     "config.yaml": configYaml(figure.config),
     [failuresFile]: `${JSON.stringify(failures, null, 2)}\n`,
@@ -42,8 +40,7 @@ export const writePartial = (
 export const removePartial = (out: string, figure: Figure): void => {
   const { folder } = chooseFolder(out, figure, ".partial");
   if (!existsSync(join(folder, failuresFile))) return;
-  const stem = fileStem(figure.name);
-  const csvs = figure.experiment.tables(figure.config).map(({ suffix }) => `${stem}${suffix}.csv`);
+  const csvs = csvFiles(fileStem(figure.name), figure.experiment.tables(figure.config));
   for (const name of [...csvs, "config.yaml", manifestFile, failuresFile]) {
     const path = join(folder, name);
     if (existsSync(path)) unlinkSync(path);

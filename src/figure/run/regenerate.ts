@@ -4,13 +4,14 @@ import { lockResult } from "../../run/claims/lock.ts";
 import { announce, nameOf, type Presence, removeGone } from "../../run/claims/presence.ts";
 import { createWitness } from "../../run/claims/witness.ts";
 import { systemClock } from "../../run/clock.ts";
-import type { FailedCell, RunEvent } from "../../run/executor/executor.ts";
+import type { Executor, FailedCell, RunEvent, RunReport } from "../../run/executor/executor.ts";
 import { localExecutor } from "../../run/executor/local.ts";
 import { readFailure } from "../../run/failure.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
-import type { Entry } from "../../run/plan.ts";
-import { writePlanRecord } from "../../run/plan-record.ts";
+import type { Entry, Estimate } from "../../run/plan.ts";
+import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
 import { cellPath, openStore, prepareStore, type Store } from "../../run/store.ts";
+import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
 import { type JointPlan, planFigures } from "../plan/figure-plan.ts";
 import { type Extras, requireExtras } from "../result/extra-files.ts";
@@ -36,6 +37,22 @@ export interface RegenerateOptions {
   /** Who may ask it to stop; nobody, without. */
   readonly interrupts?: Pick<Interrupts, "stop" | "kill">;
   readonly extras?: Extras;
+  /** Where the cells are computed; without, in `workers` processes of this machine. */
+  readonly place?: Place;
+}
+
+/** Somewhere else to compute. */
+export interface Place {
+  readonly executor: (context: PlaceContext) => Executor;
+  /** Cells that are computed at once, for all that was seen to start and end. */
+  readonly slots: (running: number) => number;
+}
+
+export interface PlaceContext {
+  readonly store: Store;
+  readonly command: string;
+  readonly estimate: Estimate;
+  readonly notice: (line: string) => void;
 }
 
 const nobody = (): Pick<Interrupts, "stop" | "kill"> => ({
@@ -50,6 +67,10 @@ export interface Regeneration {
   /** Whether it was interrupted before all was done; what was finished is kept. */
   readonly interrupted: boolean;
   readonly cells: { readonly total: number; readonly computed: number; readonly left: number };
+  /** Labels of the cells that are still to do. */
+  readonly left: readonly string[];
+  /** Jobs of a cluster that have, or had, the cells. */
+  readonly submitted: NonNullable<RunReport["submitted"]>;
   readonly seconds: number;
 }
 
@@ -62,7 +83,7 @@ export const regenerate = async (
   figures: readonly Figure[],
   options: RegenerateOptions,
 ): Promise<Regeneration> => {
-  const { out, workers, force, failFast, retryFailed, command, reporter = {}, extras = {} } = options;
+  const { out, workers, force, failFast, retryFailed, command, place, reporter = {}, extras = {} } = options;
   const { stop, kill } = options.interrupts ?? nobody();
   const start = systemClock.now();
   const started = wallClock();
@@ -117,18 +138,24 @@ export const regenerate = async (
     };
 
     const todo = wanted.filter(({ state }) => state === "todo");
-    const left = estimateTimeLeft(todo, Math.min(workers, todo.length), systemClock);
+    const slots = place?.slots ?? (() => Math.min(workers, todo.length));
+    const left = estimateTimeLeft(todo, slots, systemClock);
+    const ended = new Set<string>();
     reporter.begin?.(todo.length, left.seconds);
     const onEvent = (event: RunEvent): void => {
       left.onEvent(event);
       reporter.cell?.(event);
       if (event.type === "started") return;
+      ended.add(event.entry.key);
       if (event.type === "failed") failed.push(event);
       for (const [index, keys] of pending.entries()) {
         if (keys.delete(event.entry.key) && keys.size === 0) write(index);
       }
     };
-    const running = localExecutor({ claimant, workers }).run({
+    const { estimate } = plan;
+    const executor =
+      place?.executor({ store, command, estimate, notice }) ?? localExecutor({ claimant, workers });
+    const running = executor.run({
       entries: wanted,
       onEvent,
       stop: AbortSignal.any([stop, trouble.signal]),
@@ -144,6 +171,8 @@ export const regenerate = async (
       failed: [...before, ...report.failed],
       interrupted: stop.aborted && written.length < figures.length,
       cells: { total: plan.entries.length, computed: report.done, left: report.left },
+      left: todo.filter(({ key }) => !ended.has(key)).map(({ cell }) => cell.label),
+      submitted: report.submitted ?? [],
       seconds: systemClock.now() - start,
     };
   } finally {
@@ -169,5 +198,6 @@ const recordPlans = ({ engine, figures }: JointPlan, store: Store): void => {
       engine,
       cells: entries.map(({ key, cell }) => ({ key, ...cell })),
     });
+    writePlanConfig(store, figure.name, configYaml(figure.config));
   }
 };

@@ -23,7 +23,11 @@ interface Kind {
  * that kind will take; where none of the kind has ended, one of the same work. A mean over all cells would be wrong
  * by orders of magnitude where figures of milliseconds and trained networks run together.
  */
-export const estimateTimeLeft = (todo: readonly Entry[], workers: number, clock: Clock): TimeLeft => {
+export const estimateTimeLeft = (
+  todo: readonly Entry[],
+  slots: (running: number) => number,
+  clock: Clock,
+): TimeLeft => {
   const kinds = new Map<string, Kind>();
   const kindOf = new Map<string, Kind>();
   for (const { key, cell } of todo) {
@@ -64,7 +68,7 @@ export const estimateTimeLeft = (todo: readonly Entry[], workers: number, clock:
       let work = 0;
       for (const kind of kinds.values()) if (kind.remaining > 0) work += kind.remaining * cost(kind);
       for (const [key, start] of running) work -= Math.min(clock.now() - start, cost(kindOf.get(key)!));
-      return Number.isNaN(work) ? null : work / workers;
+      return Number.isNaN(work) ? null : work / slots(running.size);
     },
   };
 };

@@ -30,8 +30,8 @@ export const resultFiles = async (
   return reportFiles({
     name,
     tables: [
-      { suffix: "", columns: names(partColumns), rows: partRows(judgements) },
-      { suffix: "-curves", columns: names(pointColumns), rows: points },
+      { name: "parts", columns: names(partColumns), rows: partRows(judgements) },
+      { name: "curves", columns: names(pointColumns), rows: points },
     ],
     chart: ordersChart(name, seeds.length, measured),
     more: {

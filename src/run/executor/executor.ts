@@ -44,6 +44,8 @@ export interface RunReport {
   readonly found: number;
   /** In the order of the entries. */
   readonly failed: readonly FailedCell[];
-  /** Cells that are still to do, because the run was stopped. */
+  /** Cells that are still to do: the run was stopped, or those who had them were. */
   readonly left: number;
+  /** Jobs of a cluster that have or had the cells. */
+  readonly submitted?: readonly { readonly job: string; readonly tasks: number }[];
 }

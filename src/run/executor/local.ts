@@ -7,6 +7,7 @@ import { clearFailure, writeFailure, writeLog } from "../failure.ts";
 import type { Answer, Failure } from "../messages.ts";
 import type { Entry } from "../plan.ts";
 import { lookUpCell, type Store } from "../store.ts";
+import { lacksAddressSpace, withoutGuards } from "./address-space.ts";
 import type { Executor, FailedCell, RunEvent, RunReport, RunRequest } from "./executor.ts";
 import { createQueue } from "./queue.ts";
 import { type Ended, startWorker, type WorkerProcess } from "./worker-process.ts";
@@ -19,7 +20,7 @@ export interface LocalOptions {
   readonly registryModule?: string | URL;
 }
 
-const builtRegistry = new URL("../../../dist/experiments/registry.js", import.meta.url);
+const builtRegistry = new URL("../../../dist/experiments/works.js", import.meta.url);
 /** Starts of a worker that may fail in a row before the run is given up. */
 const mostStarts = 3;
 /** Between two questions whether what others hold is free or done. */
@@ -70,21 +71,30 @@ const runCells = async (options: LocalOptions, request: RunRequest): Promise<Run
     living.delete(worker);
   };
 
+  let nodeFlags: readonly string[] = [];
+  /** Whether a failure comes from too little address space, and workers that can do with less are to be tried. */
+  const goWithoutGuards = ({ message }: Failure): boolean => {
+    if (!lacksAddressSpace(message) || withoutGuards.length === 0) return false;
+    const worthTrying = nodeFlags.length === 0;
+    nodeFlags = withoutGuards;
+    return worthTrying;
+  };
+
   /** A worker that is ready, or null when the run is being stopped. */
   const hire = async (): Promise<WorkerProcess | null> => {
     let last = "";
     for (let start = 0; start < mostStarts && !stopped(); start += 1) {
-      const { worker, started: starting } = startWorker(store, registryUrl);
+      const { worker, started: starting } = startWorker(store, registryUrl, nodeFlags);
       living.add(worker);
       const answer = await starting;
       if (answer.type === "ready") return worker;
       if (answer.type === "ended")
         last = `A worker process ${answer.how} before it was ready.\n${worker.takeOutput()}`;
       dismiss(worker);
-      if (answer.type === "unable") throw errorOf(answer);
+      if (answer.type === "unable" && !goWithoutGuards(answer)) throw errorOf(answer);
     }
     if (stopped()) return null;
-    throw new Error(last);
+    throw new UserError(exitCode.environment, last);
   };
 
   const settle = (entry: Entry, answer: Answer | Ended, output: string): void => {
@@ -105,12 +115,19 @@ const runCells = async (options: LocalOptions, request: RunRequest): Promise<Run
   /** Computes one cell; the worker goes on to live unless it has ended. */
   const computeOne = async (worker: WorkerProcess, entry: Entry): Promise<WorkerProcess | null> => {
     onEvent({ type: "started", entry, pid: worker.pid });
-    const answer = await worker.compute(entry);
-    const output = worker.takeOutput();
+    let [computing, answer] = [worker, await worker.compute(entry)];
+    if (answer.type === "failed" && worker.guarded && lacksAddressSpace(answer.message)) {
+      goWithoutGuards(answer);
+      dismiss(worker);
+      const frugal = await hire();
+      if (frugal === null) return null;
+      [computing, answer] = [frugal, await frugal.compute(entry)];
+    }
+    const output = computing.takeOutput();
     const ended = answer.type === "ended";
-    if (ended) dismiss(worker);
+    if (ended) dismiss(computing);
     settle(entry, answer, output);
-    return ended ? null : worker;
+    return ended ? null : computing;
   };
 
   const work = async (): Promise<void> => {

@@ -17,6 +17,8 @@ export interface Ended {
 /** The parent's side of a worker process: it computes one task at a time. */
 export interface WorkerProcess {
   readonly pid: number;
+  /** Whether its memories of WebAssembly have guard pages, and so need much address space. */
+  readonly guarded: boolean;
   /** Settles when the worker answers or ends; never rejects. */
   readonly compute: (task: Task) => Promise<Answer | Ended>;
   /** What the worker has printed since the last call: the last megabyte of it. */
@@ -35,15 +37,17 @@ const mostOutput = 2 ** 20;
 export function startWorker(
   store: Store,
   registryModule: string,
+  nodeFlags: readonly string[] = [],
 ): { readonly worker: WorkerProcess; readonly started: Promise<Answer | Ended> } {
   const output = openOutput(store);
-  const child = fork(workerFile, [store.resultsRoot, registryModule], {
+  const child = fork(workerFile, [store.resultsRoot, registryModule, String(process.pid)], {
     stdio: ["ignore", output, output, "ipc"],
-    execArgv: [],
+    execArgv: [...nodeFlags],
   });
   const next = answersOf(child);
   const worker: WorkerProcess = {
     pid: child.pid ?? 0,
+    guarded: nodeFlags.length === 0,
     compute: (task) => {
       const answer = next();
       // A failed send means that the worker is ending, and its exit is what settles the answer.

@@ -3,12 +3,13 @@ import { parseConfig } from "../../config/parse.ts";
 import { logarithmicPoints } from "../../config/points.ts";
 import { readSource } from "../../config/source.ts";
 import { mnistChecksums } from "../../data/dataset.ts";
-import { nudgeWork } from "../../experiments/nudge/measure.ts";
+import { nudge } from "../../experiments/nudge/measure.ts";
 import { nudgeSweep } from "../../experiments/nudge-sweep/present.ts";
 import type { Row } from "../../rows/row.ts";
 import { exponentOf } from "../../statistics/slope.ts";
 import { type Claim, check, type Point, stated, stronger } from "../claim.ts";
 import { configFile } from "../config-file.ts";
+import { computed } from "../laboratory.ts";
 import { largestOf } from "../largest.ts";
 import { decadesBetween } from "../logarithm.ts";
 import { atLeast, atMost, within } from "../window.ts";
@@ -21,7 +22,7 @@ function rowsOf(): Row[] {
   const overrides = [{ path: ["lambda"], value: dials, origin: "the claim nudge-mnist" }];
   const config = parseConfig(nudgeSweep.schema, readSource(configFile("fig3a")), overrides);
   return nudgeSweep.cells(config, mnistChecksums).flatMap(({ settings }) => {
-    const { tables } = nudgeWork(settings);
+    const { tables } = computed(nudge, settings);
     return tables.nudges!;
   });
 }

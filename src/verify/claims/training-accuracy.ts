@@ -3,7 +3,7 @@ import { type Claim, check, stated, stronger } from "../claim.ts";
 import { columnOf, figureSeeds, trainingRun } from "../training-runs.ts";
 import { atLeast, atMost } from "../window.ts";
 
-type Table = "batches" | "tests";
+type Table = "batches" | "test";
 
 const accuracies = (label: string, table: Table, seed: number): number[] =>
   columnOf(trainingRun("fig3b", `${label}, seed ${seed}`), table, "accuracy");
@@ -44,11 +44,11 @@ export const trainingAccuracy: Claim = {
   note: "Differences are means over networks, and over batches, of the absolute difference. At this learning rate one epoch leaves both networks far from trained. The windows are conventions, one standard error of the test and one image of a batch, written after one network had been seen.",
   measure: () => ({
     values: {
-      "test accuracy difference, 50 Euler steps of 0.1": difference("euler", "tests"),
+      "test accuracy difference, 50 Euler steps of 0.1": difference("euler", "test"),
       "batch accuracy difference, 50 Euler steps of 0.1": difference("euler", "batches"),
-      "test accuracy difference, equilibrium": difference("equilibrium", "tests"),
+      "test accuracy difference, equilibrium": difference("equilibrium", "test"),
       "batch accuracy difference, equilibrium": difference("equilibrium", "batches"),
-      "test accuracy of backprop": mean(figureSeeds.flatMap((seed) => accuracies("backprop", "tests", seed))),
+      "test accuracy of backprop": mean(figureSeeds.flatMap((seed) => accuracies("backprop", "test", seed))),
     },
   }),
 };

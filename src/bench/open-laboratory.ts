@@ -1,0 +1,72 @@
+import { type Dataset, openDataset } from "../data/dataset.ts";
+import { exitCode, UserError } from "../errors.ts";
+import { createLinalg, type Linalg, type Precision } from "../linalg/linalg.ts";
+import { type Backend, openBackend, type TensorFlow } from "../tensorflow/backend.ts";
+import { type LoadedModule, loadModule } from "../tensorflow/own-module.ts";
+import { sourceHash } from "../tensorflow/own-source.ts";
+import { readWeights, type WeightsFile } from "../weights/weights.ts";
+import type { FileIdentity } from "./equipment.ts";
+import { kernelBytes } from "./kernel-bytes.ts";
+import type { Laboratory } from "./laboratory.ts";
+
+/** A laboratory on this machine, with nothing opened yet. */
+export const openLaboratory = (): Laboratory => {
+  const engines = new Map<Precision, Linalg>();
+  const datasets = new Map<string | null, Dataset>();
+  const backends = new Map<Backend, TensorFlow>();
+  const modules = new Map<string, LoadedModule>();
+  const weights = new Map<string, WeightsFile>();
+  return {
+    linalg: (precision) =>
+      remembered(engines, precision, () => createLinalg(precision, kernelBytes(precision))),
+    dataset: (dir) => remembered(datasets, dir, openDataset),
+    tensorFlow: (backend) => opened(backends, backend),
+    module: (file) => opened(modules, keyOf(file)),
+    weights: (file) => opened(weights, keyOf(file)),
+    open: async ({ engine, energy, network }) => {
+      if (engine?.name === "tfjs") {
+        const backend = await openBackend(engine.backend);
+        requireSame(`the backend ${engine.backend} of tfjs`, engine.version, backend.version);
+        backends.set(engine.backend, backend);
+      }
+      if (energy) {
+        requireSame(energy.file, energy.sha256, sourceHash(energy.file));
+        const key = keyOf(energy);
+        if (!modules.has(key)) modules.set(key, await loadModule(energy.file));
+      }
+      if (network?.weights) {
+        const { file, sha256 } = network.weights;
+        const stored = remembered(weights, keyOf(network.weights), () => readWeights(file));
+        requireSame(file, sha256, stored.sha256);
+      }
+    },
+    close: () => {
+      for (const dataset of datasets.values()) dataset.close();
+      datasets.clear();
+    },
+  };
+};
+
+const keyOf = ({ file, sha256 }: FileIdentity): string => `${sha256} ${file}`;
+
+const requireSame = (what: string, expected: string, found: string): void => {
+  if (found === expected) return;
+  throw new UserError(
+    exitCode.usage,
+    `${what}: expected it to stay as it was when the run began, found other content; run again`,
+  );
+};
+
+const remembered = <Key, Value>(memory: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value => {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make(key);
+  memory.set(key, made);
+  return made;
+};
+
+const opened = <Key, Value>(memory: ReadonlyMap<Key, Value>, key: Key): Value => {
+  const value = memory.get(key);
+  if (value === undefined) throw new Error(`${String(key)} has not been opened`);
+  return value;
+};

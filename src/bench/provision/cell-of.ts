@@ -1,0 +1,34 @@
+import type { CustomEnergyConfig, Engine, Network } from "../../config/fields.ts";
+import type { Cell } from "../../rows/cell.ts";
+import type { Settings } from "../../rows/settings.ts";
+import type { EngineIdentity, Equipment } from "../equipment.ts";
+import type { Work } from "../work.ts";
+
+/** Equipment as a config asks for it: names and paths, which `provideEquipment` replaces by versions and checksums. */
+interface AskedEquipment {
+  readonly engine: AskedEngine;
+  readonly energy: CustomEnergyConfig;
+  readonly network: Network;
+}
+
+type AskedEngine =
+  | Extract<EngineIdentity, { name: "builtin" }>
+  | { name: "tfjs"; backend: Engine["backend"] };
+
+/** A work's settings with their equipment as a config asks for it. */
+type Asked<Given> = {
+  readonly [Key in keyof Given]: Key extends keyof AskedEquipment ? AskedEquipment[Key] : Given[Key];
+};
+
+/** A cell of a work; its settings are checked against the work's schema here by their type, and in the worker by their value. */
+export const cellOf = <Given extends Equipment>(
+  { name }: Work<Given>,
+  settings: Asked<Given> & Settings,
+  label: string,
+): Cell => ({ work: name, settings, label });
+
+export const builtinEngine = { name: "builtin" } as const;
+
+/** The engine of a series in `precision`: tfjs has float32 alone, so that a float64 series beside it is the built-in engine's. */
+export const engineAsked = ({ name, backend }: Engine, precision: string): AskedEngine =>
+  name === "tfjs" && precision === "float32" ? { name, backend } : builtinEngine;

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import type { Cell } from "../../rows/cell.ts";
+import type { Settings } from "../../rows/settings.ts";
+import { bestBackend, openBackend, type TensorFlow } from "../../tensorflow/backend.ts";
+import { sourceHash } from "../../tensorflow/own-source.ts";
+import { readWeights } from "../../weights/weights.ts";
+import { customEnergy, type EngineIdentity, engine, network } from "../equipment.ts";
+import { openLaboratory } from "../open-laboratory.ts";
+import { examinable, examineCustomEnergy } from "./examine.ts";
+
+/** Equipment as `cellOf` leaves it; settings have more. */
+const asked = z.looseObject({
+  engine: z
+    .discriminatedUnion("name", [
+      z.strictObject({ name: z.literal("builtin") }),
+      z.strictObject({ name: z.literal("tfjs"), backend: z.enum(["auto", "tensorflow", "wasm", "cpu"]) }),
+    ])
+    .optional(),
+  energy: z.strictObject({ module: z.string(), options: z.record(z.string(), z.json()) }).nullish(),
+  network: z.object({ weights: z.string().nullable() }).catchall(z.json()).optional(),
+});
+
+type AskedEngine = NonNullable<z.output<typeof asked>["engine"]>;
+
+/** Equipment as `provideEquipment` leaves it. */
+const provided = z.looseObject({
+  engine: engine.optional(),
+  energy: customEnergy.optional(),
+  network: z.looseObject({ weights: network.shape.weights }).optional(),
+});
+
+/**
+ * The cells with the identity of what they are computed with: the backend that `auto` stands for here and its version, and
+ * the content of files. Opens it and tries a custom energy once for each network that it meets, so that what is wrong shows
+ * before any cell starts. Throws `UserError`: environment for a backend that can't be had, usage for a module or file that
+ * can't be used.
+ */
+export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly Cell[]> => {
+  const backends = new Map<string, TensorFlow>();
+  const files = new Map<string, string>();
+  const examined = new Set<string>();
+  const laboratory = openLaboratory();
+
+  const hashOnce = (file: string, hash: (file: string) => string): string => {
+    const known = files.get(file) ?? hash(file);
+    files.set(file, known);
+    return known;
+  };
+
+  const engineIdentity = async (wanted: AskedEngine): Promise<EngineIdentity> => {
+    if (wanted.name === "builtin") return wanted;
+    const known = backends.get(wanted.backend);
+    const opened =
+      known ?? (wanted.backend === "auto" ? await bestBackend() : await openBackend(wanted.backend));
+    backends.set(wanted.backend, opened);
+    return { name: "tfjs", backend: opened.backend, version: opened.version };
+  };
+
+  const weightsIdentity = (file: string | null) =>
+    file === null ? null : { file, sha256: hashOnce(file, (path) => readWeights(path).sha256) };
+
+  const provide = async (cell: Cell): Promise<Cell> => {
+    const { engine: wanted, energy, network: net } = asked.parse(cell.settings);
+    const settings: Settings = {
+      ...cell.settings,
+      ...(wanted && { engine: await engineIdentity(wanted) }),
+      ...(energy && {
+        energy: {
+          file: energy.module,
+          sha256: hashOnce(energy.module, sourceHash),
+          options: energy.options,
+        },
+      }),
+      ...(net && { network: { ...net, weights: weightsIdentity(net.weights) } }),
+    };
+    if (energy) {
+      const key = JSON.stringify([settings.engine, settings.energy, settings.network]);
+      if (!examined.has(key)) await examineCustomEnergy(laboratory, examinable.parse(settings));
+      examined.add(key);
+    }
+    return { ...cell, settings };
+  };
+
+  const all: Cell[] = [];
+  for (const cell of cells) all.push(await provide(cell));
+  return all;
+};
+
+/** The name of the built-in engine. */
+export const builtin = "builtin";
+
+/** What the cells are computed with, for the manifest: `builtin`, `tfjs wasm 4.22.0`. */
+export const enginesOf = (cells: readonly Cell[]): string[] => {
+  const names = cells.map(({ settings }) => {
+    const { engine: one } = provided.parse(settings);
+    return one?.name === "tfjs" ? `tfjs ${one.backend} ${one.version}` : builtin;
+  });
+  return [...new Set(names)].sort();
+};
+
+/** SHA-256 of each file that the cells are computed with, for the manifest. */
+export const inputsOf = (cells: readonly Cell[]): Record<string, string> => {
+  const files = cells.flatMap(({ settings }) => {
+    const { energy, network: net } = provided.parse(settings);
+    return [energy, net?.weights].flatMap((file) => (file ? [[file.file, file.sha256] as const] : []));
+  });
+  return Object.fromEntries([...new Map(files)].sort(([a], [b]) => (a < b ? -1 : 1)));
+};

@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import type { CellResult } from "../rows/cell.ts";
+import type { Settings } from "../rows/settings.ts";
+import type { Equipment } from "./equipment.ts";
+import type { Laboratory } from "./laboratory.ts";
+
+/** What a kind of cell computes. It runs in a worker process and knows nothing of how its rows are shown. */
+export interface Work<Given extends Equipment = never> {
+  /** The name that its cells carry. */
+  readonly name: string;
+  /** Strict: what is no setting of this work is refused, and what is can be relied on. */
+  readonly schema: z.ZodType<Given>;
+  /** Everything that the settings name has been opened in the laboratory. Throws `UserError` for a cell that can't be had. */
+  readonly measure: (settings: Given, laboratory: Laboratory) => CellResult | Promise<CellResult>;
+}
+
+/** A work whose settings' type has been forgotten; its own schema checks what it is given. */
+// biome-ignore lint/suspicious/noExplicitAny: each work's schema guards the type that its function takes.
+export type AnyWork = Work<any>;
+
+/** Computes a cell: settings → parsed → what they name opened → rows. */
+export const perform = async <Given extends Equipment>(
+  { schema, measure }: Work<Given>,
+  given: Settings,
+  laboratory: Laboratory,
+): Promise<CellResult> => {
+  const settings = schema.parse(given);
+  await laboratory.open(settings);
+  return measure(settings, laboratory);
+};

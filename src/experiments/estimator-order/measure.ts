@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { type ImageBench, withImageBench } from "../../bench/image-bench.ts";
+import { benchSettings } from "../../bench/image-settings.ts";
+import type { Laboratory } from "../../bench/laboratory.ts";
+import type { Work } from "../../bench/work.ts";
+import type { Estimator } from "../../gradient/estimator.ts";
+import { estimatorNamed } from "../../gradient/registry.ts";
+import { trueGradient } from "../../gradient/truth.ts";
+import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
+import type { Parameters } from "../../network/parameters.ts";
+import type { CellResult } from "../../rows/cell.ts";
+import type { Row } from "../../rows/row.ts";
+import { fitOrder } from "../../statistics/order-fit.ts";
+import { roundoff } from "../roundoff.ts";
+import { worstOutcome } from "../worst-outcome.ts";
+
+const schema = benchSettings.extend({ estimator: z.string(), dial: z.array(z.number()) });
+
+type Given = z.output<typeof schema>;
+
+/** The estimate at one value of the dial: how far it is from the truth, and how its relaxations ended. */
+const observe = (estimator: Estimator, { bench, twin }: ImageBench, truth: Parameters, dial: number) =>
+  bench.linalg.scope(() => {
+    const { gradient, relaxations: phases } = estimator.estimate(bench, dial);
+    const relaxations = phases.map(({ relaxation }) => relaxation);
+    const outcome = worstOutcome(relaxations);
+    const { relativeDistance, cosine } = twin.compare(gradient, truth);
+    const found = outcome !== "diverged" && Number.isFinite(relativeDistance) && Number.isFinite(cosine);
+    return {
+      relaxations,
+      numbers: {
+        value: dial,
+        relative_error: found ? relativeDistance : null,
+        cosine: found ? cosine : null,
+        outcome,
+        residual: largestResidual(relaxations),
+        iterations:
+          relaxations.length === 0 ? null : relaxations.reduce((sum, { steps }) => sum + steps[0]!, 0),
+      },
+    };
+  });
+
+const largestResidual = (relaxations: readonly Relaxation[]): number | null => {
+  const largest = Math.max(...relaxations.map(({ residuals }) => residuals[0]!));
+  return Number.isFinite(largest) ? largest : null;
+};
+
+/** One estimator on one network, along its dial; and the order at which its error vanishes. */
+const measure = (settings: Given, laboratory: Laboratory): CellResult => {
+  const { precision, seed, network } = settings;
+  const estimator = estimatorNamed(settings.estimator);
+  const { name, dial: dialName } = estimator;
+  const energy = settings.energy?.file ?? estimator.energy;
+  const key = { estimator: name, energy, dial: dialName, precision, seed };
+  return withImageBench(laboratory, settings, (image) => {
+    const truth = trueGradient(image.twin.bench, estimator);
+    const observations = settings.dial.map((dial) => observe(estimator, image, truth, dial));
+    const rows = observations.map(({ numbers }): Row => ({ ...key, ...numbers }));
+    // A force r that remains, or rounding, shifts the estimate by r/λ, and by up to r/γ^{L−1} in the lowest layer.
+    const powers = dialName === "lambda" ? 1 : network.sizes.length - 2;
+    const noise = (residual: number | null, dial: number): number =>
+      Array.from({ length: powers }).reduce<number>(
+        (sum) => sum / dial,
+        Math.max(residual ?? 0, roundoff[precision]),
+      );
+    const fit = fitOrder(
+      observations.flatMap(({ numbers: { value: dial, relative_error: error, residual } }) =>
+        error === null ? [] : [{ dial, error, noise: noise(residual, dial) }],
+      ),
+    );
+    const order: Row = {
+      ...key,
+      theory: estimator.order,
+      order: fit?.order ?? null,
+      from: fit?.from ?? null,
+      to: fit?.to ?? null,
+      points: fit?.points ?? 0,
+      smallest_error: smallest(rows),
+    };
+    return {
+      tables: { errors: rows, orders: [order] },
+      outcomes: countOutcomes(observations.flatMap(({ relaxations }) => relaxations)),
+    };
+  });
+};
+
+const smallest = (rows: readonly Row[]): number | null => {
+  const errors = rows.flatMap((row) => (typeof row.relative_error === "number" ? [row.relative_error] : []));
+  return errors.length === 0 ? null : Math.min(...errors);
+};
+
+export const estimatorOrder: Work<Given> = { name: "estimator-order", schema, measure };

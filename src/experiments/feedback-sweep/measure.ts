@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { withImageBench } from "../../bench/image-bench.ts";
+import { benchSettings } from "../../bench/image-settings.ts";
+import type { Laboratory } from "../../bench/laboratory.ts";
+import type { Work } from "../../bench/work.ts";
+import { layeredFeedback } from "../../energy/layered-feedback/energy.ts";
+import { geometric } from "../../energy/precisions.ts";
+import { bindEnergy } from "../../energy/registry.ts";
+import type { Comparison } from "../../gradient/compare.ts";
+import { trueGradient } from "../../gradient/truth.ts";
+import { contrastive, twoPhaseEstimate } from "../../gradient/two-phase.ts";
+import { requireBounded } from "../../inference/diverged.ts";
+import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
+import type { CellResult } from "../../rows/cell.ts";
+import type { Row } from "../../rows/row.ts";
+import { roundoff } from "../roundoff.ts";
+import { worstOutcome } from "../worst-outcome.ts";
+
+const schema = benchSettings.extend({ gamma: z.array(z.number()) });
+
+type Given = z.output<typeof schema>;
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Contrastive Hebbian learning on one network along γ: how far each layer's estimate is from backprop. */
+const measure = (settings: Given, laboratory: Laboratory): CellResult => {
+  const { precision, seed, network, inference, gamma: strengths } = settings;
+  return withImageBench(laboratory, settings, ({ bench, twin }) => {
+    const { linalg, problem } = bench;
+    const truth = trueGradient(twin.bench, { truth: "backprop", energy: "layered-feedback" });
+    const relaxed: Relaxation[] = [];
+    const rows = strengths.flatMap((gamma): Row[] =>
+      linalg.scope(() => {
+        const energy = bindEnergy(linalg, layeredFeedback, problem, gamma);
+        const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, contrastive, inference);
+        for (const { nudge, relaxation } of relaxations)
+          requireBounded(linalg, energy, nudge, inference, relaxation);
+        const phases = relaxations.map(({ relaxation }) => relaxation);
+        relaxed.push(...phases);
+        const walls = geometric(1 / gamma, network.sizes.length - 1);
+        const notes = {
+          outcome: worstOutcome(phases),
+          residual: Math.max(...phases.map(({ residuals }) => residuals[0]!)),
+        };
+        const row = (layer: string, { relativeDistance, cosine }: Comparison, wall: number | null): Row => ({
+          precision,
+          seed,
+          gamma,
+          layer,
+          relative_error: finite(relativeDistance),
+          cosine: finite(cosine),
+          wall,
+          ...notes,
+        });
+        return [
+          ...twin
+            .compareLayers(gradient, truth)
+            .map((layer, i) => row(String(i + 1), layer, roundoff[precision] * walls[i]!)),
+          row("all", twin.compare(gradient, truth), null),
+        ];
+      }),
+    );
+    return { tables: { errors: rows }, outcomes: countOutcomes(relaxed) };
+  });
+};
+
+export const feedbackSweep: Work<Given> = { name: "feedback-sweep", schema, measure };

@@ -1,0 +1,23 @@
+import type { AnyWork } from "../bench/work.ts";
+import { energyEvolution } from "./energy-evolution/measure.ts";
+import { estimatorOrder } from "./estimator-order/measure.ts";
+import { feedbackSweep } from "./feedback-sweep/measure.ts";
+import { firstStep } from "./first-step/measure.ts";
+import { forces } from "./forces/measure.ts";
+import { inferenceDistance } from "./inference-distance/measure.ts";
+import { nudge } from "./nudge/measure.ts";
+import { trainCompare } from "./train-compare/measure.ts";
+import { training } from "./training/measure.ts";
+
+/** What a worker can compute. A worker loads this and what it needs, and nothing of how rows are shown. */
+export const works: readonly AnyWork[] = [
+  energyEvolution,
+  estimatorOrder,
+  feedbackSweep,
+  firstStep,
+  forces,
+  inferenceDistance,
+  nudge,
+  trainCompare,
+  training,
+];
