@@ -26,8 +26,13 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "pack: transpose ignored",
-      "p * rowStride + (j + q) * columnStride",
-      "p * columnStride + (j + q) * rowStride",
+      "rowBytes = <usize>rowStride * sizeof<real>(), columnBytes = <usize>columnStride",
+      "columnBytes = <usize>rowStride * sizeof<real>(), rowBytes = <usize>columnStride",
+    ],
+    [
+      "pack: infinite numbers taken for finite",
+      "return i32(!v128.any_true(v128.ne<real>(wild, v128.splat<real>(0))));",
+      "return 1;",
     ],
   ),
   ...inFile(
@@ -126,6 +131,35 @@ export const linalg: readonly Mutation[] = [
       "const pull = -(load<real>(x) - f);",
     ],
     ["what is not supported falls through", "if (index == 0) unreachable();", ""],
+  ),
+  ...inFile(
+    "src/linalg/assembly/sparse.ts",
+    ["sparse: last vector of a negative zero missed", "return i32(v128.any_true(found));", "return 0;"],
+    [
+      "sparse: order of the rows lost in the columns",
+      "store<i32>(to, place, sizeof<real>());\n      store<i32>(to + ENTRY",
+      "store<i32>(to, 0, sizeof<real>());\n      store<i32>(to + ENTRY",
+    ],
+    [
+      "sparse: later blocks of terms skipped",
+      "for (let block = 0; block < blocks; block++)",
+      "for (let block = 0; block < 1; block++)",
+    ],
+    [
+      "sparse: narrow panels skipped",
+      "else if (width == ROW) one(from, end, b, row);",
+      "else if (width == ROW) {}",
+    ],
+  ),
+  ...inFile(
+    "src/linalg/products.ts",
+    ["sparse: B that isn't finite", "|| !b.finite) return false;", ") return false;"],
+    [
+      "sparse: sums that start at −0",
+      "kernels.hasNegativeZero(c.offset, c.rows * c.columns) === 0",
+      "kernels.hasNegativeZero(c.offset, c.rows * c.columns) <= 1",
+    ],
+    ["sparse: rows of a later part of aᵀ taken for the first", "b.offset + from * 32", "b.offset"],
   ),
   ...inFile(
     "src/linalg/assembly/convolution.ts",

@@ -1,11 +1,31 @@
 /** The exports of `assembly/index.ts`: pointers are byte offsets, counts are entries. */
 export interface Kernels {
   heapBase(): number;
-  pack(b: number, rowStride: number, columnStride: number, k: number, n: number, packed: number): void;
+  pack(b: number, rowStride: number, columnStride: number, k: number, n: number, packed: number): number;
   accumulateProduct(
     a: number,
     rowStride: number,
     termStride: number,
+    packed: number,
+    c: number,
+    m: number,
+    k: number,
+    n: number,
+  ): void;
+  sampledZeros(a: number, count: number, samples: number): number;
+  hasNegativeZero(x: number, count: number): number;
+  collectRows(a: number, rows: number, columns: number, entries: number, starts: number): number;
+  collectColumns(
+    a: number,
+    rows: number,
+    columns: number,
+    entries: number,
+    starts: number,
+    scratch: number,
+  ): number;
+  accumulateSparse(
+    starts: number,
+    blocks: number,
     packed: number,
     c: number,
     m: number,

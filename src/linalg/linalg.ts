@@ -1,17 +1,11 @@
 import { activationCodes } from "./activation-codes.ts";
 import { type Convolutions, convolutions } from "./convolution.ts";
 import { compileKernels } from "./kernels.ts";
-import { createStack, type Home, type Matrix, type Precision, type RealArray } from "./memory.ts";
+import { createStack, type Matrix, type Precision, type RealArray } from "./memory.ts";
+import { type Products, products } from "./products.ts";
 
 export type { Matrix, Precision, RealArray } from "./memory.ts";
-
-/** A matrix [rows, columns] laid out in panels for the right-hand side of a product. */
-export interface Packed {
-  readonly offset: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly home: Home;
-}
+export type { Packed } from "./products.ts";
 
 /** A matrix of complex numbers. */
 export interface Complex {
@@ -25,7 +19,7 @@ export type LossKind = "squared-error" | "cross-entropy";
  * The engine of one precision: matrices in its own memory, and the operations that energies are made of.
  * An operation's output is its last matrix argument. Results are the same bits on every machine.
  */
-export interface Linalg extends Convolutions {
+export interface Linalg extends Products, Convolutions {
   readonly precision: Precision;
   /** A matrix of zeros, alive until the enclosing scope ends. */
   readonly matrix: (rows: number, columns: number) => Matrix;
@@ -36,14 +30,6 @@ export interface Linalg extends Convolutions {
   /** The numbers of a matrix, row after row; writing to them writes to the matrix. */
   readonly values: (matrix: Matrix) => RealArray;
   readonly copy: (from: Matrix, to: Matrix) => void;
-  /** B, laid out for products. */
-  readonly pack: (b: Matrix) => Packed;
-  /** Bᵀ, laid out for products. */
-  readonly packTransposed: (b: Matrix) => Packed;
-  /** c += a B, for a [m, k], B [k, n]; each entry is summed in order, so it equals the textbook loop. */
-  readonly accumulateProduct: (a: Matrix, b: Packed, c: Matrix) => void;
-  /** c += aᵀ B, for a [k, m], B [k, n]. */
-  readonly accumulateTransposedProduct: (a: Matrix, b: Packed, c: Matrix) => void;
   /** x = f(a), slope = f′(a). Activations go by the name that their kernel registers; any other throws. */
   readonly activate: (kind: string, a: Matrix, x: Matrix, slope: Matrix) => void;
   /** force = −precision (x − f(a)), signal = −force ∘ f′(a). */
@@ -101,7 +87,6 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
   stack.setFloor(kernels.heapBase());
   const codeOf = activationCodes(kernels, stack.memory);
   const bytes = precision === "float64" ? 8 : 4;
-  const panel = 32 / bytes;
   const { buffer } = stack.memory as { buffer: ArrayBuffer };
 
   const requireShape = (matrix: Matrix, rows: number, columns: number): void => {
@@ -129,14 +114,8 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
     return made;
   };
 
-  const packWith = (b: Matrix, rowStride: number, columnStride: number, k: number, n: number): Packed => {
-    stack.requireAlive(b.home);
-    const offset = stack.allocate(Math.ceil(n / panel) * panel * k * bytes);
-    kernels.pack(b.offset, rowStride, columnStride, k, n, offset);
-    return { offset, rows: k, columns: n, home: stack.home() };
-  };
-
   return {
+    ...products(stack, kernels, bytes, requireShape),
     ...convolutions(stack, kernels, requireShape),
     precision,
     matrix,
@@ -158,20 +137,6 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
     copy: (from, to) => {
       sameShape(from, to);
       values(to).set(values(from));
-    },
-    pack: (b) => packWith(b, b.columns, 1, b.rows, b.columns),
-    packTransposed: (b) => packWith(b, 1, b.columns, b.columns, b.rows),
-    accumulateProduct: (a, b, c) => {
-      stack.requireAlive(b.home);
-      requireShape(a, c.rows, b.rows);
-      requireShape(c, a.rows, b.columns);
-      kernels.accumulateProduct(a.offset, a.columns, 1, b.offset, c.offset, a.rows, b.rows, b.columns);
-    },
-    accumulateTransposedProduct: (a, b, c) => {
-      stack.requireAlive(b.home);
-      requireShape(a, b.rows, c.rows);
-      requireShape(c, a.columns, b.columns);
-      kernels.accumulateProduct(a.offset, 1, a.columns, b.offset, c.offset, a.columns, b.rows, b.columns);
     },
     activate: (kind, a, x, slope) => {
       sameShape(a, x, slope);

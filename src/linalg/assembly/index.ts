@@ -13,6 +13,7 @@ import "./activation/leaky-relu";
 import "./activation/elu";
 
 export { accumulateProduct, pack } from "./product";
+export { accumulateSparse, collectColumns, collectRows, hasNegativeZero, sampledZeros } from "./sparse";
 export {
   activate, activateComplex, activationAbilities, activationName, errorForce, inverse, potential,
 } from "./activations";

@@ -23,19 +23,42 @@ const edge: usize = memory.data(4 * 2 * 16);
   return base + <usize>index * sizeof<real>();
 }
 
-/** Copies B [k, n] into panels [⌈n / PANEL⌉, k, PANEL], padded with zeros; strides allow B to be a transpose. */
-export function pack(b: usize, rowStride: i32, columnStride: i32, k: i32, n: i32, packed: usize): void {
-  let out = packed;
+/**
+ * Copies B [k, n] into panels [⌈n / PANEL⌉, k, PANEL], padded with zeros; strides allow B to be a transpose. Returns 1 if every number
+ * is finite: x − x is 0 for those alone.
+ */
+export function pack(b: usize, rowStride: i32, columnStride: i32, k: i32, n: i32, packed: usize): i32 {
+  let out = packed, wild = v128.splat<real>(0);
+  const rowBytes = <usize>rowStride * sizeof<real>(), columnBytes = <usize>columnStride * sizeof<real>();
   for (let j = 0; j < n; j += PANEL) {
     const width = min(PANEL, n - j);
-    for (let p = 0; p < k; p++) {
-      for (let q = 0; q < width; q++) {
-        store<real>(at(out, q), load<real>(at(b, p * rowStride + (j + q) * columnStride)));
+    let row = b + <usize>j * columnBytes;
+    if (width < PANEL) {
+      for (let p = 0; p < k; p++, row += rowBytes, out += 32) {
+        v128.store(out, v128.splat<real>(0)); v128.store(out, v128.splat<real>(0), 16);
+        for (let q = 0; q < width; q++) store<real>(at(out, q), load<real>(row + <usize>q * columnBytes));
       }
-      for (let q = width; q < PANEL; q++) store<real>(at(out, q), 0);
-      out += PANEL * sizeof<real>();
+    } else if (columnStride == 1) {
+      for (let p = 0; p < k; p++, row += rowBytes, out += 32) {
+        v128.store(out, v128.load(row)); v128.store(out, v128.load(row, 16), 16);
+      }
+    } else if (sizeof<real>() == 8) {
+      const c1 = columnBytes, c2 = c1 + c1, c3 = c2 + c1;
+      for (let p = 0; p < k; p++, row += rowBytes, out += 32) {
+        store<real>(out, load<real>(row)); store<real>(out, load<real>(row + c1), 8);
+        store<real>(out, load<real>(row + c2), 16); store<real>(out, load<real>(row + c3), 24);
+      }
+    } else {
+      for (let p = 0; p < k; p++, row += rowBytes, out += 32) {
+        for (let q = 0; q < PANEL; q++) store<real>(at(out, q), load<real>(row + <usize>q * columnBytes));
+      }
     }
   }
+  for (let from = packed; from < out; from += 16) {
+    const x = v128.load(from);
+    wild = v128.add<real>(wild, v128.sub<real>(x, x));
+  }
+  return i32(!v128.any_true(v128.ne<real>(wild, v128.splat<real>(0))));
 }
 
 /** Four rows of C, one panel wide, `depth` terms; a's rows lie `rowStride` apart, its terms `termStride`. */

@@ -1,0 +1,101 @@
+import type { Kernels } from "./kernels.ts";
+import type { Home, Matrix, Stack } from "./memory.ts";
+
+/** A matrix [rows, columns] laid out in panels for the right-hand side of a product. */
+export interface Packed {
+  readonly offset: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Whether every number is finite. */
+  readonly finite: boolean;
+  readonly home: Home;
+}
+
+/** Matrix products. Each entry is summed in order, so that it equals the textbook loop to the bit. */
+export interface Products {
+  /** B, laid out for products. */
+  readonly pack: (b: Matrix) => Packed;
+  /** Bᵀ, laid out for products. */
+  readonly packTransposed: (b: Matrix) => Packed;
+  /** c += a B, for a [m, k], B [k, n]. Where most of a is 0, that part is not multiplied; the result is the same. */
+  readonly accumulateProduct: (a: Matrix, b: Packed, c: Matrix) => void;
+  /** c += aᵀ B, for a [k, m], B [k, n]; likewise. */
+  readonly accumulateTransposedProduct: (a: Matrix, b: Packed, c: Matrix) => void;
+}
+
+/** When zeros are looked for, and how many there must be: the sparse kernel runs at half the dense one's rate. `depth` is the kernel's. */
+const sparse = { columns: 16, entries: 4096, samples: 256, leastShare: 0.65, depth: 256 } as const;
+/** Entries whose non-zeros are collected at once. */
+const most = 2 ** 20;
+
+export const products = (
+  stack: Stack,
+  kernels: Kernels,
+  bytes: number,
+  requireShape: (matrix: Matrix, rows: number, columns: number) => void,
+): Products => {
+  const panel = 32 / bytes;
+
+  const packWith = (b: Matrix, rowStride: number, columnStride: number, k: number, n: number): Packed => {
+    stack.requireAlive(b.home);
+    const offset = stack.allocate(Math.ceil(n / panel) * panel * k * bytes);
+    const finite = kernels.pack(b.offset, rowStride, columnStride, k, n, offset) === 1;
+    return { offset, rows: k, columns: n, finite, home: stack.home() };
+  };
+
+  /** Whether zeros are to be skipped; the result is the same if they are not. */
+  const isSparse = (a: Matrix, b: Packed, c: Matrix): boolean => {
+    const count = a.rows * a.columns;
+    if (b.columns < sparse.columns || count < sparse.entries || !b.finite) return false;
+    const zeros = kernels.sampledZeros(a.offset, count, sparse.samples);
+    return (
+      zeros >= sparse.leastShare * sparse.samples &&
+      kernels.hasNegativeZero(c.offset, c.rows * c.columns) === 0
+    );
+  };
+
+  /** c += A B over the non-zeros of A = a, or with `transposed` of A = aᵀ; some of a's rows at a time. */
+  const accumulateSparse = (a: Matrix, b: Packed, c: Matrix, transposed: boolean): void => {
+    const rows = Math.max(1, Math.floor(most / a.columns));
+    for (let from = 0; from < a.rows; from += rows) {
+      const count = Math.min(rows, a.rows - from);
+      stack.scope(() => {
+        const capacity = count * a.columns + 1;
+        const entries = stack.allocate(capacity * 2 * bytes);
+        const part = a.offset + from * a.columns * bytes;
+        if (transposed) {
+          const starts = stack.allocate((a.columns + 1) * 4);
+          const scratch = stack.allocate(capacity * (2 * bytes + 4));
+          kernels.collectColumns(part, count, a.columns, entries, starts, scratch);
+          kernels.accumulateSparse(starts, 1, b.offset + from * 32, c.offset, c.rows, b.rows, b.columns);
+        } else {
+          const blocks = Math.ceil(a.columns / sparse.depth);
+          const starts = stack.allocate((blocks * count + 1) * 4);
+          kernels.collectRows(part, count, a.columns, entries, starts);
+          const out = c.offset + from * c.columns * bytes;
+          kernels.accumulateSparse(starts, blocks, b.offset, out, count, b.rows, b.columns);
+        }
+      });
+    }
+  };
+
+  return {
+    pack: (b) => packWith(b, b.columns, 1, b.rows, b.columns),
+    packTransposed: (b) => packWith(b, 1, b.columns, b.columns, b.rows),
+    accumulateProduct: (a, b, c) => {
+      stack.requireAlive(b.home);
+      requireShape(a, c.rows, b.rows);
+      requireShape(c, a.rows, b.columns);
+      if (isSparse(a, b, c)) accumulateSparse(a, b, c, false);
+      else kernels.accumulateProduct(a.offset, a.columns, 1, b.offset, c.offset, a.rows, b.rows, b.columns);
+    },
+    accumulateTransposedProduct: (a, b, c) => {
+      stack.requireAlive(b.home);
+      requireShape(a, b.rows, c.rows);
+      requireShape(c, a.columns, b.columns);
+      if (isSparse(a, b, c)) accumulateSparse(a, b, c, true);
+      else
+        kernels.accumulateProduct(a.offset, 1, a.columns, b.offset, c.offset, a.columns, b.rows, b.columns);
+    },
+  };
+};
