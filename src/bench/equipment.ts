@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { activationKinds } from "../network/activation.ts";
-import type { Initialisation } from "../network/initialise.ts";
+import { resolvedNetwork } from "../config/network.ts";
 import type { Backend } from "../tensorflow/backend.ts";
 
 // What a cell is computed with: precision, engine, custom energy, network and its weights. A config asks for it by names and
@@ -23,12 +22,9 @@ export const engine = z.discriminatedUnion("name", [
 export const customEnergy = fileIdentity.extend({ options: z.record(z.string(), z.json()) }).nullable();
 
 /** The network, and where its parameters come from: a file, or for null the cell's seed. */
-export const network = z.strictObject({
-  sizes: z.array(z.int()),
-  activation: z.enum(activationKinds),
-  initialisation: z.enum(["pytorch-default", "xavier-uniform"]) satisfies z.ZodType<Initialisation>,
-  weights: fileIdentity.nullable(),
-});
+export const weightsIdentity = fileIdentity.nullable();
+
+export const network = resolvedNetwork(weightsIdentity);
 
 export type FileIdentity = z.output<typeof fileIdentity>;
 export type EngineIdentity = z.output<typeof engine>;

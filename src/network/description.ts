@@ -1,43 +1,21 @@
+import { z } from "zod";
 import { exitCode, UserError } from "../errors.ts";
+import type { Settings } from "../rows/settings.ts";
 import type { ActivationKind } from "./activation.ts";
-import { connectionKindNamed, connectionKinds } from "./connection/registry.ts";
+import { mapOf } from "./connection/registry.ts";
+import { type DescribedConnection, type DescribedLayer, layerSchema } from "./layer-schema.ts";
 import { type ChainDescription, chain, type Network } from "./network.ts";
 import { type Parameterisation, scaleLayers, type Unscaled, type UnscaledLayer } from "./parameterisation.ts";
 import { type ResidualDescription, residualLayers } from "./residual.ts";
 import { type Shape, sameShape, shownShape } from "./shape.ts";
 
-/** A connection as a config writes it: its kind, that kind's settings, and what every connection has. */
-export interface ConnectionDescription {
-  readonly kind: string;
-  /** The layer that it comes from, 0 for the input; the layer below unless said. */
-  readonly from?: number | undefined;
-  /** c; what the parameterisation says unless given. */
-  readonly scale?: number | undefined;
-  /** g, before the map; linear unless said. */
-  readonly before?: ActivationKind | undefined;
-  readonly [setting: string]: unknown;
-}
-
-/** What a layer has beside its connections. */
-export interface LayerSettings {
-  /** f; the network's for a hidden layer with weights, linear for one without and for the output. */
-  readonly activation?: ActivationKind | undefined;
-  /** Whether it has one: per channel in a layer of channels, else per unit. Only layers with weights have one unless said. */
-  readonly bias?: boolean | undefined;
-}
-
-/** A layer with its one connection in short, or with several. */
-export type LayerDescription =
-  | (LayerSettings & ConnectionDescription)
-  | (LayerSettings & { readonly connections: readonly ConnectionDescription[] });
-
-/** A network, layer by layer from the first above the input to the output. */
-export interface LayersDescription {
+/** A network, layer by layer from the first above the input to the output; each layer as `layerSchema` has it. */
+export type LayersDescription = {
   readonly input: readonly number[];
-  readonly layers: readonly LayerDescription[];
+  readonly layers: readonly Settings[];
   readonly activation: ActivationKind;
-  readonly parameterisation?: Parameterisation | undefined;
-}
+  readonly parameterisation?: Parameterisation;
+};
 
 /** A network as a config writes it, in plain JSON: a chain, its layers, or a deep residual network in short. */
 export type NetworkDescription = ChainDescription | LayersDescription | ResidualDescription;
@@ -75,7 +53,14 @@ const readLayers = ({
   const faults: DescriptionFault[] = [];
   const shapes: Shape[] = [input.length === 3 ? [input[0]!, input[1]!, input[2]!] : [input[0]!]];
   const made: UnscaledLayer[] = [];
-  for (const [i, layer] of layers.entries()) {
+  for (const [i, given] of layers.entries()) {
+    const parsed = layerSchema.safeParse(given);
+    if (!parsed.success) {
+      const found = JSON.stringify(given);
+      const message = `expected the settings of a layer, found ${found}: ${z.prettifyError(parsed.error)}; see ebm describe`;
+      return { network: null, faults: [...faults, { path: ["layers", i], message }] };
+    }
+    const layer = parsed.data;
     const read = readLayer(layer, i, i + 1 === layers.length, shapes, activation, parameterisation);
     faults.push(...read.faults.map((fault) => ({ ...fault, path: ["layers", i, ...fault.path] })));
     // Without a shape, what is wrong with the layers above is not to be known.
@@ -96,7 +81,7 @@ const readLayers = ({
 };
 
 const readLayer = (
-  layer: LayerDescription,
+  layer: DescribedLayer,
   index: number,
   isOutput: boolean,
   shapes: readonly Shape[],
@@ -104,8 +89,8 @@ const readLayer = (
   parameterisation: Parameterisation,
 ): { readonly layer: UnscaledLayer | null; readonly faults: readonly DescriptionFault[] } => {
   const faults: DescriptionFault[] = [];
-  const several = isSeveral(layer) ? layer.connections : null;
-  const connections = several ?? [shortConnection(layer as LayerSettings & ConnectionDescription)];
+  const several = "connections" in layer ? layer.connections : null;
+  const connections = several ?? ["connections" in layer ? [] : layer].flat();
   const incoming = connections.flatMap((connection, k): Unscaled[] => {
     const read = readConnection(connection, index, shapes);
     if (!("message" in read)) return [read];
@@ -151,23 +136,9 @@ const readLayer = (
   };
 };
 
-const isSeveral = (
-  layer: LayerDescription,
-): layer is LayerSettings & { readonly connections: readonly ConnectionDescription[] } =>
-  "connections" in layer && Array.isArray(layer.connections);
-
-const shortConnection = ({
-  activation: _,
-  bias: __,
-  ...connection
-}: LayerSettings & ConnectionDescription): ConnectionDescription => ({
-  ...connection,
-  kind: connection.kind,
-});
-
 /** One connection into layer `index + 1`. */
 const readConnection = (
-  { from, scale, before = "linear", ...settings }: ConnectionDescription,
+  { from, scale, before = "linear", ...settings }: DescribedConnection,
   index: number,
   shapes: readonly Shape[],
 ): Unscaled | DescriptionFault => {
@@ -176,15 +147,11 @@ const readConnection = (
     const below = index === 0 ? "0, the input" : `a layer from 0, the input, to ${index}, the one below`;
     return { path: ["from"], message: `expected ${below}, found ${source}; write one of these` };
   }
-  const kind = connectionKindNamed(settings.kind);
-  if (kind === undefined) {
-    const known = connectionKinds.map(({ name }) => name).join(", ");
-    return {
-      path: ["kind"],
-      message: `expected one of ${known}, found ${settings.kind}; write one of these`,
-    };
-  }
-  const map = kind.map(settings, shapes[source]!);
+  const map = mapOf(settings, shapes[source]!);
   if (typeof map === "string") return { path: [], message: map };
   return { from: source, map, scale: scale ?? null, before };
 };
+
+/** Units of each layer of a description, the input's first. */
+export const sizesOf = (description: NetworkDescription): readonly number[] =>
+  "sizes" in description ? description.sizes : networkOf(description).sizes;

@@ -5,7 +5,7 @@ import type { Parameterisation } from "./parameterisation.ts";
  * A deep residual network in short: a dense layer of `units`, `blocks` blocks `x_l = x_{l−1} + c W g(x_{l−1})`, and a dense output of
  * g(x), g being the network's activation.
  */
-export interface ResidualDescription {
+export type ResidualDescription = {
   readonly residual: {
     /** Units of the input and of the output. */
     readonly inputs: number;
@@ -15,8 +15,8 @@ export interface ResidualDescription {
     readonly units: number;
   };
   readonly activation: ActivationKind;
-  readonly parameterisation?: Parameterisation | undefined;
-}
+  readonly parameterisation?: Parameterisation;
+};
 
 /** The same network layer by layer. Hidden layers are linear: the activation stands before their maps. */
 export const residualLayers = ({ residual, activation, parameterisation }: ResidualDescription) => {
@@ -28,7 +28,7 @@ export const residualLayers = ({ residual, activation, parameterisation }: Resid
   return {
     input: [inputs],
     activation,
-    parameterisation,
+    ...(parameterisation !== undefined && { parameterisation }),
     layers: [
       { kind: "dense", units, activation: "linear" } as const,
       ...Array.from({ length: blocks }, () => block),

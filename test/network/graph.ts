@@ -1,4 +1,5 @@
 // Networks of the golden files `graph-*.json`, whose own way to describe them is turned into ours.
+import { z } from "zod";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import {
   createLinalg,
@@ -8,7 +9,7 @@ import {
   type Precision,
 } from "../../src/linalg/linalg.ts";
 import type { ActivationKind } from "../../src/network/activation.ts";
-import { type ConnectionDescription, networkOf } from "../../src/network/description.ts";
+import { networkOf } from "../../src/network/description.ts";
 import type { Network } from "../../src/network/network.ts";
 import { layoutOf, type Parameters, zeroParameters } from "../../src/network/parameters.ts";
 import { type Rows, readGolden, toMatrix } from "../golden.ts";
@@ -82,7 +83,7 @@ export const codingGraphs = [
 const connectionOf = (
   { kind, from, scale, before, kernel, channels, stride, padding, size }: GoldenConnection,
   units: number | undefined,
-): ConnectionDescription => ({
+): object => ({
   kind,
   from,
   scale,
@@ -92,15 +93,24 @@ const connectionOf = (
   ...(kind === "average-pooling" && { size, stride }),
 });
 
+/** What is left of a value in JSON. */
+const plain = z.array(z.record(z.string(), z.json()));
+
 export const networkOfSpec = ({ input, layers, rho = "linear" }: GoldenSpec): Network =>
   networkOf({
     input,
     activation: rho,
-    layers: layers.map(({ units, activation = "linear", bias = true, connections }, i) => ({
-      activation: i + 1 === layers.length ? undefined : activation,
-      bias,
-      connections: connections.map((connection) => connectionOf(connection, units)),
-    })),
+    layers: plain.parse(
+      JSON.parse(
+        JSON.stringify(
+          layers.map(({ units, activation = "linear", bias = true, connections }, i) => ({
+            activation: i + 1 === layers.length ? undefined : activation,
+            bias,
+            connections: connections.map((connection) => connectionOf(connection, units)),
+          })),
+        ),
+      ),
+    ),
   });
 
 export interface Graph {

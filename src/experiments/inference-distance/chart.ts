@@ -1,3 +1,4 @@
+import { sizesOf } from "../../network/description.ts";
 import type { Part, Quantity, Series } from "../../report/channels.ts";
 import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
 import { type ChartConfig, dashedText, setupText, shownSolvers, spreadText } from "../../report/setting.ts";
@@ -74,7 +75,9 @@ function panel({ metric, title, across, up, tickCount }: Panel, config: ChartCon
 }
 
 function layerSeries({ network }: ChartConfig): Series {
-  const hidden = network.sizes.slice(1, -1).map((_, index) => String(index + 1));
+  const hidden = sizesOf(network)
+    .slice(1, -1)
+    .map((_, index) => String(index + 1));
   const layers = hidden.map((name) => ({ name, label: `hidden layer ${name}` }));
   return { column: "layer", title: "", members: [...layers, { name: "all", label: "whole network" }] };
 }
