@@ -29,17 +29,17 @@ async function scaling(): Promise<void> {
   const module = join(root, "works.mjs");
   writeFileSync(
     module,
-    "export const works = { spin: ({ seconds }) => { const end = performance.now() + 1000 * seconds;" +
-      " while (performance.now() < end); return { tables: { main: [{ seconds }] }, outcomes: {} }; } };\n",
+    'export const works = [{ name: "spin", schema: { parse: (given) => given }, measure: ({ seconds }) => { const end = performance.now() + 1000 * seconds;' +
+      " while (performance.now() < end); return { tables: { main: [{ seconds }] }, outcomes: {} }; } }];\n",
   );
   const cells = Array.from(
     { length: count },
-    (_, seed): Cell => ({ work: "spin", settings: { seconds: 1, seed }, label: `seed ${seed}` }),
+    (_, seed): Cell => ({ work: "spin", settings: { seconds: 1, seed }, uses: [], label: `seed ${seed}` }),
   );
   const time = async (workers: number) => {
     const store = openStore(join(root, `scaling-${workers}`));
     prepareStore(store);
-    const { entries } = planCells(cells, store, null, { engine: "bench", force: false });
+    const { entries } = planCells(cells, store, null, { identity: {}, force: false });
     const start = performance.now();
     const presence = announce(store, "bench", systemClock);
     const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };

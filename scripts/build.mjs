@@ -1,11 +1,11 @@
-// Builds dist/: the two WASM engines from one generic source, then the TypeScript, then the fingerprint of
-// everything that can change a number (so that cells computed by other numerics are never taken for ours).
+// Builds dist/: the two WASM engines from one generic source, then the TypeScript, then what computes
+// cells, part by part (so that cells computed by other numerics are never taken for ours).
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { writeIdentity } from "./identity.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const run = (script, args) =>
@@ -72,34 +72,4 @@ buildSync({
   minify: true,
 });
 
-/** Folders whose code can change a number; `cli`, `report`, `run` and `config` can't. */
-const numerics = [
-  "linalg",
-  "random",
-  "network",
-  "weights",
-  "energy",
-  "inference",
-  "gradient",
-  "tensorflow",
-  "training",
-  "statistics",
-  "data",
-  "bench",
-  "experiments",
-];
-const hash = createHash("sha256");
-for (const folder of numerics) {
-  const files = readdirSync(join(root, "dist", folder), { recursive: true })
-    .map(String)
-    .sort();
-  for (const file of files.filter((name) => /\.(js|wasm)$/.test(name) && !/(^|[/\\])chart\.js$/.test(name))) {
-    hash
-      .update(`${folder}/${file.replaceAll("\\", "/")}\0`)
-      .update(readFileSync(join(root, "dist", folder, file)));
-  }
-}
-writeFileSync(
-  join(root, "dist", "fingerprint.json"),
-  `${JSON.stringify({ engine: hash.digest("hex").slice(0, 16) })}\n`,
-);
+await writeIdentity(root);

@@ -10,6 +10,9 @@ export const precision = z.enum(["float64", "float32"]);
 /** A file, and the content that it had when the cells were made. */
 const fileIdentity = z.strictObject({ file: z.string(), sha256: z.string() });
 
+/** A file of weights, and the names of its layers in the order in which they are used. */
+export const weightsIdentity = fileIdentity.extend({ order: z.array(z.string()) });
+
 const backend = z.enum(["tensorflow", "wasm", "cpu"]) satisfies z.ZodType<Backend>;
 
 /** What binds and differentiates the energies. */
@@ -22,11 +25,10 @@ export const engine = z.discriminatedUnion("name", [
 export const customEnergy = fileIdentity.extend({ options: z.record(z.string(), z.json()) }).nullable();
 
 /** The network, and where its parameters come from: a file, or for null the cell's seed. */
-export const weightsIdentity = fileIdentity.nullable();
-
-export const network = resolvedNetwork(weightsIdentity);
+export const network = resolvedNetwork(weightsIdentity.nullable());
 
 export type FileIdentity = z.output<typeof fileIdentity>;
+export type WeightsIdentity = z.output<typeof weightsIdentity>;
 export type EngineIdentity = z.output<typeof engine>;
 export type CustomEnergyIdentity = z.output<typeof customEnergy>;
 export type NetworkSettings = z.output<typeof network>;

@@ -4,12 +4,28 @@ import type { Settings } from "../rows/settings.ts";
 import type { Equipment } from "./equipment.ts";
 import type { Laboratory } from "./laboratory.ts";
 
+/** The entries of registries that a cell is computed with. A test holds this against what runs. */
+export interface Uses {
+  readonly energies?: readonly string[];
+  readonly estimators?: readonly string[];
+  readonly solvers?: readonly string[];
+  /** Whether its rows hold weights files. */
+  readonly writesWeights?: boolean;
+}
+
+/** Settings before their equipment is looked up: which engine, energy and weights there will be is open. */
+export type Chosen<Given> = {
+  readonly [Key in keyof Given]: Key extends keyof Equipment ? unknown : Given[Key];
+};
+
 /** What a kind of cell computes. It runs in a worker process and knows nothing of how its rows are shown. */
 export interface Work<Given extends Equipment = never> {
   /** The name that its cells carry. */
   readonly name: string;
   /** Strict: what is no setting of this work is refused, and what is can be relied on. */
   readonly schema: z.ZodType<Given>;
+  /** The entries of registries that a cell is computed with; what it has of engine and weights is known without. */
+  readonly uses: (settings: Chosen<Given>) => Uses;
   /** Everything that the settings name has been opened in the laboratory. Throws `UserError` for a cell that can't be had. */
   readonly measure: (settings: Given, laboratory: Laboratory) => CellResult | Promise<CellResult>;
 }

@@ -88,12 +88,14 @@ export const network = (defaults: NetworkDefaults = {}) =>
       parameterisation: named.parameterisation.optional(),
       initialisation: named.initialisation.optional(),
       weights: z
-        .string()
-        .min(1)
+        .union([
+          z.string().min(1),
+          z.strictObject({ file: z.string().min(1), order: z.array(z.string()).min(1) }),
+        ])
         .nullable()
         .default(null)
         .describe(
-          "safetensors file with the weights to start from, relative to where ebm starts; null for random ones",
+          "safetensors file with the weights to start from, relative to where ebm starts, or { file, order } with the names of its layers where these do not tell their order; null for random ones",
         ),
     })
     .transform((written, context): Network => {
@@ -158,5 +160,5 @@ export const network = (defaults: NetworkDefaults = {}) =>
 /** A network as a config resolves it. */
 export type Network = NetworkDescription & {
   readonly initialisation: Initialisation;
-  readonly weights: string | null;
+  readonly weights: string | { readonly file: string; readonly order: readonly string[] } | null;
 };

@@ -3,9 +3,14 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 /** What randomness is drawn for. Each purpose has a stream of its own, so that one never shifts another. */
-export type Purpose = "parameters" | "order" | "energy";
+export type Purpose = "parameters" | "order" | "energy" | "feedback";
 
-const jumps: Readonly<Record<Purpose, number>> = { parameters: 1, order: 2, energy: 3 };
+const jumps: Readonly<Record<Purpose, number>> = {
+  parameters: 1,
+  order: 2,
+  energy: 3,
+  feedback: 4,
+};
 
 /** Source of the numbers of one seed and purpose: the only randomness there is. */
 export interface Stream {

@@ -12,7 +12,7 @@ export const manifestSchema = z.strictObject({
   experiment: z.string(),
   /** Of the resolved config; a folder is never overwritten by a run with another one. */
   configHash: z.string(),
-  /** Fingerprint of all code that can change a number. */
+  /** Fingerprint of the code, kernels and packages that computed the numbers. */
   engine: z.string(),
   /** What bound and differentiated the energies: `builtin`, or `tfjs wasm 4.22.0`. */
   engines: z.array(z.string()).default(["builtin"]),

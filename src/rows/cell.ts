@@ -6,6 +6,8 @@ export interface Cell {
   /** Name of what computes it; experiments that share their work share their cells. */
   readonly work: string;
   readonly settings: Settings;
+  /** Entries of registries that it is computed with, by kind and name: `energy hopfield`, `solver euler`. What they are is part of its identity. */
+  readonly uses: readonly string[];
   /** For people: `euler, seed 3, λ 0.01`. Not part of the identity. */
   readonly label: string;
 }

@@ -1,28 +1,60 @@
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { hashOf } from "../config/canonical.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Cell } from "../rows/cell.ts";
 
 /**
- * What determines a cell's numbers, as one hash: the numerics' fingerprint, the computing function and its
- * settings. The label isn't part of it, so that figures which ask for the same computation share it.
+ * What computes cells, part by part, each as a hash of its code and of the versions of the packages that this needs:
+ * `work nudge`, `energy hopfield`, `estimator pc-nudge`, `solver euler`, `engine tfjs`, `laboratory`. `scripts/identity.mjs`
+ * finds it when the program is built.
  */
-export function cellKey(cell: Cell, engine: string): string {
-  return hashOf({ engine, work: cell.work, settings: cell.settings });
-}
+export type Identity = Readonly<Record<string, string>>;
 
-/** The fingerprint of the built numerics. Throws `UserError` when the program hasn't been built. */
-export function readEngine(file: URL = new URL("../../dist/fingerprint.json", import.meta.url)): string {
-  let engine: unknown;
-  try {
-    engine = (JSON.parse(readFileSync(file, "utf8")) as { engine?: unknown }).engine;
-  } catch {
-    engine = undefined;
-  }
-  if (typeof engine === "string" && engine !== "") return engine;
+/** The parts that a cell is computed with. */
+export const partsOf = ({ work, uses }: Pick<Cell, "work" | "uses">): readonly string[] => [
+  "laboratory",
+  `work ${work}`,
+  ...uses,
+];
+
+/** The parts that some cells are computed with, and no others. */
+export const identityOf = (cells: readonly Cell[], identity: Identity): Identity => {
+  const parts = [...new Set(cells.flatMap(partsOf))].sort();
+  return Object.fromEntries(parts.map((part) => [part, identity[part] ?? ""]));
+};
+
+/** The identity as one short text, for manifests. */
+export const digestOf = (identity: Identity): string => hashOf(identity).slice(0, 16);
+
+/**
+ * What determines a cell's numbers, as one hash: its settings, and what computes them. The label isn't part of it, so that
+ * figures which ask for the same computation share it; nor is what shows its rows.
+ */
+export const cellKey = (cell: Cell, identity: Identity): string =>
+  hashOf({ work: cell.work, settings: cell.settings, computedBy: identityOf([cell], identity) });
+
+/** The parts of a cell that are not what they were. */
+export const changedParts = (cell: Cell, now: Identity, then: Identity): readonly string[] =>
+  partsOf(cell).filter((part) => now[part] !== then[part]);
+
+const identityFile = z.object({ parts: z.record(z.string(), z.string()) });
+
+/** The identity of the built program. Throws `UserError` when the program hasn't been built. */
+export const readIdentity = (file: URL = new URL("../../dist/identity.json", import.meta.url)): Identity => {
+  const found = identityFile.safeParse(read(file));
+  if (found.success) return found.data.parts;
   throw new UserError(
     exitCode.environment,
-    `A finished cell is known by the numerics that computed it, but ${file.pathname} holds no fingerprint of them.\n` +
+    `A finished cell is known by what computed it, but ${file.pathname} does not say what this program computes with.\n` +
       "Build the program: npm run build",
   );
-}
+};
+
+const read = (file: URL): unknown => {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+};

@@ -1,27 +1,29 @@
 import { join } from "node:path";
 import { z } from "zod";
+import type { Identity } from "./identity.ts";
 import { storageError, systemCode } from "./storage-error.ts";
 import type { Store } from "./store.ts";
 import { writeWhole } from "./whole-file.ts";
 
-const format = "ebm plan 1";
+const format = "ebm plan 2";
 
 /** What a result was last asked to hold: the means to say why a cell of the next plan must be computed. */
 export interface PlanRecord {
-  readonly engine: string;
+  /** Of the parts that its cells are computed with. */
+  readonly identity: Identity;
   readonly cells: readonly { readonly key: string; readonly work: string; readonly label: string }[];
 }
 
 const recordSchema = z.object({
   format: z.literal(format),
-  engine: z.string(),
+  identity: z.record(z.string(), z.string()),
   cells: z.array(z.object({ key: z.string().regex(/^\w+$/), work: z.string(), label: z.string() })),
 });
 
 /** Keeps the plan of the result called `name`, such as `fig3a` or `published-code/fig3a`. */
 export function writePlanRecord(store: Store, name: string, record: PlanRecord): void {
-  const { engine, cells } = record;
-  const kept = { format, engine, cells: cells.map(({ key, work, label }) => ({ key, work, label })) };
+  const { identity, cells } = record;
+  const kept = { format, identity, cells: cells.map(({ key, work, label }) => ({ key, work, label })) };
   writeWhole(store.files, recordPath(store, name), `${JSON.stringify(kept)}\n`);
 }
 

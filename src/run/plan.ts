@@ -1,7 +1,7 @@
 import type { Cell } from "../rows/cell.ts";
 import { explainChanges } from "./change.ts";
 import { readFailure } from "./failure.ts";
-import { cellKey } from "./identity.ts";
+import { cellKey, changedParts, type Identity } from "./identity.ts";
 import type { PlanRecord } from "./plan-record.ts";
 import { type FinishedCell, lookUpCell, type Store } from "./store.ts";
 
@@ -11,7 +11,7 @@ export interface Entry {
   readonly state: "done" | "todo";
   /**
    * Why it must be computed: `new`, `failed before`, `stored result damaged`, `forced`, or what has changed since
-   * the last plan (`inference.stepSize changed`, `engine version changed`). Empty when it is done.
+   * the last plan (`inference.stepSize changed`, `solver euler changed`). Empty when it is done.
    */
   readonly reason: string;
   /** What the store said of a cell that is done, so that nobody has to read ten thousand files a second time. */
@@ -19,7 +19,6 @@ export interface Entry {
 }
 
 export interface Plan {
-  readonly engine: string;
   /** In the order of the cells, each computation once. */
   readonly entries: readonly Entry[];
   /** Of every cell that was given, in their order; equal computations have equal keys. */
@@ -41,9 +40,9 @@ export function planCells(
   cells: readonly Cell[],
   store: Store,
   previous: PlanRecord | null,
-  { engine, force }: { readonly engine: string; readonly force: boolean },
+  { identity, force }: { readonly identity: Identity; readonly force: boolean },
 ): Plan {
-  const keys = cells.map((cell) => cellKey(cell, engine));
+  const keys = cells.map((cell) => cellKey(cell, identity));
   const byKey = new Map<string, Cell>();
   for (const [index, cell] of cells.entries()) if (!byKey.has(keys[index]!)) byKey.set(keys[index]!, cell);
   const finished: FinishedCell[] = [];
@@ -62,14 +61,13 @@ export function planCells(
   const past =
     previous === null || unexplained.length === 0
       ? nothing
-      : comparePast(unexplained, entries, store, previous, engine);
+      : comparePast(unexplained, entries, store, previous, identity);
   const explained = entries.map((entry) => ({
     ...entry,
     reason: past.reasons.get(entry.key) ?? entry.reason,
   }));
   const todo = explained.filter((entry) => entry.state === "todo");
   return {
-    engine,
     entries: explained,
     keys,
     done: explained.length - todo.length,
@@ -92,21 +90,24 @@ interface Past {
 
 const nothing: Past = { reasons: new Map(), finished: [] };
 
-/** What became of the new cells' earlier selves: computed by another engine, or with other settings. */
+/** What became of the new cells' earlier selves: computed by other code, or with other settings. */
 function comparePast(
   entries: readonly Entry[],
   all: readonly Entry[],
   store: Store,
   previous: PlanRecord,
-  engine: string,
+  identity: Identity,
 ): Past {
   const reasons = new Map<string, string>();
-  const engineChanged = previous.engine !== engine;
-  const keyThen = (entry: Entry) => (engineChanged ? cellKey(entry.cell, previous.engine) : entry.key);
-  const sameThen = engineChanged ? finishedCells(store, entries.map(keyThen)) : [];
+  const partsChanged = (entry: Entry) => changedParts(entry.cell, identity, previous.identity);
+  const keyThen = (entry: Entry) =>
+    partsChanged(entry).length > 0 ? cellKey(entry.cell, previous.identity) : entry.key;
+  const changed = entries.filter((entry) => partsChanged(entry).length > 0);
+  const sameThen = finishedCells(store, changed.map(keyThen));
   const computedThen = new Set(sameThen.map((cell) => cell.key));
-  for (const entry of entries)
-    if (computedThen.has(keyThen(entry))) reasons.set(entry.key, "engine version changed");
+  for (const entry of changed) {
+    if (computedThen.has(keyThen(entry))) reasons.set(entry.key, `${partsChanged(entry).join(", ")} changed`);
+  }
 
   const askedStill = new Set(all.map(keyThen));
   const gone = previous.cells.map(({ key }) => key).filter((key) => !askedStill.has(key));
@@ -120,8 +121,8 @@ function comparePast(
       then.map((cell) => cell.settings),
     );
     for (const [index, entry] of now.entries()) {
-      const changed = [...(changes[index] ?? []), ...(engineChanged ? ["engine version"] : [])];
-      if (changes[index] !== null) reasons.set(entry.key, `${changed.join(", ")} changed`);
+      const differing = [...(changes[index] ?? []), ...partsChanged(entry)];
+      if (changes[index] !== null) reasons.set(entry.key, `${differing.join(", ")} changed`);
     }
   }
   return { reasons, finished: [...sameThen, ...goneThen] };

@@ -5,13 +5,13 @@ import { resolveConfigs } from "../../src/figure/configs/resolved-config.ts";
 import { prepareFigures } from "../../src/figure/plan/figure.ts";
 import type { PlannedFigure } from "../../src/figure/plan/figure-plan.ts";
 import { type RunSoFar, writeFigure } from "../../src/figure/result/figure-result.ts";
-import { cellKey } from "../../src/run/identity.ts";
+import { cellKey, type Identity } from "../../src/run/identity.ts";
 import type { Entry } from "../../src/run/plan.ts";
 import { openStore, prepareStore, type Store, writeCell } from "../../src/run/store.ts";
 import { temporaryFolder, writeConfig } from "../cli/ebm.ts";
 import { writeDataset } from "../data/idx-files.ts";
 
-const engine = "test engine";
+const identity: Identity = { laboratory: "test laboratory" };
 
 /** A planned figure of four cells, all of which have a result in the store. */
 function finishedFigure(state: Entry["state"]): { readonly store: Store; readonly planned: PlannedFigure } {
@@ -29,7 +29,7 @@ function finishedFigure(state: Entry["state"]): { readonly store: Store; readonl
   const [figure] = prepareFigures(resolveConfigs([{ name: "small", file: join(folder, file) }], []));
   const store = openStore(join(folder, "results"));
   prepareStore(store);
-  const entries = figure!.cells.map((cell) => ({ cell, key: cellKey(cell, engine), state, reason: "" }));
+  const entries = figure!.cells.map((cell) => ({ cell, key: cellKey(cell, identity), state, reason: "" }));
   for (const [index, { cell, key }] of entries.entries()) {
     const row = {
       inference: index < 2 ? "euler" : "equilibrium",
@@ -49,7 +49,7 @@ function finishedFigure(state: Entry["state"]): { readonly store: Store; readonl
 
 const runOf = (store: Store, failed: RunSoFar["failed"]): RunSoFar => ({
   store,
-  engine,
+  identity,
   provenance: { version: "1.2.3", commit: null, node: "20.19.0" },
   started: new Date(0),
   failed,

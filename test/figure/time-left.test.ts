@@ -4,7 +4,7 @@ import type { Settings } from "../../src/rows/settings.ts";
 import type { Entry } from "../../src/run/plan.ts";
 
 const entry = (work: string, settings: Settings): Entry => ({
-  cell: { work, settings, label: "" },
+  cell: { work, settings, uses: [], label: "" },
   key: JSON.stringify([work, settings]),
   state: "todo",
   reason: "new",

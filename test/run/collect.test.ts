@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { collectCells, collectRows, surveyCells } from "../../src/run/collect.ts";
 import { cellKey } from "../../src/run/identity.ts";
 import { cellPath, writeCell } from "../../src/run/store.ts";
-import { cellOf, engine, entriesOf, freshStore } from "./helpers.ts";
+import { cellOf, entriesOf, freshStore, identity } from "./helpers.ts";
 
 const cells = [2, 0, 1, 3].map((seed) => cellOf("w", { seed }));
 
@@ -15,7 +15,7 @@ function partlyDone() {
     const cell = cellOf("w", { seed });
     writeCell(
       store,
-      cellKey(cell, engine),
+      cellKey(cell, identity),
       cell,
       { tables: { main, test: [{ seed }] }, outcomes: { kink: seed, converged: 1 } },
       2,

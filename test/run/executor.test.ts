@@ -13,9 +13,9 @@ import {
   cellOf,
   cellsOf,
   claimantOf,
-  engine,
   entriesOf,
   freshStore,
+  identity,
   temporaryFolder,
   worksModule,
   worksText,
@@ -171,7 +171,7 @@ describe("a cell that fails", () => {
     await run(store, [cell]);
     const crashing = join(root, "works.mjs");
     writeFileSync(crashing, worksText("test-point", "process.exit(9)"));
-    const { entries } = planCells([cell], store, null, { engine, force: true });
+    const { entries } = planCells([cell], store, null, { identity, force: true });
     const report = await runCells({ entries, workers: 1, store, registryModule: crashing });
     expect(report.failed.map(({ message }) => message)).toEqual([
       expect.stringContaining("exited with code 9"),

@@ -8,11 +8,12 @@ import type { Claimant } from "../../src/run/claims/claim.ts";
 import { announce, type Presence } from "../../src/run/claims/presence.ts";
 import { createWitness } from "../../src/run/claims/witness.ts";
 import { systemClock } from "../../src/run/clock.ts";
+import type { Identity } from "../../src/run/identity.ts";
 import { planCells } from "../../src/run/plan.ts";
 import { openStore, prepareStore, type Store } from "../../src/run/store.ts";
 import { type Files, systemFiles } from "../../src/run/whole-file.ts";
 
-export const engine = "test engine";
+export const identity: Identity = { laboratory: "test laboratory" };
 /** A module of one work whose measure has this body. */
 export const worksText = (name: string, body: string): string =>
   `export const works = [{ name: "${name}", schema: { parse: (given) => given }, measure: () => { ${body} } }];\n`;
@@ -32,7 +33,7 @@ export function temporaryFolder(): string {
 }
 
 export function cellOf(work: string, settings: Settings): Cell {
-  return { work, settings, label: `${work} ${JSON.stringify(settings)}` };
+  return { work, settings, uses: [], label: `${work} ${JSON.stringify(settings)}` };
 }
 
 export function cellsOf(work: string, count: number): readonly Cell[] {
@@ -41,7 +42,7 @@ export function cellsOf(work: string, count: number): readonly Cell[] {
 
 /** The entries of a plan that has no past. */
 export function entriesOf(store: Store, cells: readonly Cell[]) {
-  return planCells(cells, store, null, { engine, force: false }).entries;
+  return planCells(cells, store, null, { identity, force: false }).entries;
 }
 
 export function freshStore(files: Files = systemFiles): Store {

@@ -2,31 +2,47 @@ import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Cell } from "../../src/rows/cell.ts";
 import { clearFailure, readFailure, writeFailure } from "../../src/run/failure.ts";
-import { cellKey } from "../../src/run/identity.ts";
+import { cellKey, type Identity } from "../../src/run/identity.ts";
 import { planCells } from "../../src/run/plan.ts";
 import { readPlanRecord, writePlanRecord } from "../../src/run/plan-record.ts";
 import { cellPath, type Store, writeCell } from "../../src/run/store.ts";
 import { cellOf, freshStore } from "./helpers.ts";
 
 const grid = (stepSize: number, seeds: readonly number[] = [0, 1, 2]) =>
-  seeds.map((seed) => cellOf("sweep", { seed, inference: { stepSize } }));
+  seeds.map(
+    (seed): Cell => ({
+      ...cellOf("sweep", { seed, inference: { stepSize } }),
+      uses: ["energy hopfield", "solver euler"],
+    }),
+  );
 
-function finish(store: Store, cells: readonly Cell[], engine = "a", seconds = 2): void {
+const a: Identity = {
+  laboratory: "1",
+  "work sweep": "2",
+  "energy hopfield": "3",
+  "solver euler": "4",
+  "solver equilibrium": "5",
+};
+/** Another version of a part of these cells, and one of what they are not computed with. */
+const b: Identity = { ...a, "solver euler": "other" };
+const c: Identity = { ...a, "solver equilibrium": "other" };
+
+function finish(store: Store, cells: readonly Cell[], identity = a, seconds = 2): void {
   for (const cell of cells)
-    writeCell(store, cellKey(cell, engine), cell, { tables: {}, outcomes: {} }, seconds);
+    writeCell(store, cellKey(cell, identity), cell, { tables: {}, outcomes: {} }, seconds);
 }
 
-function record(store: Store, cells: readonly Cell[], engine = "a"): void {
-  const { entries } = planCells(cells, store, null, { engine, force: false });
+function record(store: Store, cells: readonly Cell[], identity = a): void {
+  const { entries } = planCells(cells, store, null, { identity, force: false });
   writePlanRecord(store, "published-code/fig3a", {
-    engine,
+    identity,
     cells: entries.map(({ key, cell }) => ({ key, ...cell })),
   });
 }
 
-function reasons(store: Store, cells: readonly Cell[], engine = "a", force = false): readonly string[] {
+function reasons(store: Store, cells: readonly Cell[], identity = a, force = false): readonly string[] {
   const previous = readPlanRecord(store, "published-code/fig3a");
-  const plan = planCells(cells, store, previous, { engine, force });
+  const plan = planCells(cells, store, previous, { identity, force });
   return plan.entries.map(({ state, reason }) => (reason === "" ? state : reason));
 }
 
@@ -35,7 +51,7 @@ describe("planCells", () => {
     const store = freshStore();
     const cells = grid(0.1);
     finish(store, [cells[1]!]);
-    const plan = planCells(cells, store, null, { engine: "a", force: false });
+    const plan = planCells(cells, store, null, { identity: a, force: false });
     expect(plan.entries.map(({ cell, state, reason }) => [cell.settings.seed, state, reason])).toEqual([
       [0, "todo", "new"],
       [1, "done", ""],
@@ -48,7 +64,7 @@ describe("planCells", () => {
     const [cell] = grid(0.1);
     const twin = { ...cell!, label: "the same by another name" };
     const plan = planCells([cell!, twin, ...grid(0.2)], freshStore(), null, {
-      engine: "a",
+      identity: a,
       force: false,
     });
     expect(plan.entries).toHaveLength(4);
@@ -59,13 +75,13 @@ describe("planCells", () => {
   it("computes everything again when forced, and says so", () => {
     const store = freshStore();
     finish(store, grid(0.1, [0]));
-    expect(reasons(store, grid(0.1, [0, 1]), "a", true)).toEqual(["forced", "new"]);
+    expect(reasons(store, grid(0.1, [0, 1]), a, true)).toEqual(["forced", "new"]);
   });
 
   it("retries what failed before", () => {
     const store = freshStore();
     const cells = grid(0.1);
-    const key = cellKey(cells[1]!, "a");
+    const key = cellKey(cells[1]!, a);
     writeFailure(store, key, cells[1]!, "it diverged", "");
     expect(reasons(store, cells)).toEqual(["new", "failed before", "new"]);
     expect(readFailure(store, key)?.message).toBe("it diverged");
@@ -76,7 +92,7 @@ describe("planCells", () => {
   it("replaces a damaged result", () => {
     const store = freshStore();
     finish(store, grid(0.1));
-    writeFileSync(cellPath(store, cellKey(grid(0.1)[2]!, "a"), ".jsonl"), "");
+    writeFileSync(cellPath(store, cellKey(grid(0.1)[2]!, a), ".jsonl"), "");
     expect(reasons(store, grid(0.1))).toEqual(["done", "done", "stored result damaged"]);
   });
 });
@@ -94,14 +110,16 @@ describe("reasons against the last plan", () => {
     expect(reasons(store, grid(0.1, [0, 1, 2, 3, 4]))).toEqual(["done", "done", "done", "new", "new"]);
   });
 
-  it("names a changed engine, alone and with a changed field, and still calls new cells new", () => {
-    expect(reasons(store, grid(0.1, [0, 1, 2, 3]), "b")).toEqual([
-      ...Array(3).fill("engine version changed"),
+  it("names the part of the program that changed, alone and with a field, and still calls new cells new", () => {
+    expect(reasons(store, grid(0.1, [0, 1, 2, 3]), b)).toEqual([
+      ...Array(3).fill("solver euler changed"),
       "new",
     ]);
-    expect(reasons(store, grid(0.2), "b")).toEqual(
-      Array(3).fill("inference.stepSize, engine version changed"),
-    );
+    expect(reasons(store, grid(0.2), b)).toEqual(Array(3).fill("inference.stepSize, solver euler changed"));
+  });
+
+  it("keeps cells that the changed part does not compute", () => {
+    expect(reasons(store, grid(0.1), c)).toEqual(["done", "done", "done"]);
   });
 
   it("calls a cell new that the last plan asked for and never got", () => {
@@ -111,7 +129,7 @@ describe("reasons against the last plan", () => {
 
   it("goes without a record that can't be read", () => {
     record(store, grid(0.1));
-    writeFileSync(`${store.folder}/plans/published-code%2Ffig3a.json`, '{"format":"ebm plan 1","eng');
+    writeFileSync(`${store.folder}/plans/published-code%2Ffig3a.json`, '{"format":"ebm plan 2","eng');
     expect(reasons(store, grid(0.2))).toEqual(["new", "new", "new"]);
   });
 });
@@ -120,18 +138,18 @@ describe("the estimate", () => {
   it("is the mean time of the measured cells of the same work", () => {
     const store = freshStore();
     const cells = [...grid(0.1, [0, 1, 2, 3]), cellOf("train", { seed: 0 })];
-    finish(store, [cells[0]!], "a", 1);
-    finish(store, [cells[1]!], "a", 4);
-    const plan = planCells(cells, store, null, { engine: "a", force: false });
+    finish(store, [cells[0]!], a, 1);
+    finish(store, [cells[1]!], a, 4);
+    const plan = planCells(cells, store, null, { identity: a, force: false });
     expect(plan.estimate).toEqual({ seconds: 2.5 + 2.5, unmeasured: 1 });
   });
 
   it("also learns from the last plan's cells", () => {
     const store = freshStore();
-    finish(store, grid(0.1), "a", 3);
+    finish(store, grid(0.1), a, 3);
     record(store, grid(0.1));
     const previous = readPlanRecord(store, "published-code/fig3a");
-    const plan = planCells(grid(0.2), store, previous, { engine: "a", force: false });
+    const plan = planCells(grid(0.2), store, previous, { identity: a, force: false });
     expect(plan.estimate).toEqual({ seconds: 9, unmeasured: 0 });
   });
 });

@@ -7,10 +7,10 @@ import { placeName } from "../../src/run/claims/process-identity.ts";
 import { cellKey } from "../../src/run/identity.ts";
 import { cellPath, lookUpCell, openStore, prepareStore, readRows, writeCell } from "../../src/run/store.ts";
 import type { Files } from "../../src/run/whole-file.ts";
-import { cellOf, engine, freshStore, temporaryFolder } from "./helpers.ts";
+import { cellOf, freshStore, identity, temporaryFolder } from "./helpers.ts";
 
 const cell = cellOf("w", { seed: 1 });
-const key = cellKey(cell, engine);
+const key = cellKey(cell, identity);
 const rows = [
   { seed: 1, value: 0.1, kind: 'λ, "quoted"\nand broken' },
   { seed: 1, value: null, kind: "" },

@@ -1,8 +1,9 @@
+import { z } from "zod";
 import type { CustomEnergyConfig, Engine, Network } from "../../config/fields.ts";
 import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import type { EngineIdentity, Equipment } from "../equipment.ts";
-import type { Work } from "../work.ts";
+import type { Chosen, Work } from "../work.ts";
 
 /** Equipment as a config asks for it: names and paths, which `provideEquipment` replaces by versions and checksums. */
 interface AskedEquipment {
@@ -22,10 +23,30 @@ type Asked<Given> = {
 
 /** A cell of a work; its settings are checked against the work's schema here by their type, and in the worker by their value. */
 export const cellOf = <Given extends Equipment>(
-  { name }: Work<Given>,
-  settings: Asked<Given> & Settings,
+  { name, uses }: Work<Given>,
+  settings: Asked<Given> & Chosen<Given> & Settings,
   label: string,
-): Cell => ({ work: name, settings, label });
+): Cell => {
+  const { energies = [], estimators = [], solvers = [], writesWeights = false } = uses(settings);
+  const { engine, network } = equipped.parse(settings);
+  return {
+    work: name,
+    settings,
+    uses: [
+      ...energies.map((energy) => `energy ${energy}`),
+      ...estimators.map((estimator) => `estimator ${estimator}`),
+      ...solvers.map((solver) => `solver ${solver}`),
+      ...(engine?.name === "tfjs" ? ["engine tfjs"] : []),
+      ...(network?.weights || writesWeights ? ["stored weights"] : []),
+    ],
+    label,
+  };
+};
+
+const equipped = z.object({
+  engine: z.object({ name: z.string() }).optional(),
+  network: z.object({ weights: z.string().nullable() }).optional(),
+});
 
 export const builtinEngine = { name: "builtin" } as const;
 

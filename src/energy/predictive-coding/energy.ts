@@ -21,7 +21,7 @@ export const predictiveCodingEnergy = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
 ): PredictiveCoding => {
-  const { precisions, loss, pass, target } = problem;
+  const { precisions, loss, pass, target, shifts } = problem;
   const { wiring } = pass;
   const batch = target.rows;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
@@ -47,6 +47,7 @@ export const predictiveCodingEnergy = (
       }
       const error = like(x);
       linalg.combine(1, x, -1, prediction, error);
+      if (shifts !== undefined) linalg.addScaled(1, shifts[i]!, error);
       errors.push(error);
       slopes.push(slope);
     });
@@ -71,7 +72,7 @@ export const predictiveCodingEnergy = (
     name: "predictive-coding",
     layout: layoutOf(wiring.network),
     start: pass.activities,
-    startsAtZeroGradient: true,
+    startsAtZeroGradient: shifts === undefined,
     errors: (state) => predict(state).errors,
 
     values: (state) =>
@@ -101,9 +102,10 @@ export const predictiveCodingEnergy = (
         });
       }),
 
-    parameterGradient: (state, nudge, out, onKinks = []) =>
+    parameterGradient: (state, nudge, out, onKinks = [], errors = null) =>
       linalg.scope(() => {
-        const prediction = predict(state);
+        const predicted = predict(state);
+        const prediction = errors === null ? predicted : { ...predicted, errors: [...errors] };
         const sites = codingSites(wiring);
         for (const { site, sample, unit, slope } of onKinks) {
           const { layer, before } = sites[site]!;

@@ -35,4 +35,15 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-export const energyEvolution: Work<Given> = { name: "energy-evolution", schema: energySettings, measure };
+/** A custom energy's free phase is looked for at rest, whatever the nudged one is relaxed by. */
+const uses: Work<Given>["uses"] = ({ inference, energy }) =>
+  energy === null
+    ? { energies: ["predictive-coding"], solvers: [inference.solver] }
+    : { solvers: [inference.solver, "equilibrium"] };
+
+export const energyEvolution: Work<Given> = {
+  name: "energy-evolution",
+  schema: energySettings,
+  uses,
+  measure,
+};

@@ -90,4 +90,10 @@ const smallest = (rows: readonly Row[]): number | null => {
   return errors.length === 0 ? null : Math.min(...errors);
 };
 
-export const estimatorOrder: Work<Given> = { name: "estimator-order", schema, measure };
+const uses: Work<Given>["uses"] = ({ estimator: name, energy: custom }) => {
+  const { energy } = estimatorNamed(name);
+  const own = custom !== null || energy === null ? [] : [energy];
+  return { estimators: [name], energies: own, solvers: ["equilibrium"] };
+};
+
+export const estimatorOrder: Work<Given> = { name: "estimator-order", schema, uses, measure };

@@ -65,4 +65,6 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-export const feedbackSweep: Work<Given> = { name: "feedback-sweep", schema, measure };
+const uses: Work<Given>["uses"] = () => ({ energies: ["layered-feedback"], solvers: ["equilibrium"] });
+
+export const feedbackSweep: Work<Given> = { name: "feedback-sweep", schema, uses, measure };

@@ -68,4 +68,6 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-export const firstStep: Work<Given> = { name: "first-step", schema, measure };
+const uses: Work<Given>["uses"] = () => ({ energies: ["predictive-coding"], solvers: ["euler"] });
+
+export const firstStep: Work<Given> = { name: "first-step", schema, uses, measure };

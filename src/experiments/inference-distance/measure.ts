@@ -94,4 +94,14 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-export const inferenceDistance: Work<Given> = { name: "inference-distance", schema: imageSettings, measure };
+const uses: Work<Given>["uses"] = ({ inference }) => ({
+  energies: ["predictive-coding"],
+  solvers: [inference.solver],
+});
+
+export const inferenceDistance: Work<Given> = {
+  name: "inference-distance",
+  schema: imageSettings,
+  uses,
+  measure,
+};

@@ -57,4 +57,10 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-export const nudge: Work<Given> = { name: "nudge", schema, measure };
+/** A custom energy's free phase is looked for at rest, whatever the nudged one is relaxed by. */
+const uses: Work<Given>["uses"] = ({ inference, energy }) =>
+  energy === null
+    ? { energies: ["predictive-coding"], solvers: [inference.solver] }
+    : { solvers: [inference.solver, "equilibrium"] };
+
+export const nudge: Work<Given> = { name: "nudge", schema, uses, measure };

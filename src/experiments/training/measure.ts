@@ -5,7 +5,7 @@ import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
-import { runSettings, trainingRun } from "./run.ts";
+import { runSettings, runUses, trainingRun } from "./run.ts";
 
 /** A backprop cell has neither inference nor λ: nothing there reads them. */
 const schema = z.discriminatedUnion("algorithm", [
@@ -35,4 +35,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-export const training: Work<Given> = { name: "training", schema, measure };
+const uses: Work<Given>["uses"] = (settings) =>
+  runUses(settings.algorithm, settings.algorithm === "backprop" ? undefined : settings.inference);
+
+export const training: Work<Given> = { name: "training", schema, uses, measure };

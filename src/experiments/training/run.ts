@@ -6,7 +6,9 @@ import type { Laboratory } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
 import { startParameters } from "../../bench/start-parameters.ts";
 import { trainingSetup } from "../../bench/training-settings.ts";
+import type { Uses } from "../../bench/work.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
+import { estimatorNamed } from "../../gradient/registry.ts";
 import { networkOf } from "../../network/description.ts";
 import { createStream } from "../../random/stream.ts";
 import type { CellResult } from "../../rows/cell.ts";
@@ -32,8 +34,24 @@ interface Report {
   readonly row: (batch: Progress["batches"][number]) => Row;
 }
 
+/** What a training run is computed with. The truth of a recurrent energy is read at rest, whatever else is relaxed by. */
+export const runUses = (name: string, inference: Pick<InferenceSettings, "solver"> | undefined): Uses => {
+  const { energy, truth } = estimatorNamed(name);
+  return {
+    estimators: [name],
+    energies: energy === null ? [] : [energy],
+    writesWeights: true,
+    solvers: [...(inference ? [inference.solver] : []), ...(truth === "implicit" ? ["equilibrium"] : [])],
+  };
+};
+
 /** For an estimator that reads none. */
-const noInference: InferenceSettings = { solver: "equilibrium", tolerance: 0, maxIterations: 0 };
+const noInference: InferenceSettings = {
+  solver: "equilibrium",
+  tolerance: 0,
+  maxIterations: 0,
+  readout: "errors",
+};
 
 /** Trains the network of a cell's seed, and gives its tables: batches, tests, and the trained weights. */
 export const trainingRun = (laboratory: Laboratory, settings: RunSettings, report: Report): CellResult => {
@@ -54,6 +72,7 @@ export const trainingRun = (laboratory: Laboratory, settings: RunSettings, repor
       dial,
       inference: inference ?? noInference,
       schedule: training,
+      seed,
       order: createStream(seed, "order"),
       trainingExamples: (numbers) => loadBatch(linalg, images.train, numbers, dataset.pixels),
       testExamples: (numbers) => loadBatch(linalg, images.test, numbers, dataset.pixels),

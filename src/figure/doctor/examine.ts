@@ -75,8 +75,8 @@ const simd = (): string => {
 };
 
 const engine = async (): Promise<string> => {
-  const { readEngine } = await import("../../run/identity.ts");
-  return `fingerprint ${readEngine()}`;
+  const { digestOf, readIdentity } = await import("../../run/identity.ts");
+  return `fingerprint ${digestOf(readIdentity())}`;
 };
 
 /** [1 2; 3 4] · [5 6; 7 8] = [19 22; 43 50], exactly in both precisions. */

@@ -1,4 +1,4 @@
-import { readEngine } from "../../run/identity.ts";
+import { type Identity, readIdentity } from "../../run/identity.ts";
 import { type Entry, type Estimate, planCells } from "../../run/plan.ts";
 import { readPlanRecord } from "../../run/plan-record.ts";
 import type { Store } from "../../run/store.ts";
@@ -15,7 +15,7 @@ export interface PlannedFigure {
 
 /** Several figures planned together. */
 export interface JointPlan {
-  readonly engine: string;
+  readonly identity: Identity;
   readonly figures: readonly PlannedFigure[];
   /** Each computation once, in the order in which they will be computed. */
   readonly entries: readonly Entry[];
@@ -33,12 +33,12 @@ export const planFigures = (
   store: Store,
   { force }: { readonly force: boolean },
 ): JointPlan => {
-  const engine = readEngine();
+  const identity = readIdentity();
   const seen = new Set<string>();
   const entries: Entry[] = [];
   const estimate = { seconds: 0, unmeasured: 0 };
   const planned = figures.map((figure) => {
-    const plan = planCells(figure.cells, store, readPlanRecord(store, figure.name), { engine, force });
+    const plan = planCells(figure.cells, store, readPlanRecord(store, figure.name), { identity, force });
     const fresh = plan.entries.filter(({ key }) => !seen.has(key));
     for (const entry of fresh) seen.add(entry.key);
     entries.push(...fresh);
@@ -48,5 +48,5 @@ export const planFigures = (
     estimate.unmeasured += Math.round(plan.estimate.unmeasured * share);
     return { figure, entries: plan.entries, keys: plan.keys };
   });
-  return { engine, figures: planned, entries, estimate };
+  return { identity, figures: planned, entries, estimate };
 };

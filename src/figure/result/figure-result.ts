@@ -9,6 +9,7 @@ import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Summary } from "../../rows/summary.ts";
 import { collectRows, surveyCells } from "../../run/collect.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
+import { digestOf, type Identity, identityOf } from "../../run/identity.ts";
 import type { Store } from "../../run/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
@@ -49,7 +50,7 @@ export interface WrittenFigure {
 /** What a run knows when a figure's last cell has ended. */
 export interface RunSoFar {
   readonly store: Store;
-  readonly engine: string;
+  readonly identity: Identity;
   readonly provenance: Provenance;
   readonly started: Date;
   /** Of all figures. */
@@ -77,7 +78,7 @@ export const writeFigure = async (
     ...run.provenance,
     experiment: figure.experiment.name,
     configHash: figure.hash,
-    engine: run.engine,
+    engine: digestOf(identityOf(figure.cells, run.identity)),
     engines: enginesOf(figure.cells),
     inputs: inputsOf(figure.cells),
     precision: figure.config.precision ?? "several",
@@ -123,7 +124,7 @@ export const writeFigure = async (
     run: manifest,
   });
   const differences = csvDifferences(target.folder, files);
-  if (!isThere(target.folder, files, run)) writeResultFolder(target.folder, files);
+  if (!isThere(target.folder, files, manifest)) writeResultFolder(target.folder, files);
   removePartial(run.store.resultsRoot, figure);
   const result: FigureResult = {
     ...shared,
@@ -138,7 +139,7 @@ export const writeFigure = async (
 };
 
 /** Whether the folder holds this very result, made by the same program: then its manifest tells its origin already. */
-const isThere = (folder: string, files: Files, { engine, provenance }: RunSoFar): boolean => {
+const isThere = (folder: string, files: Files, { engine, version }: Run): boolean => {
   const same = Object.entries(files).every(([name, content]) => {
     const path = join(folder, name);
     return (
@@ -148,7 +149,7 @@ const isThere = (folder: string, files: Files, { engine, provenance }: RunSoFar)
   if (!same) return false;
   try {
     const manifest = readManifest(folder);
-    return manifest?.engine === engine && manifest.version === provenance.version;
+    return manifest?.engine === engine && manifest.version === version;
   } catch (error) {
     if (error instanceof UserError) return false; // a damaged one is replaced
     throw error;

@@ -7,6 +7,7 @@ import { systemClock } from "../../run/clock.ts";
 import type { Executor, FailedCell, RunEvent, RunReport } from "../../run/executor/executor.ts";
 import { localExecutor } from "../../run/executor/local.ts";
 import { readFailure } from "../../run/failure.ts";
+import { identityOf } from "../../run/identity.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
 import type { Entry, Estimate } from "../../run/plan.ts";
 import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
@@ -117,7 +118,7 @@ export const regenerate = async (
     // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
     let writing = Promise.resolve();
     const write = (index: number): void => {
-      const run = { store, engine: plan.engine, provenance, started, extras };
+      const run = { store, identity: plan.identity, provenance, started, extras };
       writing = writing
         .then(() => setImmediate())
         .then(async () => {
@@ -192,10 +193,13 @@ const earlierFailures = (store: Store, entries: readonly Entry[]): FailedCell[] 
 const unfinished = (entries: readonly { readonly state: string; readonly key: string }[]) =>
   new Set(entries.filter(({ state }) => state === "todo").map(({ key }) => key));
 
-const recordPlans = ({ engine, figures }: JointPlan, store: Store): void => {
+const recordPlans = ({ identity, figures }: JointPlan, store: Store): void => {
   for (const { figure, entries } of figures) {
     writePlanRecord(store, figure.name, {
-      engine,
+      identity: identityOf(
+        entries.map(({ cell }) => cell),
+        identity,
+      ),
       cells: entries.map(({ key, cell }) => ({ key, ...cell })),
     });
     writePlanConfig(store, figure.name, configYaml(figure.config));

@@ -6,7 +6,7 @@ import { readManifest } from "../../report/result-folder.ts";
 import { readPresences } from "../../run/claims/presence.ts";
 import { fateOf } from "../../run/claims/process-identity.ts";
 import { readFailure } from "../../run/failure.ts";
-import { readEngine } from "../../run/identity.ts";
+import { type Identity, readIdentity } from "../../run/identity.ts";
 import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
 import { cellPath, lookUpCell, openStore, type Store } from "../../run/store.ts";
 
@@ -43,8 +43,8 @@ export const statusReport = (name: string | undefined, out: string): StatusRepor
   const store = openStore(out);
   const names = plannedNames(store);
   if (name !== undefined && !names.includes(name)) throw unknownResult(name, names, out);
-  const engine = readEngine();
-  const results = (name === undefined ? names : [name]).map((each) => readStatus(store, each, engine));
+  const identity = readIdentity();
+  const results = (name === undefined ? names : [name]).map((each) => readStatus(store, each, identity));
   const running = readPresences(store).map((holder) => ({ ...holder, fate: fateOf(holder) }));
   return { out, running: running.filter(({ fate }) => fate !== "gone"), results };
 };
@@ -63,8 +63,8 @@ const unknownResult = (name: string, names: readonly string[], out: string): Use
   );
 };
 
-const readStatus = (store: Store, name: string, engine: string): ResultStatus => {
-  const record = readPlanRecord(store, name) ?? { engine, cells: [] };
+const readStatus = (store: Store, name: string, identity: Identity): ResultStatus => {
+  const record = readPlanRecord(store, name) ?? { identity: {}, cells: [] };
   const failed: ResultStatus["failed"][number][] = [];
   const missing: string[] = [];
   let done = 0;
@@ -80,7 +80,7 @@ const readStatus = (store: Store, name: string, engine: string): ResultStatus =>
     if (failure === null) missing.push(label);
     else failed.push({ label, message: failure.message, log: cellPath(store, key, ".log") });
   }
-  const current = record.engine === engine;
+  const current = Object.entries(record.identity).every(([part, hash]) => identity[part] === hash);
   return {
     name,
     done,

@@ -24,7 +24,7 @@ export const statusNotes = ({ out, running, results }: StatusReport, width: numb
       ? []
       : [
           wrap(
-            `${old.join(", ")}: computed by another version of the engine; running again computes the cells anew`,
+            `${old.join(", ")}: computed by another version of the program; running again computes the cells anew`,
             width,
           ),
         ]),

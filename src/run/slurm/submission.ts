@@ -35,6 +35,7 @@ const cellSchema = z.object({
   key: z.string().regex(/^[0-9a-f]+$/),
   work: z.string(),
   settings: z.record(z.string(), z.custom<Json>()),
+  uses: z.array(z.string()),
   label: z.string(),
   forced: z.boolean(),
 });
@@ -50,8 +51,8 @@ export const taskFile = (store: Store, id: string, task: number, ending: "log" |
 export const writeCells = (store: Store, id: string, cells: readonly SubmittedCell[]): void => {
   makeFolder(store.files, submissionsFolder(store));
   makeFolder(store.files, submissionFolder(store, id));
-  const lines = cells.map(({ key, work, settings, label, forced }) =>
-    JSON.stringify({ key, work, settings, label, forced }),
+  const lines = cells.map(({ key, work, settings, uses, label, forced }) =>
+    JSON.stringify({ key, work, settings, uses, label, forced }),
   );
   writeWhole(store.files, join(submissionFolder(store, id), "cells.jsonl"), `${lines.join("\n")}\n`);
 };

@@ -1,0 +1,216 @@
+// Writes dist/identity.json: what computes a cell, part by part, as hashes. A cell's key covers its settings and the parts that
+// it is computed with (src/run/identity.ts), so that a part which changes makes the cells new that it computes, and no others.
+//
+// Registries are the cuts. A part is an entry of a registry: its own files and everything that they import, up to the registries,
+// whose other entries are parts of their own; and the exact versions of the packages that those files import, with all that
+// these depend on. Of a registry itself what counts is what is left without its list: its look-ups.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { buildSync } from "esbuild";
+
+/**
+ * The registries by the kind of their entries: the module that lists them, what it exports, and the files of an entry. `names` gives
+ * the entries' names; a file or folder that bears the name, or the name without a number at its end, holds the entry.
+ */
+const registries = [
+  {
+    kind: "work",
+    module: "experiments/works.js",
+    names: ({ works }) => works.map(({ name }) => name),
+    place: (name) => `experiments/${name}/measure.js`,
+  },
+  {
+    kind: "energy",
+    module: "energy/registry.js",
+    names: ({ energies }) => Object.keys(energies),
+    place: (name) => `energy/${name}`,
+  },
+  {
+    kind: "estimator",
+    module: "gradient/registry.js",
+    names: ({ estimators }) => estimators.map(({ name }) => name),
+    place: (name) => `gradient/estimator/${name}.js`,
+  },
+  {
+    kind: "solver",
+    module: "inference/solver/registry.js",
+    names: ({ solvers }) => Object.keys(solvers),
+    place: (name) => `inference/solver/${name}.js`,
+  },
+];
+
+/** Folders that are a part as a whole: what is in them computes only the cells whose settings ask for it. */
+const folders = { "engine tfjs": "tensorflow", "stored weights": "weights" };
+
+/** What every cell is computed in: the laboratory, the parsing of settings, the kernels of both precisions. */
+const shared = ["bench/open-laboratory.js", "bench/work.js"];
+
+const posix = (path) => path.split(sep).join("/");
+
+const filesBelow = (folder) =>
+  readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, String(name)))
+    .filter((path) => statSync(path).isFile())
+    .sort();
+
+/** The relative imports and the packages of every built module. */
+const readGraph = (dist) => {
+  const modules = filesBelow(dist).filter((path) => path.endsWith(".js"));
+  const { metafile } = buildSync({
+    absWorkingDir: dist,
+    entryPoints: modules.map((path) => posix(relative(dist, path))),
+    bundle: true,
+    packages: "external",
+    format: "esm",
+    platform: "node",
+    metafile: true,
+    write: false,
+    outdir: "nowhere",
+    logLevel: "silent",
+  });
+  const graph = new Map();
+  for (const [path, { imports }] of Object.entries(metafile.inputs)) {
+    const packages = imports
+      .filter(
+        ({ external, path: name }) => external && !name.startsWith("node:") && !builtinModules.includes(name),
+      )
+      .map(({ path: name }) =>
+        name
+          .split("/")
+          .slice(0, name.startsWith("@") ? 2 : 1)
+          .join("/"),
+      );
+    graph.set(path, {
+      files: imports.filter(({ external }) => !external).map((one) => one.path),
+      packages: [...new Set(packages)],
+    });
+  }
+  return graph;
+};
+
+/** The folder of an installed package, as Node finds it from another folder; null where it isn't installed. */
+const findPackage = (name, from) => {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = join(folder, "node_modules", name);
+    if (existsSync(join(found, "package.json"))) return realpathSync(found);
+    if (folder === dirname(folder)) return null;
+  }
+};
+
+/** `name version` of a package and of all that it depends on, as they are installed. */
+const versionsOf = (name, from, seen = new Map()) => {
+  const folder = findPackage(name, from);
+  if (folder === null || seen.has(folder)) return seen;
+  const { version, dependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  seen.set(folder, `${name} ${version}`);
+  for (const dependency of Object.keys(dependencies)) versionsOf(dependency, folder, seen);
+  return seen;
+};
+
+/** A registry without its list: the lines that name what its entries' files export are left out. */
+const withoutEntries = (text, isEntry) => {
+  const imported = [...text.matchAll(/^import (.+?) from "(\.[^"]+)";$/gm)].filter(([, , path]) =>
+    isEntry(path),
+  );
+  const names = imported.flatMap(([, clause]) =>
+    [...clause.matchAll(/[\w$]+/g)].map(([name]) => name).filter((name) => name !== "as"),
+  );
+  const mentions = new RegExp(`\\b(?:${names.join("|")})\\b`);
+  return text
+    .split("\n")
+    .filter((line) => names.length === 0 || !mentions.test(line))
+    .join("\n");
+};
+
+/** The imports of the built program in `root/dist`, and its parts. Throws an Error for an entry of a registry that has no file. */
+export const readProgram = async (root) => {
+  const dist = join(root, "dist");
+  const graph = readGraph(dist);
+  const entryFiles = new Map();
+  const cuts = new Map();
+  for (const { kind, module, names, place } of registries) {
+    if (!graph.has(module)) throw new Error(`dist/${module}: the registry of each ${kind} is not there`);
+    const own = new Set();
+    for (const name of names(await import(pathToFileURL(join(dist, module)).href))) {
+      const files = [place(name), place(name.replace(/-\d+$/, ""))]
+        .map((wanted) => [...graph.keys()].filter((path) => path === wanted || path.startsWith(`${wanted}/`)))
+        .find((found) => found.length > 0);
+      if (files === undefined)
+        throw new Error(`${kind} ${name}: expected it in dist/${place(name)}, found nothing there`);
+      entryFiles.set(`${kind} ${name}`, files);
+      for (const file of files) own.add(file);
+    }
+    cuts.set(module, own);
+  }
+  for (const [part, folder] of Object.entries(folders)) {
+    entryFiles.set(
+      part,
+      [...graph.keys()].filter((path) => path.startsWith(`${folder}/`)),
+    );
+  }
+  entryFiles.set("laboratory", shared);
+  return { graph, entryFiles, cuts };
+};
+
+/** The hash of each part of a program, and the files that it is made of. */
+export const hashProgram = (root, { graph, entryFiles, cuts }) => {
+  const dist = join(root, "dist");
+
+  /** The files that a part is made of: what it imports, but for what is a part of its own. */
+  const closureOf = (part, roots) => {
+    const home = folders[part];
+    const closure = new Set();
+    const visit = (path) => {
+      if (closure.has(path)) return;
+      if (
+        !roots.includes(path) &&
+        Object.values(folders).some((folder) => folder !== home && path.startsWith(`${folder}/`))
+      )
+        return;
+      closure.add(path);
+      const entries = cuts.get(path);
+      for (const next of graph.get(path).files) if (!entries?.has(next)) visit(next);
+    };
+    for (const root of roots) visit(root);
+    return [...closure].sort();
+  };
+
+  const contentOf = (path) => {
+    const text = readFileSync(join(dist, path), "utf8");
+    const entries = cuts.get(path);
+    if (entries === undefined) return text;
+    const folder = dirname(path);
+    return withoutEntries(text, (target) => entries.has(posix(join(folder, target))));
+  };
+
+  const parts = {};
+  const files = {};
+  for (const [part, roots] of entryFiles) {
+    const closure = closureOf(part, roots);
+    const hash = createHash("sha256");
+    for (const path of closure) hash.update(`${path}\0${contentOf(path)}\0`);
+    const packages = new Map();
+    for (const name of new Set(closure.flatMap((path) => graph.get(path).packages)))
+      versionsOf(name, dist, packages);
+    for (const version of [...packages.values()].sort()) hash.update(`${version}\0`);
+    if (part === "laboratory") {
+      for (const path of filesBelow(join(dist, "linalg")).filter((name) => name.endsWith(".wasm")))
+        hash.update(`${posix(relative(dist, path))}\0`).update(readFileSync(path));
+    }
+    parts[part] = hash.digest("hex").slice(0, 32);
+    files[part] = closure;
+  }
+  return { parts, files };
+};
+
+export const writeIdentity = async (root) => {
+  const identity = hashProgram(root, await readProgram(root));
+  writeFileSync(join(root, "dist", "identity.json"), `${JSON.stringify(identity, null, 1)}\n`);
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await writeIdentity(process.argv[2] ?? dirname(dirname(fileURLToPath(import.meta.url))));
+}
