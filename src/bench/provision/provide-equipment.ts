@@ -4,7 +4,12 @@ import type { Settings } from "../../rows/settings.ts";
 import { bestBackend, openBackend, type TensorFlow } from "../../tensorflow/backend.ts";
 import { sourceHash } from "../../tensorflow/own-source.ts";
 import { fileAndOrder, orderUsed, readWeights, type WeightsFile } from "../../weights/weights.ts";
-import { customEnergy, type EngineIdentity, engine, weightsIdentity as identityOfWeights } from "../equipment.ts";
+import {
+  customEnergy,
+  type EngineIdentity,
+  engine,
+  weightsIdentity as identityOfWeights,
+} from "../equipment.ts";
 import { openLaboratory } from "../open-laboratory.ts";
 import { examinable, examineCustomEnergy } from "./examine.ts";
 

@@ -19,7 +19,6 @@ const ratioOf = ({ stepSize, network }: FirstStepConfig): Quantity => ({
       .reduce((power) => power * Math.min(...stepSize), 0.3),
     3,
   ],
-  format: ".0e",
   tickCount: 5,
 });
 
