@@ -114,13 +114,15 @@ const foundOf = (rows: readonly Row[], config: ChartConfig): readonly string[] =
   const inference = shownSolvers(config)[0]!;
   const steps = rangeOf(rows, { inference }, "step");
   if (steps === null) return [];
-  return config.network.sizes.slice(1, -1).flatMap((_, index) => {
-    const at = (step: number) =>
-      meanOf(rows, { inference, metric: main.metric, layer: index + 1, step }, "distance");
-    return sentence(
-      [at(steps[0]), at(steps[1])],
-      (first, last) =>
-        `The mean velocity of hidden layer ${index + 1} is ${numberInWords(first!)} from the backprop gradient at step ${steps[0]}, ${numberInWords(last!)} at step ${steps[1]}.`,
-    );
-  });
+  return sizesOf(config.network)
+    .slice(1, -1)
+    .flatMap((_, index) => {
+      const at = (step: number) =>
+        meanOf(rows, { inference, metric: main.metric, layer: index + 1, step }, "distance");
+      return sentence(
+        [at(steps[0]), at(steps[1])],
+        (first, last) =>
+          `The mean velocity of hidden layer ${index + 1} is ${numberInWords(first!)} from the backprop gradient at step ${steps[0]}, ${numberInWords(last!)} at step ${steps[1]}.`,
+      );
+    });
 };
