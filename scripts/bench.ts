@@ -1,3 +1,4 @@
+import { chain } from "../src/network/network.ts";
 // npm run bench: the time of one training batch of the paper's network (64 MNIST images, 784-128-64-10, ReLU, cross-entropy) on
 // one core, by the engine and by plain loops over arrays, and how that compares with the aims.
 
@@ -24,7 +25,7 @@ import {
 } from "./plain-loops.ts";
 
 const sizes = [784, 128, 64, 10];
-const network = { sizes, activation: "relu" } as const;
+const network = chain({ sizes, activation: "relu" });
 const loss = "cross-entropy";
 const batch = 64;
 const lambda = 0.001;
@@ -61,14 +62,14 @@ const setUp = (precision: Precision) => {
     linalg.scope(() => {
       const pass = feedForward(linalg, network, parameters, input);
       const precisions = unitPrecisions(sizes);
-      const energy = bindPredictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
-      update(twoPhaseEstimate(linalg, energy, sizes, oneSided(lambda), inference).gradient);
+      const energy = bindPredictiveCoding(linalg, { precisions, loss, pass, target });
+      update(twoPhaseEstimate(linalg, energy, oneSided(lambda), inference).gradient);
     });
 
   const backpropagate = (): void =>
     linalg.scope(() => {
       const pass = feedForward(linalg, network, parameters, input);
-      update(backprop(linalg, network, parameters, pass, loss, target).parameters);
+      update(backprop(linalg, pass, loss, target).parameters);
     });
 
   const numbers = (matrix: Matrix): Float64Array => Float64Array.from(linalg.values(matrix));

@@ -13,7 +13,8 @@ import {
 import type { ActivationKind } from "../src/network/activation.ts";
 import { backprop } from "../src/network/backprop.ts";
 import { feedForward } from "../src/network/feed-forward.ts";
-import { type Network, type Parameters, zeroParameters } from "../src/network/network.ts";
+import { chain, type Network } from "../src/network/network.ts";
+import { layoutOf, type Parameters, zeroParameters } from "../src/network/parameters.ts";
 
 export type Rows = number[][];
 
@@ -69,7 +70,7 @@ export const toParameters = (
   sizes: readonly number[],
   golden: GoldenParameters,
 ): Parameters => {
-  const parameters = zeroParameters(linalg, sizes);
+  const parameters = zeroParameters(linalg, layoutOf(chain({ sizes: sizes, activation: "linear" })));
   golden.weights.forEach((w, l) => {
     linalg.values(parameters.weights[l]!).set(w.flat());
   });
@@ -109,14 +110,14 @@ export interface Problem {
 /** A golden network in an engine of the given precision, with its PC energy and its true gradient (a sum). */
 export const load = (golden: GoldenPredictiveCoding, precision: Precision = "float64"): Problem => {
   const linalg = createLinalg(precision, kernelBytes(precision));
-  const network: Network = { sizes: golden.sizes, activation: golden.activation };
+  const network = chain({ sizes: golden.sizes, activation: golden.activation });
   const parameters = toParameters(linalg, golden.sizes, golden);
   const input = toMatrix(linalg, golden.input);
   const target = toMatrix(linalg, golden.target);
   const { loss } = golden;
   const pass = feedForward(linalg, network, parameters, input);
   const precisions = unitPrecisions(network.sizes);
-  const energy = bindPredictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
-  const truth = backprop(linalg, network, parameters, pass, loss, target).parameters;
+  const energy = bindPredictiveCoding(linalg, { precisions, loss, pass, target });
+  const truth = backprop(linalg, pass, loss, target).parameters;
   return { linalg, network, parameters, input, target, loss, energy, truth };
 };

@@ -36,34 +36,38 @@ export const energy: readonly Mutation[] = [
     ],
     [
       "slopes of kinks ignored by the estimate",
-      "linalg.values(slopes)[sample * slopes.columns + unit] = slope;",
+      "linalg.values(matrix)[sample * matrix.columns + unit] = slope;",
       "",
     ],
   ),
   ...inFile(
     "src/energy/predictive-coding/flow.ts",
-    ["flow: λ forgotten", "linalg.combine(-lambda, layer.signal, 0,", "linalg.combine(-1, layer.signal, 0,"],
-    ["flow: Gram matrix left out", "linalg.accumulateProduct(c, packedGram, layer.preactivation);", ""],
-    ["flow: first precision left out", "linalg.combine(-precisions[0]!, c, 1,", "linalg.combine(-1, c, 1,"],
-    ["flow: first layer never moves", "linalg.accumulateProduct(c, first, x);", ""],
-    ["flow: first layer's speed left out", "linalg.accumulateProduct(now[0]!, first, lifted);", ""],
+    ["flow: λ forgotten", "linalg.combine(-lambda, signal, 0,", "linalg.combine(-1, signal, 0,"],
+    ["flow: Gram matrix left out", "if (lift) lift.drive(x, a);", "if (lift) continue;"],
+    ["flow: first precision left out", "linalg.combine(-precisions[i]!, z, 1,", "linalg.combine(-1, z, 1,"],
+    ["flow: first layer never moves", "lift.wire.map.pull(z, x);", ""],
+    [
+      "flow: the free phase of a lifted layer is left out of a sum",
+      "if (lifted[from - 1]) map.drive(pass.activities[from - 1]!, a);",
+      "",
+    ],
   ),
   ...inFile(
     "src/energy/predictive-coding/iteration.ts",
     [
-      "sweep: λ forgotten",
+      "iteration: λ forgotten",
       "linalg.combine(-lambda, top, 0, top, top);",
       "linalg.combine(-1, top, 0, top, top);",
     ],
-    ["sweep: divided by no precision", "linalg.combine(1 / precision, image, 0, image, image);", ""],
+    ["iteration: divided by no precision", "linalg.combine(1 / precision, image, 0, image, image);", ""],
     [
-      "sweep: errors not added to the predictions",
+      "iteration: errors not added to the predictions",
       "linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);",
       "",
     ],
-    ["sweep: pins ignored", "linalg.values(slopes[l - 1]!)[entry] = slope;", "void entry, slope;"],
+    ["iteration: pins ignored", "linalg.values(slopesAt[site]!)[entry] = slope;", "void entry, slope;"],
     [
-      "sweep: residual without precisions",
+      "iteration: residual without precisions",
       "rowDistances(linalg, image, errors, precisions)",
       "rowDistances(linalg, image, errors, precisions.map(() => 1))",
     ],
@@ -77,13 +81,13 @@ export const energy: readonly Mutation[] = [
     "src/energy/hopfield/energy.ts",
     [
       "Hopfield: ρ′ dropped from the force",
-      "linalg.scaledHadamard(1, total[i]!, layer[i]!.slope, total[i]!);",
-      "linalg.combine(1, total[i]!, 0, layer[i]!.slope, total[i]!);",
+      "linalg.scaledHadamard(1, total[i]!, slopes[i]!, total[i]!);",
+      "linalg.combine(1, total[i]!, 0, slopes[i]!, total[i]!);",
     ],
     [
       "Hopfield: no feedback from above",
-      "linalg.accumulateProduct(layer[i + 1]!.rate, weightsBack[i + 1]!, total[i]!);",
-      "linalg.accumulateProduct(like(layer[i + 1]!.rate), weightsBack[i + 1]!, total[i]!);",
+      "pullLayer(linalg, wiring, i + 1, values, rates, total[i]!);",
+      "pullLayer(linalg, wiring, i + 1, values.map(like), rates, total[i]!);",
     ],
     [
       "Hopfield: ½ dropped",
@@ -102,8 +106,8 @@ export const energy: readonly Mutation[] = [
     ],
     [
       "Hopfield: a sample keeps the drive of another",
-      "fromInput: select(fromInput)",
-      "fromInput: selectRows(linalg, fromInput, samples.map((_, row) => row))",
+      "inputs.map((drive) => drive && select(drive))",
+      "inputs.map((drive) => drive && selectRows(linalg, drive, samples.map((_, row) => row)))",
     ],
   ),
   ...inFile(
@@ -135,8 +139,8 @@ export const energy: readonly Mutation[] = [
     ],
     [
       "CHL: hidden activation at the output",
-      '(i + 1 === layers ? "linear" : network.activation)',
-      "network.activation",
+      "wiring.layers.map(({ activation }) => activation)",
+      "wiring.layers.map(() => network.activation)",
     ],
     [
       "CHL: Hebbian term with the wrong sign",
@@ -159,15 +163,15 @@ export const energy: readonly Mutation[] = [
   ),
   ...inFile("src/energy/hopfield/holomorphic.ts", [
     "holomorphic Hopfield: ρ′ dropped",
-    "complexHadamard(linalg, 1, drive, layer[i]!.slope, image);",
-    "complexHadamard(linalg, 1, drive, layer[i]!.rate, image);",
+    "complexHadamard(linalg, 1, drive, slopes[i]!, image);",
+    "complexHadamard(linalg, 1, drive, values[i]!, image);",
   ]),
   ...inFile("src/energy/predictive-coding/holomorphic.ts", [
     "holomorphic PC: λ conjugated",
     "{ re: -lambda.re, im: -lambda.im }",
     "{ re: -lambda.re, im: lambda.im }",
   ]),
-  ...inFile("src/energy/holomorphic.ts", [
+  ...inFile("src/energy/complex-wiring.ts", [
     "complex outer product: i² = 1",
     "linalg.addScaled(-1, imIm.all, re.all);",
     "linalg.addScaled(1, imIm.all, re.all);",

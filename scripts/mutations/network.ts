@@ -6,19 +6,39 @@ export const network: readonly Mutation[] = [
     ["initial bound by fan-out", '"pytorch-default": (fanIn) =>', '"pytorch-default": (_, fanIn) =>'],
     ["Xavier's factor", "Math.sqrt(6 / (fanIn + fanOut))", "Math.sqrt(3 / (fanIn + fanOut))"],
   ),
-  ...inFile("src/network/feed-forward.ts", [
-    "feed-forward without bias",
-    "linalg.repeatRow(bias, preactivation);",
-    "linalg.values(preactivation).fill(0);",
+  ...inFile(
+    "src/network/drive.ts",
+    ["no bias where the input arrives", "if (layer.bias !== null) linalg.repeatRow(layer.bias, drive);", ""],
+    ["no bias above", "else if (bias !== null) linalg.repeatRow(bias, a);", ""],
+    [
+      "a skip forgotten in the pull",
+      'if (before === "linear") map.pull(signals[to - 1]!, back);',
+      'if (before === "linear" && to === s + 1) map.pull(signals[to - 1]!, back);',
+    ],
+    ["g′ forgotten in the pull", "linalg.scaledHadamard(1, through, slope, through);", "void slope;"],
+  ),
+  ...inFile("src/network/rates.ts", [
+    "the map before its activation",
+    'before === "linear" ? x :',
+    "true ? x :",
   ]),
+  ...inFile(
+    "src/network/connection/scale.ts",
+    ["gradients pile up", "linalg.values(out).fill(0);", ""],
+    ["scale forgotten in the gradient", "if (scale !== 1) linalg.combine(scale, out, 0, out, out);", ""],
+    [
+      "scale applied once too often",
+      "if (scale !== 1) linalg.combine(scale, out, 0, out, out);",
+      "if (scale !== 1) linalg.combine(scale * scale, out, 0, out, out);",
+    ],
+  ),
   ...inFile(
     "src/network/backprop.ts",
     [
       "backprop without f′",
-      "linalg.scaledHadamard(1, gradient, pass.slopes[l - 1]!, delta);",
-      "linalg.copy(gradient, delta);",
+      "linalg.scaledHadamard(1, gradient, slopes[s - 1]!, deltas[s - 1]!);",
+      "linalg.copy(gradient, deltas[s - 1]!);",
     ],
-    ["no gradient of the biases", "linalg.sumRows(signal, gradient.biases[l]!);", ""],
-    ["gradients pile up", "linalg.values(gradient.weights[l]!).fill(0);", ""],
+    ["no gradient of the biases", "linalg.sumRows(signal, gradient.bias);", ""],
   ),
 ];

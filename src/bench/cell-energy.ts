@@ -1,4 +1,5 @@
 import type { EnergyEngine } from "../energy/problem.ts";
+import { networkOf } from "../network/description.ts";
 import { type OwnEnergy, ownEnergy } from "../tensorflow/own-energy.ts";
 import { tensorFlowEnergies } from "../tensorflow/registry.ts";
 import type { CustomEnergyIdentity, EngineIdentity, NetworkSettings } from "./equipment.ts";
@@ -22,5 +23,5 @@ export const customEnergyOf = (
   if (energy === null) return null;
   if (engine.name !== "tfjs") throw new Error("a custom energy needs the engine tfjs");
   const backend = laboratory.tensorFlow(engine.backend);
-  return ownEnergy(backend, laboratory.module(energy), network, energy.options);
+  return ownEnergy(backend, laboratory.module(energy), networkOf(network), energy.options);
 };

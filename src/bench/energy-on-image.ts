@@ -5,7 +5,8 @@ import { requireBounded } from "../inference/diverged.ts";
 import { relax } from "../inference/relax.ts";
 import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import type { Layout, Parameters } from "../network/network.ts";
+import { networkOf } from "../network/description.ts";
+import type { Parameters } from "../network/parameters.ts";
 import { customEnergyOf } from "./cell-energy.ts";
 import type { EnergySettings } from "./image-settings.ts";
 import type { Laboratory } from "./laboratory.ts";
@@ -18,7 +19,6 @@ export interface EnergyOnImage {
   readonly linalg: Linalg;
   /** It starts at its free phase. */
   readonly energy: Energy;
-  readonly layout: Layout;
   /** Backprop for predictive coding; for a custom energy the implicit gradient at the free phase. */
   readonly truth: Parameters;
 }
@@ -35,10 +35,11 @@ export const withEnergyOnImage = <T>(
   const custom = customEnergyOf(laboratory, settings);
   if (custom === null) {
     return withOneImage(laboratory, settings, ({ linalg, energy, truth }) =>
-      measure({ linalg, energy, layout: settings.network.sizes, truth: truth.parameters }),
+      measure({ linalg, energy, truth: truth.parameters }),
     );
   }
-  const { precision, dataset, network, loss } = settings;
+  const { precision, dataset, loss } = settings;
+  const network = networkOf(settings.network);
   const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
     const { train } = laboratory.dataset(dataset.dir);
@@ -48,8 +49,8 @@ export const withEnergyOnImage = <T>(
       linalg,
       custom.record.bind(linalg, { network, parameters, input, target, loss }, 1),
     );
-    const truth = implicitGradient(linalg, energy, custom.layout, energy.start);
-    return measure({ linalg, energy, layout: custom.layout, truth });
+    const truth = implicitGradient(linalg, energy, energy.start);
+    return measure({ linalg, energy, truth });
   });
 };
 

@@ -5,6 +5,7 @@ import { oneSided, twoPhaseEstimate } from "../gradient/two-phase.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import { createLinalg, type Linalg } from "../linalg/linalg.ts";
 import { initialise } from "../network/initialise.ts";
+import { chain } from "../network/network.ts";
 import { createStream } from "../random/stream.ts";
 import { backends, openBackend, type TensorFlow } from "../tensorflow/backend.ts";
 import { tensorFlowEnergies } from "../tensorflow/registry.ts";
@@ -29,7 +30,7 @@ export const paperInference: InferenceSettings = {
   tolerance: 1e-12,
 };
 
-const network = { sizes: [784, 128, 64, 10], activation: "relu" } as const;
+const network = chain({ sizes: [784, 128, 64, 10], activation: "relu" });
 const batch = 64;
 const lambda = 0.001;
 
@@ -64,6 +65,6 @@ const batchOn =
       const engine = tensorFlow === null ? undefined : tensorFlowEnergies(tensorFlow);
       const problem: Problem = { network, parameters, input, target, loss: "cross-entropy", engine };
       const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
-      twoPhaseEstimate(linalg, energy, network.sizes, oneSided(lambda), inference);
+      twoPhaseEstimate(linalg, energy, oneSided(lambda), inference);
     });
   };

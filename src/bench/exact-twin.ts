@@ -1,8 +1,8 @@
-import { layoutOf, type Problem } from "../energy/problem.ts";
+import type { Problem } from "../energy/problem.ts";
 import { type Comparison, compareGradients, compareLayers } from "../gradient/compare.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { layoutLike, type Parameters, zeroParameters } from "../network/parameters.ts";
 
 /**
  * The same problem in float64, number by number: parameters, input and target were rounded once, when the problem was
@@ -25,7 +25,7 @@ export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench):
     return wide;
   };
   const widenAll = (parameters: Parameters): Parameters => {
-    const wide = zeroParameters(exact, layoutOf(problem));
+    const wide = zeroParameters(exact, layoutLike(parameters));
     exact.values(wide.all).set(linalg.values(parameters.all));
     return wide;
   };

@@ -1,5 +1,6 @@
 import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
+import { networkOf } from "../network/description.ts";
 import type { OwnEnergy } from "../tensorflow/own-energy.ts";
 import { customEnergyOf, energyEngine } from "./cell-energy.ts";
 import { type ExactTwin, exactTwin, sameTwin } from "./exact-twin.ts";
@@ -20,7 +21,8 @@ export const withImageBench = <T>(
   settings: BenchSettings,
   measure: (image: ImageBench) => T,
 ): T => {
-  const { dataset, network, loss, inference } = settings;
+  const { dataset, loss, inference } = settings;
+  const network = networkOf(settings.network);
   const linalg = laboratory.linalg(settings.precision);
   const exact = laboratory.linalg("float64");
   return exact.scope(() =>

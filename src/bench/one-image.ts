@@ -3,6 +3,7 @@ import { predictiveCoding } from "../energy/predictive-coding/record.ts";
 import { bindEnergy } from "../energy/registry.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type BackpropGradient, backprop } from "../network/backprop.ts";
+import { networkOf } from "../network/description.ts";
 import { feedForward } from "../network/feed-forward.ts";
 import { energyEngine } from "./cell-energy.ts";
 import type { EngineIdentity } from "./equipment.ts";
@@ -24,7 +25,8 @@ export const withOneImage = <T>(
   settings: SetupSettings & { readonly engine: EngineIdentity },
   measure: (problem: OneImage) => T,
 ): T => {
-  const { precision, dataset, network, loss } = settings;
+  const { precision, dataset, loss } = settings;
+  const network = networkOf(settings.network);
   const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
     const { train } = laboratory.dataset(dataset.dir);
@@ -34,7 +36,7 @@ export const withOneImage = <T>(
     const engine = energyEngine(laboratory, settings.engine);
     const problem = { network, parameters, input, target, loss, pass, engine };
     const energy = bindEnergy(linalg, predictiveCoding, problem);
-    const truth = backprop(linalg, network, parameters, pass, loss, target);
+    const truth = backprop(linalg, pass, loss, target);
     return measure({ linalg, energy, truth });
   });
 };

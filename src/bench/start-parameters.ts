@@ -1,7 +1,8 @@
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
+import { networkOf } from "../network/description.ts";
 import { initialise } from "../network/initialise.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { type Parameters, zeroParameters } from "../network/parameters.ts";
 import { createStream } from "../random/stream.ts";
 import type { OwnEnergy } from "../tensorflow/own-energy.ts";
 import { storedParameters } from "../weights/weights.ts";
@@ -21,7 +22,7 @@ export const startParameters = (
 ): Parameters =>
   network.weights
     ? storedParameters(linalg, laboratory.weights(network.weights).network)
-    : initialise(linalg, network, network.initialisation, createStream(seed, "parameters"));
+    : initialise(linalg, networkOf(network), network.initialisation, createStream(seed, "parameters"));
 
 /**
  * The same, with the further parameters of a custom energy: stored ones of their names, or random ones.

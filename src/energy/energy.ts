@@ -1,5 +1,5 @@
 import type { Matrix } from "../linalg/linalg.ts";
-import type { Layout, Parameters } from "../network/network.ts";
+import type { Layout, Parameters } from "../network/parameters.ts";
 import type { Flow } from "./flow.ts";
 import type { HolomorphicEnergy } from "./holomorphic.ts";
 import type { Iteration } from "./iteration.ts";

@@ -1,16 +1,11 @@
 import { complexMatrix, type Scalar, unpaired } from "../linalg/complex.ts";
 import type { Complex, Linalg, Matrix } from "../linalg/linalg.ts";
-import { outerProducts } from "../network/backprop.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { requireAbility } from "../network/activation.ts";
+import type { Network } from "../network/network.ts";
+import type { ComplexParameters } from "./complex-wiring.ts";
 import type { Iteration } from "./iteration.ts";
 import { rowDistances } from "./row-distances.ts";
 import type { State } from "./state.ts";
-
-/** A real function of the parameters, continued to complex activities: its parameter gradient has two parts. */
-export interface ComplexParameters {
-  readonly re: Parameters;
-  readonly im: Parameters;
-}
 
 /** An energy continued holomorphically to complex activities and a complex λ (Laborieux & Zenke 2022). */
 export interface HolomorphicEnergy {
@@ -19,6 +14,13 @@ export interface HolomorphicEnergy {
   /** ∂F/∂θ at a state of the iteration, summed over the batch. */
   readonly parameterGradient: (state: readonly Complex[], lambda: Scalar) => ComplexParameters;
 }
+
+/** Throws `UserError` (usage) unless every activation of the network has a holomorphic continuation. */
+export const requireHolomorphic = ({ layers, activation }: Network): void => {
+  const kinds = layers.flatMap((layer) => [layer.activation, ...layer.incoming.map(({ before }) => before)]);
+  for (const kind of new Set([activation, ...kinds]))
+    requireAbility(kind, "holomorphic", "holomorphic nudging");
+};
 
 /** The complex matrix with these real numbers. */
 export const asComplex = (linalg: Linalg, re: Matrix): Complex => ({
@@ -54,29 +56,4 @@ export const complexIteration = (
     restrict: null,
     kinks: null,
   };
-};
-
-/** Complex `x_lᵀ signal_{l+1}` and Σ signal_{l+1}, summed over the batch. */
-export const complexOuterProducts = (
-  linalg: Linalg,
-  sizes: readonly number[],
-  layers: readonly Complex[],
-  signals: readonly Complex[],
-): ComplexParameters => {
-  const part = (x: "re" | "im", s: "re" | "im"): Parameters => {
-    const gradient = zeroParameters(linalg, sizes);
-    outerProducts(
-      linalg,
-      layers.map((layer) => layer[x]),
-      signals.map((signal) => signal[s]),
-      gradient,
-    );
-    return gradient;
-  };
-  const [re, imIm, im, imRe] = [part("re", "re"), part("im", "im"), part("re", "im"), part("im", "re")];
-  // Biases have the constant layer 1, whose imaginary part is 0.
-  for (const bias of [...imIm.biases, ...imRe.biases]) linalg.values(bias).fill(0);
-  linalg.addScaled(-1, imIm.all, re.all);
-  linalg.addScaled(1, imRe.all, im.all);
-  return { re, im };
 };

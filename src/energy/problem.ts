@@ -1,6 +1,7 @@
 import type { Linalg, LossKind, Matrix, Precision } from "../linalg/linalg.ts";
 import { type ForwardPass, feedForward } from "../network/feed-forward.ts";
-import type { Layout, Network, Parameters } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 import type { Energy } from "./energy.ts";
 
 /** What an energy is bound to: a network, a clamped input and a target. */
@@ -21,12 +22,6 @@ export interface Problem {
 /** The feed-forward pass of the problem's input, computed unless it is known. */
 export const passOf = (linalg: Linalg, { network, parameters, input, pass }: Problem): ForwardPass =>
   pass ?? feedForward(linalg, network, parameters, input);
-
-/** The shapes of the problem's parameters. */
-export const layoutOf = ({ network, parameters }: Pick<Problem, "network" | "parameters">): Layout => ({
-  sizes: network.sizes,
-  others: parameters.others.map(({ rows, columns }) => [rows, columns] as const),
-});
 
 /**
  * Binds an energy to a problem. `feedback`, in (0, 1], is how strong signals from above are against those from below: the

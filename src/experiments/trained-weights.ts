@@ -1,5 +1,6 @@
 import type { Linalg } from "../linalg/linalg.ts";
-import type { Network, Parameters } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 import type { Row } from "../rows/row.ts";
 import { weightsFile } from "../weights/weights.ts";
 

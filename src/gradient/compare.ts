@@ -1,5 +1,5 @@
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import type { Parameters } from "../network/network.ts";
+import { matricesOf, type Parameters } from "../network/parameters.ts";
 
 /** How far an estimate is from the true gradient; accumulated in float64 whatever the engine's precision. */
 export interface Comparison {
@@ -44,8 +44,6 @@ export const compareVectors = (
 export const compareGradients = (linalg: Linalg, estimate: Parameters, truth: Parameters): Comparison =>
   compareVectors(linalg, [estimate.all], [truth.all]);
 
-/** For each layer l = 0 … L − 1: over `W_l` and `b_l`. */
+/** For each layer l = 1 … L: over the weights of its connections and its bias. */
 export const compareLayers = (linalg: Linalg, estimate: Parameters, truth: Parameters): Comparison[] =>
-  estimate.weights.map((weights, l) =>
-    compareVectors(linalg, [weights, estimate.biases[l]!], [truth.weights[l]!, truth.biases[l]!]),
-  );
+  estimate.layers.map((layer, i) => compareVectors(linalg, matricesOf(layer), matricesOf(truth.layers[i]!)));

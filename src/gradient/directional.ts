@@ -1,7 +1,7 @@
 import type { Energy } from "../energy/energy.ts";
 import type { Nudge, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { type Layout, type Parameters, zeroParameters } from "../network/network.ts";
+import { type Parameters, zeroParameters } from "../network/parameters.ts";
 
 /**
  * Largest displacement of an activity in the difference quotients: the fifth root of the rounding ε, where the error of the
@@ -66,14 +66,13 @@ export const hessianTimes = (
 export const mixedDerivative = (
   linalg: Linalg,
   energy: Energy,
-  layout: Layout,
   state: State,
   nudge: Nudge,
   direction: State,
 ): Parameters => {
-  const result = zeroParameters(linalg, layout);
+  const result = zeroParameters(linalg, energy.layout);
   linalg.scope(() => {
-    const gradient = zeroParameters(linalg, layout);
+    const gradient = zeroParameters(linalg, energy.layout);
     alongDirection(linalg, state, direction, (weight, shifted) => {
       energy.parameterGradient(shifted, nudge, gradient);
       linalg.addScaled(weight, gradient.all, result.all);

@@ -5,7 +5,7 @@ import type { Nudge } from "../energy/state.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import type { Linalg, LossKind } from "../linalg/linalg.ts";
-import type { Parameters } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 
 /** What an estimator works on. */
 export interface Bench {

@@ -4,7 +4,7 @@ import type { InferenceSettings } from "../inference/relax.ts";
 import { settle } from "../inference/solver/equilibrium.ts";
 import { paired } from "../linalg/complex.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { zeroParameters } from "../network/network.ts";
+import { type Layout, zeroParameters } from "../network/parameters.ts";
 import type { Estimate, Phase, Supports } from "./estimator.ts";
 import { anything } from "./supports.ts";
 
@@ -28,14 +28,14 @@ export interface HolomorphicSettings {
 export const holomorphicEstimate = (
   linalg: Linalg,
   energy: HolomorphicEnergy,
-  sizes: readonly number[],
+  layout: Layout,
   free: State,
   { radius, points }: HolomorphicSettings,
   inference: InferenceSettings,
 ): Omit<Estimate, "energy"> => {
   if (inference.solver !== "equilibrium")
     throw new Error("holomorphic nudging relaxes by fixed-point iteration, not by Euler steps");
-  const gradient = zeroParameters(linalg, sizes);
+  const gradient = zeroParameters(linalg, layout);
   const scale = 1 / (points * radius * free[0]!.rows);
   const relaxations: Phase[] = [];
   for (let k = 0; k < points; k++) {

@@ -1,7 +1,7 @@
 import type { Energy } from "../energy/energy.ts";
 import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { type Layout, type Parameters, zeroParameters } from "../network/network.ts";
+import { type Parameters, zeroParameters } from "../network/parameters.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";
 import { hessianTimes, mixedDerivative } from "./directional.ts";
 
@@ -10,9 +10,9 @@ import { hessianTimes, mixedDerivative } from "./directional.ts";
  * implicit function theorem (Almeida 1990; Pineda 1987; Scellier & Bengio 2017). Matrix-free; second derivatives are
  * five-point differences, so the result is good to about 1e-10. For predictive coding it is the gradient of backprop.
  */
-export const implicitGradient = (linalg: Linalg, energy: Energy, layout: Layout, free: State): Parameters => {
+export const implicitGradient = (linalg: Linalg, energy: Energy, free: State): Parameters => {
   const batch = free[0]!.rows;
-  const gradient = zeroParameters(linalg, layout);
+  const gradient = zeroParameters(linalg, energy.layout);
   linalg.scope(() => {
     const like = (): Matrix[] => free.map((x) => linalg.matrix(x.rows, x.columns));
     const [atZero, atOne, direction, image] = [like(), like(), like(), like()];
@@ -26,8 +26,11 @@ export const implicitGradient = (linalg: Linalg, energy: Energy, layout: Layout,
       return join(linalg, image);
     }, lossGradient);
     split(linalg, solution, direction);
-    const response = mixedDerivative(linalg, energy, layout, free, 0, direction);
-    const [without, withLoss] = [zeroParameters(linalg, layout), zeroParameters(linalg, layout)];
+    const response = mixedDerivative(linalg, energy, free, 0, direction);
+    const [without, withLoss] = [
+      zeroParameters(linalg, energy.layout),
+      zeroParameters(linalg, energy.layout),
+    ];
     energy.parameterGradient(free, 0, without);
     energy.parameterGradient(free, 1, withLoss);
     linalg.combine(1 / batch, withLoss.all, -1 / batch, without.all, gradient.all);

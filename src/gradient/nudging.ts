@@ -1,4 +1,3 @@
-import { layoutOf } from "../energy/problem.ts";
 import { bindEnergy, type EnergyName, energies } from "../energy/registry.ts";
 import type { Estimator } from "./estimator.ts";
 import { anything } from "./supports.ts";
@@ -8,25 +7,13 @@ import { contrastive, type Phases, twoPhaseEstimate } from "./two-phase.ts";
 export const nudging =
   (energy: EnergyName, phases: (lambda: number) => Phases): Estimator["estimate"] =>
   ({ linalg, problem, inference }, lambda) =>
-    twoPhaseEstimate(
-      linalg,
-      bindEnergy(linalg, energies[energy], problem),
-      layoutOf(problem),
-      phases(lambda),
-      inference,
-    );
+    twoPhaseEstimate(linalg, bindEnergy(linalg, energies[energy], problem), phases(lambda), inference);
 
 /** The two-phase formula with a clamped output, the strength of the feedback as the dial. */
 export const weakFeedback =
   (energy: EnergyName): Estimator["estimate"] =>
   ({ linalg, problem, inference }, feedback) =>
-    twoPhaseEstimate(
-      linalg,
-      bindEnergy(linalg, energies[energy], problem, feedback),
-      layoutOf(problem),
-      contrastive,
-      inference,
-    );
+    twoPhaseEstimate(linalg, bindEnergy(linalg, energies[energy], problem, feedback), contrastive, inference);
 
 /** What the estimators of predictive coding share: its free phase is the feed-forward pass, and costs one. */
 export const coding = {

@@ -3,7 +3,7 @@ import type { Nudge, Origin } from "../energy/state.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import { type InferenceSettings, relax } from "../inference/relax.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { type Layout, type Parameters, zeroParameters } from "../network/network.ts";
+import { type Parameters, zeroParameters } from "../network/parameters.ts";
 import type { Estimate, Phase } from "./estimator.ts";
 
 /** The two phases that are compared, and what their difference is divided by. */
@@ -30,7 +30,6 @@ export const contrastive: Phases = { from: 0, to: "clamped", span: 1 };
 export const twoPhaseEstimate = (
   linalg: Linalg,
   energy: Energy,
-  layout: Layout,
   phases: Phases,
   inference: InferenceSettings,
 ): Estimate => {
@@ -42,7 +41,7 @@ export const twoPhaseEstimate = (
   };
   const free = energy.startsAtZeroGradient ? null : settle("start", 0);
   const gradientIn = (nudge: Nudge): Parameters => {
-    const gradient = zeroParameters(linalg, layout);
+    const gradient = zeroParameters(linalg, energy.layout);
     if (nudge === 0 && free === null) return gradient;
     const { state, onKinks } = nudge === 0 && free !== null ? free : settle(free?.state ?? "start", nudge);
     energy.parameterGradient(state, nudge, gradient, onKinks);

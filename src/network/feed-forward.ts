@@ -1,51 +1,53 @@
-import type { Linalg, Matrix, Packed } from "../linalg/linalg.ts";
-import { depth, type Network, type Parameters } from "./network.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { driveLayer, inputDrives } from "./drive.ts";
+import { depth, type Network } from "./network.ts";
+import type { Parameters } from "./parameters.ts";
+import { fillRates, makeRates, type Rates } from "./rates.ts";
+import { type Wiring, wire } from "./wiring.ts";
 
 /** The feed-forward pass; index l − 1 holds layer l. */
 export interface ForwardPass {
+  readonly wiring: Wiring;
   /** `x_0` [batch, n_0]. */
   readonly input: Matrix;
+  /** What the clamped input gives to each layer. */
+  readonly drives: readonly (Matrix | null)[];
   /** `a_l` [batch, n_l], l = 1 … L; the last is the output o. */
   readonly preactivations: readonly Matrix[];
   /** `x_l = f(a_l)` [batch, n_l], l = 1 … L − 1. */
   readonly activities: readonly Matrix[];
   /** `f′(a_l)` [batch, n_l], l = 1 … L − 1. */
   readonly slopes: readonly Matrix[];
+  /** `g(x_l)` and `g′(x_l)`, l = 0 … L − 1, where something stands before an outgoing map. */
+  readonly rates: Rates;
 }
 
-/** preactivation = x W + b, for x [batch, n_l] and W packed. */
-export const affine = (
-  linalg: Linalg,
-  x: Matrix,
-  weights: Packed,
-  bias: Matrix,
-  preactivation: Matrix,
-): void => {
-  linalg.repeatRow(bias, preactivation);
-  linalg.accumulateProduct(x, weights, preactivation);
-};
-
-/** The feed-forward pass of the network: `a_{l+1} = f(a_l) W_l + b_l`, started from `a_1 = x_0 W_0 + b_0`. */
+/** The feed-forward pass of the network: `a_l = b_l + Σ_k c_k C_k g_k(x_from(k))`, `x_l = f_l(a_l)`, layer after layer. */
 export const feedForward = (
   linalg: Linalg,
   network: Network,
   parameters: Parameters,
   input: Matrix,
-): ForwardPass => {
+): ForwardPass => passThrough(linalg, wire(linalg, network, parameters), input);
+
+/** The feed-forward pass of a network that is bound already. */
+export const passThrough = (linalg: Linalg, wiring: Wiring, input: Matrix): ForwardPass => {
+  const drives = inputDrives(linalg, wiring, input);
+  const rates = makeRates(linalg, wiring, input.rows);
+  fillRates(linalg, rates[0]!, input);
   const preactivations: Matrix[] = [];
   const activities: Matrix[] = [];
   const slopes: Matrix[] = [];
-  let x = input;
-  for (let l = 1; l <= depth(network); l++) {
-    const a = linalg.matrix(input.rows, network.sizes[l]!);
-    affine(linalg, x, linalg.pack(parameters.weights[l - 1]!), parameters.biases[l - 1]!, a);
+  wiring.layers.forEach(({ units, activation }, i) => {
+    const a = linalg.matrix(input.rows, units);
+    driveLayer(linalg, wiring, i + 1, drives, activities, rates, a);
     preactivations.push(a);
-    if (l === depth(network)) break;
-    x = linalg.matrix(a.rows, a.columns);
-    const slope = linalg.matrix(a.rows, a.columns);
-    linalg.activate(network.activation, a, x, slope);
+    if (i + 1 === depth(wiring.network)) return;
+    const [x, slope] = [linalg.matrix(input.rows, units), linalg.matrix(input.rows, units)];
+    linalg.activate(activation, a, x, slope);
+    fillRates(linalg, rates[i + 1]!, x);
     activities.push(x);
     slopes.push(slope);
-  }
-  return { input, preactivations, activities, slopes };
+  });
+  return { wiring, input, drives, preactivations, activities, slopes, rates };
 };

@@ -1,6 +1,7 @@
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import type { Stream } from "../random/stream.ts";
-import { type Network, type Parameters, zeroParameters } from "./network.ts";
+import type { Network } from "./network.ts";
+import { layoutOf, type Parameters, zeroParameters } from "./parameters.ts";
 
 export type Initialisation = "pytorch-default" | "xavier-uniform";
 
@@ -18,18 +19,25 @@ const fillUniform = (linalg: Linalg, matrix: Matrix, bound: number, stream: Stre
   for (let i = 0; i < values.length; i++) values[i] = (2 * stream.uniform() - 1) * bound;
 };
 
-/** Random parameters; the same stream gives the same float64 draws, rounded once for float32. */
+/** Random parameters, layer by layer; the same stream gives the same float64 draws, rounded once for float32. */
 export const initialise = (
   linalg: Linalg,
   network: Network,
   initialisation: Initialisation,
   stream: Stream,
 ): Parameters => {
-  const parameters = zeroParameters(linalg, network.sizes);
-  parameters.weights.forEach((weights, l) => {
-    const [weightBound, biasBound] = bounds[initialisation](weights.rows, weights.columns);
-    fillUniform(linalg, weights, weightBound, stream);
-    fillUniform(linalg, parameters.biases[l]!, biasBound, stream);
+  const parameters = zeroParameters(linalg, layoutOf(network));
+  network.layers.forEach(({ incoming }, i) => {
+    const { weights, bias } = parameters.layers[i]!;
+    const fans = incoming.flatMap(({ map }) => map.weights ?? []);
+    const boundsOf = ({ fanIn, fanOut }: { readonly fanIn: number; readonly fanOut: number }) =>
+      bounds[initialisation](fanIn, fanOut);
+    weights.forEach((matrix, k) => {
+      const shape = incoming[k]!.map.weights;
+      if (matrix !== null && shape !== null) fillUniform(linalg, matrix, boundsOf(shape)[0], stream);
+    });
+    // A layer's bias goes with its first weights.
+    if (bias !== null && fans[0] !== undefined) fillUniform(linalg, bias, boundsOf(fans[0])[1], stream);
   });
   return parameters;
 };

@@ -1,45 +1,59 @@
-import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import type { ActivationKind } from "./activation.ts";
+import { denseMap } from "./connection/dense.ts";
+import type { LinearMap } from "./connection/kind.ts";
+import type { Shape } from "./shape.ts";
 
-/**
- * A layered network: `sizes = [n_0 … n_L]`, `a_{l+1} = x_l W_l + b_l`, `x_l = f(a_l)` for hidden layers, and the
- * output `o = a_L` is a pre-activation. Samples are rows.
- */
+/** One of the maps into a layer: `c C g(x_from)`. */
+export interface Incoming {
+  /** The layer that it comes from, 0 for the input; below the layer that it goes to. */
+  readonly from: number;
+  readonly map: LinearMap;
+  /** c, fixed. */
+  readonly scale: number;
+  /** g, applied to the source before the map; linear unless said. */
+  readonly before: ActivationKind;
+}
+
+/** A layer l: `x_l = f_l(a_l)`, `a_l = b_l + Σ_k c_k C_k g_k(x_from(k))`. */
+export interface Layer {
+  readonly shape: Shape;
+  /** f; linear in the output layer, whose o is a pre-activation. */
+  readonly activation: ActivationKind;
+  /** One number for each unit or for each channel, or none. */
+  readonly bias: "unit" | "channel" | "none";
+  readonly incoming: readonly Incoming[];
+}
+
+/** A network of layers 1 … L above its input, layer 0. States are [batch, units], samples in rows, channels first. */
 export interface Network {
+  readonly input: Shape;
+  /** `layers[l − 1]` is layer l. */
+  readonly layers: readonly Layer[];
+  /** Units of each layer, the input's first: `[n_0 … n_L]`. */
+  readonly sizes: readonly number[];
+  /** The activation of the network as a whole: f of its hidden layers unless one says otherwise, and Hopfield's ρ. */
+  readonly activation: ActivationKind;
+}
+
+/** A chain in short: `a_{l+1} = x_l W_l + b_l`, `x_l = f(a_l)` for hidden layers. */
+export interface ChainDescription {
+  /** `[n_0 … n_L]`. */
   readonly sizes: readonly number[];
   readonly activation: ActivationKind;
 }
 
-/** The parameters θ, or a gradient with respect to them. */
-export interface Parameters {
-  /** All of them as one row vector [1, P]: W_0, b_0, W_1, b_1, …, others. */
-  readonly all: Matrix;
-  /** `W_l` [n_l, n_{l+1}], fan-in × fan-out, l = 0 … L − 1. */
-  readonly weights: readonly Matrix[];
-  /** `b_l` [1, n_{l+1}]. */
-  readonly biases: readonly Matrix[];
-  /** What an energy of one's own has beside them; none in the built-in energies. */
-  readonly others: readonly Matrix[];
-}
+/** Number of layers L. */
+export const depth = (network: Network): number => network.layers.length;
 
-/** The sizes `[n_0 … n_L]` of a network alone, or with the shapes [rows, columns] of further parameters. */
-export type Layout =
-  | readonly number[]
-  | { readonly sizes: readonly number[]; readonly others: readonly (readonly [number, number])[] };
-
-/** Number of weight layers L. */
-export const depth = (network: Network): number => network.sizes.length - 1;
-
-/** Parameters that are all zero. */
-export const zeroParameters = (linalg: Linalg, layout: Layout): Parameters => {
-  const { sizes, others } = "sizes" in layout ? layout : { sizes: layout, others: [] };
-  const shapes = sizes.slice(1).flatMap((fanOut, l) => [[sizes[l]!, fanOut] as const, [1, fanOut] as const]);
-  const { all, parts } = linalg.block([...shapes, ...others]);
-  const layered = parts.slice(0, shapes.length);
-  return {
-    all,
-    weights: layered.filter((_, i) => i % 2 === 0),
-    biases: layered.filter((_, i) => i % 2 === 1),
-    others: parts.slice(shapes.length),
-  };
-};
+/** The chain of dense layers of that description. */
+export const chain = ({ sizes, activation }: ChainDescription): Network => ({
+  input: [sizes[0]!],
+  sizes,
+  activation,
+  layers: sizes.slice(1).map((units, l) => ({
+    shape: [units],
+    activation: l + 2 === sizes.length ? "linear" : activation,
+    bias: "unit",
+    incoming: [{ from: l, map: denseMap([sizes[l]!], units), scale: 1, before: "linear" }],
+  })),
+});

@@ -3,7 +3,7 @@ import type { Energy } from "../energy/energy.ts";
 import type { Problem } from "../energy/problem.ts";
 import type { Nudge, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import type { Parameters } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 import type { TensorFlow, Tf } from "./backend.ts";
 import type { Expression, ParameterTensors, Point } from "./expression.ts";
 import { lossOf } from "./functions.ts";

@@ -2,7 +2,6 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { LossKind } from "../linalg/linalg.ts";
 import type { ActivationKind } from "../network/activation.ts";
 import type { Tf } from "./backend.ts";
-import type { ParameterTensors } from "./expression.ts";
 
 /** `f(a)`. */
 export const activation: Readonly<Record<ActivationKind, (tf: Tf, a: Tensor2D) => Tensor2D>> = {
@@ -22,7 +21,3 @@ export const lossOf: Readonly<Record<LossKind, (tf: Tf, output: Tensor2D, target
   "squared-error": (tf, output, target) => tf.mul(0.5, tf.sum(tf.square(tf.sub(output, target)), 1)),
   "cross-entropy": (tf, output, target) => tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(output)), 1)),
 };
-
-/** `x W_l + b_l`. */
-export const affine = (tf: Tf, x: Tensor2D, parameters: ParameterTensors, l: number): Tensor2D =>
-  tf.add(tf.matMul(x, parameters.weight(l)), parameters.bias(l));

@@ -1,8 +1,9 @@
 import type { Energy } from "../energy/energy.ts";
 import { dampedAtOutput, neverClamped } from "../energy/nudge.ts";
-import { layoutOf, type Problem } from "../energy/problem.ts";
+import type { Problem } from "../energy/problem.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { Linalg } from "../linalg/linalg.ts";
+import { layoutOf } from "../network/parameters.ts";
 import type { TensorFlow } from "./backend.ts";
 import { bindExpression } from "./bind.ts";
 import { hopfieldExpression } from "./hopfield-expression.ts";
@@ -16,7 +17,7 @@ export const tensorFlowHopfield = (engine: TensorFlow, linalg: Linalg, problem: 
   const start = network.sizes.slice(1).map((size) => linalg.matrix(input.rows, size));
   return {
     name: "hopfield",
-    layout: layoutOf(problem),
+    layout: layoutOf(network),
     start,
     startsAtZeroGradient: false,
     values: bound.values,

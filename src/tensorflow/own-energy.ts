@@ -5,7 +5,8 @@ import type { EnergyRecord, Problem } from "../energy/problem.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { type Layout, type Network, type Parameters, zeroParameters } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import { type Layout, layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
 import type { TensorFlow } from "./backend.ts";
 import { type BoundExpression, bindExpression, readParameters } from "./bind.ts";
 import type { Expression } from "./expression.ts";
@@ -42,7 +43,10 @@ export const ownEnergy = (
   const states = stateUnits(module, surroundings);
   const initial = (draw: () => number) => initialTensors(module, surroundings, draw);
   const others = initial(() => 0.5).map(([name, { shape }]) => ({ name, shape }));
-  const layout = { sizes: network.sizes, others: others.map(({ shape }) => matrixShape(shape)) };
+  const layout = layoutOf(
+    network,
+    others.map(({ shape }) => matrixShape(shape)),
+  );
   const expression = ownExpression(module, network, surroundings, others);
 
   const name = `of ${module.file}`;
@@ -112,7 +116,7 @@ const freePhase = (
     const free: unknown = functions.free!(tf, {
       ...surroundings,
       input: tensorOf(tf, linalg, input),
-      parameters: ownParameters(tf, network.sizes.length - 1, others, tensors),
+      parameters: ownParameters(tf, network, others, tensors),
       activation: (a) => activation[network.activation](tf, a),
     });
     const wanted = states.map((units) => `[${input.rows}, ${units}]`).join(", ");

@@ -2,7 +2,7 @@ import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Problem } from "../energy/problem.ts";
 import type { UserError } from "../errors.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { zeroParameters } from "../network/network.ts";
+import { zeroParameters } from "../network/parameters.ts";
 import type { TensorFlow } from "./backend.ts";
 import { gradientsOf, readParameters } from "./bind.ts";
 import type { Point } from "./expression.ts";

@@ -26,12 +26,14 @@ export const matrixShape = (shape: readonly number[]): readonly [number, number]
 /** A module's view of its parameters. */
 export const ownParameters = (
   tf: Tf,
-  layers: number,
+  network: Network,
   others: readonly OwnShape[],
   tensors: ParameterTensors,
 ): OwnParameters => ({
-  weights: Array.from({ length: layers }, (_, l) => tensors.weight(l)),
-  biases: Array.from({ length: layers }, (_, l) => tensors.bias(l)),
+  weights: network.layers
+    .flatMap(({ incoming }) => incoming.filter(({ map }) => map.weights !== null))
+    .map((_, i) => tensors.weight(i)),
+  biases: network.layers.filter(({ bias }) => bias !== "none").map((_, i) => tensors.bias(i)),
   ...Object.fromEntries(
     others.map(({ name, shape }, i): [string, Tensor] => [name, tf.reshape(tensors.other(i), [...shape])]),
   ),
@@ -51,13 +53,12 @@ export const ownExpression = (
   surroundings: Surroundings,
   others: readonly OwnShape[],
 ): Expression => {
-  const layers = network.sizes.length - 1;
   const respond = activation[network.activation];
   const pointOf = (tf: Tf, { input, states, parameters }: Omit<Point, "constants">): OwnPoint => ({
     ...surroundings,
     input: input(),
     states,
-    parameters: ownParameters(tf, layers, others, parameters),
+    parameters: ownParameters(tf, network, others, parameters),
     activation: (a) => respond(tf, a),
   });
   const energyAt = (tf: Tf, point: OwnPoint): Scalar => {
@@ -87,7 +88,7 @@ export const ownExpression = (
     output: (tf, point) => {
       if (module.output === undefined) return point.states.at(-1)!;
       const output: unknown = module.output(tf, pointOf(tf, point));
-      const wanted = [point.states[0]!.shape[0], network.sizes[layers]!];
+      const wanted = [point.states[0]!.shape[0], network.sizes.at(-1)!];
       if (output instanceof tf.Tensor && `${output.shape}` === `${wanted}`) return output as Tensor2D;
       const expected = `expected output to return a tensor [${wanted.join(", ")}], the batch and the units of the output layer`;
       throw mistake(placeOf("output"), `${expected}, found ${shown(tf, output)}`);

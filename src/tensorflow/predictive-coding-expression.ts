@@ -1,9 +1,10 @@
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Network } from "../network/network.ts";
+import { depth, type Network } from "../network/network.ts";
 import type { Tf } from "./backend.ts";
 import type { Expression, Point } from "./expression.ts";
-import { activation, affine } from "./functions.ts";
+import { activation } from "./functions.ts";
 import type { PinnedSlopes } from "./slopes.ts";
+import { layersFromInput, tensorWiring } from "./wiring.ts";
 
 /** The predictive-coding energy as an expression, with the prediction errors that it is made of. */
 export interface PredictiveCodingExpression extends Expression {
@@ -11,26 +12,46 @@ export interface PredictiveCodingExpression extends Expression {
   readonly errors: (tf: Tf, point: Point) => Tensor2D[];
   /** The feed-forward pass `x_1 … x_{L−1}`: the free phase. */
   readonly free: (tf: Tf, point: Omit<Point, "states">) => Tensor2D[];
+  /** `f(a_l)` of a hidden layer, or o, where the layers below are at those states. */
+  readonly predict: (tf: Tf, point: Point, l: number) => { readonly a: Tensor2D; readonly x: Tensor2D };
 }
 
-/** `I = ½ Σ_{l=1}^{L−1} π_l ‖x_l − f(a_l)‖²` (Eq. 3). The one constant is `a_1 = x_0 W_0 + b_0`: the input is clamped.
- * `slopes`: of a network with units on their kinks. */
+/**
+ * `I = ½ Σ_{l=1}^{L−1} π_l ‖x_l − f_l(a_l)‖²` (Eq. 3). Constants: what the clamped input gives to the layers that it reaches.
+ * `slopes`: of a network with units on their kinks.
+ */
 export const predictiveCodingExpression = (
   network: Network,
   precisions: readonly number[],
   slopes: PinnedSlopes | null = null,
 ): PredictiveCodingExpression => {
-  const respond = (tf: Tf, a: Tensor2D, i: number): Tensor2D =>
-    slopes === null ? activation[network.activation](tf, a) : slopes.respond(tf, a, i);
-  const last = network.sizes.length - 2;
+  const wiring = tensorWiring(network);
+  const reached = layersFromInput(network);
+  const layers = depth(network);
 
-  const errors: PredictiveCodingExpression["errors"] = (tf, { states, parameters, constants }) =>
-    states.map((x, i) => {
-      const a = i === 0 ? constants[0]! : affine(tf, states[i - 1]!, parameters, i);
-      return tf.sub(x, respond(tf, a, i));
-    });
+  const preactivation = (tf: Tf, { states, parameters, constants }: Point, l: number): Tensor2D =>
+    wiring.drive(
+      tf,
+      l,
+      constants[reached.indexOf(l)] ?? null,
+      states,
+      parameters,
+      slopes === null ? undefined : (_, x, from, kind) => slopes.respond(tf, x, kind, from, kind),
+    );
+
+  const predict: PredictiveCodingExpression["predict"] = (tf, point, l) => {
+    const a = preactivation(tf, point, l);
+    const kind = network.layers[l - 1]!.activation;
+    if (l === layers) return { a, x: a };
+    return { a, x: slopes === null ? activation[kind](tf, a) : slopes.respond(tf, a, kind, l, null) };
+  };
+
+  const errors: PredictiveCodingExpression["errors"] = (tf, point) =>
+    point.states.map((x, i) => tf.sub(x, predict(tf, point, i + 1).x));
+
   return {
     errors,
+    predict,
     perSample: (tf, point) =>
       tf.addN(
         errors(tf, point).map(
@@ -41,11 +62,12 @@ export const predictiveCodingExpression = (
       tf.addN(
         errors(tf, point).map((error, i): Scalar => tf.mul(0.5 * precisions[i]!, tf.sum(tf.square(error)))),
       ),
-    constants: (tf, { input, parameters }) => [affine(tf, input(), parameters, 0)],
-    output: (tf, { states, parameters }) => affine(tf, states.at(-1)!, parameters, last),
-    free: (tf, { parameters, constants }) => {
-      const states = [respond(tf, constants[0]!, 0)];
-      for (let l = 1; l < last; l++) states.push(respond(tf, affine(tf, states.at(-1)!, parameters, l), l));
+    constants: (tf, { input, parameters }) =>
+      reached.map((l) => wiring.fromInput(tf, l, input(), parameters)!),
+    output: (tf, point) => preactivation(tf, point, layers),
+    free: (tf, point) => {
+      const states: Tensor2D[] = [];
+      for (let l = 1; l < layers; l++) states.push(predict(tf, { ...point, states }, l).x);
       return states;
     },
   };

@@ -2,22 +2,38 @@ import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Iteration } from "../energy/iteration.ts";
 import type { Kinks } from "../energy/kinks.ts";
 import { kinkSensitivity } from "../energy/predictive-coding/sensitivity.ts";
+import { codingSites } from "../energy/predictive-coding/sites.ts";
 import type { Problem } from "../energy/problem.ts";
 import { rowNorms } from "../energy/row-distances.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { activations } from "../network/activation.ts";
-import { depth } from "../network/network.ts";
+import { ratesAt } from "../network/rates.ts";
+import type { Wiring } from "../network/wiring.ts";
 import type { TensorFlow } from "./backend.ts";
 import { gradientsOf, readParameters } from "./bind.ts";
-import { activation, affine, lossOf } from "./functions.ts";
+import { lossOf } from "./functions.ts";
+import {
+  type PredictiveCodingExpression,
+  predictiveCodingExpression,
+} from "./predictive-coding-expression.ts";
 import { pinnedSlopes } from "./slopes.ts";
 import { readInto, tensorOf } from "./tensors.ts";
 
+/** What the map is made of, whatever the samples. */
+interface Setting {
+  readonly engine: TensorFlow;
+  readonly linalg: Linalg;
+  readonly problem: Problem;
+  /** Of the built-in engine, for the sensitivities of kinks alone. */
+  readonly wiring: Wiring;
+  readonly precisions: readonly number[];
+  readonly lambda: number;
+}
+
 /** What the map reads of the problem, for some of its samples. */
 interface Samples {
-  /** `a_1` [batch, n_1]: fixed, because the input is clamped. */
-  readonly first: Matrix;
+  /** What the clamped input gives to the layers that it reaches. */
+  readonly constants: readonly Matrix[];
   /** `T` [batch, n_L]. */
   readonly target: Matrix;
   /** `e_1 … e_{L−1}`, the position. */
@@ -29,60 +45,61 @@ interface Samples {
  * the shifted network by its shifts, which TensorFlow.js takes. In error coordinates no difference of nearly equal
  * numbers occurs, so that float32 is enough for any λ. `from`: the errors to begin with; null for the free phase.
  */
-export const tensorFlowCodingIteration = (
-  engine: TensorFlow,
-  linalg: Linalg,
-  problem: Problem,
-  precisions: readonly number[],
-  lambda: number,
-  from: readonly Matrix[] | null,
-): Iteration => {
+export const tensorFlowCodingIteration = (setting: Setting, from: readonly Matrix[] | null): Iteration => {
+  const { engine, linalg, problem, precisions } = setting;
   const { network, parameters, input, target } = problem;
   const { tf } = engine;
-  const first = linalg.matrix(input.rows, network.sizes[1]!);
+  const expression = predictiveCodingExpression(network, precisions);
+  const constants: Matrix[] = [];
   engine.within(() => {
-    const read = readParameters(tf, linalg, parameters);
-    readInto(linalg, affine(tf, tensorOf(tf, linalg, input), read, 0), 1, first);
+    const point = {
+      input: () => tensorOf(tf, linalg, input),
+      parameters: readParameters(tf, linalg, parameters),
+    };
+    for (const tensor of expression.constants(tf, point)) {
+      const matrix = linalg.matrix(tensor.shape[0], tensor.shape[1]);
+      readInto(linalg, tensor, 1, matrix);
+      constants.push(matrix);
+    }
   });
-  const errors =
-    from ?? parameters.weights.slice(1).map((weights) => linalg.matrix(input.rows, weights.rows));
-  return iterate(engine, linalg, problem, precisions, lambda, { first, target, errors });
+  const errors = from ?? network.sizes.slice(1, -1).map((units) => linalg.matrix(input.rows, units));
+  return iterate(setting, { constants, target, errors });
 };
 
-const iterate = (
-  engine: TensorFlow,
-  linalg: Linalg,
-  problem: Problem,
-  precisions: readonly number[],
-  lambda: number,
-  samples: Samples,
-): Iteration => {
+const iterate = (setting: Setting, samples: Samples): Iteration => {
+  const { engine, linalg, problem, wiring, precisions, lambda } = setting;
   const { tf } = engine;
   const { network, parameters, loss } = problem;
-  const { first, target, errors } = samples;
-  const layers = depth(network);
+  const { constants, target, errors } = samples;
+  const layers = network.layers.length;
   const like = (): Matrix[] => errors.map((e) => linalg.matrix(e.rows, e.columns));
   const preactivations = like();
   const states = like();
-  const slopes = pinnedSlopes(errors.length, network.activation);
+  const output = linalg.matrix(target.rows, target.columns);
+  const sites = codingSites(wiring);
+  const slopes = pinnedSlopes(sites);
+  const expression = predictiveCodingExpression(network, precisions, slopes);
   const read = readParameters(tf, linalg, parameters);
-  linalg.copy(first, preactivations[0]!);
 
-  const respond = (a: Tensor2D, i: number): Tensor2D =>
-    slopes.any() ? slopes.respond(tf, a, i) : activation[network.activation](tf, a);
+  const pointAt = (at: readonly Tensor2D[]): Parameters<PredictiveCodingExpression["predict"]>[1] => ({
+    input: () => tensorOf(tf, linalg, problem.input),
+    states: at,
+    parameters: read,
+    constants: constants.map((matrix) => tensorOf(tf, linalg, matrix)),
+  });
 
   /** L of the network whose layers are shifted by e, over the batch; keeps its pre-activations and states. */
   const shiftedLoss = (shifts: readonly Tensor2D[]): Scalar => {
-    let x = tensorOf(tf, linalg, first);
+    const shifted: Tensor2D[] = [];
     shifts.forEach((e, i) => {
-      if (i > 0) {
-        x = affine(tf, x, read, i);
-        readInto(linalg, x, 1, preactivations[i]!);
-      }
-      x = tf.add(respond(x, i), e);
-      readInto(linalg, x, 1, states[i]!);
+      const { a, x } = expression.predict(tf, pointAt(shifted), i + 1);
+      readInto(linalg, a, 1, preactivations[i]!);
+      shifted.push(tf.add(x, e));
+      readInto(linalg, shifted[i]!, 1, states[i]!);
     });
-    return tf.sum(lossOf[loss](tf, affine(tf, x, read, layers - 1), tensorOf(tf, linalg, target)));
+    const { x: o } = expression.predict(tf, pointAt(shifted), layers);
+    readInto(linalg, o, 1, output);
+    return tf.sum(lossOf[loss](tf, o, tensorOf(tf, linalg, target)));
   };
 
   /** `−∂F/∂x_l = −π_l e_l + ∂/∂x_l (Σ_k π_k e_k·f(a_k) − λL)` at the states mapped last, e held fixed. */
@@ -93,14 +110,14 @@ const iterate = (
         const held = errors.map((e, i) => tf.mul(precisions[i]!, tensorOf(tf, linalg, e)));
         const xs = states.map((x) => tensorOf(tf, linalg, x));
         const pull = (): Scalar => {
-          const output = affine(tf, xs.at(-1)!, read, layers - 1);
+          const point = pointAt(xs);
           const fromLoss: Scalar = tf.mul(
             -lambda,
-            tf.sum(lossOf[loss](tf, output, tensorOf(tf, linalg, target))),
+            tf.sum(lossOf[loss](tf, expression.output(tf, point), tensorOf(tf, linalg, target))),
           );
-          const fromErrors = held
-            .slice(1)
-            .map((e, i): Scalar => tf.sum(tf.mul(e, respond(affine(tf, xs[i]!, read, i + 1), i + 1))));
+          const fromErrors = held.map(
+            (e, i): Scalar => tf.sum(tf.mul(e, expression.predict(tf, point, i + 1).x)),
+          );
           return tf.addN([fromLoss, ...fromErrors]);
         };
         gradientsOf(engine, pull, xs).forEach((gradient, i) => {
@@ -110,19 +127,33 @@ const iterate = (
       return rowNorms(linalg, force);
     });
 
-  const oneSided = activations[network.activation].kink;
-  const kinks: Kinks | null = oneSided && {
-    sites: preactivations.slice(1).map((argument) => ({ argument, oneSided })),
+  const kinks: Kinks = {
+    sites: sites.map(({ layer, before, oneSided }) => ({
+      argument: before === null ? preactivations[layer - 1]! : states[layer - 1]!,
+      oneSided,
+    })),
     pin: (site, sample, unit, slope) => {
-      slopes.pin(site + 1, sample * network.sizes[site + 2]! + unit, slope);
+      slopes.pin(site, sample * errors[sites[site]!.layer - 1]!.columns + unit, slope);
     },
     sensitivity: (site, sample, unit) =>
-      kinkSensitivity(linalg, {
-        weights: parameters.weights[site + 1]!,
-        errors: errors[site + 1]!,
-        precisions: [precisions[site]!, precisions[site + 1]!],
-        sample,
-        unit,
+      linalg.scope(() => {
+        const top = linalg.matrix(target.rows, target.columns);
+        linalg.outputError(loss, output, target, top);
+        linalg.combine(-lambda, top, 0, top, top);
+        const signals = errors.map((e, i) => {
+          const [value, signal] = [linalg.matrix(e.rows, e.columns), linalg.matrix(e.rows, e.columns)];
+          linalg.activate(network.layers[i]!.activation, preactivations[i]!, value, signal);
+          linalg.scaledHadamard(precisions[i]!, e, signal, signal);
+          return signal;
+        });
+        const position = {
+          wiring,
+          precisions,
+          errors,
+          signals: [...signals, top],
+          rates: ratesAt(linalg, wiring, [], states),
+        };
+        return kinkSensitivity(linalg, position, sites[site]!, sample, unit);
       }),
   };
 
@@ -137,12 +168,14 @@ const iterate = (
       }),
     residuals,
     state: () => states,
-    restrict: (rows) =>
-      iterate(engine, linalg, problem, precisions, lambda, {
-        first: selectRows(linalg, first, rows),
-        target: selectRows(linalg, target, rows),
-        errors: errors.map((e) => selectRows(linalg, e, rows)),
-      }),
-    kinks,
+    restrict: (rows) => {
+      const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, rows);
+      return iterate(setting, {
+        constants: constants.map(select),
+        target: select(target),
+        errors: errors.map(select),
+      });
+    },
+    kinks: sites.length > 0 ? kinks : null,
   };
 };

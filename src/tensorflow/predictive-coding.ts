@@ -1,8 +1,11 @@
 import { clampedAtOne } from "../energy/nudge.ts";
 import type { PredictiveCoding } from "../energy/predictive-coding/energy.ts";
-import { layoutOf, type Problem } from "../energy/problem.ts";
+import { codingSites } from "../energy/predictive-coding/sites.ts";
+import type { Problem } from "../energy/problem.ts";
 import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { layoutOf } from "../network/parameters.ts";
+import { wire } from "../network/wiring.ts";
 import type { TensorFlow } from "./backend.ts";
 import { bindExpression } from "./bind.ts";
 import { predictiveCodingExpression } from "./predictive-coding-expression.ts";
@@ -17,7 +20,8 @@ export const tensorFlowPredictiveCoding = (
   problem: Problem,
   precisions: readonly number[],
 ): PredictiveCoding => {
-  const { network, input } = problem;
+  const { network, parameters, input } = problem;
+  const wiring = wire(linalg, network, parameters);
   const expression = predictiveCodingExpression(network, precisions);
   const bound = bindExpression({ engine, linalg, problem, strength: clampedAtOne }, expression);
   const perLayer = (): Matrix[] => network.sizes.slice(1, -1).map((size) => linalg.matrix(input.rows, size));
@@ -41,7 +45,7 @@ export const tensorFlowPredictiveCoding = (
 
   return {
     name: "predictive-coding",
-    layout: layoutOf(problem),
+    layout: layoutOf(network),
     start,
     startsAtZeroGradient: true,
     values: bound.values,
@@ -51,9 +55,10 @@ export const tensorFlowPredictiveCoding = (
         bound.parameterGradient(state, nudge, out);
         return;
       }
-      const slopes = pinnedSlopes(start.length, network.activation);
+      const sites = codingSites(wiring);
+      const slopes = pinnedSlopes(sites);
       for (const { site, sample, unit, slope } of onKinks) {
-        slopes.pin(site + 1, sample * start[site + 1]!.columns + unit, slope);
+        slopes.pin(site, sample * start[sites[site]!.layer - 1]!.columns + unit, slope);
       }
       const kinked = predictiveCodingExpression(network, precisions, slopes);
       bound.parameterGradient(state, nudge, out, kinked);
@@ -61,11 +66,7 @@ export const tensorFlowPredictiveCoding = (
     errors,
     iteration: (from, nudge) =>
       tensorFlowCodingIteration(
-        engine,
-        linalg,
-        problem,
-        precisions,
-        clampedAtOne(nudge),
+        { engine, linalg, problem, wiring, precisions, lambda: clampedAtOne(nudge) },
         from === "start" ? null : errors(from),
       ),
   };

@@ -1,29 +1,36 @@
 import type { GradSaveFunc, Tensor2D } from "@tensorflow/tfjs-core";
-import { type ActivationKind, activations } from "../network/activation.ts";
+import type { CodingSite } from "../energy/predictive-coding/sites.ts";
+import type { ActivationKind } from "../network/activation.ts";
 import type { Tf } from "./backend.ts";
 import { activation } from "./functions.ts";
 
-/** Layers of a kinked activation in which some units have slopes of their own: those that rest on their kink. */
+/** Activations with a kink of which some units have slopes of their own: those that rest on their kink. */
 export interface PinnedSlopes {
-  /** Gives entry `at` of layer i + 1 a slope, or with `null` its usual one. */
-  readonly pin: (i: number, at: number, slope: number | null) => void;
-  readonly any: () => boolean;
-  /** `f(a)` of layer i + 1. */
-  readonly respond: (tf: Tf, a: Tensor2D, i: number) => Tensor2D;
+  /** Gives entry `at` of a site a slope, or with `null` its usual one. */
+  readonly pin: (site: number, at: number, slope: number | null) => void;
+  /** `f(a)` of an activation in a layer: its own, or what stands `before` the maps from it. */
+  readonly respond: (
+    tf: Tf,
+    a: Tensor2D,
+    kind: ActivationKind,
+    layer: number,
+    before: ActivationKind | null,
+  ) => Tensor2D;
 }
 
-export const pinnedSlopes = (layers: number, kind: ActivationKind): PinnedSlopes => {
-  const below = activations[kind].kink?.[0] ?? 0;
-  const pins = Array.from({ length: layers }, () => new Map<number, number>());
+export const pinnedSlopes = (sites: readonly CodingSite[]): PinnedSlopes => {
+  const pins = sites.map(() => new Map<number, number>());
   return {
-    pin: (i, at, slope) => {
-      if (slope === null) pins[i]!.delete(at);
-      else pins[i]!.set(at, slope);
+    pin: (site, at, slope) => {
+      if (slope === null) pins[site]!.delete(at);
+      else pins[site]!.set(at, slope);
     },
-    any: () => pins.some((layer) => layer.size > 0),
-    respond: (tf, a, i) => {
-      const slopes = Float32Array.from(tf.step(a, below).dataSync());
-      for (const [at, slope] of pins[i]!) slopes[at] = slope;
+    respond: (tf, a, kind, layer, before) => {
+      const site = sites.findIndex((each) => each.layer === layer && each.before === before);
+      const own = pins[site];
+      if (own === undefined || own.size === 0) return activation[kind](tf, a);
+      const slopes = Float32Array.from(tf.step(a, sites[site]!.oneSided[0]).dataSync());
+      for (const [at, slope] of own) slopes[at] = slope;
       const pinned = tf.customGrad<Tensor2D>((input, save) => {
         (save as GradSaveFunc)([tf.tensor2d(slopes, a.shape)]);
         return {

@@ -3,7 +3,8 @@ import type { Bench, Estimator } from "../gradient/estimator.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import type { Linalg, LossKind, Matrix } from "../linalg/linalg.ts";
 import { feedForward } from "../network/feed-forward.ts";
-import type { Network, Parameters } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 import type { Stream } from "../random/stream.ts";
 import type { MomentumSettings } from "./momentum.ts";
 

@@ -1,5 +1,5 @@
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import type { Parameters } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 
 export interface MomentumSettings {
   /** Per update, in units of parameter² / loss. */

@@ -20,7 +20,7 @@ export function codingOf(
   const pass = feedForward(linalg, network, parameters, input);
   return {
     pass,
-    energy: bindPredictiveCoding(linalg, { network, parameters, precisions, loss, pass, target }),
-    truth: backprop(linalg, network, parameters, pass, loss, target),
+    energy: bindPredictiveCoding(linalg, { precisions, loss, pass, target }),
+    truth: backprop(linalg, pass, loss, target),
   };
 }

@@ -2,7 +2,7 @@ import { compareVectors } from "../gradient/compare.ts";
 import type { Bench, Estimate } from "../gradient/estimator.ts";
 import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Matrix } from "../linalg/linalg.ts";
-import type { Parameters } from "../network/network.ts";
+import type { Parameters } from "../network/parameters.ts";
 import { exponentsBySeed, farthest } from "../statistics/slope.ts";
 import { type Claim, check, type Measurement, type Part, type Point, type Role } from "./claim.ts";
 import { largestOf } from "./largest.ts";

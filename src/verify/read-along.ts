@@ -1,7 +1,7 @@
 import type { Energy } from "../energy/energy.ts";
 import type { State } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { matricesOf, type Parameters, zeroParameters } from "../network/parameters.ts";
 import { eulerByForce } from "./euler-by-force.ts";
 
 /** A plan for reading each layer's gradient at some step of inference. */
@@ -14,25 +14,22 @@ export interface Reading {
 }
 
 /** The gradient of the mean loss as it is read along the dynamics of an energy, each layer at its own step. */
-export function readAlong(
-  linalg: Linalg,
-  energy: Energy,
-  sizes: readonly number[],
-  reading: Reading,
-): Parameters {
+export function readAlong(linalg: Linalg, energy: Energy, reading: Reading): Parameters {
   const { from, lambda, stepSize, stepOf } = reading;
   const scale = 1 / (lambda * from[0]!.rows);
-  const layers = sizes.slice(1).map((_, i) => i + 1);
+  const layers = energy.layout.layers.map((_, i) => i + 1);
   const steps = Math.max(...layers.map(stepOf));
-  const [gradient, now] = [zeroParameters(linalg, sizes), zeroParameters(linalg, sizes)];
+  const gradient = zeroParameters(linalg, energy.layout);
+  const now = zeroParameters(linalg, energy.layout);
   eulerByForce(linalg, energy, from, lambda, { stepSize, steps }, (step, state) => {
     const due = layers.filter((layer) => stepOf(layer) === step);
     if (due.length === 0) return;
     energy.parameterGradient(state, lambda, now);
     for (const layer of due) {
-      for (const kind of ["weights", "biases"] as const) {
-        linalg.combine(scale, now[kind][layer - 1]!, 0, now[kind][layer - 1]!, gradient[kind][layer - 1]!);
-      }
+      const to = matricesOf(gradient.layers[layer - 1]!);
+      matricesOf(now.layers[layer - 1]!).forEach((from, i) => {
+        linalg.combine(scale, from, 0, from, to[i]!);
+      });
     }
   });
   return gradient;

@@ -3,6 +3,7 @@ import type { Bench } from "../gradient/estimator.ts";
 import type { LossKind, Precision } from "../linalg/linalg.ts";
 import type { ActivationKind } from "../network/activation.ts";
 import { type Initialisation, initialise } from "../network/initialise.ts";
+import { chain } from "../network/network.ts";
 import { createStream } from "../random/stream.ts";
 import { laboratory } from "./laboratory.ts";
 
@@ -56,7 +57,7 @@ export function withSmallNetwork<T>(
   const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
     const { sizes, activation, loss, batch } = small;
-    const network = { sizes, activation };
+    const network = chain({ sizes, activation });
     const stream = createStream(seed, "parameters");
     const parameters = initialise(linalg, network, small.initialisation, stream);
     const input = linalg.matrix(batch, sizes[0]!);

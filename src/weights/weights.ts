@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/network.ts";
+import { chain } from "../network/network.ts";
+import { layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
 import { arrangeLayers, type StoredNetwork } from "./layers.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "./safetensors.ts";
 
@@ -55,7 +56,7 @@ export const requireKnownTensors = ({ network }: WeightsFile): void => {
 
 /** The stored weights and biases as parameters, rounded once for float32. */
 export const storedParameters = (linalg: Linalg, { layers, sizes }: StoredNetwork): Parameters => {
-  const parameters = zeroParameters(linalg, sizes);
+  const parameters = zeroParameters(linalg, layoutOf(chain({ sizes, activation: "linear" })));
   layers.forEach(({ weights, bias }, l) => {
     linalg.values(parameters.weights[l]!).set(weights);
     linalg.values(parameters.biases[l]!).set(bias);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { relax } from "../../src/inference/relax.ts";
 import type { Matrix } from "../../src/linalg/linalg.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { chain } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { equilibrium, euler } from "../inference/settings.ts";
 import { centralDifferences, largestDeviation } from "../network/central-differences.ts";
 import {
@@ -75,7 +76,7 @@ describe.each(cases)("predictive-coding energy: %s, %s, λ = %d", (activation, l
   });
 
   it("parameter gradient = ∂F/∂θ, by central differences of the value", () => {
-    const gradient = zeroParameters(linalg, network.sizes);
+    const gradient = zeroParameters(linalg, layoutOf(network));
     energy.parameterGradient(state, lambda, gradient);
     // A second time into the same place: nothing piles up.
     const once = numbers(linalg, gradient.all);
@@ -99,7 +100,7 @@ describe.each(cases)("predictive-coding energy: %s, %s, λ = %d", (activation, l
       const pull = force.map((f) => row(linalg, f, s));
       expect(largestDeviation(pull.flat(), plainForce(plain, sample, x, lambda).flat())).toBeLessThan(1e-13);
     });
-    const gradient = zeroParameters(linalg, network.sizes);
+    const gradient = zeroParameters(linalg, layoutOf(network));
     energy.parameterGradient(state, lambda, gradient);
     const each = samples.map(([sample, x]) => plainVector(plainParameterGradient(plain, sample, x, lambda)));
     const expected = each[0]!.map((_, k) => each.reduce((sum, one) => sum + one[k]!, 0));
@@ -121,7 +122,7 @@ describe("the free phase", () => {
         expect(energy.startsAtZeroGradient).toBe(true);
         expect(flatten(linalg, energy.errors(energy.start)).every((error) => error === 0)).toBe(true);
         expect([...energy.values(energy.start).internal]).toEqual([0, 0, 0, 0, 0]);
-        const gradient = zeroParameters(linalg, network.sizes);
+        const gradient = zeroParameters(linalg, layoutOf(network));
         energy.parameterGradient(energy.start, 0, gradient);
         expect(numbers(linalg, gradient.all).every((value) => value === 0)).toBe(true);
       }
@@ -157,8 +158,8 @@ describe("the free phase", () => {
 describe("by hand", () => {
   it("1-1-1-1, linear: I = ½(π_1 ε_1² + π_2 ε_2²), L = ½(o − T)²", () => {
     const linalg = engine();
-    const network = { sizes: [1, 1, 1, 1], activation: "linear" } as const;
-    const parameters = zeroParameters(linalg, network.sizes);
+    const network = chain({ sizes: [1, 1, 1, 1], activation: "linear" });
+    const parameters = zeroParameters(linalg, layoutOf(network));
     // W = 2, 3, −1 and b = 1, 0, 0.5.
     linalg.values(parameters.all).set([2, 1, 3, 0, -1, 0.5]);
     const [input, target] = [linalg.matrix(1, 1), linalg.matrix(1, 1)];
@@ -175,7 +176,7 @@ describe("by hand", () => {
     energy.force(state, 2, force);
     // −π_1 ε_1 + π_2 ε_2 W_1 = 2 − 2.25; −π_2 ε_2 − λ (o − T) W_2 = 0.75 − 2·(−1.5)·(−1).
     expect(flatten(linalg, force)).toEqual([-0.25, -2.25]);
-    const gradient = zeroParameters(linalg, network.sizes);
+    const gradient = zeroParameters(linalg, layoutOf(network));
     energy.parameterGradient(state, 2, gradient);
     // −π_1 ε_1 x_0, −π_1 ε_1, −π_2 ε_2 x_1, −π_2 ε_2, λ (o − T) x_2, λ (o − T).
     expect(numbers(linalg, gradient.all)).toEqual([2, 2, 1.875, 0.75, -18, -3]);

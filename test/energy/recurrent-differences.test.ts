@@ -3,7 +3,7 @@ import { flowOf, iterationOf } from "../../src/energy/capabilities.ts";
 import type { Energy } from "../../src/energy/energy.ts";
 import { type EnergyName, energies } from "../../src/energy/registry.ts";
 import type { Nudge, State } from "../../src/energy/state.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { centralDifferences, largestDeviation } from "../network/central-differences.ts";
 import {
   flatten,
@@ -57,7 +57,7 @@ describe.each(cases)("%s, feedback %d, %s, λ = %d", (name, feedback, activation
   });
 
   it("parameter gradient = ∂F/∂θ, by central differences of the value", () => {
-    const gradient = zeroParameters(linalg, network.sizes);
+    const gradient = zeroParameters(linalg, layoutOf(network));
     energy.parameterGradient(state, nudge, gradient);
     // A second time into the same place: nothing piles up.
     const once = numbers(linalg, gradient.all);

@@ -7,6 +7,7 @@ import type { State } from "../../src/energy/state.ts";
 import { contrastive, oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { createLinalg, type LossKind } from "../../src/linalg/linalg.ts";
+import { chain } from "../../src/network/network.ts";
 import {
   flat,
   type GoldenParameters,
@@ -44,7 +45,7 @@ const settings = { solver: "equilibrium", tolerance: 1e-15, maxIterations: 500 }
 
 const problemOf = (golden: GoldenHopfield | GoldenFeedback) => {
   const linalg = createLinalg("float64", kernelBytes("float64"));
-  const network = { sizes: golden.sizes, activation: "tanh" } as const;
+  const network = chain({ sizes: golden.sizes, activation: "tanh" });
   const parameters = toParameters(linalg, golden.sizes, golden);
   const input = toMatrix(linalg, golden.input);
   const target = toMatrix(linalg, golden.target);
@@ -79,7 +80,7 @@ describe("golden hopfield-tanh", () => {
       [oneSided(lambda), golden.oneSidedSum],
       [symmetric(lambda), golden.symmetricSum],
     ] as const) {
-      const { gradient } = twoPhaseEstimate(linalg, energy, network.sizes, phases, settings);
+      const { gradient } = twoPhaseEstimate(linalg, energy, phases, settings);
       expect(relativeError(linalg.values(gradient.all), perSample(expected, batch))).toBeLessThan(1e-12);
     }
   });
@@ -99,7 +100,7 @@ describe("golden chl-tanh-linear-output", () => {
   });
 
   it("contrastive estimate", () => {
-    const { gradient } = twoPhaseEstimate(linalg, energy, network.sizes, contrastive, settings);
+    const { gradient } = twoPhaseEstimate(linalg, energy, contrastive, settings);
     const expected = perSample(golden.estimateSum, batch);
     expect(relativeError(linalg.values(gradient.all), expected)).toBeLessThan(1e-9);
   });

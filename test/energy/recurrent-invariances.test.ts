@@ -6,7 +6,7 @@ import { contrastive, oneSided, symmetric, twoPhaseEstimate } from "../../src/gr
 import { relax } from "../../src/inference/relax.ts";
 import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import type { Matrix } from "../../src/linalg/linalg.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { largestDeviation } from "../network/central-differences.ts";
 import { bind, flatten, numbers, type Problem, row, someSamples } from "../network/problem.ts";
 import { energyOf, gentle } from "./recurrent-energies.ts";
@@ -29,11 +29,8 @@ const equilibrium = ({ linalg }: Problem, energy: Energy, nudge: Nudge): State =
 const phasesOf = (nudge: Nudge) => (nudge === "clamped" ? contrastive : oneSided(Number(nudge)));
 
 const estimateOf = (problem: Problem, energy: Energy, nudge: Nudge): number[] => {
-  const { linalg, network } = problem;
-  return numbers(
-    linalg,
-    twoPhaseEstimate(linalg, energy, network.sizes, phasesOf(nudge), settings).gradient.all,
-  );
+  const { linalg } = problem;
+  return numbers(linalg, twoPhaseEstimate(linalg, energy, phasesOf(nudge), settings).gradient.all);
 };
 
 /** The network with the units of its first hidden layer in another order, or with the signs of some of them turned. */
@@ -54,7 +51,7 @@ const rearranged = (problem: Problem, order: readonly number[], signs: readonly 
 };
 
 const copyParameters = ({ linalg, network, parameters }: Problem) => {
-  const copy = zeroParameters(linalg, network.sizes);
+  const copy = zeroParameters(linalg, layoutOf(network));
   linalg.copy(parameters.all, copy.all);
   return copy;
 };
@@ -154,14 +151,11 @@ describe.each(cases)("%s, feedback %d, nudge %s", (name, feedback, nudge) => {
 describe("Hopfield's energy", () => {
   const problem = gentle({ seed: 9 });
   const energy = energyOf("hopfield", problem);
-  const { linalg, network } = problem;
+  const { linalg } = problem;
 
   it("swapping the signs of a symmetric pair of nudges changes nothing", () => {
     const [there, back] = [0.1, -0.1].map((lambda) =>
-      numbers(
-        linalg,
-        twoPhaseEstimate(linalg, energy, network.sizes, symmetric(lambda), settings).gradient.all,
-      ),
+      numbers(linalg, twoPhaseEstimate(linalg, energy, symmetric(lambda), settings).gradient.all),
     );
     expect(largestDeviation(there!, back!)).toBeLessThan(1e-13);
   });

@@ -47,6 +47,7 @@ import { experiments } from "./src/experiments/registry.ts";
 import { works } from "./src/experiments/works.ts";
 import { createLinalg } from "./src/linalg/linalg.ts";
 import { initialise } from "./src/network/initialise.ts";
+import { chain } from "./src/network/network.ts";
 import { createStream } from "./src/random/stream.ts";
 
 const orders = {};
@@ -62,7 +63,7 @@ for (const { work, settings } of experiment.cells(config, mnistChecksums)) {
 
 // The force by central differences of the value.
 const linalg = createLinalg("float64", kernelBytes("float64"));
-const network = { sizes: [4, 6, 5, 3], activation: "tanh" };
+const network = chain({ sizes: [4, 6, 5, 3], activation: "tanh" });
 const parameters = initialise(linalg, network, "pytorch-default", createStream(0, "parameters"));
 const [input, target] = [linalg.matrix(1, 4), linalg.matrix(1, 3)];
 linalg.values(input).set([0.5, -1, 0.3, 0.8]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compareGradients, compareLayers, compareVectors } from "../../src/gradient/compare.ts";
 import type { Precision } from "../../src/linalg/linalg.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { chain } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { engine } from "../network/problem.ts";
 
 const vector = (values: readonly number[], precision: Precision = "float64") => {
@@ -35,7 +36,10 @@ describe("comparison of gradients", () => {
   });
 
   it("all parameters as one vector, and layer by layer", () => {
-    const [estimate, truth] = [zeroParameters(linalg, [1, 1, 1]), zeroParameters(linalg, [1, 1, 1])];
+    const [estimate, truth] = [
+      zeroParameters(linalg, layoutOf(chain({ sizes: [1, 1, 1], activation: "linear" }))),
+      zeroParameters(linalg, layoutOf(chain({ sizes: [1, 1, 1], activation: "linear" }))),
+    ];
     // W_0, b_0, W_1, b_1.
     linalg.values(estimate.all).set([3, 4, 1, 0]);
     linalg.values(truth.all).set([4, 3, 0, 2]);

@@ -8,7 +8,8 @@ import { estimators } from "../../src/gradient/registry.ts";
 import { trueGradient } from "../../src/gradient/truth.ts";
 import { relax } from "../../src/inference/relax.ts";
 import type { LossKind } from "../../src/linalg/linalg.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { chain } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import {
   flat,
   type GoldenParameters,
@@ -113,8 +114,8 @@ describe("exact estimators", () => {
     "the first step is so for a step size of %d, once divided by η^{L−l}",
     (stepSize) => {
       const problem = randomProblem({ sizes: [6, 7, 6, 5, 4], activation: "relu", batch: 3, seed: 7 });
-      const { linalg, energy, network } = problem;
-      const gradient = firstStepEstimate(linalg, energy, network.sizes, { lambda: 0.3, stepSize });
+      const { linalg, energy } = problem;
+      const gradient = firstStepEstimate(linalg, energy, { lambda: 0.3, stepSize });
       expect(largestDeviation(numbers(linalg, gradient.all), plainTruth(problem))).toBeLessThan(1e-11);
     },
   );
@@ -215,7 +216,7 @@ describe("the implicit gradient", () => {
     const golden = readGolden<Golden>("hopfield-tanh");
     const linalg = engine();
     const problem = {
-      network: { sizes: golden.sizes, activation: "tanh" as const },
+      network: chain({ sizes: golden.sizes, activation: "tanh" }),
       parameters: toParameters(linalg, golden.sizes, golden),
       input: toMatrix(linalg, golden.input),
       target: toMatrix(linalg, golden.target),
@@ -224,15 +225,15 @@ describe("the implicit gradient", () => {
     const energy = bindEnergy(linalg, energies.hopfield, problem);
     const inference = { solver: "equilibrium", tolerance: 1e-15, maxIterations: 500 } as const;
     const free = relax(linalg, energy, "start", 0, inference).state;
-    const found = implicitGradient(linalg, energy, golden.sizes, free);
+    const found = implicitGradient(linalg, energy, free);
     const expected = flat(golden.implicitGradientSum).map((value) => value / golden.input.length);
     expect(relativeError(linalg.values(found.all), expected)).toBeLessThan(1e-8);
   });
 
   it("of predictive coding is backprop", () => {
     const problem = smallProblem({ activation: "tanh", batch: 3 });
-    const { linalg, energy, network } = problem;
-    const found = implicitGradient(linalg, energy, network.sizes, energy.start);
+    const { linalg, energy } = problem;
+    const found = implicitGradient(linalg, energy, energy.start);
     expect(largestDeviation(numbers(linalg, found.all), plainTruth(problem))).toBeLessThan(1e-9);
   });
 
@@ -259,7 +260,10 @@ describe("the rounding wall", () => {
     // The numbers of the float32 network are exact on the host, so that this is the truth of that very network.
     const expected = estimator.truth === "backprop" ? plainTruth(problem) : plainImplicitTruth(problem);
     const exact = engine("float64");
-    const [found, truth] = [zeroParameters(exact, network.sizes), zeroParameters(exact, network.sizes)];
+    const [found, truth] = [
+      zeroParameters(exact, layoutOf(network)),
+      zeroParameters(exact, layoutOf(network)),
+    ];
     exact.values(truth.all).set(expected);
     const errors = dials.map((dial) =>
       linalg.scope(() => {

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { compareGradients } from "../../src/gradient/compare.ts";
 import type { Bench, Estimator } from "../../src/gradient/estimator.ts";
 import { estimators } from "../../src/gradient/registry.ts";
-import { type Parameters, zeroParameters } from "../../src/network/network.ts";
+import { layoutOf, type Parameters, zeroParameters } from "../../src/network/parameters.ts";
 import { plainBackprop, plainVector } from "../network/plain.ts";
 import {
   numbers,
@@ -97,7 +97,7 @@ export const plainImplicitTruth = (problem: Problem): number[] => {
 
 /** The truth of an estimator on arrays of numbers, as parameters of the problem's engine. */
 export const plainTruthOf = ({ truth }: Pick<Estimator, "truth">, problem: Problem): Parameters => {
-  const parameters = zeroParameters(problem.linalg, problem.network.sizes);
+  const parameters = zeroParameters(problem.linalg, layoutOf(problem.network));
   const numbers = truth === "backprop" ? plainTruth(problem) : plainImplicitTruth(problem);
   problem.linalg.values(parameters.all).set(numbers);
   return parameters;

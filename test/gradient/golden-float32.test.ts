@@ -15,10 +15,10 @@ describe.each(goldenNames)("golden %s in float32", (name) => {
   });
 
   it("Euler's estimate", () => {
-    const { linalg, energy, network } = load(golden, "float32");
+    const { linalg, energy } = load(golden, "float32");
     const { lambda, stepSize, steps, estimateSum } = golden.euler;
     const phases = oneSided(lambda);
-    const { gradient } = twoPhaseEstimate(linalg, energy, network.sizes, phases, euler({ stepSize, steps }));
+    const { gradient } = twoPhaseEstimate(linalg, energy, phases, euler({ stepSize, steps }));
     const expected = flat(estimateSum).map((value) => value / batch);
     expect(relativeError(linalg.values(gradient.all), expected)).toBeLessThan(tolerance(lambda));
   });
@@ -26,11 +26,10 @@ describe.each(goldenNames)("golden %s in float32", (name) => {
   const { equilibrium: rest } = golden;
   if (rest !== undefined) {
     it("the equilibrium's estimate", () => {
-      const { linalg, energy, network } = load(golden, "float32");
+      const { linalg, energy } = load(golden, "float32");
       const { gradient, relaxations } = twoPhaseEstimate(
         linalg,
         energy,
-        network.sizes,
         oneSided(rest.lambda),
         equilibrium(),
       );

@@ -17,8 +17,8 @@ describe("the estimate on a kink", () => {
       { w: 1, b: 1, v: 1, gap: 0.5 },
     ];
     const lambda = 0.5;
-    const { linalg, energy, network } = chains(all);
-    const { gradient } = twoPhaseEstimate(linalg, energy, network.sizes, oneSided(lambda), equilibrium());
+    const { linalg, energy } = chains(all);
+    const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(lambda), equilibrium());
     all.forEach((chain, i) => {
       const expected = chainEquilibrium(chain, lambda).gradient;
       expect(lambda * numbers(linalg, gradient.weights[1]!)[i * all.length + i]!).toBeCloseTo(
@@ -33,28 +33,19 @@ describe("the estimate on a kink", () => {
     const lambda = 0.1;
     const tight = equilibrium({ tolerance: 1e-14, maxIterations: 500 });
     const whole = randomProblem({ sizes: [6, 5, 4, 3], activation: "relu", batch: 16, seed: 5 });
-    const relaxation = twoPhaseEstimate(
-      whole.linalg,
-      whole.energy,
-      whole.network.sizes,
-      oneSided(lambda),
-      tight,
-    ).relaxations[0]!.relaxation;
+    const relaxation = twoPhaseEstimate(whole.linalg, whole.energy, oneSided(lambda), tight).relaxations[0]!
+      .relaxation;
     const onKink = relaxation.outcomes.flatMap((outcome, s) => (outcome === "kink" ? [s] : []));
     expect(onKink.length).toBeGreaterThan(0);
     for (const s of onKink) {
       const { linalg, network, parameters, input, target, loss, precisions, energy } = someSamples(whole, [
         s,
       ]);
-      const found = numbers(
-        linalg,
-        twoPhaseEstimate(linalg, energy, network.sizes, oneSided(lambda), tight).gradient.all,
-      );
+      const found = numbers(linalg, twoPhaseEstimate(linalg, energy, oneSided(lambda), tight).gradient.all);
       const theta = linalg.values(parameters.all);
       const relaxed = (): number => {
         const moved = bind(linalg, network, parameters, input, target, loss, precisions).energy;
-        const { state } = twoPhaseEstimate(linalg, moved, network.sizes, oneSided(lambda), tight)
-          .relaxations[0]!.relaxation;
+        const { state } = twoPhaseEstimate(linalg, moved, oneSided(lambda), tight).relaxations[0]!.relaxation;
         const { internal, supervised } = moved.values(state);
         return internal[0]! + lambda * supervised[0]!;
       };

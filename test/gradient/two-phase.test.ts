@@ -12,18 +12,14 @@ import { equilibrium, euler } from "../inference/settings.ts";
 import { centralDifferences, largestDeviation } from "../network/central-differences.ts";
 import { bind, numbers, type Problem, randomProblem, someSamples } from "../network/problem.ts";
 
-const estimate = (
-  { linalg, energy, network }: Problem,
-  phases: Phases,
-  inference: InferenceSettings,
-): number[] =>
-  numbers(linalg, twoPhaseEstimate(linalg, energy, network.sizes, phases, inference).gradient.all);
+const estimate = ({ linalg, energy }: Problem, phases: Phases, inference: InferenceSettings): number[] =>
+  numbers(linalg, twoPhaseEstimate(linalg, energy, phases, inference).gradient.all);
 
 /** ‖estimate − truth‖ / ‖truth‖, and the largest residual over λ of the phases. */
 const error = (problem: Problem, phases: Phases) => {
-  const { linalg, energy, network, truth, target } = problem;
+  const { linalg, energy, truth, target } = problem;
   const tight = equilibrium({ tolerance: 1e-14 });
-  const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, network.sizes, phases, tight);
+  const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, phases, tight);
   for (const { relaxation } of relaxations) {
     expect(new Set(relaxation.outcomes)).toEqual(new Set(["converged"]));
   }
@@ -118,13 +114,7 @@ describe("relations between estimates", () => {
     const lambda = 0.3;
     const relaxed = (): number => {
       const { energy } = bind(linalg, network, parameters, input, target, loss, precisions);
-      const { relaxations } = twoPhaseEstimate(
-        linalg,
-        energy,
-        network.sizes,
-        oneSided(lambda),
-        equilibrium(),
-      );
+      const { relaxations } = twoPhaseEstimate(linalg, energy, oneSided(lambda), equilibrium());
       const { internal, supervised } = energy.values(relaxations[0]!.relaxation.state);
       return internal.reduce((sum, value, s) => sum + value + lambda * supervised[s]!, 0);
     };
@@ -133,9 +123,9 @@ describe("relations between estimates", () => {
   });
 
   it("only phases that are not known beforehand are relaxed", () => {
-    const { linalg, energy, network } = problem;
+    const { linalg, energy } = problem;
     const nudges = (phases: Phases) =>
-      twoPhaseEstimate(linalg, energy, network.sizes, phases, euler()).relaxations.map(({ nudge }) => nudge);
+      twoPhaseEstimate(linalg, energy, phases, euler()).relaxations.map(({ nudge }) => nudge);
     expect(nudges(oneSided(0.1))).toEqual([0.1]);
     expect(nudges(symmetric(0.1))).toEqual([-0.1, 0.1]);
   });

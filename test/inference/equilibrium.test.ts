@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { relax } from "../../src/inference/relax.ts";
 import type { Matrix } from "../../src/linalg/linalg.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { chain } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { largestDeviation } from "../network/central-differences.ts";
 import {
   bind,
@@ -161,7 +162,7 @@ describe("invariances", () => {
           const problem = randomProblem({ sizes, activation, seed, batch: 2 });
           const { linalg, network, parameters, input, target, loss, precisions, energy } = problem;
           const orders = [[0, 1, 2, 3], first, second, [0, 1, 2]];
-          const permuted = zeroParameters(linalg, sizes);
+          const permuted = zeroParameters(linalg, layoutOf(chain({ sizes: sizes, activation: "linear" })));
           parameters.weights.forEach((w, l) => {
             const [rows, columns] = [orders[l]!, orders[l + 1]!];
             const from = linalg.values(w);

@@ -35,7 +35,7 @@ describe.each(goldenNames)("golden %s", (name) => {
   });
 
   it("Euler: energies of the trajectory, end state, estimate", () => {
-    const { linalg, energy, network } = load(golden);
+    const { linalg, energy } = load(golden);
     const { lambda, stepSize, steps, hidden } = golden.euler;
     const settings: InferenceSettings = {
       solver: "euler",
@@ -57,7 +57,7 @@ describe.each(goldenNames)("golden %s", (name) => {
     hidden.forEach((rows, l) => {
       expect(relativeError(linalg.values(state[l]!), rows.flat())).toBeLessThan(1e-13);
     });
-    const { gradient } = twoPhaseEstimate(linalg, energy, network.sizes, oneSided(lambda), settings);
+    const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(lambda), settings);
     const expected = flat(golden.euler.estimateSum).map((value) => value / batch);
     expect(relativeError(linalg.values(gradient.all), expected)).toBeLessThan(estimateTolerance(lambda));
   });
@@ -66,7 +66,7 @@ describe.each(goldenNames)("golden %s", (name) => {
   it.each(golden.equilibrium === undefined ? [] : [golden.equilibrium])(
     "equilibrium: state and estimate",
     (rest) => {
-      const { linalg, energy, network } = load(golden);
+      const { linalg, energy } = load(golden);
       const { lambda, hidden, estimateSum } = rest;
       const settings: InferenceSettings = { solver: "equilibrium", tolerance: 1e-13, maxIterations: 200 };
       const relaxation = relax(linalg, energy, "start", lambda, settings);
@@ -74,7 +74,7 @@ describe.each(goldenNames)("golden %s", (name) => {
       hidden.forEach((rows, l) => {
         expect(relativeError(linalg.values(relaxation.state[l]!), rows.flat())).toBeLessThan(1e-12);
       });
-      const { gradient } = twoPhaseEstimate(linalg, energy, network.sizes, oneSided(lambda), settings);
+      const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(lambda), settings);
       const expected = flat(estimateSum).map((value) => value / batch);
       expect(relativeError(linalg.values(gradient.all), expected)).toBeLessThan(estimateTolerance(lambda));
     },

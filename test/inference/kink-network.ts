@@ -5,7 +5,8 @@
 // On the kink w x_1 + b = 0: ε_1 = −α/w, and x_2 = ε_2 = −λ v (d − T) / (1 + λ v²) minimises the rest. It is the equilibrium
 // when 0 lies between the one-sided forces on x_1, −ε_1 and −ε_1 + w ε_2: θ = ε_1 / (w ε_2) = −α / (w² ε_2) ∈ (0, 1).
 import type { Matrix } from "../../src/linalg/linalg.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { chain } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { bind, engine, type Problem } from "../network/problem.ts";
 
 export interface Chain {
@@ -20,8 +21,8 @@ export interface Chain {
 export const chains = (all: readonly Chain[], batch = 1): Problem => {
   const linalg = engine();
   const n = all.length;
-  const network = { sizes: [1, n, n, n], activation: "relu" } as const;
-  const parameters = zeroParameters(linalg, network.sizes);
+  const network = chain({ sizes: [1, n, n, n], activation: "relu" });
+  const parameters = zeroParameters(linalg, layoutOf(network));
   linalg.values(parameters.weights[0]!).fill(1);
   all.forEach(({ w, b, v, gap }, i) => {
     linalg.values(parameters.weights[1]!)[i * n + i] = w;

@@ -3,7 +3,7 @@ import { UserError } from "../../src/errors.ts";
 import { largestCurvature } from "../../src/inference/curvature.ts";
 import { requireBounded } from "../../src/inference/diverged.ts";
 import { relax } from "../../src/inference/relax.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { largestDeviation } from "../network/central-differences.ts";
 import {
   numbers,
@@ -49,7 +49,7 @@ describe.each(shapes)("linear network %j without biases", (sizes, precisions) =>
   it.each([1e-4, 1e-2, 0.1, 1, 10, 1000])("λ = %d: the equilibrium is exact", (lambda) => {
     const { state, outcomes } = relax(linalg, energy, "start", lambda, equilibrium());
     expect(outcomes).toEqual(["converged", "converged"]);
-    const gradient = zeroParameters(linalg, network.sizes);
+    const gradient = zeroParameters(linalg, layoutOf(network));
     energy.parameterGradient(state, lambda, gradient);
     const { internal, supervised } = energy.values(state);
     const each = [0, 1].map((s) => linearEquilibrium(plain, toPlainSample(problem, s), lambda));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { feedForward } from "../../src/network/feed-forward.ts";
-import { depth, zeroParameters } from "../../src/network/network.ts";
+import { chain, depth } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { plainFreePhase, plainPreactivations } from "./plain.ts";
 import { engine, numbers, randomProblem, row, toPlain, toPlainSample } from "./problem.ts";
 
@@ -8,8 +9,8 @@ describe("feed-forward pass", () => {
   const linalg = engine();
 
   it("by hand: 2-2-1, relu", () => {
-    const network = { sizes: [2, 2, 1], activation: "relu" } as const;
-    const parameters = zeroParameters(linalg, network.sizes);
+    const network = chain({ sizes: [2, 2, 1], activation: "relu" });
+    const parameters = zeroParameters(linalg, layoutOf(network));
     // a_1 = (1, 2)·[[1, −1], [2, 0.5]] + (0.5, −1) = (5.5, −1), o = 5.5·3 + 0·4 − 2.
     linalg.values(parameters.all).set([1, -1, 2, 0.5, 0.5, -1, 3, 4, -2]);
     const input = linalg.matrix(1, 2);
@@ -22,7 +23,7 @@ describe("feed-forward pass", () => {
   });
 
   it("parameters lie as W_0, b_0, W_1, b_1, … and are views of one vector", () => {
-    const parameters = zeroParameters(linalg, [2, 3, 4]);
+    const parameters = zeroParameters(linalg, layoutOf(chain({ sizes: [2, 3, 4], activation: "linear" })));
     linalg.values(parameters.all).set(Array.from({ length: 25 }, (_, i) => i));
     expect(parameters.weights.map((w) => [w.rows, w.columns, linalg.values(w)[0]])).toEqual([
       [2, 3, 0],

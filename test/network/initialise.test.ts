@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Matrix } from "../../src/linalg/linalg.ts";
 import { type Initialisation, initialise } from "../../src/network/initialise.ts";
+import { chain } from "../../src/network/network.ts";
 import { createStream } from "../../src/random/stream.ts";
 import { engine } from "./problem.ts";
 
 const sizes = [100, 400, 25];
-const network = { sizes, activation: "relu" } as const;
+const network = chain({ sizes, activation: "relu" });
 
 const parametersOf = (initialisation: Initialisation, precision: "float64" | "float32" = "float64") =>
   initialise(engine(precision), network, initialisation, createStream(3, "parameters"));

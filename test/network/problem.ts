@@ -11,7 +11,8 @@ import {
 import type { ActivationKind } from "../../src/network/activation.ts";
 import { type BackpropGradient, backprop } from "../../src/network/backprop.ts";
 import { type ForwardPass, feedForward } from "../../src/network/feed-forward.ts";
-import { type Network, type Parameters, zeroParameters } from "../../src/network/network.ts";
+import { chain, type Network } from "../../src/network/network.ts";
+import { layoutOf, type Parameters, zeroParameters } from "../../src/network/parameters.ts";
 import { randomNumbers } from "../random/numbers.ts";
 import type { PlainNetwork, PlainSample, PlainState } from "./plain.ts";
 
@@ -65,7 +66,7 @@ export const randomProblem = (setup: Setup): Problem => {
   const precisions = setup.precisions ?? sizes.slice(1, -1).map(() => 1);
   const linalg = engine(setup.precision);
   const draw = randomNumbers(seed);
-  const parameters = zeroParameters(linalg, sizes);
+  const parameters = zeroParameters(linalg, layoutOf(chain({ sizes: sizes, activation: "linear" })));
   parameters.weights.forEach((weights, l) => {
     const bound = gain * Math.sqrt(3 / weights.rows);
     linalg.values(weights).forEach((_, k, values) => {
@@ -87,7 +88,7 @@ export const randomProblem = (setup: Setup): Problem => {
       linalg.values(target)[row * classes + k] = loss === "cross-entropy" ? Number(k === label) : draw();
     }
   }
-  return bind(linalg, { sizes, activation }, parameters, input, target, loss, precisions);
+  return bind(linalg, chain({ sizes, activation }), parameters, input, target, loss, precisions);
 };
 
 /** The first random problem whose hidden units are far enough from a kink for difference quotients. */
@@ -110,8 +111,8 @@ export const bind = (
   precisions: readonly number[],
 ): Problem => {
   const pass = feedForward(linalg, network, parameters, input);
-  const energy = bindPredictiveCoding(linalg, { network, parameters, precisions, loss, pass, target });
-  const truth = backprop(linalg, network, parameters, pass, loss, target);
+  const energy = bindPredictiveCoding(linalg, { precisions, loss, pass, target });
+  const truth = backprop(linalg, pass, loss, target);
   return { linalg, network, parameters, input, target, loss, precisions, pass, energy, truth };
 };
 

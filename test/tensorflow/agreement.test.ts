@@ -12,7 +12,8 @@ import { oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-ph
 import { relax } from "../../src/inference/relax.ts";
 import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import { createLinalg, type Linalg, type LossKind } from "../../src/linalg/linalg.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { chain } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { tensorFlowHopfield } from "../../src/tensorflow/hopfield.ts";
 import { tensorFlowPredictiveCoding } from "../../src/tensorflow/predictive-coding.ts";
 import {
@@ -73,7 +74,7 @@ const agree = (make: () => Pair, phases = [oneSided]): void => {
       const [a, b] = [builtin, other].map((energy) => {
         const force = state.map((x) => linalg.matrix(x.rows, x.columns));
         energy.force(state, nudge, force);
-        const gradient = zeroParameters(linalg, problem.network.sizes);
+        const gradient = zeroParameters(linalg, layoutOf(problem.network));
         energy.parameterGradient(state, nudge, gradient);
         return { force: flatten(linalg, force), gradient: Array.from(linalg.values(gradient.all)) };
       });
@@ -101,7 +102,7 @@ const agree = (make: () => Pair, phases = [oneSided]): void => {
     for (const settings of [euler, equilibrium]) {
       for (const phase of phases) {
         const [expected, found] = [builtin, other].map((energy) =>
-          twoPhaseEstimate(linalg, energy, problem.network.sizes, phase(lambda), settings),
+          twoPhaseEstimate(linalg, energy, phase(lambda), settings),
         );
         const [a, b] = [expected, found].map((estimate) => linalg.values(estimate!.gradient.all));
         expect(relativeError(b!, a!)).toBeLessThan(estimateBound(lambda));
@@ -131,16 +132,16 @@ describeBackends("golden predictive coding", (engine) => {
       const force = other.start.map((x) => linalg.matrix(x.rows, x.columns));
       other.force(other.start, 0, force);
       expect(flatten(linalg, force).every((value) => value === 0)).toBe(true);
-      const gradient = zeroParameters(linalg, problem.network.sizes);
+      const gradient = zeroParameters(linalg, layoutOf(problem.network));
       other.parameterGradient(other.start, 0, gradient);
       expect(linalg.values(gradient.all).every((value: number) => value === 0)).toBe(true);
     });
 
     it("leaves no tensor behind", () => {
-      const { linalg, problem, lambda, other } = make();
+      const { linalg, lambda, other } = make();
       const { numTensors } = engine.tf.memory();
       for (const settings of [{ ...euler, steps: 3 }, equilibrium])
-        twoPhaseEstimate(linalg, other, problem.network.sizes, oneSided(lambda), settings);
+        twoPhaseEstimate(linalg, other, oneSided(lambda), settings);
       other.values(other.start);
       expect(engine.tf.memory().numTensors).toBe(numTensors);
     });
@@ -161,7 +162,7 @@ describeBackends("golden Hopfield", (engine) => {
   const make = (): Pair => {
     const linalg = createLinalg("float32", kernelBytes("float32"));
     const problem: Problem = {
-      network: { sizes: golden.sizes, activation: "tanh" },
+      network: chain({ sizes: golden.sizes, activation: "tanh" }),
       parameters: toParameters(linalg, golden.sizes, golden),
       input: toMatrix(linalg, golden.input),
       target: toMatrix(linalg, golden.target),

@@ -1,12 +1,13 @@
 // Property: automatic differentiation confirms the formulas of the built-in energies, for random networks, states, λ and precisions.
+import type { Tensor2D } from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { gradientsOf, readParameters } from "../../src/tensorflow/bind.ts";
-import { activation, affine, lossOf } from "../../src/tensorflow/functions.ts";
+import { activation, lossOf } from "../../src/tensorflow/functions.ts";
 import { tensorFlowHopfield } from "../../src/tensorflow/hopfield.ts";
 import { tensorFlowPredictiveCoding } from "../../src/tensorflow/predictive-coding.ts";
 import { tensorOf } from "../../src/tensorflow/tensors.ts";
@@ -56,7 +57,7 @@ const compare = (setup: Setup, energies: "predictive-coding" | "hopfield"): void
     builtin.force(state, setup.lambda, a);
     other.force(state, setup.lambda, b);
     expectClose(flatten(linalg, b), flatten(linalg, a));
-    const [g, h] = [zeroParameters(linalg, network.sizes), zeroParameters(linalg, network.sizes)];
+    const [g, h] = [zeroParameters(linalg, layoutOf(network)), zeroParameters(linalg, layoutOf(network))];
     builtin.parameterGradient(state, setup.lambda, g);
     other.parameterGradient(state, setup.lambda, h);
     expectClose(linalg.values(h.all), linalg.values(g.all));
@@ -95,7 +96,7 @@ describe("automatic differentiation confirms", () => {
           () => {
             let x = tensorOf(tf, linalg, input);
             weights.forEach((_, l) => {
-              const a = affine(tf, x, leaves, l);
+              const a: Tensor2D = tf.add(tf.matMul(x, leaves.weight(l)), leaves.bias(l));
               x = l + 1 < weights.length ? activation[network.activation](tf, a) : a;
             });
             return tf.sum(lossOf[loss](tf, x, tensorOf(tf, linalg, target)));
@@ -124,7 +125,7 @@ describe("ReLU kinks", () => {
         gain: 1.4,
         seed,
       });
-      const { linalg, network, precisions, energy } = problem;
+      const { linalg, precisions, energy } = problem;
       linalg.scope(() => {
         const other = tensorFlowPredictiveCoding(engine, linalg, problem, precisions);
         const settings = { solver: "equilibrium", tolerance: 1e-12, maxIterations: 300 } as const;
@@ -134,7 +135,7 @@ describe("ReLU kinks", () => {
         expect(b!.outcomes).toEqual(a!.outcomes);
         expect(relativeError(flatten(linalg, b!.state), flatten(linalg, a!.state))).toBeLessThan(1e-5);
         const [g, h] = [energy, other].map(
-          (each) => twoPhaseEstimate(linalg, each, network.sizes, oneSided(0.5), settings).gradient,
+          (each) => twoPhaseEstimate(linalg, each, oneSided(0.5), settings).gradient,
         );
         expect(relativeError(linalg.values(h!.all), linalg.values(g!.all))).toBeLessThan(1e-4);
       });

@@ -10,6 +10,7 @@ import { inputsOf, provideEquipment } from "../../src/bench/provision/provide-eq
 import { mnistChecksums } from "../../src/data/dataset.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
 import { initialise } from "../../src/network/initialise.ts";
+import { chain } from "../../src/network/network.ts";
 import { createStream } from "../../src/random/stream.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
@@ -136,7 +137,7 @@ describe("an energy of one's own", () => {
 describe("stored weights", () => {
   const sizes = [784, 16, 12, 10];
   const linalg = createLinalg("float64", kernelBytes("float64"));
-  const network = { sizes, activation: "relu" } as const;
+  const network = chain({ sizes, activation: "relu" });
   const parameters = initialise(linalg, network, "pytorch-default", createStream(4, "parameters"));
   const file = join(folder, "seed4.safetensors");
   writeFileSync(file, weightsFile(linalg, parameters, {}));

@@ -8,7 +8,7 @@ import { implicitGradient } from "../../src/gradient/implicit.ts";
 import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import type { Linalg } from "../../src/linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../../src/network/network.ts";
+import { type Parameters, zeroParameters } from "../../src/network/parameters.ts";
 import { type OwnEnergy, ownEnergy } from "../../src/tensorflow/own-energy.ts";
 import { examineOwnEnergy } from "../../src/tensorflow/own-examine.ts";
 import { loadModule } from "../../src/tensorflow/own-module.ts";
@@ -64,8 +64,8 @@ const evaluate = ({ linalg, own }: Pick<Bound, "linalg" | "own">, energy: Energy
   };
 };
 
-const errorAt = ({ linalg, own, energy }: Bound, phases: Phases, truth: Parameters): number => {
-  const { gradient } = twoPhaseEstimate(linalg, energy, own.layout, phases, inference);
+const errorAt = ({ linalg, energy }: Bound, phases: Phases, truth: Parameters): number => {
+  const { gradient } = twoPhaseEstimate(linalg, energy, phases, inference);
   return relativeError(linalg.values(gradient.all), linalg.values(truth.all));
 };
 
@@ -118,11 +118,9 @@ describe("predictive coding with a precision per unit", () => {
   });
 
   it("its free phase is known and at rest, so that one phase is enough", () => {
-    const { energy, own, linalg } = bind(precisionPerUnit, {}, {});
+    const { energy, linalg } = bind(precisionPerUnit, {}, {});
     expect(energy.startsAtZeroGradient).toBe(true);
-    expect(twoPhaseEstimate(linalg, energy, own.layout, oneSided(0.1), inference).relaxations).toHaveLength(
-      1,
-    );
+    expect(twoPhaseEstimate(linalg, energy, oneSided(0.1), inference).relaxations).toHaveLength(1);
   });
 
   it("approximates backprop whatever the precisions: error O(λ) one-sided, O(λ²) symmetric", () => {
@@ -133,7 +131,7 @@ describe("predictive coding with a precision per unit", () => {
     expect(slope(bound, oneSided, truth, [0.02, 0.01])).toBeCloseTo(1, 1);
     expect(slope(bound, symmetric, truth, [0.04, 0.02])).toBeCloseTo(2, 1);
     // The implicit gradient, which knows nothing of layers, is that of backprop too.
-    const implicit = implicitGradient(linalg, bound.energy, bound.own.layout, bound.energy.start);
+    const implicit = implicitGradient(linalg, bound.energy, bound.energy.start);
     expect(relativeError(linalg.values(implicit.all), linalg.values(truth.all))).toBeLessThan(1e-4);
   });
 });
@@ -163,7 +161,7 @@ describe("a Hopfield energy with lateral connections", () => {
       return energy.values(state).supervised.reduce((sum, value) => sum + value, 0) / 3;
     };
     const { state: free } = relax(linalg, bound.energy, "start", 0, inference);
-    const implicit = implicitGradient(linalg, bound.energy, own.layout, free);
+    const implicit = implicitGradient(linalg, bound.energy, free);
     const all = linalg.values(parameters.all);
     const gradient = Array.from(linalg.values(implicit.all));
     // Along the gradient itself restricted to one kind of parameter, so that the difference is large against rounding.
@@ -192,10 +190,10 @@ describe("a Hopfield energy with lateral connections", () => {
 
   it("equilibrium propagation approximates it: error O(λ) one-sided, O(λ²) symmetric", () => {
     const bound = bind(lateralHopfield, setup, {});
-    const { linalg, own, energy } = bound;
+    const { linalg, energy } = bound;
     expect(energy.startsAtZeroGradient).toBe(false);
     const { state: free } = relax(linalg, energy, "start", 0, inference);
-    const truth = implicitGradient(linalg, energy, own.layout, free);
+    const truth = implicitGradient(linalg, energy, free);
     expect(slope(bound, oneSided, truth, [0.016, 0.008])).toBeCloseTo(1, 1);
     const order = slope(bound, symmetric, truth, [0.12, 0.06]);
     expect(order).toBeGreaterThan(1.8);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { exitCode, UserError } from "../../src/errors.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { zeroParameters } from "../../src/network/parameters.ts";
 import { ownEnergy } from "../../src/tensorflow/own-energy.ts";
 import { examineOwnEnergy } from "../../src/tensorflow/own-examine.ts";
 import { loadModule } from "../../src/tensorflow/own-module.ts";

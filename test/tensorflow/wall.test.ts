@@ -24,15 +24,9 @@ const curve = (bind: (problem: Problem) => Energy): number[] =>
   lambdas.map((lambda) => {
     const logarithms = seeds.map((seed, i) => {
       const problem = randomProblem({ ...setup, seed, precision: "float32" });
-      const { linalg, network } = problem;
+      const { linalg } = problem;
       return linalg.scope(() => {
-        const { gradient } = twoPhaseEstimate(
-          linalg,
-          bind(problem),
-          network.sizes,
-          oneSided(lambda),
-          inference,
-        );
+        const { gradient } = twoPhaseEstimate(linalg, bind(problem), oneSided(lambda), inference);
         return Math.log(relativeError(linalg.values(gradient.all), truths[i]!));
       });
     });

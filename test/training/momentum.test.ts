@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { zeroParameters } from "../../src/network/network.ts";
+import { chain } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { momentumUpdate } from "../../src/training/momentum.ts";
 import { engine, numbers } from "../network/problem.ts";
 
 /** Parameters after each of the updates, from θ = (1, −1, 2, 0) and the gradients g = (1, 2, −4, 0.5)·t at step t. */
 const run = (settings: Parameters<typeof momentumUpdate>[5], updates: number): number[][] => {
   const linalg = engine();
-  const parameters = zeroParameters(linalg, [1, 1, 1]);
-  const gradient = zeroParameters(linalg, [1, 1, 1]);
+  const parameters = zeroParameters(linalg, layoutOf(chain({ sizes: [1, 1, 1], activation: "linear" })));
+  const gradient = zeroParameters(linalg, layoutOf(chain({ sizes: [1, 1, 1], activation: "linear" })));
   const velocity = linalg.matrix(1, 4);
   linalg.values(parameters.all).set([1, -1, 2, 0]);
   return Array.from({ length: updates }, (_, t) => {

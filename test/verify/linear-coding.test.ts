@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { chain } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import {
   cholesky,
   identity,
@@ -46,7 +47,7 @@ describe("closed forms of the linear network", () => {
 
   it("M is the sum of the squares of all products of weights down from the output", () => {
     const linalg = createLinalg("float64", kernelBytes("float64"));
-    const parameters = zeroParameters(linalg, [1, 2, 2, 1]);
+    const parameters = zeroParameters(linalg, layoutOf(chain({ sizes: [1, 2, 2, 1], activation: "linear" })));
     linalg.values(parameters.weights[0]!).set([9, 9]);
     linalg.values(parameters.weights[1]!).set([1, 2, 3, 4]);
     linalg.values(parameters.weights[2]!).set([5, 6]);

@@ -4,7 +4,7 @@ import { firstStepEstimate } from "../../src/gradient/estimator/first-step.ts";
 import type { Bench, Estimate } from "../../src/gradient/estimator.ts";
 import { estimatorNamed } from "../../src/gradient/registry.ts";
 import { relax } from "../../src/inference/relax.ts";
-import { zeroParameters } from "../../src/network/network.ts";
+import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import type { Claim } from "../../src/verify/claim.ts";
 import { equation16, orders as equation16Orders } from "../../src/verify/claims/equation-16.ts";
 import { feedbackOrder, orders as feedbackOrders } from "../../src/verify/claims/feedback-order.ts";
@@ -40,7 +40,7 @@ const withoutFreePhase = ({ linalg, problem, inference }: Bench, lambda: number)
   const energy = bindEnergy(linalg, energies.hopfield, problem);
   const free = relax(linalg, energy, "start", 0, inference);
   const nudged = relax(linalg, energy, free.state, lambda, inference);
-  const gradient = zeroParameters(linalg, problem.network.sizes);
+  const gradient = zeroParameters(linalg, layoutOf(problem.network));
   energy.parameterGradient(nudged.state, lambda, gradient);
   linalg.combine(1 / (lambda * problem.input.rows), gradient.all, 0, gradient.all, gradient.all);
   return {
@@ -57,8 +57,8 @@ const withoutFreePhase = ({ linalg, problem, inference }: Bench, lambda: number)
 const summedPair = ({ linalg, problem, inference }: Bench, lambda: number): Estimate => {
   const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
   const [sum, part] = [
-    zeroParameters(linalg, problem.network.sizes),
-    zeroParameters(linalg, problem.network.sizes),
+    zeroParameters(linalg, layoutOf(problem.network)),
+    zeroParameters(linalg, layoutOf(problem.network)),
   ];
   const relaxations = [-lambda, lambda].map((nudge) => {
     const relaxation = relax(linalg, energy, "start", nudge, inference);
@@ -153,7 +153,7 @@ describe("a sabotaged measurement is not judged as the claim is declared", () =>
     const claim = firstStepClaim((bench, stepSize) => {
       const { energy } = codingOf(bench);
       const settings = { lambda: 0.5, stepSize };
-      const gradient = firstStepEstimate(bench.linalg, energy, bench.problem.network.sizes, settings);
+      const gradient = firstStepEstimate(bench.linalg, energy, settings);
       const first = gradient.weights[0]!;
       bench.linalg.combine(stepSize, first, 0, first, first);
       return gradient;

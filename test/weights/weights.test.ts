@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
+import { chain } from "../../src/network/network.ts";
 import { arrangeLayers } from "../../src/weights/layers.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "../../src/weights/safetensors.ts";
 import {
@@ -138,7 +139,7 @@ describe("weights as parameters", () => {
     linalg.values(input).set([1, -1, 2]);
     const { preactivations } = feedForward(
       linalg,
-      { sizes: [3, 2, 1], activation: "linear" },
+      chain({ sizes: [3, 2, 1], activation: "linear" }),
       parameters,
       input,
     );

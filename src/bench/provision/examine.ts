@@ -1,14 +1,21 @@
 import { z } from "zod";
+import { networkOf } from "../../network/description.ts";
 import { createStream } from "../../random/stream.ts";
 import { examineOwnEnergy } from "../../tensorflow/own-examine.ts";
 import { customEnergyOf } from "../cell-energy.ts";
-import { customEnergy, engine, network } from "../equipment.ts";
+import { customEnergy, engine, network as networkSettings } from "../equipment.ts";
 import { loss } from "../image-settings.ts";
 import type { Laboratory } from "../laboratory.ts";
 import { customStartParameters } from "../start-parameters.ts";
 
 /** What of a cell's settings a custom energy is tried with. */
-export const examinable = z.looseObject({ engine, energy: customEnergy, network, loss, seed: z.int() });
+export const examinable = z.looseObject({
+  engine,
+  energy: customEnergy,
+  network: networkSettings,
+  loss,
+  seed: z.int(),
+});
 
 /** Tries a custom energy on its network, with a random input. Throws `UserError` (usage) for what it can't be. */
 export const examineCustomEnergy = async (
@@ -21,7 +28,8 @@ export const examineCustomEnergy = async (
   const backend = laboratory.tensorFlow(settings.engine.backend);
   const linalg = laboratory.linalg("float32");
   linalg.scope(() => {
-    const { sizes } = settings.network;
+    const network = networkOf(settings.network);
+    const { sizes } = network;
     const parameters = customStartParameters(laboratory, linalg, energy, settings);
     const [input, target] = [linalg.matrix(1, sizes[0]!), linalg.matrix(1, sizes.at(-1)!)];
     const { uniform } = createStream(0, "energy");
@@ -29,7 +37,7 @@ export const examineCustomEnergy = async (
       values[i] = uniform();
     });
     linalg.values(target)[0] = 1;
-    const problem = { network: settings.network, parameters, input, target, loss: settings.loss };
+    const problem = { network, parameters, input, target, loss: settings.loss };
     examineOwnEnergy(backend, linalg, energy, problem);
   });
 };

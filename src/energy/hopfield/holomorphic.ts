@@ -1,37 +1,39 @@
-import {
-  accumulateComplexProduct,
-  addComplex,
-  complexHadamard,
-  complexMatrix,
-  complexScale,
-} from "../../linalg/complex.ts";
+import { addComplex, complexHadamard, complexMatrix, complexScale } from "../../linalg/complex.ts";
 import type { Complex, Linalg } from "../../linalg/linalg.ts";
-import { requireAbility } from "../../network/activation.ts";
-import { depth } from "../../network/network.ts";
-import { asComplex, complexIteration, complexOuterProducts, type HolomorphicEnergy } from "../holomorphic.ts";
+import { inputDrives } from "../../network/drive.ts";
+import { wire } from "../../network/wiring.ts";
+import { complexGradient, driveComplexLayer, pullComplexLayer } from "../complex-wiring.ts";
+import { asComplex, complexIteration, type HolomorphicEnergy, requireHolomorphic } from "../holomorphic.ts";
 import { outputDamping } from "../nudge.ts";
 import type { Problem } from "../problem.ts";
 
-/** The layered Hopfield energy at complex activities: `energy.ts` with complex numbers throughout. Throws `UserError` for relu. */
+/**
+ * The layered Hopfield energy at complex activities: `energy.ts` with complex numbers throughout. Throws `UserError` for an
+ * activation without a continuation.
+ */
 export const holomorphicHopfield = (linalg: Linalg, problem: Problem): HolomorphicEnergy => {
   const { network, parameters, input, target, loss } = problem;
-  requireAbility(network.activation, "holomorphic", "holomorphic nudging");
-  const layers = depth(network);
-  const make = (l: number): Complex => complexMatrix(linalg, input.rows, network.sizes[l]!);
-  const weights = parameters.weights.map(linalg.pack);
-  const weightsBack = parameters.weights.map(linalg.packTransposed);
+  requireHolomorphic(network);
+  const wiring = problem.pass?.wiring ?? wire(linalg, network, parameters);
+  const drives = inputDrives(linalg, wiring, input);
+  const layers = wiring.layers.length;
+  const like = ({ re }: Complex): Complex => complexMatrix(linalg, re.rows, re.columns);
+  const rates = wiring.outgoing.map(() => []);
 
-  const rates = (state: readonly Complex[]) =>
-    state.map((s, i) => {
-      const [rate, slope] = [make(i + 1), make(i + 1)];
-      linalg.activateComplex(network.activation, s, rate, slope);
-      return { rate, slope };
+  /** `ρ(s_l)` and `ρ′(s_l)`. */
+  const respond = (state: readonly Complex[]) => {
+    const values = state.map(like);
+    const slopes = state.map(like);
+    state.forEach((s, i) => {
+      linalg.activateComplex(network.activation, s, values[i]!, slopes[i]!);
     });
+    return { values, slopes };
+  };
 
   return {
     iteration: (free, lambda) => {
-      const coordinates = free.map((s, i) => {
-        const z = make(i + 1);
+      const coordinates = free.map((s) => {
+        const z = complexMatrix(linalg, s.rows, s.columns);
         linalg.copy(s, z.re);
         return z;
       });
@@ -41,20 +43,17 @@ export const holomorphicHopfield = (linalg: Linalg, problem: Problem): Holomorph
         coordinates,
         (out) =>
           linalg.scope(() => {
-            const layer = rates(coordinates);
+            const { values, slopes } = respond(coordinates);
             coordinates.forEach((s, i) => {
-              const drive = make(i + 1);
-              linalg.repeatRow(parameters.biases[i]!, drive.re);
-              const below = i === 0 ? asComplex(linalg, input) : layer[i - 1]!.rate;
-              accumulateComplexProduct(linalg, below, weights[i]!, drive);
+              const drive = driveComplexLayer(linalg, wiring, i + 1, drives, values, rates);
               const image = out[i]!;
               if (i + 1 < layers) {
-                accumulateComplexProduct(linalg, layer[i + 1]!.rate, weightsBack[i + 1]!, drive);
-                complexHadamard(linalg, 1, drive, layer[i]!.slope, image);
+                pullComplexLayer(linalg, wiring, i + 1, values, rates, drive);
+                complexHadamard(linalg, 1, drive, slopes[i]!, image);
                 return;
               }
-              const [response, error, pull] = [make(i + 1), make(i + 1), make(i + 1)];
-              complexHadamard(linalg, 1, drive, layer[i]!.slope, response);
+              const [response, error, pull] = [like(s), like(s), like(s)];
+              complexHadamard(linalg, 1, drive, slopes[i]!, response);
               linalg.outputErrorComplex(loss, s, target, error);
               complexScale(linalg, lambda, error, pull);
               addComplex(linalg, -1, pull, response);
@@ -67,14 +66,14 @@ export const holomorphicHopfield = (linalg: Linalg, problem: Problem): Holomorph
     },
 
     parameterGradient: (state) => {
-      const layer = rates(state).map(({ rate }) => rate);
-      const signals = layer.map((rate, i) => {
-        const negative = make(i + 1);
-        addComplex(linalg, -1, rate, negative);
+      const { values } = respond(state);
+      const signals = values.map((value) => {
+        const negative = like(value);
+        addComplex(linalg, -1, value, negative);
         return negative;
       });
-      const below = [asComplex(linalg, input), ...layer.slice(0, -1)];
-      return complexOuterProducts(linalg, network.sizes, below, signals);
+      const below = [asComplex(linalg, input), ...values];
+      return complexGradient(linalg, wiring, below, rates, signals);
     },
   };
 };

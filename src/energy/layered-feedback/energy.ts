@@ -1,13 +1,18 @@
-import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
-import { type ActivationKind, activationKinds, activations } from "../../network/activation.ts";
-import { outerProducts } from "../../network/backprop.ts";
-import { affine, feedForward } from "../../network/feed-forward.ts";
-import { depth } from "../../network/network.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import { activationKinds, activations } from "../../network/activation.ts";
+import { gradientFromSignals } from "../../network/backprop.ts";
+import { driveLayer, pullLayer } from "../../network/drive.ts";
+import { feedForward } from "../../network/feed-forward.ts";
+import { notInARow } from "../../network/in-a-row.ts";
+import type { Network } from "../../network/network.ts";
+import { layoutOf } from "../../network/parameters.ts";
+import { noRates } from "../../network/rates.ts";
+import type { Wiring } from "../../network/wiring.ts";
 import type { Energy } from "../energy.ts";
 import type { Iteration } from "../iteration.ts";
 import { outputDamping } from "../nudge.ts";
 import { geometric } from "../precisions.ts";
-import { type EnergyRecord, layoutOf, type Problem } from "../problem.ts";
+import type { EnergyRecord, Problem } from "../problem.ts";
 import { rowNorms } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
 import type { Nudge, Origin, State } from "../state.ts";
@@ -19,15 +24,12 @@ export interface FeedbackProblem extends Problem {
 }
 
 /** What stays the same for all states, and for each sample whatever its batch. */
-interface Connections {
-  /** `W_l`, l = 1 … L − 1; `W_0` is never needed again. */
-  readonly weights: readonly (Packed | null)[];
-  /** `W_lᵀ`, l = 1 … L − 1. */
-  readonly weightsBack: readonly (Packed | null)[];
+interface Kept {
+  readonly wiring: Wiring;
   /** `x_1 … x_L` of the feed-forward pass. */
   readonly start: State;
-  /** `x_0 W_0 + b_0` [batch, n_1]: the input is clamped, so its drive is computed once. */
-  readonly fromInput: Matrix;
+  /** What the clamped input gives to each layer. */
+  readonly drives: readonly (Matrix | null)[];
 }
 
 /**
@@ -39,42 +41,41 @@ interface Connections {
 export const layeredFeedbackEnergy = (linalg: Linalg, problem: FeedbackProblem): Energy => {
   const { network, parameters, input } = problem;
   const pass = problem.pass ?? feedForward(linalg, network, parameters, input);
-  return connected(linalg, problem, {
-    weights: parameters.weights.map((w, l) => (l === 0 ? null : linalg.pack(w))),
-    weightsBack: parameters.weights.map((w, l) => (l === 0 ? null : linalg.packTransposed(w))),
+  return bound(linalg, problem, {
+    wiring: pass.wiring,
     start: [...pass.activities, pass.preactivations.at(-1)!],
-    fromInput: pass.preactivations[0]!,
+    drives: pass.drives,
   });
 };
 
-const connected = (
+const bound = (
   linalg: Linalg,
   problem: FeedbackProblem,
-  connections: Connections,
+  kept: Kept,
 ): Energy & Required<Pick<Energy, "iteration">> => {
-  const { network, parameters, input, target, loss, feedback } = problem;
-  const { weights, weightsBack, start, fromInput } = connections;
-  const layers = depth(network);
+  const { network, input, target, loss, feedback } = problem;
+  const { wiring, start, drives } = kept;
+  const layers = wiring.layers.length;
   const batch = input.rows;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
-  const kinds = weights.map((_, i): ActivationKind => (i + 1 === layers ? "linear" : network.activation));
+  const kinds = wiring.layers.map(({ activation }) => activation);
   /** `γ^{k−L}` of layer k = i + 1. */
   const scales = geometric(1 / feedback, layers);
+  const rates = noRates(wiring);
 
-  /** drive_k = x_{k−1} W_{k−1} + b_{k−1}, k = i + 1, without what comes from above; `below` null for the clamped input. */
-  const driveBelow = (i: number, below: Matrix | null): Matrix => {
-    const drive = linalg.matrix(batch, network.sizes[i + 1]!);
-    if (below === null) linalg.copy(fromInput, drive);
-    else affine(linalg, below, weights[i]!, parameters.biases[i]!, drive);
+  /** drive_k = x_{k−1} W_{k−1} + b_{k−1}, k = i + 1, without what comes from above. */
+  const driveBelow = (i: number, states: State): Matrix => {
+    const drive = linalg.matrix(batch, wiring.layers[i]!.units);
+    driveLayer(linalg, wiring, i + 1, drives, states, rates, drive);
     return drive;
   };
 
-  /** drive_k + γ x_{k+1} W_kᵀ. */
-  const driveAt = (i: number, below: Matrix | null, above: Matrix | undefined): Matrix => {
-    const drive = driveBelow(i, below);
-    if (above === undefined) return drive;
+  /** drive_k + γ x_{k+1} W_kᵀ, the layers below being in `states`. */
+  const driveAt = (i: number, states: State, above: State): Matrix => {
+    const drive = driveBelow(i, states);
+    if (i + 1 === layers) return drive;
     const back = like(drive);
-    linalg.accumulateProduct(above, weightsBack[i + 1]!, back);
+    pullLayer(linalg, wiring, i + 1, above, rates, back);
     linalg.addScaled(feedback, back, drive);
     return drive;
   };
@@ -102,7 +103,7 @@ const connected = (
     linalg.scope(() => {
       state.forEach((x, i) => {
         const image = like(x);
-        respond(i, driveAt(i, i === 0 ? null : state[i - 1]!, state[i + 1]), nudge, x, image);
+        respond(i, driveAt(i, state, state), nudge, x, image);
         linalg.combine(1, image, -1, x, out[i]!);
       });
     });
@@ -122,7 +123,7 @@ const connected = (
       apply: (out) =>
         linalg.scope(() => {
           coordinates.forEach((x, i) => {
-            respond(i, driveAt(i, i === 0 ? null : out[i - 1]!, coordinates[i + 1]), nudge, x, out[i]!);
+            respond(i, driveAt(i, out, coordinates), nudge, x, out[i]!);
           });
         }),
       residuals: () =>
@@ -135,8 +136,12 @@ const connected = (
       restrict: (samples) => {
         const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
         const some = { ...problem, input: select(input), target: select(target) };
-        const kept = { ...connections, start: start.map(select), fromInput: select(fromInput) };
-        return connected(linalg, some, kept).iteration(coordinates.map(select), nudge);
+        const ofThem = {
+          wiring,
+          start: start.map(select),
+          drives: drives.map((drive) => drive && select(drive)),
+        };
+        return bound(linalg, some, ofThem).iteration(coordinates.map(select), nudge);
       },
       kinks: null,
     };
@@ -144,7 +149,7 @@ const connected = (
 
   return {
     name: "layered-feedback",
-    layout: layoutOf(problem),
+    layout: layoutOf(network),
     start,
     startsAtZeroGradient: false,
 
@@ -155,7 +160,7 @@ const connected = (
           const held = like(x);
           linalg.potential(kinds[i]!, x, held);
           const cost = linalg.values(held);
-          const drive = linalg.values(driveBelow(i, i === 0 ? null : state[i - 1]!));
+          const drive = linalg.values(driveBelow(i, state));
           const rate = linalg.values(x);
           for (let k = 0; k < rate.length; k++) {
             internal[Math.floor(k / x.columns)]! += scales[i]! * (cost[k]! - rate[k]! * drive[k]!);
@@ -169,7 +174,7 @@ const connected = (
     force: (state, nudge, out) =>
       linalg.scope(() => {
         state.forEach((x, i) => {
-          const drive = driveAt(i, i === 0 ? null : state[i - 1]!, state[i + 1]);
+          const drive = driveAt(i, state, state);
           const held = like(x);
           linalg.inverse(kinds[i]!, x, held);
           linalg.combine(scales[i]!, drive, -scales[i]!, held, out[i]!);
@@ -190,7 +195,7 @@ const connected = (
           linalg.addScaled(-scales[i]!, x, signal);
           return signal;
         });
-        outerProducts(linalg, [input, ...state.slice(0, -1)], signals, out);
+        gradientFromSignals(linalg, wiring, [input, ...state], rates, signals, out);
       }),
 
     flow: (from, nudge) => {
@@ -208,14 +213,22 @@ const connected = (
 
 const invertible = activationKinds.filter((kind) => activations[kind].inverse);
 
+/** Its γ^{k−L} needs layers in a row, and its potential the inverses of their activations. */
+const refusal = (network: Network): string | null => {
+  const found = notInARow(network);
+  if (found !== null) {
+    return `expected layers in a row, since its feedback fades by γ from layer to layer, found ${found}; use predictive-coding or hopfield`;
+  }
+  const kind = network.layers.map(({ activation }) => activation).find((each) => !activations[each].inverse);
+  if (kind === undefined) return null;
+  return `expected an invertible activation, found ${kind}; use ${invertible.slice(0, -1).join(", ")} or ${invertible.at(-1)}`;
+};
+
 export const layeredFeedback: EnergyRecord = {
   name: "layered-feedback",
-  formula: "Σ γ^{k−L} [G(x_k) − (x_{k−1} W_{k−1} + b_{k−1})·x_k]",
+  formula: "Σ γ^{k−L} [G(x_k) − (C_k x_{k−1} + b_k)·x_k]",
   feedback: "gamma",
   truth: "backprop",
-  refusal: ({ network }) =>
-    activations[network.activation].inverse
-      ? null
-      : `expected an invertible activation, found ${network.activation}; use ${invertible.slice(0, -1).join(", ")} or ${invertible.at(-1)}`,
+  refusal: ({ network }) => refusal(network),
   bind: (linalg, problem, feedback) => layeredFeedbackEnergy(linalg, { ...problem, feedback }),
 };

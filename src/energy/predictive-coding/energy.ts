@@ -1,58 +1,56 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { outerProducts } from "../../network/backprop.ts";
-import { affine } from "../../network/feed-forward.ts";
-import { depth } from "../../network/network.ts";
+import { gradientFromSignals } from "../../network/backprop.ts";
+import { driveLayer, pullLayer } from "../../network/drive.ts";
+import { layoutOf } from "../../network/parameters.ts";
+import { ratesAt } from "../../network/rates.ts";
+import { isClamped } from "../../network/wiring.ts";
 import type { Energy } from "../energy.ts";
 import { clampedAtOne } from "../nudge.ts";
-import { layoutOf } from "../problem.ts";
 import type { State } from "../state.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
+import { codingSites } from "./sites.ts";
 
 /** An energy that is made of prediction errors `ε_l` [batch, n_l], l = 1 … L − 1. */
 export type PredictiveCoding = Energy & Required<Pick<Energy, "errors">>;
 
 /**
- * The predictive-coding energy `I = ½ Σ_{l=1}^{L−1} π_l ‖ε_l‖²`, `ε_l = x_l − f(a_l)`, nudged by `λ L(a_L, T)`
+ * The predictive-coding energy `I = ½ Σ_{l=1}^{L−1} π_l ‖ε_l‖²`, `ε_l = x_l − f_l(a_l)`, nudged by `λ L(a_L, T)`
  * (Whittington & Bogacz 2017; Millidge et al. 2022, Eq. 3, 22, here with the ½). State: `x_1 … x_{L−1}`.
  */
 export const predictiveCodingEnergy = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
 ): PredictiveCoding => {
-  const { network, parameters, precisions, loss, pass, target } = problem;
+  const { precisions, loss, pass, target } = problem;
+  const { wiring } = pass;
   const batch = target.rows;
-  const layers = depth(network);
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
 
   /** Output and, for each hidden layer, error and slope at a state. */
   const predict = (state: State) => {
+    const rates = ratesAt(linalg, wiring, pass.rates[0]!, state);
+    const drive = (l: number): Matrix => {
+      const a = linalg.matrix(batch, wiring.layers[l - 1]!.units);
+      driveLayer(linalg, wiring, l, pass.drives, state, rates, a);
+      return a;
+    };
     const errors: Matrix[] = [];
     const slopes: Matrix[] = [];
-    for (let l = 1; l < layers; l++) {
-      let prediction = pass.activities[0]!;
-      let slope = pass.slopes[0]!;
-      if (l > 1) {
-        const a = like(state[l - 1]!);
-        affine(linalg, state[l - 2]!, linalg.pack(parameters.weights[l - 1]!), parameters.biases[l - 1]!, a);
-        prediction = like(a);
-        slope = like(a);
-        linalg.activate(network.activation, a, prediction, slope);
+    state.forEach((x, i) => {
+      let prediction = pass.activities[i]!;
+      let slope = pass.slopes[i]!;
+      const layer = wiring.layers[i]!;
+      if (!isClamped(layer)) {
+        prediction = like(x);
+        slope = like(x);
+        linalg.activate(layer.activation, drive(i + 1), prediction, slope);
       }
-      const error = like(prediction);
-      linalg.combine(1, state[l - 1]!, -1, prediction, error);
+      const error = like(x);
+      linalg.combine(1, x, -1, prediction, error);
       errors.push(error);
       slopes.push(slope);
-    }
-    const output = like(target);
-    const last = layers - 1;
-    affine(
-      linalg,
-      state[last - 1]!,
-      linalg.pack(parameters.weights[last]!),
-      parameters.biases[last]!,
-      output,
-    );
-    return { errors, slopes, output };
+    });
+    return { rates, errors, slopes, output: drive(wiring.layers.length) };
   };
 
   /** `∂F/∂a_l`, l = 1 … L: `−π_l ε_l ∘ f′(a_l)`, and `λ ∂L/∂o` at the output. */
@@ -71,7 +69,7 @@ export const predictiveCodingEnergy = (
 
   return {
     name: "predictive-coding",
-    layout: layoutOf(problem),
+    layout: layoutOf(wiring.network),
     start: pass.activities,
     startsAtZeroGradient: true,
     errors: (state) => predict(state).errors,
@@ -96,13 +94,9 @@ export const predictiveCodingEnergy = (
         const prediction = predict(state);
         const fromAbove = signals(prediction, clampedAtOne(nudge));
         prediction.errors.forEach((error, i) => {
-          // −∂F/∂x_l = −π_l ε_l − (∂F/∂a_{l+1}) W_lᵀ
+          // −∂F/∂x_s = −π_s ε_s − Σ g′(x_s) ∘ (c Cᵀ ∂F/∂a_to)
           const back = like(error);
-          linalg.accumulateProduct(
-            fromAbove[i + 1]!,
-            linalg.packTransposed(parameters.weights[i + 1]!),
-            back,
-          );
+          pullLayer(linalg, wiring, i + 1, fromAbove, prediction.rates, back);
           linalg.combine(-precisions[i]!, error, -1, back, out[i]!);
         });
       }),
@@ -110,11 +104,16 @@ export const predictiveCodingEnergy = (
     parameterGradient: (state, nudge, out, onKinks = []) =>
       linalg.scope(() => {
         const prediction = predict(state);
+        const sites = codingSites(wiring);
         for (const { site, sample, unit, slope } of onKinks) {
-          const slopes = prediction.slopes[site + 1]!;
-          linalg.values(slopes)[sample * slopes.columns + unit] = slope;
+          const { layer, before } = sites[site]!;
+          // What stands before a map enters ∂F/∂C by its value alone.
+          if (before !== null) continue;
+          const matrix = prediction.slopes[layer - 1]!;
+          linalg.values(matrix)[sample * matrix.columns + unit] = slope;
         }
-        outerProducts(linalg, [pass.input, ...state], signals(prediction, clampedAtOne(nudge)), out);
+        const given = signals(prediction, clampedAtOne(nudge));
+        gradientFromSignals(linalg, wiring, [pass.input, ...state], prediction.rates, given, out);
       }),
   };
 };

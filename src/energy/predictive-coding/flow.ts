@@ -1,97 +1,126 @@
-import type { Linalg, Matrix, Packed } from "../../linalg/linalg.ts";
-import { affine } from "../../network/feed-forward.ts";
-import { depth } from "../../network/network.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import { pullLayer } from "../../network/drive.ts";
+import { fillRates, makeRates, sent } from "../../network/rates.ts";
+import { isClamped, type Wire, type Wiring } from "../../network/wiring.ts";
 import type { Flow } from "../flow.ts";
 import { rowNorms } from "../row-distances.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 
+/** A layer below a map that has the Gram shortcut: its error is moved as `ε_s = z C_sᵀ`. */
+interface Lifted {
+  readonly wire: Wire;
+  /** a += z C Cᵀ. */
+  readonly drive: (z: Matrix, a: Matrix) => void;
+}
+
+/** The layers that the input alone predicts and that send into one map with the shortcut; null for the others. */
+const liftedLayers = (wiring: Wiring): readonly (Lifted | null)[] =>
+  wiring.layers.slice(0, -1).map((layer, i) => {
+    const [wire, ...others] = wiring.outgoing[i + 1]!;
+    if (!isClamped(layer) || wire === undefined || others.length > 0 || wire.before !== "linear") return null;
+    const drive = wire.map.gram?.();
+    return drive === undefined ? null : { wire, drive };
+  });
+
 /**
- * The dynamics `dx_l/dt = −π_l ε_l + s_{l+1} W_lᵀ`, `s_l = π_l ε_l ∘ f′(a_l)`, `s_L = −λ ∂L/∂o` (Eq. 1, 3) from the
- * free phase, in the coordinates `c, x_2 … x_{L−1}`.
+ * The dynamics `dx_s/dt = −π_s ε_s + Σ g′(x_s) ∘ (c Cᵀ s_to)` over the maps from layer s, `s_l = π_l ε_l ∘ f′(a_l)`, `s_L = −λ ∂L/∂o`
+ * (Eq. 1, 3) from the free phase.
  *
- * The input is clamped, so `f(a_1)` never changes and ε_1 stays in the row space of `W_1ᵀ`: `ε_1 = c W_1ᵀ` with
- * `dc/dt = −π_1 c + s_2`, c [batch, n_2]. Then `a_2 = ā_2 + c G` with the Gram matrix `G = W_1ᵀ W_1` [n_2, n_2]. This is
- * the same trajectory, step by step, at a fraction of the work when n_2 < 2 n_1.
+ * Where the clamped input alone predicts layer s, f(a_s) never changes; if one dense map leads up from it, ε_s stays in the
+ * row space of its adjoint: `ε_s = z Cᵀ` with `dz/dt = −π_s z + s_to`, z [batch, n_to]. Then `a_to = ā_to + z G` with the Gram matrix
+ * `G = CᵀC` [n_to, n_to]. This is the same trajectory, step by step, at a fraction of the work when n_to < 2 n_s.
  */
 export const predictiveCodingFlow = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
   lambda: number,
 ): Flow => {
-  const { network, parameters, precisions, loss, pass, target } = problem;
-  const layers = depth(network);
+  const { precisions, loss, pass, target } = problem;
+  const { wiring } = pass;
+  const batch = target.rows;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
-  const firstWeights = parameters.weights[1]!;
-  const gram = linalg.matrix(firstWeights.columns, firstWeights.columns);
-  linalg.accumulateTransposedProduct(firstWeights, linalg.pack(firstWeights), gram);
-  const packedGram = linalg.pack(gram);
-
-  /** One entry for each layer l = 2 … L; the last is the output. */
-  const upper = pass.preactivations.slice(1).map((free, i) => {
-    const l = i + 2;
-    return {
-      weights: l < layers ? linalg.pack(parameters.weights[l]!) : null,
-      weightsBack: l < layers ? linalg.packTransposed(parameters.weights[l]!) : null,
-      bias: parameters.biases[l - 1]!,
-      precision: precisions[l - 1] ?? 0,
-      free,
-      preactivation: like(free),
-      signal: like(free),
-    };
+  const copyOf = (matrix: Matrix): Matrix => {
+    const copy = like(matrix);
+    linalg.copy(matrix, copy);
+    return copy;
+  };
+  const lifted = liftedLayers(wiring);
+  const coordinates = pass.activities.map((x, i) => {
+    const lift = lifted[i];
+    return lift ? linalg.matrix(batch, wiring.layers[lift.wire.to - 1]!.units) : copyOf(x);
   });
-  const c = like(pass.preactivations[1]!);
-  const coordinates = [
-    c,
-    ...pass.activities.slice(1).map((free) => {
-      const x = like(free);
-      linalg.copy(free, x);
-      return x;
-    }),
-  ];
-  const output = upper.at(-1)!;
+  const rates = makeRates(linalg, wiring, batch);
+  const preactivations = pass.preactivations.map(like);
+  const signals = pass.preactivations.map(like);
+
+  /** What each layer gets at every state: from the input, its bias, and lifted layers as they are in the free phase. */
+  const constant = wiring.layers.map((layer, i) => {
+    const above = layer.incoming.filter(({ from }) => from > 0);
+    if (above.every(({ from }) => lifted[from - 1])) return pass.preactivations[i]!;
+    const a = like(pass.preactivations[i]!);
+    const fromInput = pass.drives[i];
+    if (fromInput) linalg.copy(fromInput, a);
+    else if (layer.bias !== null) linalg.repeatRow(layer.bias, a);
+    for (const { from, map } of above) if (lifted[from - 1]) map.drive(pass.activities[from - 1]!, a);
+    return a;
+  });
+
+  const drive = (l: number): Matrix => {
+    const a = preactivations[l - 1]!;
+    linalg.copy(constant[l - 1]!, a);
+    for (const wire of wiring.layers[l - 1]!.incoming) {
+      if (wire.from === 0) continue;
+      const x = coordinates[wire.from - 1]!;
+      const lift = lifted[wire.from - 1];
+      if (lift) lift.drive(x, a);
+      else wire.map.drive(sent(rates, wire, x), a);
+    }
+    return a;
+  };
 
   const velocity = (out: readonly Matrix[]): void => {
-    let above: Packed | null = null;
-    upper.forEach((layer, i) => {
-      if (i === 0) {
-        linalg.copy(layer.free, layer.preactivation);
-        linalg.accumulateProduct(c, packedGram, layer.preactivation);
-      } else affine(linalg, coordinates[i]!, above!, layer.bias, layer.preactivation);
-      above = layer.weights;
-      if (layer === output) {
-        linalg.outputError(loss, layer.preactivation, target, layer.signal);
-        linalg.combine(-lambda, layer.signal, 0, layer.signal, layer.signal);
-      } else {
-        const x = coordinates[i + 1]!;
-        linalg.errorForce(
-          network.activation,
-          layer.preactivation,
-          x,
-          layer.precision,
-          out[i + 1]!,
-          layer.signal,
-        );
+    wiring.layers.forEach((layer, i) => {
+      const l = i + 1;
+      const signal = signals[i]!;
+      if (l === wiring.layers.length) {
+        linalg.outputError(loss, drive(l), target, signal);
+        linalg.combine(-lambda, signal, 0, signal, signal);
+        return;
       }
-      if (i > 0) linalg.accumulateProduct(layer.signal, upper[i - 1]!.weightsBack!, out[i]!);
+      if (lifted[i]) return;
+      const x = coordinates[i]!;
+      fillRates(linalg, rates[l]!, x);
+      // A prediction that never changes is its own pre-activation of the identity.
+      const [kind, a] = isClamped(layer) ? ["linear", pass.activities[i]!] : [layer.activation, drive(l)];
+      linalg.errorForce(kind, a, x, precisions[i]!, out[i]!, signal);
     });
-    linalg.combine(-precisions[0]!, c, 1, upper[0]!.signal, out[0]!);
+    coordinates.forEach((z, i) => {
+      const lift = lifted[i];
+      if (lift) linalg.combine(-precisions[i]!, z, 1, signals[lift.wire.to - 1]!, out[i]!);
+      else pullLayer(linalg, wiring, i + 1, signals, rates, out[i]!);
+    });
   };
 
-  const first = linalg.packTransposed(firstWeights);
-  const state = (): Matrix[] => {
-    const x = like(pass.activities[0]!);
-    linalg.copy(pass.activities[0]!, x);
-    linalg.accumulateProduct(c, first, x);
-    return [x, ...coordinates.slice(1)];
-  };
-
-  /** The first layer's velocity is `ċ W_1ᵀ`. */
-  const speeds = (now: readonly Matrix[]): Float64Array =>
-    linalg.scope(() => {
-      const lifted = like(pass.activities[0]!);
-      linalg.accumulateProduct(now[0]!, first, lifted);
-      return rowNorms(linalg, [lifted, ...now.slice(1)]);
+  /** out += z Cᵀ where a layer is lifted, else x. */
+  const lower = (position: readonly Matrix[], free: (i: number) => Matrix): Matrix[] =>
+    position.map((z, i) => {
+      const lift = lifted[i];
+      if (!lift) return z;
+      const x = free(i);
+      lift.wire.map.pull(z, x);
+      return x;
     });
 
-  return { coordinates, velocity, speeds, state };
+  return {
+    coordinates,
+    velocity,
+    state: () => lower(coordinates, (i) => copyOf(pass.activities[i]!)),
+    speeds: (now) =>
+      linalg.scope(() =>
+        rowNorms(
+          linalg,
+          lower(now, (i) => like(pass.activities[i]!)),
+        ),
+      ),
+  };
 };

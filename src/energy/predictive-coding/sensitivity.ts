@@ -1,28 +1,61 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import type { Rates } from "../../network/rates.ts";
+import type { Wiring } from "../../network/wiring.ts";
+import { selectRows } from "../select-rows.ts";
+import type { CodingSite } from "./sites.ts";
 
-/** A unit of a layer on its kink, and what its pre-activation depends on. */
-export interface KinkedUnit {
-  /** `W` [n_below, n] into its layer. */
-  readonly weights: Matrix;
-  /** `e` [batch, n] of its layer. */
-  readonly errors: Matrix;
-  /** π of the layer below and of its own. */
-  readonly precisions: readonly [number, number];
-  readonly sample: number;
-  readonly unit: number;
+/** Where an iteration in error coordinates stands, at rest or near it. */
+export interface CodingPosition {
+  readonly wiring: Wiring;
+  readonly precisions: readonly number[];
+  /** `e_1 … e_{L−1}`. */
+  readonly errors: readonly Matrix[];
+  /** `s_l = π_l e_l ∘ f′(a_l)`, l = 1 … L − 1, and `−λ ∂L/∂o`. */
+  readonly signals: readonly Matrix[];
+  readonly rates: Rates;
 }
 
 /**
- * d a / d slope of a unit at rest in error coordinates: its slope θ sends `π e θ W` down, so the layer below moves by that over
- * its π, and a by `e ‖W‖² π / π_below`, with the norm of the unit's incoming weights. The same for every engine.
+ * d argument / d slope of a unit at rest in error coordinates; the same for every engine. f of layer l: its slope θ sends
+ * `π e θ C` down, so a source s moves by that over π_s, and a by `e ‖g′ ∘ Cᵀ u‖² π_l / π_s`, u the unit. Before the maps from layer s: θ is
+ * the factor of what comes back through them, so x_s moves by that over π_s.
  */
 export const kinkSensitivity = (
   linalg: Linalg,
-  { weights, errors, precisions, sample, unit }: KinkedUnit,
-): number => {
-  const values = linalg.values(weights);
-  let norm = 0;
-  for (let k = unit; k < values.length; k += weights.columns) norm += values[k]! * values[k]!;
-  const error = linalg.values(errors)[sample * weights.columns + unit]!;
-  return (error * norm * precisions[1]) / precisions[0];
-};
+  { wiring, precisions, errors, signals, rates }: CodingPosition,
+  { layer, before }: CodingSite,
+  sample: number,
+  unit: number,
+): number =>
+  linalg.scope(() => {
+    const rowOf = (matrix: Matrix): Matrix => selectRows(linalg, matrix, [sample]);
+    if (before !== null) {
+      const through = linalg.matrix(1, errors[layer - 1]!.columns);
+      for (const wire of wiring.outgoing[layer]!) {
+        if (wire.before === before) wire.map.pull(rowOf(signals[wire.to - 1]!), through);
+      }
+      return linalg.values(through)[unit]! / precisions[layer - 1]!;
+    }
+    const own = errors[layer - 1]!;
+    const error = linalg.values(own)[sample * own.columns + unit]!;
+    const basis = linalg.matrix(1, own.columns);
+    linalg.values(basis)[unit] = 1;
+    let sensitivity = 0;
+    const sources = new Set(wiring.layers[layer - 1]!.incoming.map(({ from }) => from));
+    for (const source of sources) {
+      if (source === 0) continue;
+      const back = linalg.matrix(1, errors[source - 1]!.columns);
+      for (const wire of wiring.outgoing[source]!) {
+        if (wire.to !== layer) continue;
+        const through = linalg.matrix(1, back.columns);
+        wire.map.pull(basis, through);
+        const rate = rates[source]!.find((each) => each.before === wire.before);
+        if (rate !== undefined) linalg.scaledHadamard(1, through, rowOf(rate.slope), through);
+        linalg.addScaled(1, through, back);
+      }
+      let norm = 0;
+      for (const value of linalg.values(back)) norm += value * value;
+      sensitivity += (error * norm * precisions[layer - 1]!) / precisions[source - 1]!;
+    }
+    return sensitivity;
+  });

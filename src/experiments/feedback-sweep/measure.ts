@@ -32,13 +32,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     const rows = strengths.flatMap((gamma): Row[] =>
       linalg.scope(() => {
         const energy = bindEnergy(linalg, layeredFeedback, problem, gamma);
-        const { gradient, relaxations } = twoPhaseEstimate(
-          linalg,
-          energy,
-          network.sizes,
-          contrastive,
-          inference,
-        );
+        const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, contrastive, inference);
         for (const { nudge, relaxation } of relaxations)
           requireBounded(linalg, energy, nudge, inference, relaxation);
         const phases = relaxations.map(({ relaxation }) => relaxation);

@@ -7,7 +7,7 @@ import { exitCode, UserError } from "../../errors.ts";
 import { compareLayers } from "../../gradient/compare.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../../network/network.ts";
+import { matricesOf, type Parameters, zeroParameters } from "../../network/parameters.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 
@@ -17,8 +17,8 @@ type Given = z.output<typeof schema>;
 
 /** ‖W_{l−1}, b_{l−1}‖ for each layer l = 1 … L. */
 const layerNorms = (linalg: Linalg, gradient: Parameters): number[] =>
-  gradient.weights.map((weights, l) => {
-    const numbers = [weights, gradient.biases[l]!].flatMap((matrix) => Array.from(linalg.values(matrix)));
+  gradient.layers.map((layer) => {
+    const numbers = matricesOf(layer).flatMap((matrix) => Array.from(linalg.values(matrix)));
     return Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
   });
 
@@ -39,11 +39,11 @@ const requireFinite = (values: readonly number[], { stepSize }: Given, step: num
 
 /** Euler steps from the free phase: at each, how the estimate (1/λ) ∂F/∂θ of each layer compares with backprop. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
-  const { seed, lambda: strength, network, stepSize, steps } = settings;
+  const { seed, lambda: strength, stepSize, steps } = settings;
   const inference = { solver: "euler", stepSize, steps, order: "simultaneous", tolerance: 0 } as const;
   return withOneImage(laboratory, settings, ({ linalg, energy, truth }) => {
-    const estimate = zeroParameters(linalg, network.sizes);
-    const layers = network.sizes.length - 1;
+    const estimate = zeroParameters(linalg, energy.layout);
+    const layers = energy.layout.layers.length;
     const sizes = layerNorms(linalg, truth.parameters);
     const rows: Row[] = [];
     relaxByEuler(linalg, energy, "start", strength, inference, (step, state) => {

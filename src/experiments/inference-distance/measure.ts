@@ -10,7 +10,7 @@ import { countOutcomes } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Matrix } from "../../linalg/linalg.ts";
-import { zeroParameters } from "../../network/network.ts";
+import { zeroParameters } from "../../network/parameters.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 
@@ -32,7 +32,7 @@ const measures = (settings: Given, { linalg, energy, truth }: OneImage) => {
     matrices.map((m) => Float64Array.from(linalg.values(m)));
   const free = copy(energy.start);
   const gradient = copy(truth.activities);
-  const estimate = zeroParameters(linalg, settings.network.sizes);
+  const estimate = zeroParameters(linalg, energy.layout);
 
   return {
     /** ‖(x_l − x̄_l)/time + λ ∂L/∂x_l‖ for each hidden layer: mean velocity against the BP activity gradient. */

@@ -25,9 +25,9 @@ const phasesOf: Readonly<Record<z.output<typeof estimator>, (lambda: number) => 
 /** The estimate at one λ and initialisation: how far it, and the state it is read from, are from backprop. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { inference, seed, lambda, estimator } = settings;
-  return withEnergyOnImage(laboratory, settings, ({ linalg, energy, layout, truth }) => {
+  return withEnergyOnImage(laboratory, settings, ({ linalg, energy, truth }) => {
     const phases = phasesOf[estimator](lambda);
-    const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, layout, phases, inference);
+    const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, phases, inference);
     for (const { nudge, relaxation } of relaxations)
       requireBounded(linalg, energy, nudge, inference, relaxation);
     const phasesRelaxed = relaxations.map(({ relaxation }) => relaxation);

@@ -9,6 +9,7 @@ import { trainingSetup } from "../../bench/training-settings.ts";
 import type { Uses } from "../../bench/work.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
+import { networkOf } from "../../network/description.ts";
 import { createStream } from "../../random/stream.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row, Value } from "../../rows/row.ts";
@@ -49,7 +50,8 @@ const noInference: InferenceSettings = { solver: "equilibrium", tolerance: 0, ma
 
 /** Trains the network of a cell's seed, and gives its tables: batches, tests, and the trained weights. */
 export const trainingRun = (laboratory: Laboratory, settings: RunSettings, report: Report): CellResult => {
-  const { seed, network, dataset, loss, training } = settings;
+  const { seed, dataset, loss, training } = settings;
+  const network = networkOf(settings.network);
   const { estimator, dial, inference, compares, key, row } = report;
   const linalg = laboratory.linalg(settings.precision);
   const images = laboratory.dataset(dataset.dir);

@@ -17,11 +17,10 @@ export const epHolomorphic = (points: number): Estimator => ({
   passes: ({ iterations }) => complexPasses(iterations),
   estimate: ({ linalg, problem, inference }, radius) => {
     const energy = bindEnergy(linalg, energies.hopfield, problem);
-    const free = relax(linalg, energy, energy.start, 0, inference).state;
+    const free = relax(linalg, energy, "start", 0, inference).state;
     const continued = holomorphicHopfield(linalg, problem);
-    const { sizes } = problem.network;
     return {
-      ...holomorphicEstimate(linalg, continued, sizes, free, { radius, points }, inference),
+      ...holomorphicEstimate(linalg, continued, energy.layout, free, { radius, points }, inference),
       energy,
     };
   },

@@ -3,7 +3,7 @@ import { bindEnergy, energies } from "../../energy/registry.ts";
 import type { State } from "../../energy/state.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../../network/network.ts";
+import { matricesOf, type Parameters, zeroParameters } from "../../network/parameters.ts";
 import type { Estimator } from "../estimator.ts";
 import { coding } from "../nudging.ts";
 import { anything } from "../supports.ts";
@@ -23,24 +23,21 @@ export interface FirstStepSettings {
 export const firstStepEstimate = (
   linalg: Linalg,
   energy: Energy,
-  sizes: readonly number[],
   settings: FirstStepSettings,
 ): Parameters => {
   const { lambda, stepSize } = settings;
-  const layers = sizes.length - 1;
-  const gradient = zeroParameters(linalg, sizes);
-  const reading = zeroParameters(linalg, sizes);
+  const layers = energy.layout.layers.length;
+  const gradient = zeroParameters(linalg, energy.layout);
+  const reading = zeroParameters(linalg, energy.layout);
   let scale = 1 / (lambda * energy.start[0]!.rows);
   const read = (step: number, state: State): void => {
     const l = layers - step;
     if (l < 1) return;
     energy.parameterGradient(state, lambda, reading);
-    for (const [from, to] of [
-      [reading.weights[l - 1]!, gradient.weights[l - 1]!],
-      [reading.biases[l - 1]!, gradient.biases[l - 1]!],
-    ] as const) {
-      linalg.combine(scale, from, 0, from, to);
-    }
+    const to = matricesOf(gradient.layers[l - 1]!);
+    matricesOf(reading.layers[l - 1]!).forEach((from, i) => {
+      linalg.combine(scale, from, 0, from, to[i]!);
+    });
     scale /= stepSize;
   };
   const euler = {
@@ -68,7 +65,7 @@ export const firstStep: Estimator = {
   passes: ({ layers }) => 1 + 2 * (layers - 1),
   estimate: ({ linalg, problem }, lambda) => {
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
-    const gradient = firstStepEstimate(linalg, energy, problem.network.sizes, { lambda, stepSize: 1 });
+    const gradient = firstStepEstimate(linalg, energy, { lambda, stepSize: 1 });
     return { gradient, relaxations: [], energy: null };
   },
 };

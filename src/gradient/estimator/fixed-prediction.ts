@@ -1,8 +1,10 @@
 import { type Problem, passOf } from "../../energy/problem.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { outerProducts } from "../../network/backprop.ts";
+import { gradientFromSignals } from "../../network/backprop.ts";
+import { pullLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
-import { depth, type Parameters, zeroParameters } from "../../network/network.ts";
+import { depth } from "../../network/network.ts";
+import { layoutOf, type Parameters, zeroParameters } from "../../network/parameters.ts";
 import type { Estimator } from "../estimator.ts";
 import { coding } from "../nudging.ts";
 import { anything } from "../supports.ts";
@@ -15,26 +17,24 @@ export interface FixedPredictionSettings {
 
 /**
  * Predictive coding with fixed predictions (Millidge et al. 2020a; Rosenbaum 2022): predictions and slopes stay at
- * the feed-forward pass while `dε_l/dt = −ε_l + (ε_{l+1} ∘ f′(ā_{l+1})) W_lᵀ` relaxes, `ε_L = −∂L/∂o` held. The equilibrium is
- * backprop exactly, and with η = 1 layer l has arrived after L − l steps.
+ * the feed-forward pass while `dε_s/dt = −ε_s + Σ g′(x̄_s) ∘ (c Cᵀ (ε_to ∘ f′(ā_to)))` relaxes, `ε_L = −∂L/∂o` held. The equilibrium is
+ * backprop exactly, and with η = 1 layer l has arrived after L − l steps, the longest way from the output.
  */
 export const fixedPredictionEstimate = (
   linalg: Linalg,
-  problem: Problem,
+  { target, loss }: Pick<Problem, "target" | "loss">,
   pass: ForwardPass,
   settings: FixedPredictionSettings,
 ): Parameters => {
-  const { network, parameters, target, loss } = problem;
-  const layers = depth(network);
+  const { wiring, rates } = pass;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
-  const gradient = zeroParameters(linalg, network.sizes);
+  const gradient = zeroParameters(linalg, layoutOf(wiring.network));
   linalg.scope(() => {
     const output = like(target);
     linalg.outputError(loss, pass.preactivations.at(-1)!, target, output);
     linalg.combine(-1, output, 0, output, output);
     const errors = pass.activities.map(like);
     const velocities = pass.activities.map(like);
-    const weightsBack = parameters.weights.map(linalg.packTransposed);
     /** `ε_l ∘ f′(ā_l)`, l = 1 … L. */
     const signals = (): Matrix[] => [
       ...errors.map((error, i) => {
@@ -49,14 +49,14 @@ export const fixedPredictionEstimate = (
         const above = signals();
         velocities.forEach((velocity, i) => {
           linalg.combine(-1, errors[i]!, 0, errors[i]!, velocity);
-          linalg.accumulateProduct(above[i + 1]!, weightsBack[i + 1]!, velocity);
+          pullLayer(linalg, wiring, i + 1, above, rates, velocity);
         });
         errors.forEach((error, i) => {
           linalg.addScaled(settings.stepSize, velocities[i]!, error);
         });
       });
     }
-    outerProducts(linalg, [pass.input, ...pass.activities].slice(0, layers), signals(), gradient);
+    gradientFromSignals(linalg, wiring, [pass.input, ...pass.activities], rates, signals(), gradient);
     linalg.combine(-1 / target.rows, gradient.all, 0, gradient.all, gradient.all);
   });
   return gradient;
@@ -70,7 +70,7 @@ export const fixedPrediction: Estimator = {
   scheme: "fixed-prediction",
   order: null,
   source: "Millidge et al. 2020a",
-  supports: { ...anything, engines: ["builtin"], networks: "chain" },
+  supports: { ...anything, engines: ["builtin"] },
   reads: [],
   passes: ({ layers }) => 1 + layers,
   estimate: ({ linalg, problem }) => {

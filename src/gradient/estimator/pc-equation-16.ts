@@ -1,9 +1,7 @@
 import type { Energy } from "../../energy/energy.ts";
-import { layoutOf } from "../../energy/problem.ts";
 import { bindEnergy, energies } from "../../energy/registry.ts";
 import { type InferenceSettings, relax } from "../../inference/relax.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
-import type { Layout } from "../../network/network.ts";
 import { mixedDerivative } from "../directional.ts";
 import type { Estimate, Estimator } from "../estimator.ts";
 import { coding } from "../nudging.ts";
@@ -17,21 +15,20 @@ import { oneSided, twoPhaseEstimate } from "../two-phase.ts";
 export const taylorCorrectedEstimate = (
   linalg: Linalg,
   energy: Energy,
-  layout: Layout,
   lambda: number,
   inference: InferenceSettings,
 ): Estimate => {
   const free = energy.startsAtZeroGradient
     ? energy.start
     : relax(linalg, energy, "start", 0, inference).state;
-  const estimate = twoPhaseEstimate(linalg, energy, layout, oneSided(lambda), inference);
+  const estimate = twoPhaseEstimate(linalg, energy, oneSided(lambda), inference);
   const nudged = estimate.relaxations.at(-1)!.relaxation.state;
   const displacement = free.map((x, l) => {
     const delta = linalg.matrix(x.rows, x.columns);
     linalg.combine(1, nudged[l]!, -1, x, delta);
     return delta;
   });
-  const correction = mixedDerivative(linalg, energy, layout, free, lambda, displacement);
+  const correction = mixedDerivative(linalg, energy, free, lambda, displacement);
   linalg.addScaled(-1 / (lambda * free[0]!.rows), correction.all, estimate.gradient.all);
   return estimate;
 };
@@ -47,6 +44,6 @@ export const pcEquation16: Estimator = {
   passes: ({ iterations }) => 1 + 2 * iterations + 4,
   estimate: ({ linalg, problem, inference }, lambda) => {
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
-    return taylorCorrectedEstimate(linalg, energy, layoutOf(problem), lambda, inference);
+    return taylorCorrectedEstimate(linalg, energy, lambda, inference);
   },
 };

@@ -2,6 +2,7 @@ import { unitPrecisions } from "../../energy/precisions.ts";
 import { holomorphicPredictiveCoding } from "../../energy/predictive-coding/holomorphic.ts";
 import { passOf } from "../../energy/problem.ts";
 import { bindEnergy, energies } from "../../energy/registry.ts";
+import { layoutOf } from "../../network/parameters.ts";
 import type { Estimator } from "../estimator.ts";
 import { complexPasses, holomorphicEstimate, holomorphicSupports } from "../holomorphic.ts";
 import { coding } from "../nudging.ts";
@@ -23,7 +24,7 @@ export const pcHolomorphic = (points: number): Estimator => ({
     const continued = holomorphicPredictiveCoding(linalg, { ...problem, pass, precisions });
     const circle = { radius, points };
     return {
-      ...holomorphicEstimate(linalg, continued, network.sizes, pass.activities, circle, inference),
+      ...holomorphicEstimate(linalg, continued, layoutOf(network), pass.activities, circle, inference),
       energy: bindEnergy(linalg, energies["predictive-coding"], problem),
     };
   },

@@ -1,9 +1,7 @@
 import type { Energy } from "../../energy/energy.ts";
-import { layoutOf } from "../../energy/problem.ts";
 import { bindEnergy, energies } from "../../energy/registry.ts";
 import type { InferenceSettings } from "../../inference/relax.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
-import type { Layout } from "../../network/network.ts";
 import type { Estimate, Estimator } from "../estimator.ts";
 import { coding } from "../nudging.ts";
 import { oneSided, twoPhaseEstimate } from "../two-phase.ts";
@@ -15,12 +13,11 @@ import { oneSided, twoPhaseEstimate } from "../two-phase.ts";
 export const richardsonEstimate = (
   linalg: Linalg,
   energy: Energy,
-  layout: Layout,
   lambda: number,
   inference: InferenceSettings,
 ): Estimate => {
-  const half = twoPhaseEstimate(linalg, energy, layout, oneSided(lambda / 2), inference);
-  const whole = twoPhaseEstimate(linalg, energy, layout, oneSided(lambda), inference);
+  const half = twoPhaseEstimate(linalg, energy, oneSided(lambda / 2), inference);
+  const whole = twoPhaseEstimate(linalg, energy, oneSided(lambda), inference);
   linalg.combine(2, half.gradient.all, -1, whole.gradient.all, half.gradient.all);
   return { gradient: half.gradient, relaxations: [...half.relaxations, ...whole.relaxations], energy };
 };
@@ -35,6 +32,6 @@ export const pcRichardson: Estimator = {
   source: "Richardson 1911",
   estimate: ({ linalg, problem, inference }, lambda) => {
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
-    return richardsonEstimate(linalg, energy, layoutOf(problem), lambda, inference);
+    return richardsonEstimate(linalg, energy, lambda, inference);
   },
 };

@@ -1,7 +1,7 @@
 import { logarithmicPoints } from "../../config/points.ts";
 import { compareVectors } from "../../gradient/compare.ts";
 import type { Matrix } from "../../linalg/linalg.ts";
-import type { Parameters } from "../../network/network.ts";
+import type { Parameters } from "../../network/parameters.ts";
 import { check } from "../claim.ts";
 import { divides, subject } from "../estimators.ts";
 import { largestOf } from "../largest.ts";

@@ -42,7 +42,7 @@ export const equilibriumDistance: Claim = {
           const truth = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
           const points = dials.map((lambda) =>
             linalg.scope(() => {
-              const estimate = twoPhaseEstimate(linalg, energy, network.sizes, oneSided(lambda), toRounding);
+              const estimate = twoPhaseEstimate(linalg, energy, oneSided(lambda), toRounding);
               const { state, residuals } = estimate.relaxations[0]!.relaxation;
               const error = compareGradients(linalg, estimate.gradient, truth).distance;
               const distance = state.reduce(

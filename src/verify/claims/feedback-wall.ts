@@ -8,7 +8,7 @@ import { compareLayers } from "../../gradient/compare.ts";
 import type { Bench } from "../../gradient/estimator.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../../network/network.ts";
+import { type Parameters, zeroParameters } from "../../network/parameters.ts";
 import { exponentsBySeed } from "../../statistics/slope.ts";
 import { type Claim, type Point, stated } from "../claim.ts";
 import { meanDecades } from "../logarithm.ts";
@@ -33,7 +33,7 @@ const walls = [
 const topLayer = { layer: 3, from: 1e-12, to: 1e-3 };
 
 /** The Hebbian term ∂E/∂θ where the network comes to rest to the last bit. */
-function hebbian(linalg: Linalg, energy: Energy, sizes: readonly number[], nudge: Nudge): Parameters {
+function hebbian(linalg: Linalg, energy: Energy, nudge: Nudge): Parameters {
   const iteration = iterationOf(linalg, energy, "start", nudge);
   const image = iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
   for (let moving = true, left = 100; moving && left > 0; left--) {
@@ -46,7 +46,7 @@ function hebbian(linalg: Linalg, energy: Energy, sizes: readonly number[], nudge
       linalg.copy(to, iteration.coordinates[l]!);
     });
   }
-  const gradient = zeroParameters(linalg, sizes);
+  const gradient = zeroParameters(linalg, energy.layout);
   energy.parameterGradient(iteration.coordinates, nudge, gradient);
   return gradient;
 }
@@ -56,10 +56,9 @@ const seriesOf = (layer: number) => `CHL, layer ${layer}`;
 /** Relative error of contrastive Hebbian learning in each layer k, its weights and biases from below. */
 function layerErrors({ linalg, problem }: Bench, truth: Parameters, gamma: number): number[] {
   return linalg.scope(() => {
-    const { sizes } = problem.network;
     const energy = bindEnergy(linalg, energies["layered-feedback"], problem, gamma);
-    const free = hebbian(linalg, energy, sizes, 0);
-    const estimate = hebbian(linalg, energy, sizes, "clamped");
+    const free = hebbian(linalg, energy, 0);
+    const estimate = hebbian(linalg, energy, "clamped");
     const share = 1 / problem.input.rows;
     linalg.combine(share, estimate.all, -share, free.all, estimate.all);
     return compareLayers(linalg, estimate, truth).map(({ relativeDistance }) => relativeDistance);

@@ -3,7 +3,7 @@ import { compareGradients } from "../../gradient/compare.ts";
 import { firstStepEstimate } from "../../gradient/estimator/first-step.ts";
 import type { Bench } from "../../gradient/estimator.ts";
 import { trueGradient } from "../../gradient/truth.ts";
-import type { Parameters } from "../../network/network.ts";
+import type { Parameters } from "../../network/parameters.ts";
 import { type Claim, check, stated } from "../claim.ts";
 import { codingOf } from "../coding.ts";
 import { displace } from "../displace.ts";
@@ -18,7 +18,7 @@ const lambda = 0.5;
 type Estimate = (bench: Bench, stepSize: number) => Parameters;
 
 const zeroDivergence: Estimate = (bench, stepSize) =>
-  firstStepEstimate(bench.linalg, codingOf(bench).energy, bench.problem.network.sizes, { lambda, stepSize });
+  firstStepEstimate(bench.linalg, codingOf(bench).energy, { lambda, stepSize });
 
 /** Z-IL with one of its conditions broken, as changes of its plan. */
 type Broken = (plan: Reading, depth: number, elsewhere: State) => Partial<Reading>;
@@ -43,7 +43,7 @@ const withPlan =
       stepOf: (layer) => depth - layer,
     };
     const elsewhere = displace(bench.linalg, energy.start, seed, 0.1);
-    return readAlong(bench.linalg, energy, sizes, { ...plan, ...change(plan, depth, elsewhere) });
+    return readAlong(bench.linalg, energy, { ...plan, ...change(plan, depth, elsewhere) });
   };
 
 /** Relative errors of an estimate over all networks. */

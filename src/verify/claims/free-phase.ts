@@ -1,5 +1,5 @@
 import { compareVectors } from "../../gradient/compare.ts";
-import { zeroParameters } from "../../network/network.ts";
+import { zeroParameters } from "../../network/parameters.ts";
 import { type Claim, check, stated } from "../claim.ts";
 import { codingOf } from "../coding.ts";
 import { displace } from "../displace.ts";
@@ -40,7 +40,7 @@ export const freePhase: Claim = {
           const { energy, pass } = codingOf(bench);
           const { start } = energy;
           const force = start.map((x) => linalg.matrix(x.rows, x.columns));
-          const gradient = zeroParameters(linalg, network.sizes);
+          const gradient = zeroParameters(linalg, energy.layout);
           energy.force(start, 0, force);
           energy.parameterGradient(start, 0, gradient);
           const elsewhere = displace(linalg, start, seed, 0.5);

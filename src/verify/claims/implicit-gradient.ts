@@ -37,7 +37,7 @@ export const implicitIsBackprop: Claim = {
           const { linalg, problem } = bench;
           const backprop = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
           const coding = bindEnergy(linalg, energies["predictive-coding"], problem);
-          const implicit = implicitGradient(linalg, coding, network.sizes, coding.start);
+          const implicit = implicitGradient(linalg, coding, coding.start);
           const inference = { solver: "equilibrium", tolerance: 1e-13, maxIterations: 1000 } as const;
           const recurrent = trueGradient({ ...bench, inference }, { truth: "implicit", energy: "hopfield" });
           return {

@@ -12,7 +12,7 @@ const euler = { solver: "euler", stepSize: 0.1, steps: 50, order: "simultaneous"
 /** PC-Nudge with the paper's inference. */
 const truncated = ({ linalg, problem }: Bench, lambda: number): Estimate => {
   const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
-  return twoPhaseEstimate(linalg, energy, problem.network.sizes, oneSided(lambda), euler);
+  return twoPhaseEstimate(linalg, energy, oneSided(lambda), euler);
 };
 
 const common = {

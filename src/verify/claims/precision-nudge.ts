@@ -35,17 +35,10 @@ export const precisionNudge: Claim = {
             const clamped = twoPhaseEstimate(
               linalg,
               codingOf(bench, precisions).energy,
-              sizes,
               contrastive,
               toRounding,
             );
-            const nudged = twoPhaseEstimate(
-              linalg,
-              codingOf(bench).energy,
-              sizes,
-              oneSided(lambda),
-              toRounding,
-            );
+            const nudged = twoPhaseEstimate(linalg, codingOf(bench).energy, oneSided(lambda), toRounding);
             return compareGradients(linalg, clamped.gradient, nudged.gradient).relativeDistance;
           };
           return {
