@@ -58,6 +58,25 @@ export const gradient: readonly Mutation[] = [
       "from: lambda, to: -lambda, span: 2 * lambda",
     ],
   ),
+  ...inFile(
+    "src/gradient/estimator/pc-alm.ts",
+    ["PC-ALM: an update too few", "update <= updates", "update < updates"],
+    [
+      "PC-ALM: multipliers that forget the last ones",
+      "{ ...problem, pass, precisions, shifts }",
+      "{ ...problem, pass, precisions, shifts: shifts.map((shift) => { linalg.combine(0.5, shift, 0, shift, shift); return shift; }) }",
+    ],
+  ),
+  ...inFile("src/gradient/estimator/feedback-alignment.ts", [
+    "feedback alignment with the weights",
+    "wire(linalg, network, feedback)",
+    "wire(linalg, network, problem.parameters)",
+  ]),
+  ...inFile("src/gradient/estimator/direct-feedback-alignment.ts", [
+    "direct feedback alignment: slopes forgotten",
+    "linalg.scaledHadamard(1, signal, slopes[i]!, signal);",
+    "void slopes[i];",
+  ]),
   ...inFile("src/gradient/estimator/ep-symmetric.ts", [
     "EP: free against nudged in place of symmetric",
     'estimate: nudging("hopfield", symmetric),',

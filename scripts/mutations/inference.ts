@@ -50,7 +50,7 @@ export const inference: readonly Mutation[] = [
     "src/inference/step/kink-search.ts",
     [
       "pinned slopes not kept in [0, 1]",
-      "return within(pin.slope - preactivation(row, pin) / sensitivity);",
+      "return within(pin, pin.slope - preactivation(row, pin) / sensitivity);",
       "return pin.slope - preactivation(row, pin) / sensitivity;",
     ],
     [

@@ -11,6 +11,9 @@ export const precision = z.enum(["float64", "float32"]);
 /** A file, and the content that it had when the cells were made. */
 const fileIdentity = z.strictObject({ file: z.string(), sha256: z.string() });
 
+/** A file of weights, and the names of its layers in the order in which they are used. */
+const weightsIdentity = fileIdentity.extend({ order: z.array(z.string()) });
+
 const backend = z.enum(["tensorflow", "wasm", "cpu"]) satisfies z.ZodType<Backend>;
 
 /** What binds and differentiates the energies. */
@@ -27,10 +30,11 @@ export const network = z.strictObject({
   sizes: z.array(z.int()),
   activation: z.enum(activationKinds),
   initialisation: z.enum(["pytorch-default", "xavier-uniform"]) satisfies z.ZodType<Initialisation>,
-  weights: fileIdentity.nullable(),
+  weights: weightsIdentity.nullable(),
 });
 
 export type FileIdentity = z.output<typeof fileIdentity>;
+export type WeightsIdentity = z.output<typeof weightsIdentity>;
 export type EngineIdentity = z.output<typeof engine>;
 export type CustomEnergyIdentity = z.output<typeof customEnergy>;
 export type NetworkSettings = z.output<typeof network>;

@@ -3,7 +3,7 @@ import type { Linalg, Precision } from "../linalg/linalg.ts";
 import type { Backend, TensorFlow } from "../tensorflow/backend.ts";
 import type { LoadedModule } from "../tensorflow/own-module.ts";
 import type { WeightsFile } from "../weights/weights.ts";
-import type { Equipment, FileIdentity } from "./equipment.ts";
+import type { Equipment, FileIdentity, WeightsIdentity } from "./equipment.ts";
 
 /**
  * What cells are computed in: a process owns one, opens each thing in it once, and keeps it from cell to cell. What `open`
@@ -16,7 +16,7 @@ export interface Laboratory {
   readonly dataset: (dir: string | null) => Dataset;
   readonly tensorFlow: (backend: Backend) => TensorFlow;
   readonly module: (file: FileIdentity) => LoadedModule;
-  readonly weights: (file: FileIdentity) => WeightsFile;
+  readonly weights: (file: WeightsIdentity) => WeightsFile;
   /** Opens what a cell is computed with. Throws `UserError` when it isn't there, or isn't what it was. */
   readonly open: (equipment: Equipment) => Promise<void>;
   /** Releases the open files. */

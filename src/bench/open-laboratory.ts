@@ -5,7 +5,7 @@ import { type Backend, openBackend, type TensorFlow } from "../tensorflow/backen
 import { type LoadedModule, loadModule } from "../tensorflow/own-module.ts";
 import { sourceHash } from "../tensorflow/own-source.ts";
 import { readWeights, type WeightsFile } from "../weights/weights.ts";
-import type { FileIdentity } from "./equipment.ts";
+import type { FileIdentity, WeightsIdentity } from "./equipment.ts";
 import { kernelBytes } from "./kernel-bytes.ts";
 import type { Laboratory } from "./laboratory.ts";
 
@@ -22,7 +22,7 @@ export const openLaboratory = (): Laboratory => {
     dataset: (dir) => remembered(datasets, dir, openDataset),
     tensorFlow: (backend) => opened(backends, backend),
     module: (file) => opened(modules, keyOf(file)),
-    weights: (file) => opened(weights, keyOf(file)),
+    weights: (file) => opened(weights, weightsKey(file)),
     open: async ({ engine, energy, network }) => {
       if (engine?.name === "tfjs") {
         const backend = await openBackend(engine.backend);
@@ -35,8 +35,8 @@ export const openLaboratory = (): Laboratory => {
         if (!modules.has(key)) modules.set(key, await loadModule(energy.file));
       }
       if (network?.weights) {
-        const { file, sha256 } = network.weights;
-        const stored = remembered(weights, keyOf(network.weights), () => readWeights(file));
+        const { file, sha256, order } = network.weights;
+        const stored = remembered(weights, weightsKey(network.weights), () => readWeights(file, order));
         requireSame(file, sha256, stored.sha256);
       }
     },
@@ -48,6 +48,9 @@ export const openLaboratory = (): Laboratory => {
 };
 
 const keyOf = ({ file, sha256 }: FileIdentity): string => `${sha256} ${file}`;
+
+/** A file may be read in two orders. */
+const weightsKey = ({ order, ...file }: WeightsIdentity): string => `${keyOf(file)} ${order.join(" ")}`;
 
 const requireSame = (what: string, expected: string, found: string): void => {
   if (found === expected) return;

@@ -21,7 +21,7 @@ export const startParameters = (
   { network, seed }: Start,
 ): Parameters =>
   network.weights
-    ? storedParameters(linalg, laboratory.weights(network.weights).network)
+    ? storedParameters(linalg, networkOf(network), laboratory.weights(network.weights).network)
     : initialise(linalg, networkOf(network), network.initialisation, createStream(seed, "parameters"));
 
 /**

@@ -7,11 +7,12 @@ import { columnsOf, printData, printJson, printNote } from "./output.ts";
 const help = `
 Exit codes: 0 every verdict is the one that was declared, 3 one is not.
 
-It prints the folder of the result: <out>/verify, with --full <out>/verify-full.
+It prints the folder of the result: <out>/verify, with --full <out>/verify-full, with --paper <name> a folder of that name behind.
 `;
 
 interface VerifyFlags {
   readonly full?: true;
+  readonly paper?: string;
   readonly list?: true;
   readonly out?: string;
   readonly json?: true;
@@ -35,11 +36,13 @@ export const verify = async (flags: VerifyFlags, claims?: readonly Claim[]): Pro
   const terminal = terminalOf(process.stderr, process.env);
   const live = terminal.live && !quiet;
   const width = columnsOf(process.stderr);
-  if (!quiet) printNote(headingText());
+  let headed = quiet;
   const { folder, files, judgements, asDeclared, message, seconds } = await verifyClaims(
-    { full: flags.full === true, out: flags.out ?? "results" },
+    { full: flags.full === true, paper: flags.paper ?? null, out: flags.out ?? "results" },
     {
       measuring: ({ id }) => {
+        if (!headed) printNote(headingText());
+        headed = true;
         if (live) terminal.write(`… ${id}`);
       },
       judged: (judgement) => {
@@ -66,6 +69,7 @@ export const registerVerify = (program: Command): void => {
       "Measures every claim of the theory on small random networks, in seconds, and compares with windows that were declared before.",
     )
     .option("--full", "also the claims on the paper's network and MNIST; minutes")
+    .option("--paper <name>", "only the claims of one paper, by its name in --list")
     .option("--list", "list the claims and their declared verdicts; measure nothing")
     .option("--out <dir>", "folder of the results (default: results)", folderPath)
     .option("--json", "make standard output one JSON object")
@@ -75,7 +79,7 @@ export const registerVerify = (program: Command): void => {
       if (flags.list === true) await listClaims(flags.json === true);
       else process.exitCode = await verify(flags);
     });
-  for (const other of ["full", "out", "quiet"])
+  for (const other of ["full", "paper", "out", "quiet"])
     command.options.find(({ long }) => long === "--list")?.conflicts(other);
   refuseRepeats(command);
 };

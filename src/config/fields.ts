@@ -115,12 +115,14 @@ export const network = (defaults: Partial<Network> = {}) =>
         .default(defaults.initialisation ?? "pytorch-default")
         .describe("distribution of the initial weights and biases"),
       weights: z
-        .string()
-        .min(1)
+        .union([
+          z.string().min(1),
+          z.strictObject({ file: z.string().min(1), order: z.array(z.string()).min(1) }),
+        ])
         .nullable()
         .default(defaults.weights ?? null)
         .describe(
-          "safetensors file with the weights to start from, relative to where ebm starts; null for random ones",
+          "safetensors file with the weights to start from, relative to where ebm starts, or { file, order } with the names of its layers where these don't tell their order; null for random ones",
         ),
     })
     .prefault({})
@@ -182,7 +184,7 @@ export type Network = {
   sizes: number[];
   activation: ActivationKind;
   initialisation: "pytorch-default" | "xavier-uniform";
-  weights: string | null;
+  weights: string | { file: string; order: string[] } | null;
 };
 export type Inference = {
   solver: "euler" | "equilibrium";

@@ -50,6 +50,16 @@ export const columns = {
     meaning: "how the relaxation ended: converged, max-steps or kink",
     role: "note",
   },
-  residual: { name: "residual", unit: dimensionless, meaning: "norm of the remaining force ‖∂F/∂x‖" },
-  iterations: { name: "iterations", unit: dimensionless, meaning: "Euler steps or equilibrium sweeps taken" },
+  residual: {
+    name: "residual",
+    unit: dimensionless,
+    meaning: "norm of the remaining force ‖∂F/∂x‖",
+    role: "work",
+  },
+  iterations: {
+    name: "iterations",
+    unit: dimensionless,
+    meaning: "Euler steps or equilibrium sweeps taken",
+    role: "work",
+  },
 } as const satisfies Record<string, Column>;

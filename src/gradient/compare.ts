@@ -7,7 +7,7 @@ export interface Comparison {
   readonly distance: number;
   /** ‖estimate − truth‖ / ‖truth‖, dimensionless. */
   readonly relativeDistance: number;
-  /** estimate · truth / (‖estimate‖ ‖truth‖), dimensionless (Eq. 23). */
+  /** estimate · truth / (‖estimate‖ ‖truth‖), dimensionless, from −1 to 1 (Eq. 23). */
   readonly cosine: number;
 }
 
@@ -36,7 +36,8 @@ export const compareVectors = (
   return {
     distance: Math.sqrt(differenceSquares),
     relativeDistance: Math.sqrt(differenceSquares / truthSquares),
-    cosine: product / (Math.sqrt(estimateSquares) * Math.sqrt(truthSquares)),
+    // Rounding of the three sums can take it past 1 by a few units in the last place.
+    cosine: Math.min(1, Math.max(-1, product / (Math.sqrt(estimateSquares) * Math.sqrt(truthSquares)))),
   };
 };
 

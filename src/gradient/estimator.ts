@@ -12,6 +12,8 @@ export interface Bench {
   readonly linalg: Linalg;
   readonly problem: Problem;
   readonly inference: InferenceSettings;
+  /** Of what an estimator draws at random and then keeps: the matrices of feedback alignment. 0 unless it is said. */
+  readonly seed?: number;
 }
 
 /** A relaxation, and how the target acted meanwhile. */

@@ -1,10 +1,13 @@
 import { backprop } from "./estimator/backprop.ts";
 import { chl } from "./estimator/chl.ts";
+import { directFeedbackAlignment } from "./estimator/direct-feedback-alignment.ts";
 import { epHolomorphic } from "./estimator/ep-holomorphic.ts";
 import { epOneSided } from "./estimator/ep-one-sided.ts";
 import { epSymmetric } from "./estimator/ep-symmetric.ts";
+import { feedbackAlignment } from "./estimator/feedback-alignment.ts";
 import { firstStep } from "./estimator/first-step.ts";
 import { fixedPrediction } from "./estimator/fixed-prediction.ts";
+import { pcAlm } from "./estimator/pc-alm.ts";
 import { pcEquation16 } from "./estimator/pc-equation-16.ts";
 import { pcHolomorphic } from "./estimator/pc-holomorphic.ts";
 import { pcNudge } from "./estimator/pc-nudge.ts";
@@ -20,6 +23,8 @@ export const estimators: readonly Estimator[] = [
   pcSymmetric,
   pcRichardson,
   pcEquation16,
+  pcAlm(1),
+  pcAlm(2),
   pcWeakFeedback,
   firstStep,
   fixedPrediction,
@@ -32,6 +37,8 @@ export const estimators: readonly Estimator[] = [
   epHolomorphic(4),
   pcHolomorphic(6),
   epHolomorphic(6),
+  feedbackAlignment,
+  directFeedbackAlignment,
 ];
 
 const byName = new Map(estimators.map((estimator) => [estimator.name, estimator]));

@@ -7,11 +7,18 @@ export interface Column {
   readonly unit: string;
   readonly meaning: string;
   /**
-   * `key`: says what was observed (a seed, a λ, a step), not what was found; `note`: remarks on how it was found.
-   * Without a role it is what was measured, and a table's first such column what to look at first.
+   * `key`: says what was observed (a seed, a λ, a step), not what was found; `note`: remarks on how it was found; `work`: what it
+   * cost to find, and what is left of the way. Without a role it is what was measured, and a table's first such column what
+   * to look at first.
    */
-  readonly role?: "key" | "note";
+  readonly role?: "key" | "note" | "work";
 }
+
+/** The columns of numbers that means can be taken of: what was measured first, then the work. */
+export const measuresOf = (columns: readonly Column[]): readonly Column[] => [
+  ...columns.filter(({ role }) => role === undefined),
+  ...columns.filter(({ role }) => role === "work"),
+];
 
 /**
  * One CSV file of an experiment: the columns that it takes from the table of its name in the cells' results. An experiment's

@@ -1,9 +1,7 @@
-import { linearRegression } from "simple-statistics";
+import { type ErrorAt, powerLaw } from "./power-law.ts";
 
 /** An estimate at one value of its dial. */
-export interface ErrorPoint {
-  readonly dial: number;
-  readonly error: number;
+export interface ErrorPoint extends ErrorAt {
   /** Relative error that rounding and unfinished inference may contribute, by a rough estimate. */
   readonly noise: number;
 }
@@ -25,8 +23,7 @@ const clearance = 100;
  * p in `error = c · dial^p`: the least-squares slope of log error against log dial, over the points with an error up to 0.01
  * and at least 100 times the noise. Where the smallest error of the series is not at its smallest dial, that is the
  * rounding wall: then only points to the right of it count, with at least 100 times its error. So the window is a
- * rule about errors and knows nothing of the slope. Null for fewer than three points. Rounded to four decimals, because
- * logarithms differ in the last bit between versions of Node.
+ * rule about errors and knows nothing of the slope. Null for fewer than three points.
  */
 export const fitOrder = (series: readonly ErrorPoint[]): OrderFit | null => {
   if (series.length === 0) return null;
@@ -39,12 +36,6 @@ export const fitOrder = (series: readonly ErrorPoint[]): OrderFit | null => {
       (!reached || (dial > least.dial && error >= clearance * least.error)),
   );
   if (inside.length < 3) return null;
-  const { m } = linearRegression(inside.map(({ dial, error }) => [Math.log10(dial), Math.log10(error)]));
-  const dials = inside.map(({ dial }) => dial);
-  return {
-    order: Number(m.toFixed(4)),
-    from: Math.min(...dials),
-    to: Math.max(...dials),
-    points: inside.length,
-  };
+  const { exponent, from, to, points } = powerLaw(inside);
+  return { order: Number(exponent.toFixed(4)), from, to, points };
 };

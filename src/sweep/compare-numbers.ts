@@ -1,5 +1,5 @@
-import { mean, sampleStandardDeviation, sampleVariance } from "simple-statistics";
 import type { Row } from "../rows/row.ts";
+import { spreadOf } from "../statistics/spread.ts";
 import { type Group, groupRows } from "./summary.ts";
 
 /** A table of a result, with what its columns are. */
@@ -20,12 +20,20 @@ export interface MeanDifference {
   /** Second − first. */
   readonly difference: number;
   /**
-   * Of the difference. Where both have the same seeds it is that of the mean of the differences seed by seed, since a
-   * seed's start is common to both; else √(s₁²/n₁ + s₂²/n₂). Null for fewer than two observations of either.
+   * Of the difference. Seeds that both have are compared seed by seed, since a seed's start is common to both: the mean and its
+   * standard error are those of the differences over these seeds alone, where there are two or more. Else it is
+   * √(s₁²/n₁ + s₂²/n₂). Null for fewer than two observations of either.
    */
   readonly standardError: number | null;
   readonly paired: boolean;
 }
+
+/**
+ * A difference in standard errors; null where there is none to speak of: too few observations, or one that all seeds have alike,
+ * as that of a step count has.
+ */
+export const standardErrorsOf = ({ difference, standardError }: MeanDifference): number | null =>
+  standardError === null || standardError === 0 ? null : Math.abs(difference) / standardError;
 
 /** What two results of a kind have in common, and how it differs. */
 export interface NumberComparison {
@@ -69,39 +77,53 @@ export const compareNumbers = (first: ResultTable, second: ResultTable): NumberC
 const compareMeans = (first: Group, second: Group, measure: string): MeanDifference | null => {
   const [a, b] = [observations(first, measure), observations(second, measure)];
   if (a.length === 0 || b.length === 0) return null;
-  const [x, y] = [a, b].map((list) => list.map(({ value }) => value)) as [number[], number[]];
-  const partner = new Map(b.map(({ seed, value }) => [seed, value]));
-  const seeds = new Set(a.map(({ seed }) => seed));
-  const once = seeds.size === a.length && partner.size === b.length;
-  const paired = once && a.length === b.length && a.every(({ seed }) => partner.has(seed));
-  const means = [mean(x), mean(y)] as const;
-  const shared = {
-    at: { ...first.key, ...second.key },
-    measure,
-    means,
-    counts: [x.length, y.length] as const,
-    paired,
-  };
-  if (paired) {
-    const differences = a.map(({ seed, value }) => partner.get(seed)! - value);
+  const at = { ...first.key, ...second.key };
+  const pairs = pairsOf(a, b);
+  if (pairs !== null) {
+    const differences = spreadOf(pairs.map(([before, after]) => after - before));
     return {
-      ...shared,
-      difference: mean(differences),
-      standardError: x.length < 2 ? null : sampleStandardDeviation(differences) / Math.sqrt(x.length),
+      at,
+      measure,
+      means: [0, 1].map((side) => spreadOf(pairs.map((pair) => pair[side]!)).mean!) as [number, number],
+      counts: [pairs.length, pairs.length],
+      paired: true,
+      difference: differences.mean!,
+      standardError: differences.standardError,
     };
   }
-  const enough = x.length > 1 && y.length > 1;
+  const spreads = [a, b].map((list) => spreadOf(list.map(({ value }) => value)));
+  const [x, y] = spreads.map(({ mean }) => mean!) as [number, number];
+  const [ofFirst, ofSecond] = spreads.map(({ standardError }) => standardError);
   return {
-    ...shared,
-    difference: means[1] - means[0],
-    standardError: enough ? Math.sqrt(sampleVariance(x) / x.length + sampleVariance(y) / y.length) : null,
+    at,
+    measure,
+    means: [x, y],
+    counts: [a.length, b.length],
+    paired: false,
+    difference: y - x,
+    standardError: ofFirst == null || ofSecond == null ? null : Math.sqrt(ofFirst ** 2 + ofSecond ** 2),
   };
 };
 
-const observations = (
-  { rows }: Group,
-  measure: string,
-): { readonly seed: unknown; readonly value: number }[] =>
+type Observation = { readonly seed: unknown; readonly value: number };
+
+/** What both have of the same seeds; null where that is no comparison: fewer than two pairs beside others, or a seed twice. */
+const pairsOf = (
+  a: readonly Observation[],
+  b: readonly Observation[],
+): readonly (readonly [number, number])[] | null => {
+  const partner = new Map(b.map(({ seed, value }) => [seed, value]));
+  const once = new Set(a.map(({ seed }) => seed)).size === a.length && partner.size === b.length;
+  if (!once) return null;
+  const pairs = a.flatMap(({ seed, value }) => {
+    const other = partner.get(seed);
+    return other === undefined ? [] : [[value, other] as const];
+  });
+  const complete = pairs.length === a.length && pairs.length === b.length;
+  return complete || pairs.length > 1 ? pairs : null;
+};
+
+const observations = ({ rows }: Group, measure: string): Observation[] =>
   rows.flatMap((row) => {
     const value = row[measure];
     return typeof value === "number" ? [{ seed: row.seed ?? null, value }] : [];

@@ -1,10 +1,16 @@
-import type { Row } from "../rows/row.ts";
+import type { Row, Value } from "../rows/row.ts";
 import type { Summary } from "../rows/summary.ts";
-import { fewestDecades, fitOrder, type Window } from "./order.ts";
+import {
+  fewestDecades,
+  type OrderOverSeeds,
+  orderOverSeeds,
+  type Window,
+} from "../statistics/order-over-seeds.ts";
+import type { ErrorAt } from "../statistics/power-law.ts";
 import { aggregate, countKinks, type Group, groupRows } from "./summary.ts";
 import { tellingKeys, varies } from "./telling-keys.ts";
 import type { View } from "./view.ts";
-import { namedValue, rounded } from "./wording.ts";
+import { countText, namedValue, rounded } from "./wording.ts";
 
 type Finding = Summary["findings"][number];
 
@@ -26,33 +32,48 @@ const orderFindings = (rows: readonly Row[], view: View, window: Window): Findin
   if (error === undefined) return [];
   return seriesOverLambda(rows, view).map(({ name, points }) => ({
     label: `${name}order in λ`,
-    value: orderText(
-      error,
-      points.flatMap(({ key, rows: same }) => {
-        const { mean } = aggregate(same, error);
-        return mean === null ? [] : [[Number(key.lambda), mean] as const];
-      }),
-      window,
-    ),
+    value: orderText(error, orderOverSeeds(curvesBySeed(points, error), window), window),
   }));
 };
 
-const orderText = (
-  error: string,
-  errorsByLambda: readonly (readonly [number, number])[],
-  window: Window,
-): string => {
-  const fit = fitOrder(errorsByLambda, window);
-  const asked = window.from > 0 ? `λ from ${window.from} to ${window.to}` : `λ ≤ ${window.to}`;
-  if (fit === null)
-    return `not fitted, for want of three points with ${asked}; add for example 1e-4..1e-2 to the grid`;
-  const { order, standardError, from, to, points, decades } = fit;
-  const short =
-    decades < fewestDecades - 1e-9
-      ? `, only ${rounded(decades, 2)} of the ${fewestDecades} decades that it takes`
-      : "";
-  return `${order.toFixed(3)} ± ${rounded(standardError, 2)} (${error}, λ from ${from} to ${to}, ${points} points${short})`;
+/** The error over λ, a curve for each seed. */
+const curvesBySeed = (points: readonly Group[], column: string): ErrorAt[][] => {
+  const curves = new Map<Value, ErrorAt[]>();
+  for (const { key, rows } of points) {
+    for (const row of rows) {
+      const [seed, error] = [row.seed ?? null, row[column]];
+      if (typeof error !== "number") continue;
+      curves.set(seed, [...(curves.get(seed) ?? []), { dial: Number(key.lambda), error }]);
+    }
+  }
+  return [...curves.values()];
 };
+
+/**
+ * `1.003 ± 0.002 (relative_distance, λ from 1e-4 to 0.01, 8 seeds; scatter of the mean curve 0.001)`, or why there is no order. The ±
+ * is the standard error over the seeds.
+ */
+export const orderText = (error: string, found: OrderOverSeeds, { from, to }: Window): string => {
+  const asked = from > 0 ? `λ from ${from} to ${to}` : `λ ≤ ${to}`;
+  if (found.kind === "floor")
+    return `no convergence: floor ${floorText(error, found.floor)} (${error}, at λ = ${found.at})`;
+  if (found.kind === "short" && found.points < 3)
+    return `not fitted, for want of three points with ${asked}; add for example 1e-4..1e-2 to the grid`;
+  if (found.kind === "short")
+    return `not fitted: ${rounded(found.decades, 2)} of the ${fewestDecades} decades that it takes with ${asked}; add for example 1e-4..1e-2 to the grid`;
+  const { slopes, line, floor } = found;
+  const order = slopes.mean ?? line.exponent;
+  const standardError = slopes.standardError === null ? "" : ` ± ${rounded(slopes.standardError, 2)}`;
+  const below = floor === null ? "" : `; below it a floor of ${floorText(error, floor)}`;
+  return (
+    `${order.toFixed(3)}${standardError} (${error}, λ from ${line.from} to ${line.to}, ${countText(slopes.n, "seed")}; ` +
+    `scatter of the mean curve ${rounded(line.scatter, 2)}${below})`
+  );
+};
+
+/** A relative error in per cent, another one as it is. */
+const floorText = (error: string, floor: number): string =>
+  error.startsWith("relative") ? `${rounded(100 * floor, 2)} %` : rounded(floor, 2);
 
 const kinkFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => {
   if (!view.hasOutcome || countKinks(rows) === 0) return [];

@@ -1,6 +1,6 @@
-import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Row, Value } from "../rows/row.ts";
 import type { Column } from "../rows/table.ts";
+import { type Spread, spreadOf } from "../statistics/spread.ts";
 import type { View } from "./view.ts";
 
 /** Rows that differ in nothing but their seed. */
@@ -8,14 +8,6 @@ export interface Group {
   /** The values of the key columns. */
   readonly key: Row;
   readonly rows: readonly Row[];
-}
-
-/** The mean of a measure over a group's rows that have it. */
-export interface Aggregate {
-  readonly mean: number | null;
-  /** With n − 1; null for fewer than two observations. */
-  readonly sd: number | null;
-  readonly n: number;
 }
 
 /** Groups in the order in which their first row stands. */
@@ -35,15 +27,9 @@ export const groupRows = (rows: readonly Row[], keys: readonly Pick<Column, "nam
   return [...groups.values()];
 };
 
-export const aggregate = (rows: readonly Row[], column: string): Aggregate => {
-  const values = rows.map((row) => row[column]).filter(isNumber);
-  const n = values.length;
-  return {
-    mean: n === 0 ? null : mean(values),
-    sd: n < 2 ? null : sampleStandardDeviation(values),
-    n,
-  };
-};
+/** A measure over the rows that have it. */
+export const aggregate = (rows: readonly Row[], column: string): Spread =>
+  spreadOf(rows.map((row) => row[column]).filter(isNumber));
 
 /** Rows whose relaxation came to rest where the activation function has a kink. */
 export const countKinks = (rows: readonly Row[]): number =>

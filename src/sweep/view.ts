@@ -1,6 +1,6 @@
 import { nearestName } from "../config/nearest.ts";
 import { exitCode, UserError } from "../errors.ts";
-import type { Column, Table } from "../rows/table.ts";
+import { type Column, measuresOf, type Table } from "../rows/table.ts";
 import { columnOf } from "./columns.ts";
 
 /** What is looked at of a sweep: one table, and one of its measured columns first of all. */
@@ -27,7 +27,7 @@ export const chooseView = (
   paths: readonly string[],
 ): View => {
   const choices = tables.flatMap((table) =>
-    measuresOf(table).map((measure) => ({
+    measuresOf(table.columns).map((measure) => ({
       table,
       measure,
       name: table === tables[0] ? measure.name : `${table.name}.${measure.name}`,
@@ -47,11 +47,9 @@ export const chooseView = (
     table,
     isMain: table === tables[0],
     keys: table.columns.filter(({ role, name }) => role === "key" && name !== "seed"),
-    measures: measuresOf(table),
+    measures: measuresOf(table.columns),
     measure,
     swept: paths.map((path) => columnOf(path, table)),
     hasOutcome: table.columns.some(({ name }) => name === "outcome"),
   };
 };
-
-const measuresOf = ({ columns }: Table) => columns.filter(({ role }) => role === undefined);

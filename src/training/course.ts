@@ -37,6 +37,8 @@ export interface Course {
   readonly dial: number;
   readonly inference: InferenceSettings;
   readonly schedule: Schedule;
+  /** Of what the estimator draws at random. */
+  readonly seed: number;
   /** Draws the order of the training examples. */
   readonly order: Stream;
   readonly trainingExamples: (numbers: Uint32Array) => Examples;
@@ -47,9 +49,9 @@ export interface Course {
 
 /** Some examples as a problem for the network as it is, with its feed-forward pass where that is what it answers. */
 export const benchOf = (course: Course, examples: Examples): Bench => {
-  const { linalg, network, parameters, loss, engine, estimator, inference } = course;
+  const { linalg, network, parameters, loss, engine, estimator, inference, seed } = course;
   const problem: Problem = { network, parameters, loss, engine, ...examples };
-  if (estimator.freePhase === "relaxed") return { linalg, problem, inference };
+  if (estimator.freePhase === "relaxed") return { linalg, problem, inference, seed };
   const pass = feedForward(linalg, network, parameters, examples.input);
-  return { linalg, problem: { ...problem, pass }, inference };
+  return { linalg, problem: { ...problem, pass }, inference, seed };
 };

@@ -37,7 +37,7 @@ export const learn = (course: Course, velocity: Matrix, examples: Examples, comp
   };
   const known = bench.problem.pass && evaluated(bench.problem.pass.preactivations.at(-1)!);
   const estimate = estimator.estimate(bench, dial);
-  requireAllBounded(linalg, course.inference, estimate);
+  requireAllBounded(linalg, course.inference, estimate, schedule.learningRate);
   const before = known ?? evaluated(freeState(estimate) ?? freeOutput(bench, estimator, dial));
   const comparison = compares
     ? linalg.scope(() => {
@@ -65,17 +65,30 @@ const requireAllBounded = (
   linalg: Linalg,
   inference: InferenceSettings,
   { energy, relaxations }: Estimate,
+  learningRate: number,
 ): void => {
   if (energy === null) return;
-  for (const { nudge, relaxation } of relaxations)
-    requireBounded(linalg, energy, nudge, inference, relaxation);
+  try {
+    for (const { nudge, relaxation } of relaxations)
+      requireBounded(linalg, energy, nudge, inference, relaxation);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // Weights that grow too fast raise the curvature, so that a step that was safe at the start no longer is.
+    throw new UserError(
+      error.code,
+      `${error.message} If it was stable at the first batches, training.learningRate ${learningRate} lets the weights grow too ` +
+        `fast: use a smaller one, for example --set training.learningRate=${smaller(learningRate)}.`,
+    );
+  }
 };
+
+const smaller = (learningRate: number): number => Number((learningRate / 10).toPrecision(1));
 
 const requireFinite = (loss: number, learningRate: number): void => {
   if (Number.isFinite(loss)) return;
   throw new UserError(
     exitCode.cellsFailed,
     `the loss left the finite range with training.learningRate ${learningRate}; use a smaller one, for ` +
-      `example --set training.learningRate=${Number((learningRate / 10).toPrecision(1))}`,
+      `example --set training.learningRate=${smaller(learningRate)}`,
   );
 };

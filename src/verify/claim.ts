@@ -1,3 +1,4 @@
+import type { PaperName } from "./papers.ts";
 import type { Window } from "./window.ts";
 
 /** What a measurement makes of a claim. The stronger condition is the claim's own `condition`. */
@@ -41,6 +42,8 @@ export interface Measurement {
 /** A statement of the theory that a measurement can contradict. All but `measure` is written before measuring. */
 export interface Claim {
   readonly id: string;
+  /** Which paper makes it, or first had it: its folder among the claims. */
+  readonly paper: PaperName;
   readonly statement: string;
   readonly equation: string;
   /** In the paper. `after`: the paper does not make this claim, which follows on what stands there. */

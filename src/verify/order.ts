@@ -3,10 +3,11 @@ import type { Bench, Estimate } from "../gradient/estimator.ts";
 import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Matrix } from "../linalg/linalg.ts";
 import type { Parameters } from "../network/parameters.ts";
-import { exponentsBySeed, farthest } from "../statistics/slope.ts";
+import { decadesBetween } from "../statistics/logarithm.ts";
+import { farthest } from "../statistics/power-law.ts";
 import { type Claim, check, type Measurement, type Part, type Point, type Role } from "./claim.ts";
+import { exponentsBySeed } from "./exponents.ts";
 import { largestOf } from "./largest.ts";
-import { decadesBetween } from "./logarithm.ts";
 import { type SmallNetwork, seeds, withSmallNetwork } from "./small-network.ts";
 import { atLeast, atMost, within } from "./window.ts";
 

@@ -1,54 +1,58 @@
 import type { Claim } from "./claim.ts";
-import { energySlopes } from "./claims/energy-slopes.ts";
-import { equation16 } from "./claims/equation-16.ts";
-import { equilibriumDistance } from "./claims/equilibrium-distance.ts";
-import { feedbackOrder } from "./claims/feedback-order.ts";
-import { feedbackWall } from "./claims/feedback-wall.ts";
-import { firstStep } from "./claims/first-step.ts";
-import { fixedPrediction } from "./claims/fixed-prediction.ts";
-import { float32Wall } from "./claims/float32-wall.ts";
-import { freePhase } from "./claims/free-phase.ts";
-import { freePhaseBackprop } from "./claims/free-phase-backprop.ts";
-import { freePhaseForce } from "./claims/free-phase-force.ts";
-import { holomorphicCoding } from "./claims/holomorphic-coding.ts";
-import { holomorphicHopfield } from "./claims/holomorphic-hopfield.ts";
-import { hopfieldOrder } from "./claims/hopfield-order.ts";
-import { implicitIsBackprop } from "./claims/implicit-gradient.ts";
-import { linearEquilibrium } from "./claims/linear-equilibrium.ts";
-import { negativeNudge } from "./claims/negative-nudge.ts";
-import { nudgeAsStated } from "./claims/nudge-as-stated.ts";
-import { nudgeMnist } from "./claims/nudge-mnist.ts";
-import { nudgeOrder } from "./claims/nudge-order.ts";
-import { precisionNudge } from "./claims/precision-nudge.ts";
-import { richardsonOrder } from "./claims/richardson-order.ts";
-import { symmetricOrder } from "./claims/symmetric-order.ts";
-import { trainingAccuracy } from "./claims/training-accuracy.ts";
-import { trainingCosine } from "./claims/training-cosine.ts";
-import { trainingFloat32 } from "./claims/training-float32.ts";
-import { weakFeedbackOrder } from "./claims/weak-feedback-order.ts";
+import { negativeNudge } from "./claims/laborieux-2021/negative-nudge.ts";
+import { symmetricOrder } from "./claims/laborieux-2021/symmetric-order.ts";
+import { holomorphicCoding } from "./claims/laborieux-zenke-2022/holomorphic-coding.ts";
+import { holomorphicHopfield } from "./claims/laborieux-zenke-2022/holomorphic-hopfield.ts";
+import { feedbackAlignment } from "./claims/lillicrap-2016/feedback-alignment.ts";
+import { fixedPrediction } from "./claims/millidge-2020/fixed-prediction.ts";
+import { displacementOrder } from "./claims/millidge-2022/displacement-order.ts";
+import { energyDerivative } from "./claims/millidge-2022/energy-derivative.ts";
+import { energyFalls } from "./claims/millidge-2022/energy-falls.ts";
+import { energySlopes } from "./claims/millidge-2022/energy-slopes.ts";
+import { equation16 } from "./claims/millidge-2022/equation-16.ts";
+import { equilibriumDistance } from "./claims/millidge-2022/equilibrium-distance.ts";
+import { float32Wall } from "./claims/millidge-2022/float32-wall.ts";
+import { forcesCancel } from "./claims/millidge-2022/forces-cancel.ts";
+import { freePhase } from "./claims/millidge-2022/free-phase.ts";
+import { freePhaseBackprop } from "./claims/millidge-2022/free-phase-backprop.ts";
+import { freePhaseForce } from "./claims/millidge-2022/free-phase-force.ts";
+import { linearEquilibrium } from "./claims/millidge-2022/linear-equilibrium.ts";
+import { nudgeAsStated } from "./claims/millidge-2022/nudge-as-stated.ts";
+import { nudgeMnist } from "./claims/millidge-2022/nudge-mnist.ts";
+import { nudgeOrder } from "./claims/millidge-2022/nudge-order.ts";
+import { signalArrival } from "./claims/millidge-2022/signal-arrival.ts";
+import { trainingAccuracy } from "./claims/millidge-2022/training-accuracy.ts";
+import { trainingCosine } from "./claims/millidge-2022/training-cosine.ts";
+import { trainingFloat32 } from "./claims/millidge-2022/training-float32.ts";
+import { velocityDistance } from "./claims/millidge-2022/velocity-distance.ts";
+import { richardsonOrder } from "./claims/richardson-1911/richardson-order.ts";
+import { hopfieldOrder } from "./claims/scellier-bengio-2017/hopfield-order.ts";
+import { implicitIsBackprop } from "./claims/scellier-bengio-2017/implicit-gradient.ts";
+import { augmentedLagrangianLinear } from "./claims/seely-gould-2026/augmented-lagrangian-linear.ts";
+import { augmentedLagrangianOrder } from "./claims/seely-gould-2026/augmented-lagrangian-order.ts";
+import { firstStep } from "./claims/song-2020/first-step.ts";
+import { precisionNudge } from "./claims/whittington-bogacz-2017/precision-nudge.ts";
+import { weakFeedbackOrder } from "./claims/whittington-bogacz-2017/weak-feedback-order.ts";
+import { contrastiveFunction } from "./claims/xie-seung-2003/contrastive-function.ts";
+import { feedbackOrder } from "./claims/xie-seung-2003/feedback-order.ts";
+import { feedbackWall } from "./claims/xie-seung-2003/feedback-wall.ts";
 
-/** Every claim, in the order of the paper's argument. To add one: write its file, and a line here. */
+/** Every claim, by paper and in the order of its argument. To add one: write its file in the paper's folder, and a line here. */
 export const claims: readonly Claim[] = [
+  // Millidge et al. 2022
   freePhase,
   freePhaseForce,
   freePhaseBackprop,
+  signalArrival,
+  velocityDistance,
   energySlopes,
-  firstStep,
-  fixedPrediction,
+  energyFalls,
+  forcesCancel,
   linearEquilibrium,
   equilibriumDistance,
+  displacementOrder,
   equation16,
-  richardsonOrder,
-  feedbackOrder,
-  feedbackWall,
-  weakFeedbackOrder,
-  precisionNudge,
-  implicitIsBackprop,
-  hopfieldOrder,
-  symmetricOrder,
-  negativeNudge,
-  holomorphicCoding,
-  holomorphicHopfield,
+  energyDerivative,
   nudgeOrder,
   nudgeAsStated,
   nudgeMnist,
@@ -56,4 +60,28 @@ export const claims: readonly Claim[] = [
   trainingCosine,
   float32Wall,
   trainingFloat32,
+  // Whittington & Bogacz 2017
+  weakFeedbackOrder,
+  precisionNudge,
+  // Song et al. 2020, Millidge et al. 2020
+  firstStep,
+  fixedPrediction,
+  // Xie & Seung 2003
+  contrastiveFunction,
+  feedbackOrder,
+  feedbackWall,
+  // Scellier & Bengio 2017
+  implicitIsBackprop,
+  hopfieldOrder,
+  // What makes the order higher
+  symmetricOrder,
+  negativeNudge,
+  holomorphicCoding,
+  holomorphicHopfield,
+  richardsonOrder,
+  // Seely & Gould 2026
+  augmentedLagrangianOrder,
+  augmentedLagrangianLinear,
+  // The other end of the yardstick
+  feedbackAlignment,
 ];

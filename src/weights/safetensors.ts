@@ -10,7 +10,37 @@ export interface NamedTensor {
 /** Larger headers than the format allows are refused before they are parsed. */
 const largestHeader = 100_000_000;
 
-const arrays = { F32: Float32Array, F64: Float64Array } as const;
+/** Types that are read: bytes of a number, what holds it exactly, and how it is read. */
+const types = {
+  F64: { bytes: 8, array: Float64Array, read: (view: DataView, at: number) => view.getFloat64(at, true) },
+  F32: { bytes: 4, array: Float32Array, read: (view: DataView, at: number) => view.getFloat32(at, true) },
+  F16: {
+    bytes: 2,
+    array: Float32Array,
+    read: (view: DataView, at: number) => half(view.getUint16(at, true)),
+  },
+  BF16: {
+    bytes: 2,
+    array: Float32Array,
+    read: (view: DataView, at: number) => brainFloat(view.getUint16(at, true)),
+  },
+} as const;
+
+/** IEEE binary16: a sign, 5 bits of exponent, 10 of fraction. Exact in float32. */
+const half = (bits: number): number => {
+  const sign = bits >>> 15 === 0 ? 1 : -1;
+  const [exponent, fraction] = [(bits >>> 10) & 0x1f, bits & 0x3ff];
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+};
+
+/** bfloat16: the upper half of a float32. */
+const brainFloat = (bits: number): number => {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setUint32(0, bits << 16);
+  return view.getFloat32(0);
+};
 
 interface Entry {
   readonly dtype: string;
@@ -20,10 +50,11 @@ interface Entry {
 
 /**
  * Reads the safetensors format: 8 bytes with the header's length (little-endian), the header in JSON, the numbers.
- * `file` names it in messages. Throws `UserError` (usage) for a truncated or damaged file, for a type that isn't float32
- * or float64, and for a number that isn't finite.
+ * `file` names it in messages; float16 and bfloat16 are widened, exactly. Throws `UserError` (usage) for a truncated or damaged
+ * file, for one of another format, for a type that isn't among these, and for a number that isn't finite.
  */
 export const readSafetensors = (bytes: Uint8Array, file: string): readonly NamedTensor[] => {
+  requireSafetensors(bytes, file);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < 8) throw truncated(file, "at least 8 bytes", bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
@@ -88,6 +119,34 @@ export const writeSafetensors = (
   return bytes;
 };
 
+/** Says what a file of another format is. Throws `UserError` (usage). */
+const requireSafetensors = (bytes: Uint8Array, file: string): void => {
+  const starts = (...values: readonly number[]): boolean => values.every((value, i) => bytes[i] === value);
+  const convert = "load it in PyTorch and save its state_dict() with safetensors.torch.save_file";
+  const found =
+    starts(0x50, 0x4b, 0x03, 0x04) || starts(0x80, 0x02)
+      ? `a file of torch.save (.pt, .pth, .bin); ${convert}`
+      : starts(0x89, 0x48, 0x44, 0x46)
+        ? "an HDF5 file (.h5); save the weights as safetensors"
+        : starts(0x47, 0x47, 0x55, 0x46)
+          ? "a GGUF file, whose numbers are quantised; save the original weights as safetensors"
+          : starts(0x7b)
+            ? indexOf(bytes)
+            : null;
+  if (found === null) return;
+  throw new UserError(exitCode.usage, `${file}: expected a safetensors file, found ${found}`);
+};
+
+/** What a file that begins with a brace is: the index of a file in shards, or another JSON. */
+const indexOf = (bytes: Uint8Array): string | null => {
+  // A header of 123 bytes begins with the same byte; only a text goes on like one.
+  if (bytes[1] === 0 && bytes[7] === 0) return null;
+  const text = new TextDecoder().decode(bytes.subarray(0, 1 << 20));
+  if (!text.includes('"weight_map"')) return "JSON; name the file with the numbers";
+  const shards = [...new Set(text.match(/[^"/]+\.safetensors/g) ?? [])];
+  return `the index of a network in ${shards.length} shards (${shards.slice(0, 3).join(", ")}${shards.length > 3 ? ", …" : ""}); join them into one file`;
+};
+
 const readHeader = (bytes: Uint8Array, file: string): [string, Entry][] => {
   let header: unknown;
   try {
@@ -115,16 +174,16 @@ const checkEntry = (name: string, entry: Partial<Entry> | null, file: string): E
     data_offsets.length === 2 &&
     data_offsets.every(isCount);
   if (!sound) throw damaged(file, `dtype, shape and data_offsets of ${name}`, JSON.stringify(entry));
-  if (!Object.hasOwn(arrays, dtype)) {
+  if (!Object.hasOwn(types, dtype)) {
     throw new UserError(
       exitCode.usage,
-      `${file}: expected tensors of float32 (F32) or float64 (F64), found ${dtype} in ${name}; ` +
+      `${file}: expected tensors of float64, float32, float16 or bfloat16, found ${dtype} in ${name}; ` +
         "convert it before saving, in PyTorch with .float()",
     );
   }
   const [begin, end] = data_offsets as [number, number];
   const size = shape.reduce((product, length) => product * length, 1);
-  const length = size * arrays[dtype as keyof typeof arrays].BYTES_PER_ELEMENT;
+  const length = size * types[dtype as keyof typeof types].bytes;
   if (end - begin !== length) {
     throw damaged(file, `${length} bytes for ${name} [${shape.join(", ")}] in ${dtype}`, `${end - begin}`);
   }
@@ -138,11 +197,10 @@ const readValues = (numbers: Uint8Array, name: string, entry: Entry, file: strin
     numbers.byteOffset + data_offsets[0],
     data_offsets[1] - data_offsets[0],
   );
-  const values = new arrays[dtype as keyof typeof arrays](
-    shape.reduce((product, length) => product * length, 1),
-  );
+  const { array, bytes, read } = types[dtype as keyof typeof types];
+  const values = new array(shape.reduce((product, length) => product * length, 1));
   for (let i = 0; i < values.length; i++) {
-    const value = dtype === "F64" ? view.getFloat64(8 * i, true) : view.getFloat32(4 * i, true);
+    const value = read(view, bytes * i);
     if (!Number.isFinite(value)) {
       throw new UserError(
         exitCode.usage,

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { chain } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
 import { layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
-import { arrangeLayers, type StoredNetwork } from "./layers.ts";
+import { arrangeLayers, type StoredLayer, type StoredNetwork } from "./layers.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 /** The network in a weights file, and which file that was. */
@@ -14,8 +14,14 @@ export interface WeightsFile {
   readonly sha256: string;
 }
 
-/** Reads a safetensors file. Throws `UserError` (usage) for anything that isn't a network's weights. */
-export const readWeights = (file: string): WeightsFile => {
+/** A file of weights as a config names it: alone, or with the names of its layers in their order. */
+export const fileAndOrder = (
+  weights: string | { readonly file: string; readonly order: readonly string[] },
+): { file: string; order: readonly string[] | null } =>
+  typeof weights === "string" ? { file: weights, order: null } : weights;
+
+/** Reads a safetensors file; `order` names its layers where their names don't tell. Throws `UserError` (usage) for anything that isn't a network's weights. */
+export const readWeights = (file: string, order: readonly string[] | null = null): WeightsFile => {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -28,13 +34,20 @@ export const readWeights = (file: string): WeightsFile => {
     );
   }
   return {
-    network: arrangeLayers(readSafetensors(bytes, file), file),
+    network: arrangeLayers(requireUnsharded(readSafetensors(bytes, file), file), file, order),
     sha256: createHash("sha256").update(bytes).digest("hex"),
   };
 };
 
 /** Throws `UserError` (usage) unless the file's network has the sizes of the config, and nothing beside them. */
 export const requireSizes = ({ network }: WeightsFile, sizes: readonly number[]): void => {
+  if (network.sizes === null) {
+    const { weightName } = network.layers.find(({ kind }) => kind === "convolution")!;
+    throw new UserError(
+      exitCode.usage,
+      `network.sizes: expected network.layers, for the weights file holds a convolution (${weightName}), found sizes; describe its network`,
+    );
+  }
   const [found, wanted] = [network.sizes, sizes].map((list) => `[${list.join(", ")}]`) as [string, string];
   if (found === wanted) return;
   throw new UserError(
@@ -54,15 +67,60 @@ export const requireKnownTensors = ({ network }: WeightsFile): void => {
   );
 };
 
-/** The stored weights and biases as parameters, rounded once for float32. */
-export const storedParameters = (linalg: Linalg, { layers, sizes }: StoredNetwork): Parameters => {
-  const parameters = zeroParameters(linalg, layoutOf(chain({ sizes, activation: "linear" })));
-  layers.forEach(({ weights, bias }, l) => {
-    linalg.values(parameters.weights[l]!).set(weights);
-    linalg.values(parameters.biases[l]!).set(bias);
-  });
+/** The names of the layers in the order that was used. */
+export const orderUsed = ({ network }: WeightsFile): string[] => network.layers.map(({ key }) => key);
+
+/** Throws `UserError` (usage) for one of several files that hold a network together. */
+const requireUnsharded = (tensors: readonly NamedTensor[], file: string): readonly NamedTensor[] => {
+  const [, part, count] = /-(\d+)-of-(\d+)\.safetensors$/.exec(file) ?? [];
+  if (count === undefined || Number(count) === 1) return tensors;
+  throw new UserError(
+    exitCode.usage,
+    `${file}: expected a whole network, found shard ${Number(part)} of ${Number(count)}; join them into one file`,
+  );
+};
+
+/**
+ * The stored weights and biases as the network's parameters, rounded once for float32: one stored layer after another for each
+ * connection that has weights. Throws `UserError` (usage) unless they are as many, of its shapes, and with biases where it has them.
+ */
+export const storedParameters = (linalg: Linalg, network: Network, { layers }: StoredNetwork): Parameters => {
+  const parameters = zeroParameters(linalg, layoutOf(network));
+  if (layers.length !== parameters.weights.length) {
+    throw misfit(`${parameters.weights.length} layers with weights`, `${layers.length}`);
+  }
+  let next = 0;
+  for (const { weights, bias } of parameters.layers) {
+    const own = weights.flatMap((matrix) => (matrix === null ? [] : [{ matrix, stored: layers[next++]! }]));
+    for (const { matrix, stored } of own) {
+      const [wanted, found] = [[matrix.rows, matrix.columns], shapeOf(stored)].map(
+        (shape) => `[${shape.join(", ")}]`,
+      );
+      if (wanted !== found) throw misfit(`${wanted} in ${stored.weightName}`, `${found}`);
+      linalg.values(matrix).set(stored.weights);
+    }
+    const biases = own.flatMap(({ stored }) => stored.bias ?? []);
+    const names = own.map(({ stored }) => stored.weightName).join(", ");
+    if (biases.length !== (bias === null ? 0 : 1)) {
+      throw misfit(`${bias === null ? "no bias" : "one bias"} beside ${names}`, `${biases.length || "none"}`);
+    }
+    if (bias !== null && bias.columns !== biases[0]!.length) {
+      throw misfit(`a bias of ${bias.columns} beside ${names}`, `${biases[0]!.length}`);
+    }
+    if (bias !== null) linalg.values(bias).set(biases[0]!);
+  }
   return parameters;
 };
+
+/** As the engine has it: fan-in × fan-out, or filters × taps. */
+const shapeOf = ({ kind, fanIn, fanOut, size }: StoredLayer): readonly number[] =>
+  kind === "dense" ? [fanIn, fanOut] : [fanOut, fanIn * size * size];
+
+const misfit = (expected: string, found: string): UserError =>
+  new UserError(
+    exitCode.usage,
+    `network.weights: expected ${expected}, as the network of the config has it, found ${found}; describe the network of the file`,
+  );
 
 /**
  * Parameters as a safetensors file, named and transposed as in `torch.nn.Sequential(Linear, f, Linear, …)`: `0.weight`

@@ -5,15 +5,24 @@ import { verify } from "../../src/cli/verify.ts";
 import { exitCode } from "../../src/errors.ts";
 import { estimatorNamed } from "../../src/gradient/registry.ts";
 import type { Claim } from "../../src/verify/claim.ts";
-import { orders, symmetricOrder } from "../../src/verify/claims/symmetric-order.ts";
+import { orders, symmetricOrder } from "../../src/verify/claims/laborieux-2021/symmetric-order.ts";
 import { orderClaim } from "../../src/verify/order.ts";
 import { claims } from "../../src/verify/registry.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
 
 const folder = temporaryFolder();
-const files = ["config.yaml", "manifest.json", "verify-curves.csv", "verify.csv", "verify.json", "verify.md"];
 const pictures = ["verify.png", "verify.svg", "verify.vl.json"];
 const small = claims.filter(({ scale }) => scale === "small");
+const papersOf = (chosen: readonly Claim[]) => [...new Set(chosen.map(({ paper }) => `${paper}.md`))];
+const files = [
+  "config.yaml",
+  "manifest.json",
+  "verify-curves.csv",
+  "verify.csv",
+  "verify.json",
+  "verify.md",
+  ...papersOf(small),
+];
 
 /** The same claim, measured with the one-sided estimate. */
 const sabotaged: Claim = (() => {
@@ -56,11 +65,27 @@ describe("ebm verify", () => {
     const text = await ebm(folder, "verify", "--list");
     for (const { id, scale } of claims)
       expect(text.stdout).toMatch(
-        new RegExp(`^${id}  .*${scale === "full" ? "\\(with --full\\)" : ""}$`, "m"),
+        new RegExp(`^ {2}${id}  .*${scale === "full" ? "\\(with --full\\)" : ""}$`, "m"),
       );
   });
 
+  it("--paper measures the claims of one paper, into a folder of its own", async () => {
+    const { code, stdout, stderr } = await ebm(folder, "verify", "--paper", "song-2020");
+    expect({ code, stdout }).toEqual({ code: exitCode.done, stdout: "results/verify-song-2020\n" });
+    const marked = stderr.split("\n").filter((line) => line.startsWith("✓"));
+    expect(marked.map((line) => line.split(/\s+/)[1])).toEqual(
+      small.filter(({ paper }) => paper === "song-2020").map(({ id }) => id),
+    );
+    expect(readFileSync(join(folder, "results", "verify-song-2020", "config.yaml"), "utf8")).toContain(
+      "paper: song-2020",
+    );
+  });
+
   it.each([
+    [
+      "verify --paper song-2021",
+      `--paper: expected one of ${[...new Set(claims.map(({ paper }) => paper))].join(", ")}, found song-2021; did you mean song-2020?`,
+    ],
     ["verify --list --full", "option '--list' cannot be used with option '--full'; see `ebm verify --help`"],
     ["verify --ful", "unknown option '--ful'; did you mean --full?"],
     [

@@ -9,7 +9,9 @@ import { benchOf } from "../gradient/estimators.ts";
 import { numbers, randomProblem } from "../network/problem.ts";
 import { compute, configured } from "./compute.ts";
 
-const algorithms = ["backprop", "pc-nudge", "first-step", "ep-one-sided", "ep-symmetric", "chl"];
+const controls = ["feedback-alignment", "direct-feedback-alignment"];
+const faithful = ["backprop", "pc-nudge", "pc-alm-2", "first-step", "ep-one-sided", "ep-symmetric", "chl"];
+const algorithms = [...faithful, ...controls];
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -35,8 +37,10 @@ describe("train-compare on MNIST", async () => {
     for (const name of algorithms) {
       const accuracies = of(name).map((row) => Number(row.accuracy));
       expect(mean(accuracies.slice(0, 2))).toBeLessThan(0.4);
-      expect(mean(accuracies.slice(-20))).toBeGreaterThan(0.7);
-      expect(Number(of(name, "test")[0]!.accuracy)).toBeGreaterThan(0.65);
+      // The controls learn too, but more slowly.
+      const [least, leastTested] = controls.includes(name) ? [0.55, 0.5] : [0.7, 0.65];
+      expect(mean(accuracies.slice(-20))).toBeGreaterThan(least);
+      expect(Number(of(name, "test")[0]!.accuracy)).toBeGreaterThan(leastTested);
     }
   });
 
@@ -49,7 +53,7 @@ describe("train-compare on MNIST", async () => {
   it("each stays near the true gradient of its own network, the higher order nearer", () => {
     const deviation = (name: string): number =>
       mean(of(name).flatMap(({ cosine }) => (cosine === null ? [] : [1 - Number(cosine)])));
-    for (const name of algorithms.slice(1)) {
+    for (const name of faithful.slice(1)) {
       expect(of(name).filter(({ cosine }) => cosine !== null).length).toBe(4);
       expect(deviation(name)).toBeLessThan(0.01);
     }
@@ -58,14 +62,25 @@ describe("train-compare on MNIST", async () => {
     expect(of("backprop").every(({ cosine }) => cosine === null)).toBe(true);
   });
 
-  it("costs sweeps: one for backprop, one a hidden layer for the first step, more where states relax", () => {
-    for (const row of of("backprop")) expect(row.sweeps).toBe(1);
-    for (const row of of("first-step")) expect(row.sweeps).toBe(1);
+  it("the controls are far from it, and PC-ALM is nearer than PC-Nudge", () => {
+    const deviation = (name: string): number =>
+      mean(of(name).flatMap(({ cosine }) => (cosine === null ? [] : [1 - Number(cosine)])));
+    for (const name of controls) expect(deviation(name)).toBeGreaterThan(0.02);
+    expect(deviation("pc-alm-2")).toBeLessThan(deviation("pc-nudge") / 10);
+  });
+
+  it("costs passes: two for backprop, three for the first step of one hidden layer, more where states relax", () => {
+    for (const row of [...of("backprop"), ...controls.flatMap((name) => of(name))])
+      expect(row.passes).toBe(2);
+    for (const row of of("first-step")) expect(row.passes).toBe(3);
     for (const name of ["pc-nudge", "ep-one-sided", "chl"]) {
-      for (const row of of(name)) expect(row.sweeps).toBeGreaterThan(1);
+      for (const row of of(name)) expect(row.passes).toBeGreaterThan(3);
     }
     of("ep-symmetric").forEach((row, i) => {
-      expect(Number(row.sweeps)).toBeGreaterThan(Number(of("ep-one-sided")[i]!.sweeps));
+      expect(Number(row.passes)).toBeGreaterThan(Number(of("ep-one-sided")[i]!.passes));
+    });
+    of("pc-alm-2").forEach((row, i) => {
+      expect(Number(row.passes)).toBeGreaterThan(Number(of("pc-nudge")[i]!.passes));
     });
   });
 });
@@ -109,10 +124,13 @@ describe("its cells", () => {
     expect(own).toEqual({
       backprop: [],
       "pc-nudge": ["lambda", "inference", "cosineEvery"],
+      "pc-alm-2": ["lambda", "inference", "cosineEvery"],
       "first-step": ["cosineEvery"],
       "ep-one-sided": ["lambda", "inference", "cosineEvery"],
       "ep-symmetric": ["lambda", "inference", "cosineEvery"],
       chl: ["gamma", "inference", "cosineEvery"],
+      "feedback-alignment": ["cosineEvery"],
+      "direct-feedback-alignment": ["cosineEvery"],
     });
   });
 

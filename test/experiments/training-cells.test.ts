@@ -199,7 +199,7 @@ describe("training cells", () => {
     const failing = run({ ...paper, algorithm: "pc-nudge", inference: euler({ stepSize: 5 }), lambda: 1e-3 });
     await expect(failing).rejects.toThrow(UserError);
     await expect(failing).rejects.toThrow(
-      /^batch 1: inference diverged for 64 of 64 samples.*λ_max ≈ .*stepSize=/,
+      /^batch 1: inference diverged for 64 of 64 samples.*λ_max ≈ .*stepSize=.*training\.learningRate=/,
     );
   });
 });

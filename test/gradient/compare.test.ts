@@ -29,6 +29,12 @@ describe("comparison of gradients", () => {
     else expect(found.cosine).toBeCloseTo(cosine, 14);
   });
 
+  it("a cosine is at most 1, where √3 · √3 rounds to less than 3, and at least −1", () => {
+    const ones = vector([1, 1, 1]);
+    expect(compareVectors(linalg, [ones], [ones]).cosine).toBe(1);
+    expect(compareVectors(linalg, [ones], [vector([-1, -1, -1])]).cosine).toBe(-1);
+  });
+
   it("several matrices are one vector", () => {
     const found = compareVectors(linalg, [vector([1, 2]), vector([3])], [vector([1, 0]), vector([7])]);
     expect(found.distance).toBeCloseTo(Math.sqrt(4 + 16), 14);

@@ -39,6 +39,8 @@ const windows: Readonly<Record<string, readonly [number, number]>> = {
   "pc-nudge": [1e-5, 1e-3],
   "pc-symmetric": [1e-3, 3.2e-2],
   "pc-richardson": [3e-4, 1e-2],
+  "pc-alm-1": [1e-3, 3.2e-2],
+  "pc-alm-2": [1e-3, 3.2e-2],
   "pc-weak-feedback": [1e-4, 5e-3],
   "ep-one-sided": [1e-4, 5e-3],
   "ep-symmetric": [1e-3, 3.2e-2],
@@ -72,6 +74,8 @@ describe("order of convergence", () => {
       "pc-symmetric": 2,
       "pc-richardson": 2,
       "pc-equation-16": 0,
+      "pc-alm-1": 2,
+      "pc-alm-2": 3,
       "pc-weak-feedback": 1,
       "first-step": null,
       "fixed-prediction": null,
@@ -84,6 +88,8 @@ describe("order of convergence", () => {
       "ep-holomorphic-2": 2,
       "ep-holomorphic-4": 4,
       "ep-holomorphic-6": 6,
+      "feedback-alignment": 0,
+      "direct-feedback-alignment": 0,
     });
   });
 

@@ -50,7 +50,7 @@ const reference = (seed: number, purpose: Purpose) => {
 };
 
 const seeds = [0, 1, 2, 19, 12345, 2 ** 31, 2 ** 32 - 1];
-const purposes: readonly Purpose[] = ["parameters", "order", "energy"];
+const purposes: readonly Purpose[] = ["parameters", "order", "energy", "feedback"];
 
 const draws = (seed: number, purpose: Purpose, count: number): number[] => {
   const stream = createStream(seed, purpose);

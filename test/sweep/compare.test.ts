@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Row } from "../../src/rows/row.ts";
 import { compareConfigs } from "../../src/sweep/compare-configs.ts";
-import { compareNumbers } from "../../src/sweep/compare-numbers.ts";
+import { compareNumbers, standardErrorsOf } from "../../src/sweep/compare-numbers.ts";
 
 describe("two configs", () => {
   it("differ in the fields that aren't equal, or that one of them lacks", () => {
@@ -39,6 +39,28 @@ describe("two results", () => {
     ).compared;
     expect(found).toMatchObject({ paired: true, counts: [3, 3], difference: 2 });
     expect(found!.standardError).toBeCloseTo(1 / Math.sqrt(3), 12);
+  });
+
+  it("that share some seeds are compared on those alone", () => {
+    // Seeds 1, 2 and 3 are in both, with differences 1, 2 and 3; the others would hide them.
+    const [found] = compareNumbers(
+      table([], seeds([9000, 10, 200, 3000])),
+      table([], seeds([11, 202, 3003, -5000, 70], {}, 1)),
+    ).compared;
+    expect(found).toMatchObject({ paired: true, counts: [3, 3], difference: 2 });
+    expect(found!.means[0]).toBeCloseTo(1070, 10);
+    expect(found!.standardError).toBeCloseTo(1 / Math.sqrt(3), 12);
+  });
+
+  it("that share a single seed among others are not paired: one difference says nothing", () => {
+    const [found] = compareNumbers(table([], seeds([1, 2, 3])), table([], seeds([4, 6, 8], {}, 2))).compared;
+    expect(found).toMatchObject({ paired: false, means: [2, 6] });
+  });
+
+  it("a difference that all seeds have alike is not infinitely many standard errors", () => {
+    const [found] = compareNumbers(table([], seeds([50, 50])), table([], seeds([500, 500]))).compared;
+    expect(found).toMatchObject({ difference: 450, standardError: 0 });
+    expect(standardErrorsOf(found!)).toBeNull();
   });
 
   it("with other seeds are compared by both spreads", () => {

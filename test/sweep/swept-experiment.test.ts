@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import type { Row } from "../../src/rows/row.ts";
+import { defaultWindow } from "../../src/statistics/order-over-seeds.ts";
 import type { SweptCell } from "../../src/sweep/columns.ts";
-import { defaultWindow } from "../../src/sweep/order.ts";
 import { sweptExperiment } from "../../src/sweep/swept-experiment.ts";
 import type { SweepFlags } from "../../src/sweep/written.ts";
 import { userMessage } from "../config/user-message.ts";

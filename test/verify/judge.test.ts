@@ -11,6 +11,7 @@ const claim = (
   id: "made-up",
   statement: "A statement.",
   equation: "0 = 0",
+  paper: "millidge-2022",
   where: "nowhere",
   source: "nobody",
   conditions: "none",

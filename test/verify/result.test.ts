@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Claim, check, stated, stronger } from "../../src/verify/claim.ts";
 import { judge } from "../../src/verify/judge.ts";
-import { markdown } from "../../src/verify/markdown.ts";
+import { pages } from "../../src/verify/markdown.ts";
 import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../src/verify/tables.ts";
 import { atLeast, atMost, within } from "../../src/verify/window.ts";
 import { declarationText, tallyText, verdictText } from "../../src/verify/wording.ts";
@@ -9,6 +9,7 @@ import { declarationText, tallyText, verdictText } from "../../src/verify/wordin
 const text = {
   statement: "It is so.",
   equation: "|a| = |b|",
+  paper: "millidge-2022",
   where: "Eq. 1",
   source: "Somebody 2022",
   conditions: "a network",
@@ -101,8 +102,15 @@ describe("what a verification writes", () => {
     expect(verdictText(judgements[0]!)).toBe("holds under a stronger condition: it rests");
   });
 
-  it("the page has a table row a deciding part, bars escaped, and a section a claim", () => {
-    const page = markdown(judgements, "ebm verify");
+  it("the overview links to a page for each paper", () => {
+    const written = pages("verify", judgements, "ebm verify");
+    expect(Object.keys(written)).toEqual(["verify.md", "millidge-2022.md"]);
+    expect(written["verify.md"]).toContain("| [slope](millidge-2022.md#slope) | Eq. 1 |");
+    expect(written["verify.md"]).not.toContain("## broken");
+  });
+
+  it("a paper's page has a table row a deciding part, bars escaped, and a section a claim", () => {
+    const page = pages("verify", judgements, "ebm verify")["millidge-2022.md"]!;
     expect(page).toContain(
       "| [slope](#slope) | Eq. 1 | as it is: **0.5000** | 1 ± 0.03 (outside) | holds under a stronger condition: it rests |",
     );

@@ -6,22 +6,37 @@ import { estimatorNamed } from "../../src/gradient/registry.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import type { Claim } from "../../src/verify/claim.ts";
-import { equation16, orders as equation16Orders } from "../../src/verify/claims/equation-16.ts";
-import { feedbackOrder, orders as feedbackOrders } from "../../src/verify/claims/feedback-order.ts";
-import { firstStepClaim } from "../../src/verify/claims/first-step.ts";
+import {
+  symmetricOrder,
+  orders as symmetricOrders,
+} from "../../src/verify/claims/laborieux-2021/symmetric-order.ts";
 import {
   holomorphicCoding,
   orders as holomorphicOrders,
-} from "../../src/verify/claims/holomorphic-coding.ts";
-import { hopfieldOrder, orders as hopfieldOrders } from "../../src/verify/claims/hopfield-order.ts";
-import { nudgeAsStated, orders as statedOrders } from "../../src/verify/claims/nudge-as-stated.ts";
-import { nudgeOrder, orders as nudgeOrders } from "../../src/verify/claims/nudge-order.ts";
-import { richardsonOrder, orders as richardsonOrders } from "../../src/verify/claims/richardson-order.ts";
-import { symmetricOrder, orders as symmetricOrders } from "../../src/verify/claims/symmetric-order.ts";
+} from "../../src/verify/claims/laborieux-zenke-2022/holomorphic-coding.ts";
+import { equation16, orders as equation16Orders } from "../../src/verify/claims/millidge-2022/equation-16.ts";
+import {
+  nudgeAsStated,
+  orders as statedOrders,
+} from "../../src/verify/claims/millidge-2022/nudge-as-stated.ts";
+import { nudgeOrder, orders as nudgeOrders } from "../../src/verify/claims/millidge-2022/nudge-order.ts";
+import {
+  richardsonOrder,
+  orders as richardsonOrders,
+} from "../../src/verify/claims/richardson-1911/richardson-order.ts";
+import {
+  hopfieldOrder,
+  orders as hopfieldOrders,
+} from "../../src/verify/claims/scellier-bengio-2017/hopfield-order.ts";
+import { firstStepClaim } from "../../src/verify/claims/song-2020/first-step.ts";
 import {
   weakFeedbackOrder,
   orders as weakFeedbackOrders,
-} from "../../src/verify/claims/weak-feedback-order.ts";
+} from "../../src/verify/claims/whittington-bogacz-2017/weak-feedback-order.ts";
+import {
+  feedbackOrder,
+  orders as feedbackOrders,
+} from "../../src/verify/claims/xie-seung-2003/feedback-order.ts";
 import { codingOf } from "../../src/verify/coding.ts";
 import { judge } from "../../src/verify/judge.ts";
 import { type Order, orderClaim } from "../../src/verify/order.ts";

@@ -48,6 +48,32 @@ describe("readSafetensors", () => {
     }
   });
 
+  it("widens float16 and bfloat16, exactly", () => {
+    // binary16: 1, −2, 65504 (largest), 2⁻²⁴ (smallest), 2⁻¹⁴ (smallest normal), 1/3 rounded, −0; bfloat16 is half a float32.
+    const half = Uint16Array.of(0x3c00, 0xc000, 0x7bff, 0x0001, 0x0400, 0x3555, 0x8000);
+    const brain = Uint16Array.of(0x3f80, 0xc000, 0x7f7f, 0x0001, 0x3eab, 0x8000);
+    const data = new Uint8Array([...new Uint8Array(half.buffer), ...new Uint8Array(brain.buffer)]);
+    const header = {
+      h: { dtype: "F16", shape: [7], data_offsets: [0, 14] },
+      b: { dtype: "BF16", shape: [6], data_offsets: [14, 26] },
+    };
+    const [h, b] = readSafetensors(file(header, data), "m");
+    expect(h!.values).toEqual(Float32Array.of(1, -2, 65504, 2 ** -24, 2 ** -14, 1365 / 4096, -0));
+    expect(b!.values).toEqual(Float32Array.of(1, -2, (2 - 2 ** -7) * 2 ** 127, 2 ** -133, 171 / 512, -0));
+  });
+
+  it.each([
+    ["F16", 0x7c00, "Infinity"],
+    ["F16", 0x7e00, "NaN"],
+    ["BF16", 0xff80, "-Infinity"],
+  ])("refuses a %s that isn't finite", (dtype, bits, found) => {
+    const bytes = file(
+      { a: { dtype, shape: [1], data_offsets: [0, 2] } },
+      new Uint8Array(Uint16Array.of(bits).buffer),
+    );
+    expect(messageOf(bytes)).toContain(`expected finite numbers, found ${found} as entry 0 of a`);
+  });
+
   it("reads what writeSafetensors writes, and that is aligned", () => {
     const tensors = [
       { name: "0.weight", shape: [2, 1], values: Float64Array.of(0.1, -1e-300) },
@@ -100,9 +126,9 @@ describe("readSafetensors", () => {
       /: expected dtype, shape and data_offsets of a, found /,
     ],
     [
-      "half precision",
-      file({ a: { dtype: "F16", shape: [4], data_offsets: [0, 8] } }, pair),
-      /: expected tensors of float32 \(F32\) or float64 \(F64\), found F16 in a; convert it before saving, in PyTorch with \.float\(\)$/,
+      "whole numbers",
+      file({ a: { dtype: "I64", shape: [1], data_offsets: [0, 8] } }, pair),
+      /: expected tensors of float64, float32, float16 or bfloat16, found I64 in a; convert it before saving, in PyTorch with \.float\(\)$/,
     ],
     [
       "bytes that don't fit the shape",

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
+import { convolutionMap } from "../../src/network/connection/convolution.ts";
+import { denseMap } from "../../src/network/connection/dense.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
-import { chain } from "../../src/network/network.ts";
+import { chain, type Network } from "../../src/network/network.ts";
 import { arrangeLayers } from "../../src/weights/layers.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "../../src/weights/safetensors.ts";
 import {
@@ -72,14 +74,35 @@ describe("arrangeLayers", () => {
     ],
     ["other names", [tensor("kernel", [2, 2])], /found kernel; rename them$/],
     [
-      "a missing bias",
-      torch.slice(0, 3),
-      /^m: expected 2\.bias beside 2\.weight, found none; save a bias for each layer/,
+      "a convolution of sequences",
+      [tensor("0.weight", [2, 3, 1]), tensor("0.bias", [2])],
+      /^m: expected two dimensions in 0\.weight, or four of a convolution, found \[2, 3, 1\]/,
     ],
     [
-      "a convolution",
-      [tensor("0.weight", [2, 3, 1, 1]), tensor("0.bias", [2])],
-      /^m: expected two dimensions in 0\.weight, found \[2, 3, 1, 1\]/,
+      "a kernel that is not square",
+      [tensor("0.weight", [2, 3, 1, 5])],
+      /^m: expected a square kernel in 0\.weight, found 1 × 5;/,
+    ],
+    [
+      "a convolution above a dense layer",
+      [tensor("0.weight", [2, 3]), tensor("1.weight", [4, 2, 3, 3])],
+      /^m: expected 1\.weight to take the 2 units of 0\.weight, found 2;/,
+    ],
+    [
+      "a batch normalisation",
+      [...torch, tensor("bn.weight", [2]), tensor("bn.bias", [2]), tensor("bn.running_mean", [2])],
+      /^m: .*found a batch normalisation \(bn\.running_mean\); fold it/,
+    ],
+    [
+      "a weight normalisation",
+      [tensor("0.weight_g", [2, 1]), tensor("0.weight_v", [2, 3])],
+      /^m: .*two parts of a weight normalisation \(0\.weight_g\)/,
+    ],
+    ["a PReLU", [...torch, tensor("1.weight", [1])], /^m: .*slopes of a PReLU \(1\.weight\)/],
+    [
+      "a layer normalisation",
+      [...torch, tensor("1.weight", [2]), tensor("1.bias", [2])],
+      /^m: .*scales of a normalisation \(1\.weight\)/,
     ],
     [
       "a bias of another layer",
@@ -93,6 +116,110 @@ describe("arrangeLayers", () => {
     ],
   ])("refuses %s", (_, tensors, message) => {
     expect(() => arrangeLayers(tensors, "m")).toThrow(message);
+  });
+});
+
+describe("the order of layers", () => {
+  const layer = (key: string, fanIn: number, fanOut: number) => tensor(`${key}.weight`, [fanOut, fanIn]);
+  const orderOf = (tensors: readonly NamedTensor[], order: readonly string[] | null = null) =>
+    arrangeLayers(tensors, "m", order).layers.map(({ key }) => key);
+
+  it("of several kinds of names follows from numbers and shapes, where these allow one", () => {
+    expect(orderOf([layer("out", 4, 2), layer("hidden", 5, 4), layer("entry", 3, 5)])).toEqual([
+      "entry",
+      "hidden",
+      "out",
+    ]);
+    const network = [
+      tensor("module.classifier.10.weight", [3, 3]),
+      tensor("module.classifier.2.weight", [3, 72]),
+      tensor("module.features.10.weight", [8, 4, 3, 3]),
+      tensor("module.features.3.weight", [4, 1, 3, 3]),
+    ];
+    expect(orderOf(network)).toEqual([
+      "module.features.3",
+      "module.features.10",
+      "module.classifier.2",
+      "module.classifier.10",
+    ]);
+  });
+
+  it("is refused, not guessed, where layers could change places, with the list to write", () => {
+    const network = [layer("entry", 3, 4), layer("left", 4, 4), layer("right", 4, 4), layer("out", 4, 2)];
+    expect(() => orderOf(network)).toThrow(
+      /^m: expected names that tell the order of the layers by numbers alone, found entry, left, right, out, and their shapes allow more than one; write network\.weights: \{ file: m, order: \[entry, left, right, out\] \}/,
+    );
+    expect(orderOf(network, ["entry", "right", "left", "out"])).toEqual(["entry", "right", "left", "out"]);
+    for (const wrong of [
+      ["entry", "left", "right"],
+      ["entry", "left", "left", "out"],
+      ["a", "left", "right", "out"],
+    ]) {
+      expect(() => orderOf(network, wrong)).toThrow(/^network\.weights: expected each layer of m once/);
+    }
+    expect(() => orderOf([layer("a", 3, 4), layer("b", 5, 6)])).toThrow(/in no order do their shapes follow/);
+  });
+
+  it("does not take long where many layers could change places", () => {
+    const network = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"].map((key) =>
+      layer(key, 4, 4),
+    );
+    expect(() => orderOf([...network, layer("z", 5, 5)])).toThrow(/^m: /);
+  });
+});
+
+describe("other networks than chains of dense layers", () => {
+  it("keep kernels as PyTorch has them, and layers without bias", () => {
+    const { layers, sizes } = arrangeLayers(
+      [tensor("0.weight", [2, 1, 2, 2]), tensor("0.bias", [2], 50), tensor("3.weight", [3, 8])],
+      "m",
+    );
+    expect(sizes).toBeNull();
+    expect(layers[0]).toMatchObject({ kind: "convolution", fanIn: 1, fanOut: 2, size: 2 });
+    expect(Array.from(layers[0]!.weights)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(layers[1]).toMatchObject({ kind: "dense", fanIn: 8, fanOut: 3, bias: null });
+  });
+
+  it("become the parameters of a network of such layers, and are refused for another", () => {
+    const linalg = createLinalg("float64", kernelBytes("float64"));
+    const stored = arrangeLayers(
+      [tensor("0.weight", [2, 1, 2, 2]), tensor("0.bias", [2], 50), tensor("3.weight", [3, 8])],
+      "m",
+    );
+    const described = (bias: boolean, filters: number): Network => {
+      const map = convolutionMap(
+        { kind: "convolution", channels: filters, kernel: 2, stride: 1, padding: 0 },
+        [1, 3, 3],
+      );
+      if (typeof map === "string") throw new Error(map);
+      const plain = { scale: 1, before: "linear" } as const;
+      return {
+        input: [1, 3, 3],
+        sizes: [9, 4 * filters, 3],
+        activation: "tanh",
+        layers: [
+          { shape: map.target, activation: "tanh", bias: "channel", incoming: [{ from: 0, map, ...plain }] },
+          {
+            shape: [3],
+            activation: "linear",
+            bias: bias ? "unit" : "none",
+            incoming: [{ from: 1, map: denseMap(map.target, 3), ...plain }],
+          },
+        ],
+      };
+    };
+    const parameters = storedParameters(linalg, described(false, 2), stored);
+    expect(parameters.weights.map((matrix) => linalg.values(matrix)[1])).toEqual([2, 9]);
+    expect(parameters.biases.map((matrix) => Array.from(linalg.values(matrix)))).toEqual([[50, 51]]);
+    expect(() => storedParameters(linalg, described(true, 2), stored)).toThrow(
+      "network.weights: expected one bias beside 3.weight, as the network of the config has it, found none;",
+    );
+    expect(() => storedParameters(linalg, described(false, 3), stored)).toThrow(
+      "expected [3, 4] in 0.weight",
+    );
+    expect(() => requireSizes({ network: stored, sha256: "" }, [9, 3])).toThrow(
+      "the weights file holds a convolution (0.weight)",
+    );
   });
 });
 
@@ -114,19 +241,39 @@ describe("readWeights", () => {
     expect(other.sha256).not.toBe(first.sha256);
   });
 
+  it.each([
+    ["a.pt", [0x50, 0x4b, 0x03, 0x04, 0, 0, 0, 0, 0], /found a file of torch\.save \(\.pt, \.pth, \.bin\)/],
+    ["old.pt", [0x80, 0x02, 0x8a, 0, 0, 0, 0, 0, 0], /found a file of torch\.save/],
+    ["a.h5", [0x89, 0x48, 0x44, 0x46, 0, 0, 0, 0, 0], /found an HDF5 file/],
+  ])("says what %s is", (name, bytes, message) => {
+    expect(() => readWeights(write(name, Uint8Array.from(bytes)))).toThrow(message);
+  });
+
+  it("says that a network is in shards", () => {
+    const index = {
+      weight_map: { "0.weight": "m-00001-of-00002.safetensors", "2.weight": "m-00002-of-00002.safetensors" },
+    };
+    const file = write("m.safetensors.index.json", new TextEncoder().encode(JSON.stringify(index, null, 2)));
+    expect(() => readWeights(file)).toThrow(
+      /found the index of a network in 2 shards \(m-00001-of-00002\.safetensors, m-00002-of-00002\.safetensors\); join them/,
+    );
+    const shard = write("m-00001-of-00002.safetensors", writeSafetensors(torch, {}));
+    expect(() => readWeights(shard)).toThrow(/expected a whole network, found shard 1 of 2; join them/);
+  });
+
   it("says what is missing, and which sizes and tensors don't fit", () => {
     expect(() => readWeights(join(folder, "none.safetensors"))).toThrow(
       /none\.safetensors: expected a safetensors file, found none; check the path$/,
     );
     const stored = readWeights(
-      write("d.safetensors", writeSafetensors([...torch, tensor("bn.running_mean", [2])], {})),
+      write("d.safetensors", writeSafetensors([...torch, tensor("scale", [2])], {})),
     );
     expect(() => requireSizes(stored, [3, 2, 1])).not.toThrow();
     expect(() => requireSizes(stored, [3, 3, 1])).toThrow(
       "network.sizes: expected [3, 2, 1], the network in the weights file, found [3, 3, 1]; write network.sizes: [3, 2, 1]",
     );
     expect(() => requireKnownTensors(stored)).toThrow(
-      /^network\.weights: expected weights and biases of layers alone, found also bn\.running_mean; /,
+      /^network\.weights: expected weights and biases of layers alone, found also scale; /,
     );
   });
 });
@@ -134,7 +281,11 @@ describe("readWeights", () => {
 describe("weights as parameters", () => {
   it("compute what the stored network computes", () => {
     const linalg = createLinalg("float64", kernelBytes("float64"));
-    const parameters = storedParameters(linalg, arrangeLayers(torch, "m"));
+    const parameters = storedParameters(
+      linalg,
+      chain({ sizes: [3, 2, 1], activation: "linear" }),
+      arrangeLayers(torch, "m"),
+    );
     const input = linalg.matrix(1, 3);
     linalg.values(input).set([1, -1, 2]);
     const { preactivations } = feedForward(
@@ -160,7 +311,11 @@ describe("weights as parameters", () => {
       ["4.weight", [3, 4]],
       ["4.bias", [3]],
     ]);
-    const again = storedParameters(linalg, arrangeLayers(tensors, "m"));
+    const again = storedParameters(
+      linalg,
+      chain({ sizes: [6, 5, 4, 3], activation: "tanh" }),
+      arrangeLayers(tensors, "m"),
+    );
     expect(linalg.values(again.all)).toEqual(linalg.values(parameters.all));
   });
 });

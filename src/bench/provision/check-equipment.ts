@@ -1,6 +1,12 @@
 import type { CustomEnergyConfig, Engine, Network, Precision } from "../../config/fields.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { readWeights, requireKnownTensors, requireSizes, type WeightsFile } from "../../weights/weights.ts";
+import {
+  fileAndOrder,
+  readWeights,
+  requireKnownTensors,
+  requireSizes,
+  type WeightsFile,
+} from "../../weights/weights.ts";
 
 /** What configs say of their equipment; each experiment has the fields that it supports. */
 export interface EquipmentConfig {
@@ -55,11 +61,12 @@ const checkWeights = ({ network, energy, seeds = [], training }: EquipmentConfig
 };
 
 /** The weights file of a config. */
-const read = (file: string): WeightsFile => {
+const read = (weights: Parameters<typeof fileAndOrder>[0]): WeightsFile => {
+  const { file, order } = fileAndOrder(weights);
   try {
-    return readWeights(file);
+    return readWeights(file, order);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || error.message.startsWith("network.")) throw error;
     throw new UserError(error.code, `network.weights: ${error.message}`);
   }
 };

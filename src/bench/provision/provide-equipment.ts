@@ -3,10 +3,14 @@ import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import { bestBackend, openBackend, type TensorFlow } from "../../tensorflow/backend.ts";
 import { sourceHash } from "../../tensorflow/own-source.ts";
-import { readWeights } from "../../weights/weights.ts";
+import { fileAndOrder, orderUsed, readWeights, type WeightsFile } from "../../weights/weights.ts";
 import { customEnergy, type EngineIdentity, engine, network } from "../equipment.ts";
 import { openLaboratory } from "../open-laboratory.ts";
 import { examinable, examineCustomEnergy } from "./examine.ts";
+
+const askedWeights = z
+  .union([z.string(), z.strictObject({ file: z.string(), order: z.array(z.string()) })])
+  .nullable();
 
 /** Equipment as `cellOf` leaves it; settings have more. */
 const asked = z.looseObject({
@@ -17,9 +21,10 @@ const asked = z.looseObject({
     ])
     .optional(),
   energy: z.strictObject({ module: z.string(), options: z.record(z.string(), z.json()) }).nullish(),
-  network: z.object({ weights: z.string().nullable() }).catchall(z.json()).optional(),
+  network: z.object({ weights: askedWeights }).catchall(z.json()).optional(),
 });
 
+type AskedWeights = z.output<typeof askedWeights>;
 type AskedEngine = NonNullable<z.output<typeof asked>["engine"]>;
 
 /** Equipment as `provideEquipment` leaves it. */
@@ -38,6 +43,7 @@ const provided = z.looseObject({
 export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly Cell[]> => {
   const backends = new Map<string, TensorFlow>();
   const files = new Map<string, string>();
+  const weights = new Map<string, WeightsFile>();
   const examined = new Set<string>();
   const laboratory = openLaboratory();
 
@@ -56,8 +62,14 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
     return { name: "tfjs", backend: opened.backend, version: opened.version };
   };
 
-  const weightsIdentity = (file: string | null) =>
-    file === null ? null : { file, sha256: hashOnce(file, (path) => readWeights(path).sha256) };
+  const weightsIdentity = (wanted: AskedWeights) => {
+    if (wanted === null) return null;
+    const { file, order } = fileAndOrder(wanted);
+    const key = JSON.stringify(wanted);
+    const stored = weights.get(key) ?? readWeights(file, order);
+    weights.set(key, stored);
+    return { file, sha256: stored.sha256, order: orderUsed(stored) };
+  };
 
   const provide = async (cell: Cell): Promise<Cell> => {
     const { engine: wanted, energy, network: net } = asked.parse(cell.settings);

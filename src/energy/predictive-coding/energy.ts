@@ -21,7 +21,7 @@ export const predictiveCodingEnergy = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
 ): PredictiveCoding => {
-  const { precisions, loss, pass, target } = problem;
+  const { precisions, loss, pass, target, shifts } = problem;
   const { wiring } = pass;
   const batch = target.rows;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
@@ -47,6 +47,7 @@ export const predictiveCodingEnergy = (
       }
       const error = like(x);
       linalg.combine(1, x, -1, prediction, error);
+      if (shifts !== undefined) linalg.addScaled(1, shifts[i]!, error);
       errors.push(error);
       slopes.push(slope);
     });
@@ -71,7 +72,7 @@ export const predictiveCodingEnergy = (
     name: "predictive-coding",
     layout: layoutOf(wiring.network),
     start: pass.activities,
-    startsAtZeroGradient: true,
+    startsAtZeroGradient: shifts === undefined,
     errors: (state) => predict(state).errors,
 
     values: (state) =>

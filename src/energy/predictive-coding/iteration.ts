@@ -20,6 +20,7 @@ interface Samples {
   readonly target: Matrix;
   /** `e_1 … e_{L−1}`, the position. */
   readonly errors: readonly Matrix[];
+  readonly shifts: readonly Matrix[] | undefined;
 }
 
 /**
@@ -38,7 +39,13 @@ export const predictiveCodingIteration = (
   const { pass, target } = problem;
   const errors = from ?? pass.activities.map((x) => linalg.matrix(x.rows, x.columns));
   const fixed = pass.activities.map((x, i) => (isClamped(pass.wiring.layers[i]!) ? x : null));
-  return iterate(linalg, problem, lambda, { drives: pass.drives, fixed, target, errors });
+  return iterate(linalg, problem, lambda, {
+    drives: pass.drives,
+    fixed,
+    target,
+    errors,
+    shifts: problem.shifts,
+  });
 };
 
 const iterate = (
@@ -49,7 +56,7 @@ const iterate = (
 ): Iteration => {
   const { precisions, loss, pass } = problem;
   const { wiring } = pass;
-  const { drives, fixed, target, errors } = samples;
+  const { drives, fixed, target, errors, shifts } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
   const perLayer = (): Matrix[] => wiring.layers.map(({ units }) => linalg.matrix(batch, units));
@@ -77,6 +84,7 @@ const iterate = (
         linalg.activate(layer.activation, preactivations[l - 1]!, states[l - 1]!, slopes[l - 1]!);
         linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);
       }
+      if (shifts !== undefined) linalg.addScaled(-1, shifts[l - 1]!, states[l - 1]!);
       fillRates(linalg, rates[l]!, states[l - 1]!);
     }
     pins.forEach((entries, site) => {
@@ -137,6 +145,7 @@ const iterate = (
         fixed: fixed.map((x) => x && select(x)),
         target: select(target),
         errors: errors.map(select),
+        shifts: shifts?.map(select),
       });
     },
     kinks: sites.length > 0 ? kinks : null,

@@ -10,4 +10,9 @@ export interface PredictiveCodingProblem {
   readonly pass: ForwardPass;
   /** `T` [batch, n_L]. */
   readonly target: Matrix;
+  /**
+   * `μ_l/π_l` [batch, n_l], l = 1 … L − 1: multipliers of the constraint ε_l = 0, as numbers that are added to the errors. Up to a
+   * constant `½ π ‖ε + μ/π‖² = ½ π ‖ε‖² + μ·ε`: with them the energy is the augmented Lagrangian. None: they are 0.
+   */
+  readonly shifts?: readonly Matrix[];
 }

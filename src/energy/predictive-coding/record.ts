@@ -1,6 +1,6 @@
 import type { Linalg } from "../../linalg/linalg.ts";
 import { feedForward } from "../../network/feed-forward.ts";
-import { flowOf } from "../capabilities.ts";
+import { flowOf, stateAt } from "../capabilities.ts";
 import { clampedAtOne } from "../nudge.ts";
 import { precisionsOf } from "../precisions.ts";
 import type { EnergyRecord } from "../problem.ts";
@@ -16,11 +16,12 @@ export const bindPredictiveCoding = (linalg: Linalg, problem: PredictiveCodingPr
   return {
     ...energy,
     flow: (from, nudge) =>
-      from === "start"
+      from === "start" && problem.shifts === undefined
         ? predictiveCodingFlow(linalg, problem, clampedAtOne(nudge))
         : flowOf(linalg, energy, from, nudge),
     iteration: (from, nudge) => {
-      const errors = from === "start" ? null : energy.errors(from);
+      const known = from === "start" && problem.shifts === undefined;
+      const errors = known ? null : energy.errors(stateAt(energy, from));
       return predictiveCodingIteration(linalg, problem, clampedAtOne(nudge), errors);
     },
     holomorphic: () => holomorphicPredictiveCoding(linalg, problem),

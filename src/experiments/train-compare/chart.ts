@@ -5,8 +5,11 @@ import { countText, setupText, spreadText } from "../../report/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { TrainCompareConfig } from "./config.ts";
 
-/** Batches in the window of the running mean; odd, so that it has a middle. */
-const window = 25;
+/** Batches in the window of the running mean: an eighth of them, and odd, so that it has a middle; 25 at most. */
+const windowOf = ({ training }: TrainCompareConfig): number => {
+  const batches = training.epochs * Math.ceil(training.images / training.batchSize);
+  return Math.min(25, 2 * Math.floor(batches / 16) + 1);
+};
 
 const batch: Quantity = { column: "batch", title: "Batch", tickMinStep: 1 };
 const accuracy: Quantity = { column: "mean", title: "Accuracy (fraction)", domain: [0, 1] };
@@ -15,13 +18,13 @@ const deviation: Quantity = {
   column: "deviation",
   title: "1 − cosine",
   scale: "log",
-  domain: [1e-7, 0.1],
+  domain: [1e-7, 1],
   format: ".0e",
-  tickCount: 6,
+  tickCount: 7,
 };
-const sweeps: Quantity = {
-  column: "sweeps",
-  title: "Sweeps a batch",
+const passes: Quantity = {
+  column: "passes",
+  title: "Passes a batch",
   scale: "log",
   tickCount: 4,
   format: "~g",
@@ -30,6 +33,7 @@ const sweeps: Quantity = {
 /** Accuracy, distance from the true gradient and cost of each algorithm, batch by batch. */
 export function chart(config: TrainCompareConfig, name: string): ChartSpecification {
   const { lambda, gamma, algorithms, training, cosineEvery } = config;
+  const window = windowOf(config);
   const series: Series = {
     column: "algorithm",
     title: "",
@@ -50,12 +54,12 @@ export function chart(config: TrainCompareConfig, name: string): ChartSpecificat
         "Three charts against the batch, with a colour for each algorithm. Above: accuracy of the network's free phase on " +
         `each batch before its update, mean over ${runs}, raw and as a running mean of ${window} batches. In the middle, ` +
         "on a logarithmic axis: 1 minus the cosine of the angle between the estimate and the true gradient of its own " +
-        `network, every ${cosineEvery} batches; those of the first step are below the frame. Below, on a logarithmic axis: the cost of a batch in sweeps forward and ` +
+        `network, every ${cosineEvery} batches; those of the first step are below the frame. Below, on a logarithmic axis: the cost of a batch in passes forward or ` +
         "back through the layers, of which backprop needs one.",
     },
     {
       vconcat: [
-        { width: 640, height: 280, ...accuracyLayers(series) },
+        { width: 640, height: 280, ...accuracyLayers(series, window) },
         {
           width: 640,
           height: 180,
@@ -74,7 +78,10 @@ export function chart(config: TrainCompareConfig, name: string): ChartSpecificat
           width: 640,
           height: 140,
           title: { text: `Cost: ${spreadText(setting, "seed")}`, fontSize: 15, offset: 8 },
-          layer: [meanBand(batch, sweeps, series, { strokeWidth: 1.5 }), referenceLine(sweeps, 1, "one")],
+          layer: [
+            meanBand(batch, passes, series, { strokeWidth: 1.5 }),
+            referenceLine(passes, 2, "backprop"),
+          ],
         },
       ],
     },
@@ -82,7 +89,7 @@ export function chart(config: TrainCompareConfig, name: string): ChartSpecificat
 }
 
 /** Earlier algorithms are wider lines and lie below, so that lines which coincide with them can be seen to. */
-function accuracyLayers(series: Series): Part {
+function accuracyLayers(series: Series, window: number): Part {
   const half = (window - 1) / 2;
   const encoding = (column: string) => ({
     x: position({ ...batch, title: "" }),

@@ -15,8 +15,18 @@ import { trainCompare } from "./measure.ts";
 
 const names = estimators.map(({ name }) => name);
 
-/** Those that are compared unless a config says otherwise: one of each kind. */
-const usual = ["backprop", "pc-nudge", "first-step", "ep-one-sided", "ep-symmetric", "chl"];
+/** Those that are compared unless a config says otherwise: one of each kind, and the controls. */
+const usual = [
+  "backprop",
+  "pc-nudge",
+  "pc-alm-2",
+  "first-step",
+  "ep-one-sided",
+  "ep-symmetric",
+  "chl",
+  "feedback-alignment",
+  "direct-feedback-alignment",
+];
 
 export const schema = z.strictObject({
   experiment: z.literal("train-compare"),

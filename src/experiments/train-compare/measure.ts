@@ -3,6 +3,8 @@ import { equilibrium } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
+import { networkOf } from "../../network/description.ts";
+import { depth } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
 import { runSettings, runUses, trainingRun } from "../training/run.ts";
@@ -24,6 +26,7 @@ type Given = z.output<typeof schema>;
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { algorithm, seed, cosineEvery } = settings;
   const estimator = estimatorNamed(algorithm);
+  const layers = depth(networkOf(settings.network));
   return trainingRun(laboratory, settings, {
     estimator,
     // An estimator that reads no dial is exact at any value.
@@ -34,7 +37,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     row: ({ before, comparison, iterations }) => ({
       ...before,
       cosine: comparison === null ? null : orMissing(comparison.whole.cosine),
-      sweeps: Math.max(1, iterations),
+      passes: estimator.passes({ layers, iterations }),
     }),
   });
 };

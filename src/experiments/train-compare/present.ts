@@ -1,6 +1,6 @@
-import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
+import { spreadOf } from "../../statistics/spread.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { chart } from "./chart.ts";
@@ -37,10 +37,11 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
             "propagation the implicit gradient at the free fixed point; empty where it is not measured, and for backprop",
         },
         {
-          name: "sweeps",
+          name: "passes",
           unit: "dimensionless",
           meaning:
-            "cost: sweeps forward and back through the layers, all phases, a mean over the images; backprop is one",
+            "cost: passes through the network, every connection once, forward or backward; all phases, a mean over the images; backprop takes two",
+          role: "work",
         },
       ],
     },
@@ -68,15 +69,15 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
     return {
       findings: config.algorithms.map((algorithm) => {
         const tested = rowsOf("test", algorithm).filter((row) => row.epoch === config.training.epochs);
-        const accuracies = tested.map((row) => Number(row.accuracy));
-        const spread = accuracies.length > 1 ? ` ± ${percent(sampleStandardDeviation(accuracies))}` : "";
+        const accuracy = spreadOf(tested.map((row) => Number(row.accuracy)));
+        const spread = accuracy.sd === null ? "" : ` ± ${percent(accuracy.sd)}`;
         const rows = rowsOf("batches", algorithm);
         const cosines = rows.flatMap((row) => (typeof row.cosine === "number" ? [row.cosine] : []));
         const cosine = cosines.length === 0 ? "" : `, lowest cosine ${Math.min(...cosines).toFixed(5)}`;
-        const sweeps = mean(rows.map((row) => Number(row.sweeps))).toFixed(1);
+        const passes = spreadOf(rows.map((row) => Number(row.passes))).mean ?? 0;
         return {
           label: `${algorithm}: test accuracy`,
-          value: `${percent(mean(accuracies))}${spread}${cosine}, ${sweeps} sweeps a batch`,
+          value: `${percent(accuracy.mean ?? 0)}${spread}${cosine}, ${passes.toFixed(1)} passes a batch`,
         };
       }),
       plot: {

@@ -67,6 +67,7 @@ export const trainingRun = (laboratory: Laboratory, settings: RunSettings, repor
       dial,
       inference: inference ?? noInference,
       schedule: training,
+      seed,
       order: createStream(seed, "order"),
       trainingExamples: (numbers) => loadBatch(linalg, images.train, numbers, dataset.pixels),
       testExamples: (numbers) => loadBatch(linalg, images.test, numbers, dataset.pixels),

@@ -8,9 +8,9 @@ import { experiments } from "../../experiments/registry.ts";
 import { parseCsv } from "../../report/csv.ts";
 import { csvFiles } from "../../report/table.ts";
 import type { Row } from "../../rows/row.ts";
-import type { Table } from "../../rows/table.ts";
+import { measuresOf, type Table } from "../../rows/table.ts";
 import { compareConfigs, type FieldDifference } from "../../sweep/compare-configs.ts";
-import { compareNumbers, type MeanDifference } from "../../sweep/compare-numbers.ts";
+import { compareNumbers, type MeanDifference, standardErrorsOf } from "../../sweep/compare-numbers.ts";
 import { sweptTablesOf } from "../../sweep/sweep-config.ts";
 
 /** A result folder as far as it is compared. */
@@ -47,22 +47,36 @@ const compare = (first: Result, second: Result): ResultComparison => {
     config: compareConfigs(first.config, second.config),
     compared: compared.length,
     only: [sum(0), sum(1)],
-    differences: compared.filter(({ difference }) => difference !== 0).sort(byStandardErrors),
+    differences: compared.filter(({ difference }) => difference !== 0).sort(byImportance(workOf(first))),
   };
 };
 
-/** The most certain differences first; those without a standard error last, the relatively largest of them first. */
-const byStandardErrors = (a: MeanDifference, b: MeanDifference): number => {
-  const size = ({ difference, standardError }: MeanDifference) =>
-    standardError === null ? -1 : Math.abs(difference) / standardError;
-  const relative = ({ difference, means }: MeanDifference) => Math.abs(difference) / Math.abs(means[0]);
-  return size(b) - size(a) || relative(b) - relative(a);
-};
+/** The columns that say what it cost. */
+const workOf = ({ tables }: Result): ReadonlySet<string> =>
+  new Set(
+    tables.flatMap(({ columns }) => columns.flatMap(({ role, name }) => (role === "work" ? [name] : []))),
+  );
+
+/**
+ * What was measured first, then the work. Of each the most certain differences first; those without a standard error, or
+ * with none to speak of, last, the relatively largest of them first.
+ */
+const byImportance =
+  (work: ReadonlySet<string>) =>
+  (a: MeanDifference, b: MeanDifference): number => {
+    const size = (each: MeanDifference) => standardErrorsOf(each) ?? -1;
+    const relative = ({ difference, means }: MeanDifference) =>
+      Math.abs(difference) / Math.max(...means.map(Math.abs));
+    return (
+      Number(work.has(a.measure)) - Number(work.has(b.measure)) ||
+      size(b) - size(a) ||
+      relative(b) - relative(a)
+    );
+  };
 
 const partsOf = ({ columns, rows }: Result["tables"][number]) => {
   const keys = columns.filter(({ role, name }) => role === "key" && name !== "seed");
-  const measures = columns.filter(({ role }) => role === undefined);
-  return { keys: keys.map(({ name }) => name), measures: measures.map(({ name }) => name), rows };
+  return { keys: keys.map(({ name }) => name), measures: measuresOf(columns).map(({ name }) => name), rows };
 };
 
 /** A folder as it is written, or as a name within the results. Throws `UserError` (usage). */

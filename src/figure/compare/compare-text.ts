@@ -1,6 +1,6 @@
 import { textTable } from "../../report/text-table.ts";
 import { alignedRows, wrap } from "../../report/wrap.ts";
-import type { MeanDifference } from "../../sweep/compare-numbers.ts";
+import { type MeanDifference, standardErrorsOf } from "../../sweep/compare-numbers.ts";
 import { countText, digitsFor, namedValue, rounded } from "../../sweep/wording.ts";
 import type { ResultComparison } from "./compare-results.ts";
 
@@ -33,7 +33,7 @@ export const compareText = (comparison: ResultComparison, width: number): string
 };
 
 const countsText = ({ compared, only, differences }: ResultComparison): string => {
-  const beyond = differences.filter((difference) => errorsOf(difference) >= certain).length;
+  const beyond = differences.filter((difference) => (standardErrorsOf(difference) ?? 0) >= certain).length;
   const paired = differences.some((difference) => difference.paired);
   const alone = only.map((count, side) =>
     count === 0 ? "" : `${countText(count, "group")} only in the ${["first", "second"][side]}`,
@@ -53,13 +53,11 @@ const differenceRow = (each: MeanDifference, keys: readonly string[]): string[] 
   const { measure, means, counts, difference, standardError } = each;
   const n = counts[0] === counts[1] ? String(counts[0]) : counts.join(", ");
   const signed = `${difference > 0 ? "+" : "−"}${rounded(Math.abs(difference), 3)}`;
-  const errors = standardError === null ? "–" : standardError === 0 ? "∞" : rounded(errorsOf(each), 3);
+  const inErrors = standardErrorsOf(each);
+  const errors = inErrors !== null ? rounded(inErrors, 3) : standardError === 0 ? "all alike" : "–";
   const [first, second] = means.map((mean) => rounded(mean, digitsFor(mean, difference))) as [string, string];
   return [placeText(each, keys), measure, signed, errors, first, second, n];
 };
-
-const errorsOf = ({ difference, standardError }: MeanDifference) =>
-  standardError === null ? 0 : Math.abs(difference) / standardError;
 
 /** Where a mean was taken, by what isn't the same everywhere. */
 const placeText = ({ at }: MeanDifference, keys: readonly string[]): string =>

@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from "node:path";
 import { hashOf } from "../../config/canonical.ts";
 import { type ConfigSource, readSource } from "../../config/source.ts";
+import { defaultWindow, type Window } from "../../statistics/order-over-seeds.ts";
 import { gridPoints } from "../../sweep/axis.ts";
-import { defaultWindow, type Window } from "../../sweep/order.ts";
 import { pointSource, readGrid } from "../../sweep/resolve.ts";
 import { sweptExperiment } from "../../sweep/swept-experiment.ts";
 import type { ConfigFile } from "./config-files.ts";

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { hashOf } from "../../config/canonical.ts";
+import { nearestName } from "../../config/nearest.ts";
 import { verifyDataset } from "../../data/dataset.ts";
+import { exitCode, UserError } from "../../errors.ts";
 import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { Claim } from "../../verify/claim.ts";
@@ -14,7 +16,9 @@ import { resultFiles } from "./verify-result.ts";
 export interface VerifyOptions {
   /** Also the claims on the paper's network and MNIST. */
   readonly full: boolean;
-  /** Results root; the result is `verify` or `verify-full` in it. */
+  /** Only the claims of this paper; all for null. */
+  readonly paper: string | null;
+  /** Results root; the result is `verify` or `verify-full` in it, with a paper's name behind if it is one paper's. */
   readonly out: string;
 }
 
@@ -34,14 +38,30 @@ export interface Verification {
   readonly seconds: number;
 }
 
+/** Throws `UserError` (usage) for a paper that has no claims, or none without `--full`. */
+const chosenClaims = (claims: readonly Claim[], full: boolean, paper: string | null): readonly Claim[] => {
+  const names = [...new Set(claims.map((claim) => claim.paper))];
+  if (paper !== null && !names.some((name) => name === paper)) {
+    const near = nearestName(paper, names);
+    throw new UserError(
+      exitCode.usage,
+      `--paper: expected one of ${names.join(", ")}, found ${paper}; ${near === null ? "`ebm verify --list` shows the claims by paper" : `did you mean ${near}?`}`,
+    );
+  }
+  return claims.filter(
+    (claim) => (claim.scale === "small" || full) && (paper === null || claim.paper === paper),
+  );
+};
+
 /** Measures the claims, one after the other, judges each by its declared window, and writes the result. */
 export const verifyClaims = async (
-  { full, out }: VerifyOptions,
+  { full, paper, out }: VerifyOptions,
   { measuring, judged }: VerifyReporter = {},
   claims: readonly Claim[] = allClaims,
 ): Promise<Verification> => {
-  const settings = { claims: full ? "all" : "small" } as const;
-  const name = full ? "verify-full" : "verify";
+  const chosen = chosenClaims(claims, full, paper);
+  const settings = { claims: full ? "all" : "small", ...(paper !== null && { paper }) } as const;
+  const name = [full ? "verify-full" : "verify", ...(paper === null ? [] : [paper])].join("-");
   const folder = join(out, name);
   const configHash = hashOf(settings);
   assertWritable(folder);
@@ -50,7 +70,7 @@ export const verifyClaims = async (
   const start = systemClock.now();
   const started = wallClock();
   const judgements: Judgement[] = [];
-  for (const claim of claims.filter(({ scale }) => scale === "small" || full)) {
+  for (const claim of chosen) {
     measuring?.(claim);
     // Lets what was told appear, and Ctrl-C through.
     await setImmediate();

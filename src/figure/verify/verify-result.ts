@@ -2,14 +2,14 @@ import { reportFiles } from "../../report/report.ts";
 import type { Files } from "../../report/result-folder.ts";
 import { digestOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
-import { markdown } from "../../verify/markdown.ts";
+import { pages } from "../../verify/markdown.ts";
 import { ordersChart } from "../../verify/orders.chart.ts";
 import { seeds } from "../../verify/small-network.ts";
 import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../verify/tables.ts";
 import { readProvenance, wallClock } from "../result/provenance.ts";
 
 interface Origin {
-  readonly settings: { readonly claims: "small" | "all" };
+  readonly settings: { readonly claims: "small" | "all"; readonly paper?: string };
   readonly configHash: string;
   readonly dataset: Readonly<Record<string, string>>;
   readonly started: Date;
@@ -21,7 +21,11 @@ export const resultFiles = async (
   judgements: readonly Judgement[],
   { settings, configHash, dataset, started }: Origin,
 ): Promise<Files> => {
-  const command = settings.claims === "all" ? "ebm verify --full" : "ebm verify";
+  const command = [
+    "ebm verify",
+    ...(settings.claims === "all" ? ["--full"] : []),
+    ...(settings.paper === undefined ? [] : [`--paper ${settings.paper}`]),
+  ].join(" ");
   const names = (columns: typeof partColumns) => columns.map((column) => column.name);
   const points = pointRows(judgements);
   const measured = new Set(
@@ -36,9 +40,9 @@ export const resultFiles = async (
     chart: ordersChart(name, seeds.length, measured),
     more: {
       [`${name}.json`]: `${JSON.stringify({ command, claims: judgements.map(recordOf) }, null, 2)}\n`,
-      [`${name}.md`]: markdown(judgements, command),
+      ...pages(name, judgements, command),
     },
-    config: `# Made by \`${command}\`. The windows are data in src/verify/claims, and nothing here can be set.\nclaims: ${settings.claims}\n`,
+    config: `# Made by \`${command}\`. The windows are data in src/verify/claims, and nothing here can be set.\nclaims: ${settings.claims}\n${settings.paper === undefined ? "" : `paper: ${settings.paper}\n`}`,
     run: {
       ...(await readProvenance()),
       experiment: "verify",

@@ -2,6 +2,7 @@ import { textColumns } from "../../report/text-columns.ts";
 import { wrap } from "../../report/wrap.ts";
 import type { Claim } from "../../verify/claim.ts";
 import type { JudgedPart, Judgement } from "../../verify/judge.ts";
+import { byPaper, papers } from "../../verify/papers.ts";
 import { numberText, windowText } from "../../verify/window.ts";
 
 const idColumns = 22;
@@ -42,16 +43,26 @@ const partText = ({ name, measured, window, inside }: JudgedPart): string => {
   return `${line}${inside ? "" : "outside"}`.trimEnd();
 };
 
-/** The claims before anything is measured. */
+/** The claims before anything is measured, by paper. */
 export const listText = (claims: readonly Claim[], width: number): string =>
-  claims
-    .map(({ id, where, scale, statement, expected, condition }) => {
-      const full = scale === "full" ? "  (with --full)" : "";
-      const under = condition === "" ? "" : `: ${condition}`;
-      return [
-        `${id}  ${where}${full}`,
-        wrap(statement, width, "    "),
-        wrap(`declared: ${expected}${under}`, width, "    "),
-      ].join("\n");
-    })
-    .join("\n");
+  byPaper(claims, ({ paper }) => paper)
+    .map(({ paper, members }) =>
+      [wrap(`${paper}: ${papers[paper]}`, width), ...members.map((claim) => claimListed(claim, width))].join(
+        "\n",
+      ),
+    )
+    .join("\n\n");
+
+const claimListed = (
+  { id, where, equation, scale, statement, expected, condition }: Claim,
+  width: number,
+): string => {
+  const full = scale === "full" ? "  (with --full)" : "";
+  const under = condition === "" ? "" : `: ${condition}`;
+  return [
+    `  ${id}  ${where}${full}`,
+    wrap(statement, width, "      "),
+    wrap(equation, width, "      "),
+    wrap(`declared: ${expected}${under}`, width, "      "),
+  ].join("\n");
+};

@@ -1,0 +1,68 @@
+import { relax } from "../../../inference/relax.ts";
+import { energyOn, freePhaseOf } from "../../bound-energy.ts";
+import { type Claim, check, stated } from "../../claim.ts";
+import { largestOf } from "../../largest.ts";
+import { tanhNetwork } from "../../small-network.ts";
+import { atLeast, atMost } from "../../window.ts";
+import { worstOver } from "../../worst-over.ts";
+
+const strengths = [0, 0.2];
+const step = 0.005;
+/** Weights of the five-point central difference, error O(h⁴). */
+const stencil = [
+  [-2, 1 / 12],
+  [-1, -2 / 3],
+  [1, 2 / 3],
+  [2, -1 / 12],
+] as const;
+
+const slope = "|dF*/dλ − L(x̃)| / L(x̃)";
+const other = "|dF*/dλ − L(x̄)| / L(x̄) at λ = 0.2";
+const parts = [stated(slope, atMost(1e-6)), check(other, atLeast(1e-3))];
+
+export const energyDerivative: Claim = {
+  id: "energy-derivative",
+  paper: "millidge-2022",
+  statement: "Along the equilibria the total energy grows with λ at the rate of the loss.",
+  equation: "dF(x̃(λ), λ)/dλ = L(x̃(λ))",
+  where: "§3.4, Eq. 19, 20",
+  source: "Millidge et al. 2022, Eq. 19, 20; Scellier & Bengio 2017",
+  conditions:
+    "λ = 0 and 0.2; predictive coding and Hopfield, 5 networks each of 6-5-4-3 tanh; five-point differences over steps of 0.005",
+  scale: "small",
+  parts,
+  expected: "holds",
+  condition: "",
+  note: "An equilibrium is stationary, so that its motion does not count (the envelope theorem). The check says that the loss at the free phase would not do.",
+  measure: () =>
+    worstOver(parts, [tanhNetwork], (bench) => {
+      const { linalg, inference } = bench;
+      const measured = (["predictive-coding", "hopfield"] as const).flatMap((name) => {
+        const energy = energyOn(bench, name);
+        const free = freePhaseOf(bench, energy);
+        const at = (lambda: number) => {
+          const { internal, supervised } = energy.values(
+            relax(linalg, energy, free, lambda, inference).state,
+          );
+          return { total: internal.map((value, i) => value + lambda * supervised[i]!), loss: supervised };
+        };
+        const { supervised: freeLoss } = energy.values(free);
+        return strengths.flatMap((lambda) => {
+          const { loss } = at(lambda);
+          const around = stencil.map(([k, weight]) => [at(lambda + k * step).total, weight / step] as const);
+          return Array.from(loss, (value, sample) => {
+            const derivative = around.reduce((sum, [totals, weight]) => sum + weight * totals[sample]!, 0);
+            return {
+              lambda,
+              off: Math.abs(derivative - value) / value,
+              offFree: Math.abs(derivative - freeLoss[sample]!) / freeLoss[sample]!,
+            };
+          });
+        });
+      });
+      return {
+        [slope]: largestOf(measured.map(({ off }) => off)),
+        [other]: Math.min(...measured.filter(({ lambda }) => lambda > 0).map(({ offFree }) => offFree)),
+      };
+    }),
+};

@@ -1,0 +1,55 @@
+import { mean } from "simple-statistics";
+import { type Claim, check, stated, stronger } from "../../claim.ts";
+import { columnOf, figureSeeds, trainingRun } from "../../training-runs.ts";
+import { atLeast, atMost } from "../../window.ts";
+
+type Table = "batches" | "test";
+
+const accuracies = (label: string, table: Table, seed: number): number[] =>
+  columnOf(trainingRun("fig3b", `${label}, seed ${seed}`), table, "accuracy");
+
+/** Mean over seeds and entries of the table of |accuracy − accuracy of the network that backprop trains|. */
+const difference = (solver: "euler" | "equilibrium", table: Table): number =>
+  mean(
+    figureSeeds.flatMap((seed) => {
+      const backprop = accuracies("backprop", table, seed);
+      return accuracies(`pc-nudge, ${solver}`, table, seed).map((value, i) => Math.abs(value - backprop[i]!));
+    }),
+  );
+
+/** About one standard error of an accuracy that is measured on 10,000 images. */
+const ofTest = atMost(0.005);
+/** One image of a batch of 64. */
+const ofBatch = atMost(1 / 64);
+
+export const trainingAccuracy: Claim = {
+  id: "training-accuracy",
+  paper: "millidge-2022",
+  statement:
+    "A network that PC-Nudge trains has almost the same accuracy, batch by batch, as one that backprop trains.",
+  equation: "θ ← θ − rate · v, v ← μ v + estimate, from the same start and through the same batches",
+  where: "§4, Fig. 3B",
+  source: "Millidge et al. 2022, section 4",
+  conditions:
+    "MNIST, 784-128-64-10 ReLU with cross-entropy, λ = 0.001, batches of 64, one epoch of 50,000 images, 5 networks, float64: configs/fig3b.yaml",
+  scale: "full",
+  parts: [
+    stated("test accuracy difference, 50 Euler steps of 0.1", ofTest),
+    stated("batch accuracy difference, 50 Euler steps of 0.1", ofBatch),
+    stronger("test accuracy difference, equilibrium", ofTest),
+    stronger("batch accuracy difference, equilibrium", ofBatch),
+    check("test accuracy of backprop", atLeast(0.5)),
+  ],
+  expected: "holds under a stronger condition",
+  condition: "inference runs to the equilibrium",
+  note: "Differences are means over networks, and over batches, of the absolute difference. At this learning rate one epoch leaves both networks far from trained. The windows are conventions, one standard error of the test and one image of a batch, written after one network had been seen.",
+  measure: () => ({
+    values: {
+      "test accuracy difference, 50 Euler steps of 0.1": difference("euler", "test"),
+      "batch accuracy difference, 50 Euler steps of 0.1": difference("euler", "batches"),
+      "test accuracy difference, equilibrium": difference("equilibrium", "test"),
+      "batch accuracy difference, equilibrium": difference("equilibrium", "batches"),
+      "test accuracy of backprop": mean(figureSeeds.flatMap((seed) => accuracies("backprop", "test", seed))),
+    },
+  }),
+};
