@@ -41,11 +41,25 @@ export const inference: readonly Mutation[] = [
     "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, sample);",
     "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, row);",
   ]),
+  ...inFile("src/inference/fixed-point.ts", [
+    "residual of a broken-off iteration",
+    "near || last ?",
+    "near ?",
+  ]),
   ...inFile(
     "src/inference/solver/equilibrium.ts",
-    ["residual of a broken-off iteration", "near || last ?", "near ?"],
-    ["kinks never reported", 'resting.length > 0 ? "kink" : "converged"', '"converged"'],
+    ["kinks never reported", 'kinks.length > 0 ? "kink" : "converged"', '"converged"'],
+    [
+      "every basin taken for certain",
+      "return isCertain(linalg.precision, basin, { row, firstDistance, drop, displacement, residual });",
+      "return true;",
+    ],
   ),
+  ...inFile("src/inference/step/active-set.ts", [
+    "units that slide not looked for",
+    "if (Math.abs(argument) <= near * stepSize * jump) found",
+    "if (Math.abs(argument) < 0 * stepSize * jump) found",
+  ]),
   ...inFile(
     "src/inference/step/kink-search.ts",
     [
@@ -58,11 +72,11 @@ export const inference: readonly Mutation[] = [
       "pin.slope - preactivation(row, pin) / sensitivity",
       "pin.slope + preactivation(row, pin) / sensitivity",
     ],
-    ["cycling units never pinned", "pins.push({ site, unit, slope: 0.5 });", ""],
+    ["cycling units never pinned", "pins.push({ site, unit, slope: middle({ site }) });", ""],
     [
       "pins lost when samples go on alone",
-      "for (const pin of pins) other.pin(",
-      "for (const pin of pins.slice(1)) other.pin(",
+      "pinAll: (other, row) => {\n      for (const pin of pins) other",
+      "pinAll: (other, row) => {\n      for (const pin of pins.slice(1)) other",
     ],
   ),
   ...inFile(
@@ -71,9 +85,9 @@ export const inference: readonly Mutation[] = [
     ["Anderson without history", "const window = 12;", "const window = 1;"],
   ),
   ...inFile("src/inference/curvature.ts", [
-    "power method cut short",
-    "const iterations = 60;",
-    "const iterations = 2;",
+    "Lanczos' method cut short",
+    "const mostSteps = 60;",
+    "const mostSteps = 2;",
   ]),
   ...inFile("src/inference/diverged.ts", ["largest safe step", "(2 / curvature)", "(4 / curvature)"]),
 ];

@@ -19,6 +19,7 @@ export const equilibrium = z.strictObject({
   solver: z.literal("equilibrium"),
   tolerance: z.number(),
   maxIterations: z.int(),
+  readout: z.enum(["errors", "states"]),
 }) satisfies z.ZodType<EquilibriumSettings>;
 
 /** The keys that the chosen solver reads, and no others: the rest can't change a number. */

@@ -140,7 +140,7 @@ export const inference = (defaults: Partial<Inference> = {}) =>
       solver: z
         .enum(["euler", "equilibrium"])
         .default(defaults.solver ?? "euler")
-        .describe("euler: a number of steps; equilibrium: the stationary point itself"),
+        .describe("euler: a number of steps; equilibrium: the state that the dynamics come to rest in"),
       stepSize: positive(defaults.stepSize ?? 0.1, "euler: step size η"),
       steps: count(defaults.steps ?? 50, "euler: number of steps"),
       order: z
@@ -148,7 +148,13 @@ export const inference = (defaults: Partial<Inference> = {}) =>
         .default(defaults.order ?? "simultaneous")
         .describe("euler: all layers at once, or each after the layer above it (published code)"),
       tolerance: positive(defaults.tolerance ?? 1e-12, "equilibrium: largest norm of the remaining force"),
-      maxIterations: count(defaults.maxIterations ?? 200, "equilibrium: sweeps after which it gives up"),
+      maxIterations: count(defaults.maxIterations ?? 200, "equilibrium: iterations after which it gives up"),
+      readout: z
+        .enum(["errors", "states"])
+        .default(defaults.readout ?? "errors")
+        .describe(
+          "equilibrium: read the estimate from the solver's own errors, or, as Euler does, from the activities, which rounding limits",
+        ),
     })
     .prefault({})
     .describe("how the activities relax; each solver reads its own keys");
@@ -193,6 +199,7 @@ export type Inference = {
   order: "simultaneous" | "top-down";
   tolerance: number;
   maxIterations: number;
+  readout: "errors" | "states";
 };
 export type Training = {
   batchSize: number;

@@ -26,11 +26,22 @@ const copies = (linalg: Linalg, from: State): Matrix[] =>
 export const flowOf = (linalg: Linalg, energy: Energy, from: Origin, nudge: Nudge): Flow => {
   if (energy.flow !== undefined) return energy.flow(from, nudge);
   const coordinates = copies(linalg, stateAt(energy, from));
+  const { restrict } = energy;
   return {
     coordinates,
     velocity: (out) => energy.force(coordinates, nudge, out),
     speeds: (velocity) => rowNorms(linalg, velocity),
     state: () => coordinates,
+    restrict:
+      restrict === undefined
+        ? null
+        : (samples) =>
+            flowOf(
+              linalg,
+              restrict(samples),
+              coordinates.map((x) => selectRows(linalg, x, samples)),
+              nudge,
+            ),
   };
 };
 
@@ -64,6 +75,13 @@ export const iterationOf = (linalg: Linalg, energy: Energy, from: Origin, nudge:
               coordinates.map((x) => selectRows(linalg, x, samples)),
               nudge,
             ),
+    place: (state) => {
+      state.forEach((x, l) => {
+        linalg.copy(x, coordinates[l]!);
+      });
+    },
+    errors: null,
+    basin: null,
     kinks: null,
   };
 };

@@ -25,13 +25,15 @@ export interface Energy extends Capabilities {
   readonly force: (state: State, nudge: Nudge, out: State) => void;
   /**
    * out = ∂F/∂θ, summed over the batch. Where the state rests on a kink, `onKinks` has the slopes that balance the
-   * forces there; by the envelope theorem they are those of the relaxed energy's own gradient.
+   * forces there; by the envelope theorem they are those of the relaxed energy's own gradient. `errors`: the prediction errors
+   * of the state, where they are known better than by subtraction; an energy that has none ignores them.
    */
   readonly parameterGradient: (
     state: State,
     nudge: Nudge,
     out: Parameters,
     onKinks?: readonly KinkSlope[],
+    errors?: readonly Matrix[] | null,
   ) => void;
 }
 

@@ -11,4 +11,6 @@ export interface Flow {
   readonly speeds: (velocity: readonly Matrix[]) => Float64Array;
   /** The state at the present position. */
   readonly state: () => State;
+  /** The same flow for some of the samples, at their present position; null if they can't be told apart. */
+  readonly restrict: ((samples: readonly number[]) => Flow) | null;
 }

@@ -54,6 +54,11 @@ export const complexIteration = (
       ),
     state: () => unpaired(state()),
     restrict: null,
+    place: () => {
+      throw new Error("a complex iteration begins at its free phase");
+    },
+    errors: null,
+    basin: null,
     kinks: null,
   };
 };

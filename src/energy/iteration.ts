@@ -1,4 +1,5 @@
 import type { Matrix } from "../linalg/linalg.ts";
+import type { Basin } from "./basin.ts";
 import type { Kinks } from "./kinks.ts";
 import type { State } from "./state.ts";
 
@@ -14,6 +15,12 @@ export interface Iteration {
   readonly state: () => State;
   /** The same map for some of the samples, at their present position; null if they can't be told apart. */
   readonly restrict: ((samples: readonly number[]) => Iteration) | null;
+  /** Moves the position to a state, and frees every pinned slope. */
+  readonly place: (state: State) => void;
+  /** The prediction errors at the present position, where these are the coordinates; else null. */
+  readonly errors: readonly Matrix[] | null;
+  /** What is proven about basins; null where nothing is. */
+  readonly basin: Basin | null;
   /** Where F is not differentiable; null for a smooth energy. */
   readonly kinks: Kinks | null;
 }

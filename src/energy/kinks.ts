@@ -23,7 +23,7 @@ export interface KinkSite {
  */
 export interface Kinks {
   readonly sites: readonly KinkSite[];
-  /** Pins a unit's slope in the iterations to come, or frees it with `null`. */
+  /** Replaces a unit's activation by slope · argument in the iterations to come, or frees it with `null`. */
   readonly pin: (site: number, sample: number, unit: number, slope: number | null) => void;
   /** Estimate of d argument / d slope of a unit at the present position. */
   readonly sensitivity: (site: number, sample: number, unit: number) => number;

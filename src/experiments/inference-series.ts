@@ -12,10 +12,11 @@ const euler = ({ stepSize, steps, order, tolerance }: Inference): Solver<"euler"
 });
 
 /** The keys that the equilibrium solver reads. */
-export const equilibriumOf = ({ tolerance, maxIterations }: Inference): Solver<"equilibrium"> => ({
+export const equilibriumOf = ({ tolerance, maxIterations, readout }: Inference): Solver<"equilibrium"> => ({
   solver: "equilibrium",
   tolerance,
   maxIterations,
+  readout,
 });
 
 /** The stated inference, with the keys that its solver reads, and beside it the state that the theory speaks of. */

@@ -1,9 +1,5 @@
-import type { Outcome, Relaxation } from "../inference/outcome.ts";
-
-const fromWorst: readonly Outcome[] = ["diverged", "max-steps", "kink", "converged"];
+import { type Outcome, type Relaxation, worstOf } from "../inference/outcome.ts";
 
 /** How the worst of several relaxations ended, over all their samples; null if there are none. */
-export const worstOutcome = (relaxations: readonly Relaxation[]): Outcome | null => {
-  const ended = new Set(relaxations.flatMap(({ outcomes }) => outcomes));
-  return fromWorst.find((outcome) => ended.has(outcome)) ?? null;
-};
+export const worstOutcome = (relaxations: readonly Pick<Relaxation, "outcomes">[]): Outcome | null =>
+  worstOf(relaxations.flatMap(({ outcomes }) => outcomes));

@@ -1,7 +1,7 @@
 import type { HolomorphicEnergy } from "../energy/holomorphic.ts";
 import type { State } from "../energy/state.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
-import { settle } from "../inference/solver/equilibrium.ts";
+import { relaxMap } from "../inference/relax-map.ts";
 import { paired } from "../linalg/complex.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Layout, zeroParameters } from "../network/parameters.ts";
@@ -41,7 +41,7 @@ export const holomorphicEstimate = (
   for (let k = 0; k < points; k++) {
     const [cosine, sine] = linalg.unitCircle((2 * Math.PI * k) / points);
     const lambda = { re: radius * cosine, im: radius * sine };
-    const relaxation = settle(linalg, energy.iteration(free, lambda), radius, inference);
+    const relaxation = relaxMap(linalg, energy.iteration(free, lambda), radius, inference);
     relaxations.push({ nudge: radius, relaxation });
     linalg.scope(() => {
       const { re, im } = energy.parameterGradient(paired(relaxation.state), lambda);

@@ -43,8 +43,8 @@ export const twoPhaseEstimate = (
   const gradientIn = (nudge: Nudge): Parameters => {
     const gradient = zeroParameters(linalg, energy.layout);
     if (nudge === 0 && free === null) return gradient;
-    const { state, onKinks } = nudge === 0 && free !== null ? free : settle(free?.state ?? "start", nudge);
-    energy.parameterGradient(state, nudge, gradient, onKinks);
+    const phase = nudge === 0 && free !== null ? free : settle(free?.state ?? "start", nudge);
+    energy.parameterGradient(phase.state, nudge, gradient, phase.onKinks, phase.errors);
     return gradient;
   };
   const before = gradientIn(phases.from);

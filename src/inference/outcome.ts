@@ -1,27 +1,63 @@
 import type { KinkSlope } from "../energy/kinks.ts";
 import type { Nudge, State } from "../energy/state.ts";
+import type { Matrix } from "../linalg/linalg.ts";
 
 /**
- * How a relaxation ended, per sample. `converged`: ‖∂F/∂x‖ is within the tolerance, or as small as rounding lets it be.
- * `max-steps`: the steps ran out first. `kink`: at rest exactly where the energy is not differentiable (0 lies between
- * the one-sided forces). `diverged`: the energy rose, or a number left the finite range.
+ * How a relaxation ended, per sample; where several hold, the first of this list says.
+ * - `diverged`: the energy rose, the force outgrew all bounds, or a number left the finite range.
+ * - `saddle`: at rest, but where the energy falls to some side. The dynamics do not stay there.
+ * - `max-steps`: the steps ran out before the force was within the tolerance, or before it was certain where the dynamics end.
+ * - `not-arrived`: fewer Euler steps than the signal needs to reach every layer.
+ * - `rounding`: what is read out, a difference of nearly equal numbers, is more than a tenth rounding.
+ * - `kink`: at a minimum where the energy is not differentiable: some unit rests exactly where its slope jumps.
+ * - `converged`: at a minimum, ‖∂F/∂x‖ within the tolerance, or as small as rounding lets it be.
  */
-export type Outcome = "converged" | "max-steps" | "kink" | "diverged";
+export const outcomesFromWorst = [
+  "diverged",
+  "saddle",
+  "max-steps",
+  "not-arrived",
+  "rounding",
+  "kink",
+  "converged",
+] as const;
+
+export type Outcome = (typeof outcomesFromWorst)[number];
+
+/** The first of the list that holds. */
+export const worstOf = (outcomes: Iterable<Outcome>): Outcome | null => {
+  const ended = new Set(outcomes);
+  return outcomesFromWorst.find((outcome) => ended.has(outcome)) ?? null;
+};
 
 export interface Relaxation {
   readonly state: State;
-  /** One entry a sample, as in the two fields below. */
+  /**
+   * The prediction errors at rest, where the solver knows them without subtracting nearly equal numbers and the settings
+   * read them out; null where an estimate is read from the activities.
+   */
+  readonly errors: readonly Matrix[] | null;
+  /** One entry a sample, as in the fields below. */
   readonly outcomes: readonly Outcome[];
   /** ‖∂F/∂x‖, for a sample on a kink the smallest of the generalised gradient. */
   readonly residuals: Float64Array;
-  /** Euler steps or sweeps taken. */
+  /** Euler steps and iterations taken. */
   readonly steps: Uint32Array;
+  /**
+   * Predicted rounding of what is read out, relative: the largest `u ‖x_l‖ / (|λ| ‖∂L/∂x_l‖)` of any layer, u the unit roundoff
+   * (for an energy without prediction errors `u ‖x_l‖ / ‖x_l − x̄_l‖`, x̄ where the phase began); 0 where errors are read out.
+   */
+  readonly rounding: Float64Array;
   /** The units that rest on their kinks. */
   readonly onKinks: readonly KinkSlope[];
+  /** How many different minima a search over starts found, a lower bound of how many there are; null without a search. */
+  readonly minima: Uint32Array | null;
 }
 
 /** How many samples ended in each way; outcomes that did not occur are absent. */
-export const countOutcomes = (relaxations: readonly Relaxation[]): Partial<Record<Outcome, number>> => {
+export const countOutcomes = (
+  relaxations: readonly Pick<Relaxation, "outcomes">[],
+): Partial<Record<Outcome, number>> => {
   const counts: Partial<Record<Outcome, number>> = {};
   for (const outcome of relaxations.flatMap((relaxation) => relaxation.outcomes)) {
     counts[outcome] = (counts[outcome] ?? 0) + 1;

@@ -1,11 +1,13 @@
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Iteration } from "../energy/iteration.ts";
 import type { Kinks } from "../energy/kinks.ts";
+import { predictiveCodingBasin } from "../energy/predictive-coding/basin.ts";
 import { kinkSensitivity } from "../energy/predictive-coding/sensitivity.ts";
 import { codingSites } from "../energy/predictive-coding/sites.ts";
 import type { Problem } from "../energy/problem.ts";
 import { rowNorms } from "../energy/row-distances.ts";
 import { selectRows } from "../energy/select-rows.ts";
+import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { ratesAt } from "../network/rates.ts";
 import type { Wiring } from "../network/wiring.ts";
@@ -127,6 +129,16 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
       return rowNorms(linalg, force);
     });
 
+  /** e_l = x_l − f(a_l). */
+  const place = (state: State): void =>
+    engine.within(() => {
+      slopes.clear();
+      const xs = state.map((x) => tensorOf(tf, linalg, x));
+      xs.forEach((x, i) => {
+        readInto(linalg, tf.sub(x, expression.predict(tf, pointAt(xs), i + 1).x), 1, errors[i]!);
+      });
+    });
+
   const kinks: Kinks = {
     sites: sites.map(({ layer, before, oneSided }) => ({
       argument: before === null ? preactivations[layer - 1]! : states[layer - 1]!,
@@ -176,6 +188,13 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
         errors: errors.map(select),
       });
     },
+    place,
+    errors: null,
+    basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
+      preactivations: [...preactivations, output],
+      errors,
+      target,
+    }),
     kinks: sites.length > 0 ? kinks : null,
   };
 };

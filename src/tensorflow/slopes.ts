@@ -8,6 +8,7 @@ import { activation } from "./functions.ts";
 export interface PinnedSlopes {
   /** Gives entry `at` of a site a slope, or with `null` its usual one. */
   readonly pin: (site: number, at: number, slope: number | null) => void;
+  readonly clear: () => void;
   /** `f(a)` of an activation in a layer: its own, or what stands `before` the maps from it. */
   readonly respond: (
     tf: Tf,
@@ -25,6 +26,9 @@ export const pinnedSlopes = (sites: readonly CodingSite[]): PinnedSlopes => {
       if (slope === null) pins[site]!.delete(at);
       else pins[site]!.set(at, slope);
     },
+    clear: () => {
+      for (const site of pins) site.clear();
+    },
     respond: (tf, a, kind, layer, before) => {
       const site = sites.findIndex((each) => each.layer === layer && each.before === before);
       const own = pins[site];
@@ -34,7 +38,7 @@ export const pinnedSlopes = (sites: readonly CodingSite[]): PinnedSlopes => {
       const pinned = tf.customGrad<Tensor2D>((input, save) => {
         (save as GradSaveFunc)([tf.tensor2d(slopes, a.shape)]);
         return {
-          value: activation[kind](tf, input as Tensor2D),
+          value: tf.mul(tf.tensor2d(slopes, a.shape), input as Tensor2D),
           gradFunc: (pull, saved) => tf.mul(pull, saved[0]!),
         };
       });

@@ -44,6 +44,9 @@ export const seeds: readonly number[] = [0, 1, 2, 3, 4];
 /** As far as rounding lets inference go. */
 export const toRounding = { solver: "equilibrium", tolerance: 0, maxIterations: 1000 } as const;
 
+/** The same, the estimate read from the activities, as a network that stores activities can read it. */
+export const readFromStates = { ...toRounding, readout: "states" } as const;
+
 /**
  * Runs `measure` on the network of a seed. One stream draws the parameters, then the inputs, uniform in [−1, 1), then the
  * targets: uniform in [−1, 1) for the squared error, one-hot for the cross-entropy.

@@ -18,7 +18,7 @@ describe.each(["float64", "float32"] as const)("Hopfield energies in %s", (preci
     for (const lambda of [1e-2, 1e-4, 1e-6, -1e-6]) {
       const { state, outcomes, steps } = relax(linalg, energy, free.state, lambda, settings);
       expect(outcomes).toEqual(["converged", "converged", "converged"]);
-      expect(Math.max(...steps)).toBeLessThan(60);
+      expect(Math.max(...steps)).toBeLessThan(800);
       const force = likeState(linalg, state);
       energy.force(state, lambda, force);
       const limit = Math.max(

@@ -52,7 +52,7 @@ const bound = (
   linalg: Linalg,
   problem: FeedbackProblem,
   kept: Kept,
-): Energy & Required<Pick<Energy, "iteration">> => {
+): Energy & Required<Pick<Energy, "flow" | "iteration">> => {
   const { network, input, target, loss, feedback } = problem;
   const { wiring, start, drives } = kept;
   const layers = wiring.layers.length;
@@ -116,6 +116,16 @@ const bound = (
       return copy;
     });
 
+  /** The energy of some of the samples. */
+  const some = (samples: readonly number[]): ReturnType<typeof bound> => {
+    const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
+    return bound(
+      linalg,
+      { ...problem, input: select(input), target: select(target) },
+      { wiring, start: start.map(select), drives: drives.map((drive) => drive && select(drive)) },
+    );
+  };
+
   const iteration = (from: Origin, nudge: Nudge): Iteration => {
     const coordinates = begin(from, nudge);
     return {
@@ -133,16 +143,18 @@ const bound = (
           return rowNorms(linalg, rest);
         }),
       state: () => coordinates,
-      restrict: (samples) => {
-        const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
-        const some = { ...problem, input: select(input), target: select(target) };
-        const ofThem = {
-          wiring,
-          start: start.map(select),
-          drives: drives.map((drive) => drive && select(drive)),
-        };
-        return bound(linalg, some, ofThem).iteration(coordinates.map(select), nudge);
+      restrict: (samples) =>
+        some(samples).iteration(
+          coordinates.map((x) => selectRows(linalg, x, samples)),
+          nudge,
+        ),
+      place: (state) => {
+        state.forEach((x, i) => {
+          linalg.copy(nudge === "clamped" && i + 1 === layers ? target : x, coordinates[i]!);
+        });
       },
+      errors: null,
+      basin: null,
       kinks: null,
     };
   };
@@ -205,6 +217,11 @@ const bound = (
         velocity: (out) => imbalance(coordinates, nudge, out),
         speeds: (velocity) => rowNorms(linalg, velocity),
         state: () => coordinates,
+        restrict: (samples) =>
+          some(samples).flow(
+            coordinates.map((x) => selectRows(linalg, x, samples)),
+            nudge,
+          ),
       };
     },
     iteration,

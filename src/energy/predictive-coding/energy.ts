@@ -102,9 +102,10 @@ export const predictiveCodingEnergy = (
         });
       }),
 
-    parameterGradient: (state, nudge, out, onKinks = []) =>
+    parameterGradient: (state, nudge, out, onKinks = [], errors = null) =>
       linalg.scope(() => {
-        const prediction = predict(state);
+        const predicted = predict(state);
+        const prediction = errors === null ? predicted : { ...predicted, errors: [...errors] };
         const sites = codingSites(wiring);
         for (const { site, sample, unit, slope } of onKinks) {
           const { layer, before } = sites[site]!;

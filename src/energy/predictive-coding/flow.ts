@@ -1,9 +1,11 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { pullLayer } from "../../network/drive.ts";
+import type { ForwardPass } from "../../network/feed-forward.ts";
 import { fillRates, makeRates, sent } from "../../network/rates.ts";
 import { isClamped, type Wire, type Wiring } from "../../network/wiring.ts";
 import type { Flow } from "../flow.ts";
 import { rowNorms } from "../row-distances.ts";
+import { selectRows } from "../select-rows.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 
 /** A layer below a map that has the Gram shortcut: its error is moved as `ε_s = z C_sᵀ`. */
@@ -35,8 +37,43 @@ export const predictiveCodingFlow = (
   problem: PredictiveCodingProblem,
   lambda: number,
 ): Flow => {
-  const { precisions, loss, pass, target } = problem;
+  const { pass, target } = problem;
   const { wiring } = pass;
+  const lifted = liftedLayers(wiring);
+  const coordinates = pass.activities.map((x, i) => {
+    const lift = lifted[i];
+    const copy = linalg.matrix(x.rows, lift ? wiring.layers[lift.wire.to - 1]!.units : x.columns);
+    if (!lift) linalg.copy(x, copy);
+    return copy;
+  });
+  const { preactivations, activities, drives } = pass;
+  return flowing(linalg, problem, lambda, lifted, {
+    preactivations,
+    activities,
+    drives,
+    target,
+    coordinates,
+  });
+};
+
+/** What the flow reads of the free phase, for some of its samples, and where they are. */
+interface Samples extends Pick<ForwardPass, "preactivations" | "activities" | "drives"> {
+  /** `T` [batch, n_L]. */
+  readonly target: Matrix;
+  readonly coordinates: readonly Matrix[];
+}
+
+const flowing = (
+  linalg: Linalg,
+  problem: PredictiveCodingProblem,
+  lambda: number,
+  lifted: readonly (Lifted | null)[],
+  samples: Samples,
+): Flow => {
+  const { precisions, loss } = problem;
+  const { wiring } = problem.pass;
+  const { target, coordinates } = samples;
+  const pass = samples;
   const batch = target.rows;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
   const copyOf = (matrix: Matrix): Matrix => {
@@ -44,11 +81,6 @@ export const predictiveCodingFlow = (
     linalg.copy(matrix, copy);
     return copy;
   };
-  const lifted = liftedLayers(wiring);
-  const coordinates = pass.activities.map((x, i) => {
-    const lift = lifted[i];
-    return lift ? linalg.matrix(batch, wiring.layers[lift.wire.to - 1]!.units) : copyOf(x);
-  });
   const rates = makeRates(linalg, wiring, batch);
   const preactivations = pass.preactivations.map(like);
   const signals = pass.preactivations.map(like);
@@ -122,5 +154,15 @@ export const predictiveCodingFlow = (
           lower(now, (i) => like(pass.activities[i]!)),
         ),
       ),
+    restrict: (rows) => {
+      const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, rows);
+      return flowing(linalg, problem, lambda, lifted, {
+        preactivations: samples.preactivations.map(select),
+        activities: samples.activities.map(select),
+        drives: samples.drives.map((drive) => drive && select(drive)),
+        target: select(target),
+        coordinates: coordinates.map(select),
+      });
+    },
   };
 };

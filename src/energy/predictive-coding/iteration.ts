@@ -1,11 +1,14 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import type { ActivationKind } from "../../network/activation.ts";
 import { driveLayer, pullLayer } from "../../network/drive.ts";
-import { fillRates, makeRates, type Rate } from "../../network/rates.ts";
+import { fillRates, makeRates, type Rate, ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Iteration } from "../iteration.ts";
 import type { Kinks } from "../kinks.ts";
 import { rowDistances } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
+import type { State } from "../state.ts";
+import { predictiveCodingBasin } from "./basin.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { kinkSensitivity } from "./sensitivity.ts";
 import { codingSites } from "./sites.ts";
@@ -82,15 +85,41 @@ const iterate = (
         driveLayer(linalg, wiring, l, drives, states, rates, preactivations[l - 1]!);
         if (l === layers) break;
         linalg.activate(layer.activation, preactivations[l - 1]!, states[l - 1]!, slopes[l - 1]!);
+        replacePinned(l, null, preactivations[l - 1]!, states[l - 1]!);
         linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);
       }
       if (shifts !== undefined) linalg.addScaled(-1, shifts[l - 1]!, states[l - 1]!);
       fillRates(linalg, rates[l]!, states[l - 1]!);
+      for (const { before, value } of rates[l]!) replacePinned(l, before, states[l - 1]!, value);
     }
-    pins.forEach((entries, site) => {
-      for (const [entry, slope] of entries) linalg.values(slopesAt[site]!)[entry] = slope;
+  };
+
+  /** Pinned units answer slope · argument. */
+  const replacePinned = (l: number, before: ActivationKind | null, argument: Matrix, value: Matrix): void => {
+    sites.forEach((site, index) => {
+      if (site.layer !== l || site.before !== before) return;
+      for (const [entry, slope] of pins[index]!) {
+        linalg.values(value)[entry] = slope * linalg.values(argument)[entry]!;
+        linalg.values(slopesAt[index]!)[entry] = slope;
+      }
     });
   };
+
+  /** e_l = x_l − f(a_l). */
+  const place = (state: State): void =>
+    linalg.scope(() => {
+      for (const pinned of pins) pinned.clear();
+      const given = ratesAt(linalg, wiring, [], state);
+      state.forEach((x, i) => {
+        const prediction = fixed[i] ?? linalg.matrix(x.rows, x.columns);
+        if (!fixed[i]) {
+          const [a, slope] = [linalg.matrix(x.rows, x.columns), linalg.matrix(x.rows, x.columns)];
+          driveLayer(linalg, wiring, i + 1, drives, state, given, a);
+          linalg.activate(wiring.layers[i]!.activation, a, prediction, slope);
+        }
+        linalg.combine(1, x, -1, prediction, errors[i]!);
+      });
+    });
 
   /** out_s = Σ g′ ∘ (c Cᵀ s_to) / π_s downwards from the output, where s_l = π_l source_l ∘ f′(a_l). */
   const pullBack = (source: readonly Matrix[], out: readonly Matrix[]): void => {
@@ -148,6 +177,13 @@ const iterate = (
         shifts: shifts?.map(select),
       });
     },
+    place,
+    errors,
+    basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
+      preactivations,
+      errors,
+      target,
+    }),
     kinks: sites.length > 0 ? kinks : null,
   };
 };

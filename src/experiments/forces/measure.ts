@@ -5,8 +5,8 @@ import type { Work } from "../../bench/work.ts";
 import { errorsOf, iterationOf } from "../../energy/capabilities.ts";
 import type { Iteration } from "../../energy/iteration.ts";
 import { requireBounded } from "../../inference/diverged.ts";
-import { countOutcomes, scaleOf } from "../../inference/outcome.ts";
-import { settle } from "../../inference/solver/equilibrium.ts";
+import { countOutcomes } from "../../inference/outcome.ts";
+import { reachEquilibrium } from "../../inference/solver/equilibrium.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { CellResult } from "../../rows/cell.ts";
@@ -91,9 +91,9 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
     }
     // The iteration that came to rest knows the slopes of the units that rest on a ReLU kink, where forces are intervals.
-    const relaxation = settle(linalg, iteration, scaleOf(strength), inference);
+    const { relaxation, map } = reachEquilibrium(linalg, energy, "start", strength, inference);
     requireBounded(linalg, energy, strength, inference, relaxation);
-    rows.push(...rowsAt({ ...key, step: null }, forcesAt(linalg, iteration), relaxation.residuals[0]!));
+    rows.push(...rowsAt({ ...key, step: null }, forcesAt(linalg, map), relaxation.residuals[0]!));
     return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
   });
 };

@@ -46,7 +46,12 @@ export const runUses = (name: string, inference: Pick<InferenceSettings, "solver
 };
 
 /** For an estimator that reads none. */
-const noInference: InferenceSettings = { solver: "equilibrium", tolerance: 0, maxIterations: 0 };
+const noInference: InferenceSettings = {
+  solver: "equilibrium",
+  tolerance: 0,
+  maxIterations: 0,
+  readout: "errors",
+};
 
 /** Trains the network of a cell's seed, and gives its tables: batches, tests, and the trained weights. */
 export const trainingRun = (laboratory: Laboratory, settings: RunSettings, report: Report): CellResult => {

@@ -1,33 +1,36 @@
-import { iterationOf } from "../../energy/capabilities.ts";
+import { flowOf, iterationOf } from "../../energy/capabilities.ts";
 import type { Energy } from "../../energy/energy.ts";
 import type { Iteration } from "../../energy/iteration.ts";
 import type { KinkSlope } from "../../energy/kinks.ts";
 import type { Nudge, Origin } from "../../energy/state.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
-import { type Arrival, createArrival } from "../arrival.ts";
-import { advance, type Convoy, copyRow, gatherRow, home, scatterRow, startConvoy, thin } from "../convoy.ts";
+import { isCertain } from "../certificate.ts";
+import { gatherRow, scatterRow } from "../convoy.ts";
+import { extremeCurvatures, isSaddle } from "../curvature.ts";
+import { distance, type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
+import { briefly, type Followed, follow, rounding } from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
-import { createKinkSearch, type KinkSearch } from "../step/kink-search.ts";
-import { createPath, type Path } from "../step/path.ts";
+import { type ReadOut, readOut } from "../read-out.ts";
 
-export interface EquilibriumSettings {
+export interface EquilibriumSettings extends FixedPointSettings {
   readonly solver: "equilibrium";
-  /** ‖∂F/∂x‖ per sample is brought below this times |λ| (everything in the nudged phase scales with λ). */
-  readonly tolerance: number;
-  readonly maxIterations: number;
+  /** Default: errors, where the energy has them. */
+  readonly readout?: ReadOut;
 }
 
-/** One sample on its way to rest. */
-interface Traveller {
-  readonly path: Path;
-  readonly arrival: Arrival;
-  readonly search: KinkSearch | null;
+/** What is known of a sample. */
+interface Verdict {
+  readonly outcome: Outcome;
+  readonly residual: number;
+  readonly steps: number;
+  readonly onKinks: readonly KinkSlope[];
 }
 
 /**
- * The stationary point itself, ‖∂F/∂x‖ ≤ tolerance·|λ|, by the energy's fixed-point map with Anderson acceleration for
- * each sample. Samples at rest stay untouched, so that a sample's result does not depend on its batch. A sample that
- * cycles around a kink is settled exactly on it (`step/kink-search.ts`). Never throws: the outcome says how it ended.
+ * The state that the dynamics of Eq. 1 reach from where the phase begins, ‖∂F/∂x‖ ≤ tolerance·|λ|. First the energy's fixed-point
+ * map, accelerated, which is a few passes. Where it is certain that the dynamics end there as well (`certificate.ts`), that is
+ * all; else they are followed for a while and finished from where they are (`follow.ts`). A stationary point that they leave is
+ * a `saddle`. A sample's result does not depend on its batch. Never throws: the outcome says how it ended.
  */
 export const relaxToEquilibrium = (
   linalg: Linalg,
@@ -35,113 +38,153 @@ export const relaxToEquilibrium = (
   from: Origin,
   nudge: Nudge,
   settings: EquilibriumSettings,
-): Relaxation => settle(linalg, iterationOf(linalg, energy, from, nudge), scaleOf(nudge), settings);
+): Relaxation => reachEquilibrium(linalg, energy, from, nudge, settings).relaxation;
 
-/** The fixed point of a map, to `settings.tolerance` times `scale`, for each of its samples. */
-export const settle = (
+/** The same, and the map that stands there, with the slopes of the units that rest on their kinks. */
+export const reachEquilibrium = (
   linalg: Linalg,
-  whole: Iteration,
-  scale: number,
-  settings: EquilibriumSettings,
-): Relaxation => {
-  const batch = whole.coordinates[0]!.rows;
-  const outcomes = new Array<Outcome>(batch).fill("max-steps");
-  const residuals = new Float64Array(batch);
-  const steps = new Uint32Array(batch);
-  const onKinks: KinkSlope[] = [];
-
-  let convoy = startConvoy(linalg, whole);
-  const travellers = new Map<number, Traveller>();
-  for (const sample of convoy.samples) {
-    travellers.set(sample, {
-      path: createPath(),
-      arrival: createArrival(linalg.precision, settings.tolerance, scale),
-      search: whole.kinks === null ? null : createKinkSearch(linalg, () => convoy.iteration.kinks!),
-    });
-  }
-
-  for (let step = 1; step <= settings.maxIterations; step++) {
-    const last = step === settings.maxIterations;
-    const { distances, extents } = advance(linalg, convoy);
-    const underway = convoy.samples.flatMap((sample, row) =>
-      travellers.has(sample) ? [{ sample, row }] : [],
-    );
-    const near = underway.some(({ sample, row }) => {
-      const { arrival, search } = travellers.get(sample)!;
-      return distances[row]! <= arrival.floor(extents[row]!, isOnKink(search));
-    });
-    const exact = near || last ? convoy.iteration.residuals() : distances;
-    for (const { sample, row } of underway) {
-      const traveller = travellers.get(sample)!;
-      const { path, arrival, search } = traveller;
-      const distance = distances[row]!;
-      const pinsChanged = path.accelerated() && (search?.watch(row) ?? false);
-      steps[sample] = step;
-      residuals[sample] = exact[row]!;
-      if (!Number.isFinite(distance)) {
-        outcomes[sample] = "diverged";
-        travellers.delete(sample);
-        continue;
+  energy: Energy,
+  from: Origin,
+  nudge: Nudge,
+  settings: Omit<EquilibriumSettings, "solver">,
+): { readonly relaxation: Relaxation; readonly map: Iteration } => {
+  const map = iterationOf(linalg, energy, from, nudge);
+  const starts = rowsOf(linalg, map);
+  const direct = settle(linalg, map, scaleOf(nudge), settings);
+  const proven = areProven(linalg, map, direct, starts);
+  const verdicts = direct.ends.map((_, sample) => verdictOf(direct, sample, null, false));
+  const doubtful = verdicts.flatMap((_, sample) => (proven[sample] ? [] : [sample]));
+  if (doubtful.length > 0) {
+    const walks = followAll(linalg, energy, from, nudge, map, doubtful, settings);
+    for (const [sample, { found }] of walks) {
+      if (found === null) continue;
+      scatterRow(linalg, found.position, map.coordinates, sample);
+      for (const kink of direct.onKinks) {
+        if (kink.sample === sample) map.kinks!.pin(kink.site, sample, kink.unit, null);
       }
-      const sight = { distance, residual: exact[row]!, extent: extents[row]!, onKink: isOnKink(search) };
-      const rests = arrival.reached({ ...sight, violation: search?.violation(row) ?? 0 });
-      if (rests && !pinsChanged) {
-        const resting = search?.resting() ?? [];
-        outcomes[sample] = resting.length > 0 ? "kink" : "converged";
-        onKinks.push(...resting.map(({ site, unit, slope }) => ({ site, sample, unit, slope })));
-        travellers.delete(sample);
-        continue;
-      }
-      path.watch(distance, pinsChanged);
-      if (!last) move(linalg, convoy, row, traveller, scale);
     }
-    if (travellers.size === 0) break;
-    convoy = continueWith(linalg, convoy, whole, travellers);
+    linalg.scope(() => {
+      for (const [sample, { found }] of walks) {
+        for (const { site, unit, slope } of found?.onKinks ?? []) map.kinks!.pin(site, sample, unit, slope);
+      }
+      map.apply(map.coordinates.map((x) => linalg.matrix(x.rows, x.columns)));
+      const open = [...walks].some(([sample, { found }]) => !found?.certain && !isMinimum(map, sample));
+      const saddles = open ? isSaddle(linalg, extremeCurvatures(linalg, energy, map.state(), nudge)) : null;
+      for (const [sample, walk] of walks) {
+        const saddle = saddles !== null && saddles[sample]! && !isMinimum(map, sample);
+        verdicts[sample] = verdictOf(direct, sample, walk, saddle);
+      }
+    });
   }
-  home(linalg, convoy, whole);
-  return { state: whole.state(), outcomes, residuals, steps, onKinks };
-};
-
-const isOnKink = (search: KinkSearch | null): boolean => search !== null && search.resting().length > 0;
-
-/** The convoy of those that still travel, with their pins. */
-const continueWith = (
-  linalg: Linalg,
-  convoy: Convoy,
-  whole: Iteration,
-  travellers: ReadonlyMap<number, Traveller>,
-): Convoy => {
-  const rows = convoy.samples.flatMap((sample, row) => (travellers.has(sample) ? [row] : []));
-  const next = thin(linalg, convoy, whole, rows);
-  if (next === convoy) return convoy;
-  next.samples.forEach((sample, row) => {
-    travellers.get(sample)!.search?.pinAll(next.iteration.kinks!, row);
+  const reading = { from, nudge, readout: settings.readout ?? "errors" };
+  const relaxation = readOut(linalg, energy, reading, {
+    state: map.state(),
+    errors: map.errors,
+    outcomes: verdicts.map(({ outcome }) => outcome),
+    residuals: Float64Array.from(verdicts, ({ residual }) => residual),
+    steps: Uint32Array.from(verdicts, ({ steps }) => steps),
+    onKinks: verdicts.flatMap(({ onKinks }) => onKinks),
+    minima: null,
   });
-  return next;
+  return { relaxation, map };
 };
 
-/** Moves one sample along its path. Pinned slopes travel with the coordinates, scaled by λ to their size. */
-const move = (
+/** Per sample the position, as a vector. */
+const rowsOf = (linalg: Linalg, { coordinates }: Iteration): Float64Array[] =>
+  Array.from({ length: coordinates[0]!.rows }, (_, row) => gatherRow(linalg, coordinates, row, []));
+
+/** Per sample whether the dynamics from the start are proven to end in the fixed point at which the map stands. */
+const areProven = (
   linalg: Linalg,
-  { iteration, image }: Convoy,
-  row: number,
-  { path, search }: Traveller,
-  scale: number,
-): void => {
-  const next = path.next();
-  if (next === null) {
-    copyRow(linalg, image, row, iteration.coordinates, row);
-    return;
+  map: Iteration,
+  { ends, energies }: FixedPoint,
+  starts: readonly Float64Array[],
+): boolean[] => {
+  const { basin } = map;
+  const now = basin?.energies() ?? null;
+  return rowsOf(linalg, map).map((position, row) => {
+    const { how, firstDistance, residual } = ends[row]!;
+    if (how !== "settled") return false;
+    const displacement = distance(position, starts[row]!);
+    // What has not moved is where it was.
+    const extent = distance(position, new Float64Array(position.length));
+    if (displacement <= rounding[linalg.precision] * extent) return true;
+    if (basin === null || energies === null || now === null) return false;
+    const drop = { value: energies[row]! - now[row]!, size: energies[row]! };
+    return isCertain(linalg.precision, basin, { row, firstDistance, drop, displacement, residual });
+  });
+};
+
+/**
+ * Whether a point of rest is a minimum for sure: F is convex where it is differentiable, and the kinks on which units rest with a
+ * slope between the one-sided ones are convex.
+ */
+const isMinimum = ({ basin }: Iteration, sample: number): boolean =>
+  basin !== null && basin.convexity(sample, 0) > 0;
+
+/** Where the dynamics of the doubtful samples end: each followed for itself, or all together if they can't be told apart. */
+const followAll = (
+  linalg: Linalg,
+  energy: Energy,
+  from: Origin,
+  nudge: Nudge,
+  map: Iteration,
+  doubtful: readonly number[],
+  settings: FixedPointSettings,
+): Map<number, Followed> =>
+  linalg.scope(() => {
+    const flow = flowOf(linalg, energy, from, nudge);
+    const scale = scaleOf(nudge);
+    const { restrict } = flow;
+    if (restrict !== null && map.restrict !== null) {
+      const part = map.restrict;
+      const alone = (sample: number): Followed =>
+        linalg.scope(() => {
+          const group = { flow: () => restrict([sample]), map: part([sample]) };
+          return follow(linalg, group, scale, settings)[0]!;
+        });
+      // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
+      const together = linalg.scope(() =>
+        follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, briefly),
+      );
+      return new Map(
+        doubtful.map((sample, row) => [
+          sample,
+          together[row]!.found === null ? alone(sample) : together[row]!,
+        ]),
+      );
+    }
+    const together = iterationOf(linalg, energy, from, nudge);
+    const group = { flow: () => flowOf(linalg, energy, from, nudge), map: together };
+    const all = follow(linalg, group, scale, settings);
+    return new Map(doubtful.map((sample) => [sample, all[sample]!]));
+  });
+
+/** How a sample ended: directly, or after its dynamics were followed. `saddle`: whether F falls to some side of where it is. */
+const verdictOf = (
+  { ends, onKinks }: FixedPoint,
+  sample: number,
+  walk: Followed | null,
+  saddle: boolean,
+): Verdict => {
+  const { how, residual, iterations } = ends[sample]!;
+  const steps = iterations + (walk?.steps ?? 0);
+  const rests = (kinks: readonly KinkSlope[]): Outcome => {
+    if (saddle) return "saddle";
+    return kinks.length > 0 ? "kink" : "converged";
+  };
+  if (walk !== null && walk.found !== null) {
+    const { end, onKinks: kinks } = walk.found;
+    return {
+      outcome: rests(kinks),
+      residual: end.residual,
+      steps: steps + end.iterations,
+      onKinks: kinks.map((kink) => ({ ...kink, sample })),
+    };
   }
-  const slopes = (search?.slopes() ?? []).map((slope) => slope * scale);
-  const slopeImages = (search?.images(row) ?? []).map((slope) => slope * scale);
-  const proposal = next(
-    gatherRow(linalg, iteration.coordinates, row, slopes),
-    gatherRow(linalg, image, row, slopeImages),
-  );
-  const rest = scatterRow(linalg, proposal, iteration.coordinates, row);
-  search?.assign(
-    row,
-    rest.map((slope) => slope / scale),
-  );
+  const own = onKinks.filter((kink) => kink.sample === sample);
+  if (how === "settled" && (walk === null || saddle))
+    return { outcome: rests(own), residual, steps, onKinks: own };
+  const lost = walk?.how === "infinite" || how === "infinite" ? "diverged" : "max-steps";
+  return { outcome: lost, residual, steps, onKinks: own };
 };

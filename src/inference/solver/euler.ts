@@ -1,10 +1,12 @@
-import { flowOf, stateAt } from "../../energy/capabilities.ts";
+import { flowOf, iterationOf, stateAt } from "../../energy/capabilities.ts";
 import type { Energy } from "../../energy/energy.ts";
 import type { Nudge, Origin } from "../../energy/state.ts";
-import type { Linalg } from "../../linalg/linalg.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { descentsDiverged } from "../divergence.ts";
-import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
+import { type Outcome, type Relaxation, scaleOf, worstOf } from "../outcome.ts";
+import { readOut } from "../read-out.ts";
 import { type Observer, recorder } from "../record.ts";
+import { slidingSamples } from "../sliding.ts";
 import { eulerStepper, type StepOrder } from "../step/euler-step.ts";
 
 export interface EulerSettings {
@@ -44,14 +46,36 @@ export const relaxByEuler = (
   const descent = { from: stateAt(energy, from), startSpeeds, state, speeds };
   const diverged = descentsDiverged(linalg, energy, nudge, descent);
   const rest = settings.tolerance * scaleOf(nudge);
-  return {
+  const outcomes = Array.from(speeds, (speed, i): Outcome => {
+    if (diverged[i]) return "diverged";
+    return speed <= rest ? "converged" : "max-steps";
+  });
+  const sliding = slidingSamples(linalg, energy, from, nudge, settings, { state, outcomes });
+  const found = {
     state,
-    outcomes: Array.from(speeds, (speed, i): Outcome => {
-      if (diverged[i]) return "diverged";
-      return speed <= rest ? "converged" : "max-steps";
+    errors: null,
+    outcomes: outcomes.map((outcome, i): Outcome => {
+      const still = sliding.includes(i) ? "kink" : outcome;
+      return hasArrived(settings, flow.coordinates.length) ? still : worstOf([still, "not-arrived"])!;
     }),
     residuals: speeds,
     steps: new Uint32Array(speeds.length).fill(settings.steps),
     onKinks: [],
+    minima: null,
   };
+  const reading = { from, nudge, readout: "states" } as const;
+  return readOut(linalg, energy, reading, found, signalsOf(linalg, energy, from, nudge));
+};
+
+/** Whether the signal of the loss has been in every layer: it climbs down one a step, or all of them in a top-down step. */
+const hasArrived = ({ order, steps }: EulerSettings, layers: number): boolean =>
+  order === "top-down" || steps >= layers;
+
+/** `−(λ/π) ∂L/∂x_l` where the phase begins, exactly: the first image of the map in error coordinates. Null without one. */
+const signalsOf = (linalg: Linalg, energy: Energy, from: Origin, nudge: Nudge): Matrix[] | null => {
+  const map = iterationOf(linalg, energy, from, nudge);
+  if (map.errors === null) return null;
+  const image = map.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  map.apply(image);
+  return image;
 };

@@ -4,9 +4,17 @@ import type { Linalg } from "../../linalg/linalg.ts";
 /** Sign changes of one unit after which the iteration counts as cycling around its kink. */
 const flipsToPin = 3;
 
-interface Pin {
+/** A slope so near to those beside the kink is one of them. */
+const margin = { float64: 1e-12, float32: 1e-5 };
+
+/** A unit with a kink. */
+export interface Site {
+  /** Index into `Kinks.sites`. */
   readonly site: number;
   readonly unit: number;
+}
+
+interface Pin extends Site {
   slope: number;
 }
 
@@ -24,6 +32,8 @@ export interface KinkSearch {
   readonly images: (row: number) => number[];
   /** Sets the pinned slopes for the next iteration. */
   readonly assign: (row: number, slopes: Float64Array) => void;
+  /** Frees all units, or all but those that rest on their kinks, in an iteration that holds the sample in `row`. */
+  readonly release: (kinks: Kinks, row: number, rests: boolean) => void;
   /** Repeats the pins in another iteration, which holds the sample in `row`. */
   readonly pinAll: (kinks: Kinks, row: number) => void;
   /** Largest violation of the pinned units' equations, in units of a; 0 without pins. */
@@ -32,13 +42,23 @@ export interface KinkSearch {
   readonly resting: () => readonly Readonly<Pin>[];
 }
 
-/** `kinks()` is the kinks of the iteration that holds the sample at present, in row `row`. */
-export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch => {
-  const pins: Pin[] = [];
+/**
+ * `kinks()` is the kinks of the iteration that holds the sample at present, in row `row`. Where `suspects` are
+ * known these units are pinned from the start, and no others; one that does not rest on its kink ends with a slope of 0 or 1.
+ */
+export const createKinkSearch = (
+  linalg: Linalg,
+  kinks: () => Kinks,
+  suspects: readonly Site[] | null = null,
+): KinkSearch => {
+  const least = margin[linalg.precision];
   let signs: Uint8Array[] | null = null;
   const flips = new Map<string, number>();
 
   const oneSided = (pin: { site: number }): readonly [number, number] => kinks().sites[pin.site]!.oneSided;
+
+  const middle = (pin: { site: number }): number => (oneSided(pin)[0] + oneSided(pin)[1]) / 2;
+  const pins: Pin[] = (suspects ?? []).map(({ site, unit }) => ({ site, unit, slope: middle({ site }) }));
 
   const within = (pin: { site: number }, slope: number): number => {
     const [left, right] = oneSided(pin);
@@ -67,6 +87,7 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
   };
 
   const watch = (row: number): boolean => {
+    if (suspects !== null) return false;
     const now = kinks().sites.map(({ argument: matrix }) =>
       Uint8Array.from(linalg.values(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns), (a) =>
         Number(a > 0),
@@ -81,7 +102,7 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
           flips.set(key, (flips.get(key) ?? 0) + 1);
           if (flips.get(key)! < flipsToPin || pins.some((pin) => pin.site === site && pin.unit === unit))
             return;
-          pins.push({ site, unit, slope: 0.5 });
+          pins.push({ site, unit, slope: middle({ site }) });
           changed = true;
         });
       });
@@ -89,6 +110,9 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
     signs = now;
     return changed;
   };
+
+  const resting = (): readonly Readonly<Pin>[] =>
+    pins.filter((pin) => pin.slope > oneSided(pin)[0] + least && pin.slope < oneSided(pin)[1] - least);
 
   return {
     watch,
@@ -100,12 +124,14 @@ export const createKinkSearch = (linalg: Linalg, kinks: () => Kinks): KinkSearch
         kinks().pin(pin.site, row, pin.unit, pin.slope);
       });
     },
+    release: (other, row, rests) => {
+      for (const pin of pins) other.pin(pin.site, row, pin.unit, null);
+      for (const pin of rests ? resting() : []) other.pin(pin.site, row, pin.unit, pin.slope);
+    },
     pinAll: (other, row) => {
       for (const pin of pins) other.pin(pin.site, row, pin.unit, pin.slope);
     },
     violation: (row) => pins.reduce((most, pin) => Math.max(most, violation(row, pin)), 0),
-    resting: () => {
-      return pins.filter((pin) => pin.slope > oneSided(pin)[0] && pin.slope < oneSided(pin)[1]);
-    },
+    resting,
   };
 };

@@ -13,9 +13,10 @@ export interface Path {
   readonly next: () => Mixer["next"] | null;
 }
 
-export const createPath = (): Path => {
+/** `withUnknowns`: whether unknowns beside the coordinates, pinned slopes, travel from the start. */
+export const createPath = (withUnknowns: boolean): Path => {
   let distance = Number.POSITIVE_INFINITY;
-  let mixer: Mixer | null = null;
+  let mixer: Mixer | null = withUnknowns ? createMixer(Number.POSITIVE_INFINITY) : null;
   return {
     accelerated: () => mixer !== null,
     watch: (now, unknownsChanged) => {

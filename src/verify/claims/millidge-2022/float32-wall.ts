@@ -8,7 +8,7 @@ import type { Precision } from "../../../linalg/linalg.ts";
 import { meanDecades } from "../../../statistics/logarithm.ts";
 import { type Claim, type Point, stated } from "../../claim.ts";
 import { exponentsBySeed } from "../../exponents.ts";
-import { tanhNetwork, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { readFromStates, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
 import { within } from "../../window.ts";
 
 const epsilon = 2 ** -24;
@@ -26,7 +26,7 @@ const errorsIn = (precision: Precision): Point[] =>
         const truth = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
         return dials.map((lambda) =>
           linalg.scope(() => {
-            const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(lambda), toRounding);
+            const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(lambda), readFromStates);
             const error = compareGradients(linalg, gradient, truth).relativeDistance;
             return { series: `PC, one-sided, ${precision}`, dial: "λ", at: lambda, seed, error };
           }),

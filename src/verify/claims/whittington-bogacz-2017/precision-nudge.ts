@@ -4,7 +4,7 @@ import { contrastive, oneSided, twoPhaseEstimate } from "../../../gradient/two-p
 import { type Claim, check, stated } from "../../claim.ts";
 import { codingOf } from "../../coding.ts";
 import { largestOf } from "../../largest.ts";
-import { reluNetwork, seeds, tanhNetwork, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { readFromStates, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 const strengths = [1, 0.1, 0.01, 0.001];
@@ -37,9 +37,9 @@ export const precisionNudge: Claim = {
               linalg,
               codingOf(bench, precisions).energy,
               contrastive,
-              toRounding,
+              readFromStates,
             );
-            const nudged = twoPhaseEstimate(linalg, codingOf(bench).energy, oneSided(lambda), toRounding);
+            const nudged = twoPhaseEstimate(linalg, codingOf(bench).energy, oneSided(lambda), readFromStates);
             return compareGradients(linalg, clamped.gradient, nudged.gradient).relativeDistance;
           };
           return {

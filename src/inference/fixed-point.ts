@@ -1,0 +1,177 @@
+import type { Iteration } from "../energy/iteration.ts";
+import type { KinkSlope } from "../energy/kinks.ts";
+import type { Linalg } from "../linalg/linalg.ts";
+import { type Arrival, createArrival } from "./arrival.ts";
+import { advance, type Convoy, copyRow, gatherRow, home, scatterRow, startConvoy, thin } from "./convoy.ts";
+import type { SampleSite } from "./step/active-set.ts";
+import { createKinkSearch, type KinkSearch } from "./step/kink-search.ts";
+import { createPath, type Path } from "./step/path.ts";
+
+/** How far a map is iterated. */
+export interface FixedPointSettings {
+  /** ‖∂F/∂x‖ per sample is brought below this times |λ| (everything in the nudged phase scales with λ). */
+  readonly tolerance: number;
+  readonly maxIterations: number;
+}
+
+/** One sample on its way to rest. */
+interface Traveller {
+  readonly path: Path;
+  readonly arrival: Arrival;
+  readonly search: KinkSearch | null;
+}
+
+/** Where a map was followed to, per sample. */
+export interface FixedPoint {
+  readonly ends: readonly End[];
+  /** The units that rest on their kinks. */
+  readonly onKinks: readonly KinkSlope[];
+  /** F of each sample at the first position, where the map knows it. */
+  readonly energies: Float64Array | null;
+}
+
+/** How the iteration of one sample ended. */
+export interface End {
+  /** `unsettled`: the iterations ran out first. */
+  readonly how: "settled" | "unsettled" | "infinite";
+  /** ‖∂F/∂x‖, for a sample on a kink the smallest of the generalised gradient. */
+  readonly residual: number;
+  readonly iterations: number;
+  /** Distance between the first position and its image. */
+  readonly firstDistance: number;
+}
+
+/**
+ * A fixed point of a map, to `settings.tolerance` times `scale`, for each of its samples, with Anderson acceleration where plain
+ * iteration is slow. A sample that cycles around a kink is settled exactly on it (`step/kink-search.ts`). Samples at rest stay
+ * untouched, so that a sample's result does not depend on its batch. `suspects`: units that may rest on their kinks. Afterwards the map is at the positions that were found.
+ */
+export const settle = (
+  linalg: Linalg,
+  whole: Iteration,
+  scale: number,
+  settings: FixedPointSettings,
+  suspects: readonly SampleSite[] | null = null,
+): FixedPoint => {
+  const onKinks: KinkSlope[] = [];
+  const ends: End[] = [];
+  let energies: Float64Array | null = null;
+  let convoy = startConvoy(linalg, whole);
+  const travellers = new Map<number, Traveller>();
+  for (const sample of convoy.samples) {
+    travellers.set(sample, {
+      path: createPath(suspects?.some((suspect) => suspect.sample === sample) ?? false),
+      arrival: createArrival(linalg.precision, settings.tolerance, scale),
+      search:
+        whole.kinks === null
+          ? null
+          : createKinkSearch(
+              linalg,
+              () => convoy.iteration.kinks!,
+              suspects?.filter((suspect) => suspect.sample === sample) ?? null,
+            ),
+    });
+  }
+
+  const searches = [...travellers].map(([sample, { search }]) => [sample, search] as const);
+  for (const [sample, search] of searches) search?.pinAll(whole.kinks!, sample);
+
+  for (let step = 1; step <= settings.maxIterations; step++) {
+    const last = step === settings.maxIterations;
+    const { distances, extents } = advance(linalg, convoy);
+    if (step === 1) energies = whole.basin?.energies() ?? null;
+    const underway = convoy.samples.flatMap((sample, row) =>
+      travellers.has(sample) ? [{ sample, row }] : [],
+    );
+    const near = underway.some(({ sample, row }) => {
+      const { arrival, search } = travellers.get(sample)!;
+      return distances[row]! <= arrival.floor(extents[row]!, isOnKink(search));
+    });
+    const exact = near || last ? convoy.iteration.residuals() : distances;
+    for (const { sample, row } of underway) {
+      const traveller = travellers.get(sample)!;
+      const { path, arrival, search } = traveller;
+      const distance = distances[row]!;
+      const residual = exact[row]!;
+      const pinsChanged = path.accelerated() && (search?.watch(row) ?? false);
+      const firstDistance = ends[sample]?.firstDistance ?? distance;
+      const end = (how: End["how"]): void => {
+        ends[sample] = { how, residual, iterations: step, firstDistance };
+        if (how !== "unsettled") travellers.delete(sample);
+      };
+      if (!Number.isFinite(distance)) {
+        end("infinite");
+        continue;
+      }
+      const sight = { distance, residual, extent: extents[row]!, onKink: isOnKink(search) };
+      const rests = arrival.reached({ ...sight, violation: search?.violation(row) ?? 0 });
+      if (rests && !pinsChanged) {
+        for (const { site, unit, slope } of search?.resting() ?? [])
+          onKinks.push({ site, sample, unit, slope });
+        end("settled");
+        continue;
+      }
+      end("unsettled");
+      path.watch(distance, pinsChanged);
+      if (!last) move(linalg, convoy, row, traveller, scale);
+    }
+    if (travellers.size === 0) break;
+    convoy = continueWith(linalg, convoy, whole, travellers);
+  }
+  for (const [sample, search] of searches) {
+    search?.release(whole.kinks!, sample, ends[sample]!.how === "settled");
+  }
+  home(linalg, convoy, whole);
+  return { ends, onKinks, energies };
+};
+
+/** ‖x − y‖. */
+export const distance = (x: Float64Array, y: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i]! - y[i]!) ** 2;
+  return Math.sqrt(sum);
+};
+
+const isOnKink = (search: KinkSearch | null): boolean => search !== null && search.resting().length > 0;
+
+/** The convoy of those that still travel, with their pins. */
+const continueWith = (
+  linalg: Linalg,
+  convoy: Convoy,
+  whole: Iteration,
+  travellers: ReadonlyMap<number, Traveller>,
+): Convoy => {
+  const rows = convoy.samples.flatMap((sample, row) => (travellers.has(sample) ? [row] : []));
+  const next = thin(linalg, convoy, whole, rows);
+  if (next === convoy) return convoy;
+  next.samples.forEach((sample, row) => {
+    travellers.get(sample)!.search?.pinAll(next.iteration.kinks!, row);
+  });
+  return next;
+};
+
+/** Moves one sample along its path. Pinned slopes travel with the coordinates, scaled by λ to their size. */
+const move = (
+  linalg: Linalg,
+  { iteration, image }: Convoy,
+  row: number,
+  { path, search }: Traveller,
+  scale: number,
+): void => {
+  const next = path.next();
+  if (next === null) {
+    copyRow(linalg, image, row, iteration.coordinates, row);
+    return;
+  }
+  const slopes = (search?.slopes() ?? []).map((slope) => slope * scale);
+  const slopeImages = (search?.images(row) ?? []).map((slope) => slope * scale);
+  const proposal = next(
+    gatherRow(linalg, iteration.coordinates, row, slopes),
+    gatherRow(linalg, image, row, slopeImages),
+  );
+  const rest = scatterRow(linalg, proposal, iteration.coordinates, row);
+  search?.assign(
+    row,
+    rest.map((slope) => slope / scale),
+  );
+};
