@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Those have a configuration of their own: vitest.browser.config.ts.
     exclude: ["test/browser/**"],
+    // The built program, which the tests of the command line run in their own process, stays as it is.
+    server: { deps: { external: [/\/dist\//] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // The default leaves one core idle, which on two cores is half of them.

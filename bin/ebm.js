@@ -18,7 +18,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
     "ebm needs Node 20.19 or later, and this is Node " + process.versions.node + "; install a newer one",
   );
 } else if (!existsSync(program)) {
-  refuse("ebm is not built: run npm ci (or npm run build) in its folder");
+  refuse(
+    "ebm is not built: in a clone, run npm ci there; an installed package without dist/ is damaged, so install it again",
+  );
 } else {
   import(program.href).then(({ main }) => main(process.argv.slice(2)));
 }

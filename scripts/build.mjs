@@ -40,6 +40,11 @@ for (const [real, name] of [
   );
 }
 run(["typescript", "bin", "tsc"], ["-p", "tsconfig.json"]);
+// The types that programs see keep their comments.
+run(
+  ["typescript", "bin", "tsc"],
+  ["-p", "tsconfig.json", "--declaration", "--emitDeclarationOnly", "--removeComments", "false"],
+);
 
 // tfjs-core has its gradients in modules for bundlers, and not in the file that Node loads.
 buildSync({

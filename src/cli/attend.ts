@@ -1,6 +1,7 @@
 import type { FigureResult } from "../figure/result/figure-result.ts";
 import type { RegenerateOptions } from "../figure/run/regenerate.ts";
 import type { Reporter } from "../figure/run/reporter.ts";
+import { visible } from "../report/visible.ts";
 import { systemClock } from "../run/clock.ts";
 import { listenForInterrupts } from "../run/interrupt.ts";
 import { type Progress, showProgress, terminalOf } from "../run/progress.ts";
@@ -20,8 +21,8 @@ export const attend = async <Result>(
   const terminal = terminalOf(process.stderr, process.env);
   let progress: Progress | undefined;
   const notice = (line: string): void => {
-    if (progress === undefined) terminal.write(`${line}\n`);
-    else progress.notice(line);
+    if (progress === undefined) terminal.write(`${visible(line)}\n`);
+    else progress.notice(visible(line));
   };
   const reporter: Reporter = {
     notice,

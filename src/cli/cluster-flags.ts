@@ -97,7 +97,7 @@ export const placeOf = (flags: ClusterFlags): Pick<RegenerateOptions, "place"> =
 export const showSubmission = async (
   store: Store,
   plan: JointPlan,
-  flags: ClusterFlags & { readonly json?: true; readonly quiet?: true },
+  flags: ClusterFlags & { readonly typed: readonly string[]; readonly json?: true; readonly quiet?: true },
 ): Promise<void> => {
   const cells = plan.entries.filter(({ state }) => state === "todo").length;
   const context = {
@@ -105,7 +105,7 @@ export const showSubmission = async (
     scheduler: systemSlurm,
     settings: settingsOf(flags),
     estimate: plan.estimate,
-    command: commandLine(process.argv.slice(2)),
+    command: commandLine(flags.typed),
   };
   const submission = cells === 0 ? null : await planSubmission(context, cells, submissionId(new Date(0)));
   if (flags.json === true) {

@@ -15,13 +15,14 @@ cell with different numbers.
 `;
 
 interface CollectFlags {
+  readonly typed: readonly string[];
   readonly out?: string;
   readonly into?: string;
   readonly json?: true;
   readonly quiet?: true;
 }
 
-export const registerCollect = (program: Command): void => {
+export const registerCollect = (program: Command, typed: readonly string[]): void => {
   const command = program
     .command("collect")
     .summary("write results of cells that were computed elsewhere; join folders")
@@ -34,7 +35,8 @@ export const registerCollect = (program: Command): void => {
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "no summary, only what is missing")
     .addHelpText("after", help)
-    .action(async (names: readonly string[], flags: CollectFlags) => {
+    .action(async (names: readonly string[], given: Omit<CollectFlags, "typed">) => {
+      const flags = { ...given, typed };
       const joined = flags.into === undefined ? exitCode.done : await join(names, flags.into, flags);
       const code = await collect(flags.into === undefined ? names : [], flags);
       process.exitCode = joined === exitCode.done ? code : joined;
@@ -46,8 +48,8 @@ const collect = async (names: readonly string[], flags: CollectFlags): Promise<E
   const { nowhere, plannedConfigs } = await import("../figure/run/collect-results.ts");
   const { compute } = await import("./compute.ts");
   const out = flags.into ?? flags.out ?? "results";
-  const { json, quiet } = flags;
-  const computeFlags = { out, ...(json && { json }), ...(quiet && { quiet }) };
+  const { typed, json, quiet } = flags;
+  const computeFlags = { typed, out, ...(json && { json }), ...(quiet && { quiet }) };
   return compute(plannedConfigs(out, names), computeFlags, {}, nowhere);
 };
 

@@ -24,12 +24,15 @@ import { columnsOf, printData, printJson, printNote } from "./output.ts";
 
 /** The flags that say how to compute; none of them changes a number. */
 export interface ComputeFlags extends ClusterFlags {
+  /** The whole command as it was typed, to say it again. */
+  readonly typed: readonly string[];
   readonly workers?: number;
   readonly out?: string;
   readonly force?: true;
   readonly failFast?: true;
   readonly retryFailed?: boolean;
   readonly dryRun?: true;
+  readonly maxCells?: number;
   readonly check?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -43,7 +46,7 @@ export const compute = async (
   place?: Place,
 ): Promise<ExitCode> => {
   const notice = flags.quiet === true ? () => {} : printNote;
-  const figures = await equipFigures(prepareFigures(configs), notice);
+  const figures = await equipFigures(prepareFigures(configs, flags.maxCells), notice);
   if (flags.dryRun === true) return listPlan(figures, flags);
   await requirePlace(flags);
   if (flags.check === true) return check(figures, flags);
@@ -56,7 +59,7 @@ const optionsOf = (flags: ComputeFlags) => ({
   force: flags.force === true,
   failFast: flags.failFast === true,
   retryFailed: flags.retryFailed !== false,
-  command: commandLine(process.argv.slice(2)),
+  command: commandLine(flags.typed),
   ...placeOf(flags),
 });
 
@@ -76,7 +79,7 @@ const computeFigures = async (
     flags.executor !== "slurm",
   );
   // What is finished would be computed again with --force.
-  const resume = commandLine(process.argv.slice(2).filter((word) => word !== "--force"));
+  const resume = commandLine(flags.typed.filter((word) => word !== "--force"));
   const problem = flags.detach === true ? detachedProblem(regeneration) : problemOf(regeneration, resume);
   if (problem !== null) printNote(problem.message);
   else if (!quiet) printNote(`\n${detachedText(regeneration) ?? closingText(regeneration, options.workers)}`);

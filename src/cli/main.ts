@@ -1,12 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { programVersion } from "../figure/package-root.ts";
+import { registerClean } from "./clean.ts";
 import { registerCollect } from "./collect.ts";
 import { registerCompare } from "./compare.ts";
 import { registerDescribe } from "./describe.ts";
 import { registerDoctor } from "./doctor.ts";
 import { registerList } from "./list.ts";
-import { allowBrokenPipes, printJson, printNote } from "./output.ts";
+import { allowBrokenStreams, printJson, printNote } from "./output.ts";
 import { registerReport } from "./report.ts";
 import { registerRun } from "./run.ts";
 import { registerStatus } from "./status.ts";
@@ -26,10 +27,15 @@ Exit codes: 0 done, 1 some cells failed, 2 a mistake in the command or a config,
 130 interrupted (run again to go on)
 `;
 
-/** Runs the command line and sets the exit code of the process. */
-export const main = async (argv: readonly string[]): Promise<void> => {
-  allowBrokenPipes();
-  const program = createProgram();
+/** The program: runs the command line as this process's own. */
+export const main = (argv: readonly string[]): Promise<void> => {
+  allowBrokenStreams();
+  return runCommandLine(argv);
+};
+
+/** Runs a command and sets the exit code of the process. */
+export const runCommandLine = async (argv: readonly string[]): Promise<void> => {
+  const program = createProgram(argv);
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
@@ -43,7 +49,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   }
 };
 
-const createProgram = (): Command => {
+const createProgram = (argv: readonly string[]): Command => {
   const program = new Command("ebm")
     .description(
       "When does an energy-based model compute the gradient of backpropagation, and how far off is it?",
@@ -58,6 +64,7 @@ const createProgram = (): Command => {
     registerRun,
     registerSweep,
     registerStatus,
+    registerClean,
     registerCollect,
     registerCompare,
     registerReport,
@@ -67,7 +74,7 @@ const createProgram = (): Command => {
     registerValidate,
     registerDoctor,
   ]) {
-    register(program);
+    register(program, argv);
   }
   return program;
 };
@@ -77,11 +84,24 @@ const explain = (
   program: Command,
   argv: readonly string[],
 ): { readonly code: ExitCode; readonly message: string } => {
-  if (error instanceof UserError) return { code: error.code, message: error.message };
+  if (error instanceof UserError) return { code: error.code, message: shortened(error.message) };
   if (error instanceof CommanderError)
     return { code: exitCode.usage, message: usageMessage(error, program, argv) };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: exitCode.cellsFailed, message: `This is a bug in ebm:\n${message}` };
+};
+
+const longestLine = 1000;
+const mostLines = 60;
+
+/** A message that can be read: a slip in a generated config must not fill the screen. */
+const shortened = (message: string): string => {
+  const lines = message.split("\n");
+  const shown = lines
+    .slice(0, mostLines)
+    .map((line) => (line.length <= longestLine ? line : `${line.slice(0, longestLine - 1)}…`));
+  const rest = lines.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`… and ${rest} more lines of this kind`] : [])].join("\n");
 };
 
 /** Commander's words in the shape of ours: the rule, what was found, the remedy. */
@@ -92,6 +112,10 @@ const usageMessage = (
 ): string => {
   if (code === "commander.help") return "expected a command, found none";
   const known = program.commands.some((command) => command.name() === argv[0]);
+  const [assignment] = argv.slice(1).filter((word) => /^[a-z][\w.]*=./i.test(word));
+  if (code === "commander.excessArguments" && assignment !== undefined) {
+    return `expected a flag before ${assignment}, found none; write --set ${assignment}`;
+  }
   const remedy = `see \`ebm ${known ? `${argv[0]} ` : ""}--help\``;
   const [, problem = message, near] =
     /^(?:error: )?(.*?)\n?(?:\(Did you mean (.*)\?\))?$/s.exec(message) ?? [];

@@ -4,8 +4,9 @@ import type { FieldFlags } from "../figure/configs/overrides.ts";
 import { addClusterOptions } from "./cluster-flags.ts";
 import type { ComputeFlags } from "./compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
+import { cellLimit, resultName } from "./sweep-flags.ts";
 
-type RunFlags = ComputeFlags & FieldFlags & { readonly saveWeights?: true };
+type RunFlags = ComputeFlags & FieldFlags & { readonly saveWeights?: true; readonly name?: string };
 
 const examples = `
 Examples:
@@ -13,12 +14,14 @@ Examples:
   ebm run fig3a --set lambda=1e-4..1  one figure, with other settings
   ebm run ./my.yaml --out elsewhere   a config of your own
 
+Other settings make another result: --set inference.steps=100 goes to
+<out>/fig3a-steps=100, or where --name says.
 It prints the folders of the results. Finished cells are kept in <out>/.cells:
 a run that was interrupted goes on where it stopped, and one that is repeated
 computes nothing again.
 `;
 
-export const registerRun = (program: Command): void => {
+export const registerRun = (program: Command, typed: readonly string[]): void => {
   const command = program
     .command("run")
     .summary("compute figures and write their CSV, chart, SVG and PNG")
@@ -41,6 +44,12 @@ export const registerRun = (program: Command): void => {
       workerCount,
     )
     .option("--out <dir>", "folder of the results (default: results)", folderPath)
+    .option(
+      "--name <name>",
+      "folder of the result within <out> (default: the config's, and what --set changed)",
+      resultName,
+    )
+    .option("--max-cells <n>", "refuse a config of more cells (default: 10000)", cellLimit)
     .option("--save-weights", "also write the trained networks, as safetensors files")
     .option("--force", "compute again what is there already")
     .option(
@@ -56,9 +65,10 @@ export const registerRun = (program: Command): void => {
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "no progress and no summary, only failures");
   addClusterOptions(command);
-  command.addHelpText("after", examples).action(async (name: string, flags: RunFlags) => {
+  command.addHelpText("after", examples).action(async (name: string, given: Omit<RunFlags, "typed">) => {
     const { resolveFigures } = await import("../figure/configs/resolve-figures.ts");
     const { compute } = await import("./compute.ts");
+    const flags = { ...given, typed };
     const configs = resolveFigures(name, flags);
     process.exitCode = await compute(configs, flags, { saveWeights: flags.saveWeights === true });
   });

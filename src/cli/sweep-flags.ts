@@ -1,5 +1,6 @@
 import { nearestName } from "../config/nearest.ts";
 import { exitCode, UserError } from "../errors.ts";
+import { requireResultName } from "../figure/configs/result-name.ts";
 
 /** A number of cells. Throws `UserError` (usage). */
 export const cellLimit = (text: string): number => {
@@ -11,12 +12,8 @@ export const cellLimit = (text: string): number => {
 };
 
 /** A folder below the results, such as `fig3a-tanh` or `thesis/fig3a`. Throws `UserError` (usage). */
-export const resultName = (text: string): string => {
-  if (text.split("/").every((part) => /^[\w][\w.+=@-]*$/.test(part))) return text;
-  throw usage(
-    `--name ${text}: expected a name of letters, digits and -_.+=@, that begins with a letter or digit, found "${text}"; write it as in fig3a-tanh, and another folder with --out`,
-  );
-};
+export const resultName = (text: string): string =>
+  requireResultName(text, "--name", "write it as in fig3a-tanh, and another folder with --out");
 
 const formats = ["csv", "json", "parquet"];
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { pointsPerDecade } from "../config/grid.ts";
+import { exitCode, UserError } from "../errors.ts";
 import type { GridFlags } from "../figure/configs/sweep-grid.ts";
 import type { Extras } from "../figure/result/extra-files.ts";
 import { addClusterOptions } from "./cluster-flags.ts";
@@ -8,10 +9,39 @@ import type { ComputeFlags } from "./compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "./flags.ts";
 import { cellLimit, fitWindow, formatName, resultName } from "./sweep-flags.ts";
 
+type Given = Omit<SweepFlags, "typed" | "lambda"> & { readonly lambda?: string | true };
+
+/** What is swept when nothing else is said. */
+const paperNetwork = "fig3a";
+
+/**
+ * `--lambda` may stand without values, so a word after it that is no grid is the name, and one that is leaves the name
+ * out. Throws `UserError` (usage) when there is nothing to sweep.
+ */
+const nameAndStrengths = (
+  word: string | undefined,
+  given: string | true | undefined,
+): { readonly name: string; readonly lambda: string | undefined } => {
+  if (given === undefined) {
+    if (word !== undefined) return { name: word, lambda: undefined };
+    throw new UserError(
+      exitCode.usage,
+      "expected a figure or a config file to sweep, found none; name one, as in ebm sweep fig3a --lambda 1e-4..1",
+    );
+  }
+  if (given !== true && !/^[\s+-]*[\d.]+/.test(given) && word === undefined)
+    return { name: given, lambda: defaultStrengths };
+  return { name: word ?? paperNetwork, lambda: given === true ? defaultStrengths : given };
+};
+
 type SweepFlags = ComputeFlags & GridFlags & { readonly format?: "csv" | NonNullable<Extras["format"]> };
 
+/** Of `--lambda` without values. */
+const defaultStrengths = "1e-4..1";
+
 const help = `
-The first three commands:
+The first commands:
+  ebm sweep --lambda                                   the paper's network over λ
   ebm sweep fig3a --lambda 1e-4..1 --dry-run           what would be computed
   ebm sweep fig3a --lambda 1e-4..1 --seeds 0..4 \\
     --set inference.solver=equilibrium \\
@@ -39,13 +69,19 @@ n), a chart, config.yaml and manifest.json. Finished cells are kept: a sweep tha
 was interrupted goes on where it stopped, and a larger one computes what is new.
 `;
 
-export const registerSweep = (program: Command): void => {
+export const registerSweep = (program: Command, typed: readonly string[]): void => {
   const command = program
     .command("sweep")
     .summary("vary fields of a config over a grid; table, summary and chart")
     .description("Computes a config at every point of a grid, and writes one table, its summary and a chart.")
-    .argument("<name>", "a figure such as fig3a (see `ebm list`), or the path of a config file")
-    .option("--lambda <values>", "vary the nudging strength λ")
+    .argument(
+      "[name]",
+      "a figure such as fig3a (see `ebm list`), or the path of a config file; with --lambda, fig3a if it is left out",
+    )
+    .option(
+      "--lambda [values]",
+      `vary the nudging strength λ, or what else the experiment turns down: dial, γ (default: ${defaultStrengths})`,
+    )
     .option(
       "--vary <field=values>",
       "vary a field, as in inference.stepSize=0.05,0.1; repeatable",
@@ -85,10 +121,13 @@ export const registerSweep = (program: Command): void => {
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "no progress and no summary, only failures");
   addClusterOptions(command);
-  command.addHelpText("after", help).action(async (name: string, flags: SweepFlags) => {
+  command.addHelpText("after", help).action(async (word: string | undefined, given: Given) => {
     const { findConfig } = await import("../figure/configs/config-files.ts");
     const { resolveSweep } = await import("../figure/configs/sweep-grid.ts");
     const { compute } = await import("./compute.ts");
+    const { name, lambda } = nameAndStrengths(word, given.lambda);
+    const { lambda: _, ...others } = given;
+    const flags = { ...others, typed, ...(lambda !== undefined && { lambda }) };
     const { format } = flags;
     const extras = format === undefined || format === "csv" ? {} : { format };
     process.exitCode = await compute([resolveSweep(findConfig(name), flags)], flags, extras);

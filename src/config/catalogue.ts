@@ -133,7 +133,7 @@ const unquoted = (value: unknown): string => (typeof value === "string" ? value 
 const isOtherType = (issue: z.core.$ZodIssue): boolean =>
   issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
 
-const flow = (value: unknown): string => {
+export const flow = (value: unknown): string => {
   if (value === undefined) return "nothing";
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number" && !Number.isFinite(value)) {

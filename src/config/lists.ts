@@ -45,9 +45,15 @@ const seed = z.int().min(0).max(largestSeed);
 export const seeds = z
   .union([z.array(seed), z.string()], {
     error: ({ input }) =>
-      Number.isInteger(input)
+      Number.isInteger(input) && Number(input) >= 0 && Number(input) <= largestSeed
         ? expectation("a list or a range", input, `write [${input}] for this one seed, or 0..19 for twenty`)
-        : otherType("seeds: 0..19")({ input }),
+        : typeof input === "number"
+          ? expectation(
+              `whole numbers from 0 to ${largestSeed}, as a list or a range`,
+              input,
+              "write 0..19 for twenty seeds",
+            )
+          : otherType("seeds: 0..19")({ input }),
   })
   .transform((written, context) => {
     const values = resolveList(written, "integer", context);

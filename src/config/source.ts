@@ -62,6 +62,18 @@ export const parseSource = (text: string, name: string): ConfigSource => {
   };
 };
 
+/** A config that a program made: no file, so a place in it is its name. Throws `UserError` (usage) for what is no mapping. */
+export const valueSource = (data: unknown, name: string): ConfigSource => {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    throw usage(`${name}: expected an object with the fields of a config, found ${typeof data}`);
+  }
+  return {
+    name,
+    data: data as Readonly<Record<string, unknown>>,
+    locate: () => ({ text: name, layer: 0, offset: 0 }),
+  };
+};
+
 /** Parses the value of an override; the result's message has no position. Throws `UserError` (usage). */
 export const parseValue = (text: string, name: string): unknown => {
   const document = parseDocument(text, { prettyErrors: false, logLevel: "error" });

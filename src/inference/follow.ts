@@ -165,7 +165,7 @@ const agrees = (now: Finish, last: Finish | null, trip: number, precision: Preci
 };
 
 /** The fixed points from a state; null for a sample whose units left the sides that they were held on. */
-export const finish = (
+const finish = (
   linalg: Linalg,
   state: State,
   map: Iteration,

@@ -1,10 +1,13 @@
 import { iterationOf } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
+import type { Flow } from "../energy/flow.ts";
 import type { Iteration } from "../energy/iteration.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { Nudge, Origin, State } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { finish } from "./follow.ts";
+import { gatherRow } from "./convoy.ts";
+import { distance } from "./fixed-point.ts";
+import { follow } from "./follow.ts";
 import { type Outcome, scaleOf } from "./outcome.ts";
 import { sliding } from "./step/active-set.ts";
 
@@ -17,7 +20,7 @@ export interface Walk {
 
 /** No walk comes to rest in fewer time constants. */
 const shortest = 16;
-/** How many steps of the largest force beside the kink a chattering sample may be from where it rests. */
+/** How many steps of the largest force beside the kink a chattering sample may be from where it rests, for each unit that slides. */
 const chatter = 3;
 
 /**
@@ -29,6 +32,7 @@ export const slidingSamples = (
   energy: Energy,
   from: Origin,
   nudge: Nudge,
+  flow: Flow,
   { stepSize, steps, tolerance }: Walk,
   { state, outcomes }: { readonly state: State; readonly outcomes: readonly Outcome[] },
 ): number[] => {
@@ -37,18 +41,19 @@ export const slidingSamples = (
   return linalg.scope(() => {
     const map = iterationOf(linalg, energy, from, nudge);
     const { restrict, kinks } = map;
-    if (kinks === null || restrict === null) return [];
+    const part = flow.restrict;
+    if (kinks === null || restrict === null || part === null) return [];
     const settings = { tolerance, maxIterations: 200 };
     return open.filter((sample) =>
       linalg.scope(() => {
         const alone = restrict([sample]);
         const there = state.map((x) => selectRows(linalg, x, [sample]));
-        const [found] = finish(linalg, there, alone, stepSize, scaleOf(nudge), settings);
-        if (found === null || found === undefined || found.onKinks.length === 0) return false;
-        return (
-          found.certain &&
-          found.displacement <= chatter * stepSize * besideKink(linalg, alone, there, stepSize)
-        );
+        const [walk] = follow(linalg, { flow: () => part([sample]), map: alone }, scaleOf(nudge), settings);
+        const found = walk!.found;
+        if (found === null || found.onKinks.length === 0) return false;
+        const reach = chatter * found.onKinks.length * stepSize * besideKink(linalg, alone, there, stepSize);
+        alone.place(there);
+        return distance(found.position, gatherRow(linalg, alone.coordinates, 0, [])) <= reach;
       }),
     );
   });

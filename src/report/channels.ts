@@ -1,5 +1,5 @@
 import type { ChartSpecification } from "../rows/chart.ts";
-import { seriesColour } from "./theme.ts";
+import { gradedColour, seriesColour } from "./theme.ts";
 
 /** A part of a Vega-Lite specification. */
 export type Part = ChartSpecification;
@@ -15,6 +15,8 @@ export interface Quantity {
   readonly domain?: readonly [number, number];
   /** Whether a linear axis begins at 0; it does unless this is false. */
   readonly zero?: boolean;
+  /** Whether an axis ends at round numbers; it does unless this is false, as where that would add an empty decade. */
+  readonly nice?: boolean;
   /** A d3 number format for the tick labels. */
   readonly format?: string;
   readonly tickCount?: number;
@@ -34,7 +36,12 @@ export interface Series {
 export interface Member {
   readonly name: string;
   readonly label: string;
+  /** In place of that which goes by its name. */
+  readonly colour?: string;
 }
+
+/** More members than these are coloured by their place, from dark to light. */
+const mostNamedColours = 8;
 
 /** A position along an axis. `field` names a transformed column in place of the quantity's own. */
 export function position(quantity: Quantity, field = quantity.column): Part {
@@ -47,11 +54,13 @@ export function axisOf({
   scale = "linear",
   domain,
   zero = true,
+  nice = true,
   format,
   tickCount,
   tickMinStep,
 }: Quantity): Part {
   const axis = {
+    ...(scale === "log" && decadeAxis),
     ...(format && { format }),
     ...(tickCount && { tickCount }),
     ...(tickMinStep && { tickMinStep }),
@@ -61,23 +70,50 @@ export function axisOf({
     title: title || null,
     scale: {
       type: scale,
-      ...(domain ? { domain, nice: false } : {}),
+      ...(domain ? { domain, nice: false } : nice ? {} : { nice: false }),
       ...(scale === "linear" && !domain ? { zero } : {}),
     },
     ...(Object.keys(axis).length > 0 ? { axis } : {}),
   };
 }
 
+const exponent = "round(log(datum.value) / LN10)";
+const isPower = `abs(log(datum.value) / LN10 - ${exponent}) < 1e-9`;
+const digits = JSON.stringify([..."⁰¹²³⁴⁵⁶⁷⁸⁹"]);
+const power =
+  `(${exponent} < 0 ? '10⁻' : '10') + (abs(${exponent}) > 9 ? ${digits}[floor(abs(${exponent}) / 10)] : '') + ` +
+  `${digits}[abs(${exponent}) % 10]`;
+
+/** A logarithmic axis: powers of ten as such, with their lines strong, and the lines between them faint. */
+const decadeAxis: Part = {
+  labelExpr: `${isPower} && datum.label !== '' && (${exponent} < 0 || ${exponent} > 1) ? ${power} : datum.label`,
+  labelSeparation: 6,
+  gridOpacity: { condition: { test: isPower, value: 1 }, value: 0.4 },
+};
+
 /** The colour of each member, the same in every figure, and the legend. */
 export function colour({ column, title, members }: Series): Part {
   const names = members.map(({ name }) => name);
+  const chosen = new Map(
+    members.flatMap(({ name, colour: own }) => (own === undefined ? [] : [[name, own]])),
+  );
   const unnamed = names.filter((name) => seriesColour(name, 0) !== seriesColour(name, 1));
   return {
     field: path(column),
     type: "nominal",
     title: title || null,
-    scale: { domain: names, range: names.map((name) => seriesColour(name, unnamed.indexOf(name))) },
-    legend: { labelExpr: labelExpression(members) },
+    scale: {
+      domain: names,
+      range:
+        names.length > mostNamedColours
+          ? names.map((_, at) => gradedColour(at / (names.length - 1)))
+          : names.map((name) => chosen.get(name) ?? seriesColour(name, unnamed.indexOf(name))),
+    },
+    // Vega leaves entries out of a legend of more than thirty.
+    legend: {
+      labelExpr: labelExpression(members),
+      ...(names.length > 30 && { symbolLimit: names.length + 1 }),
+    },
   };
 }
 

@@ -8,15 +8,24 @@ export interface FigureText {
   readonly title: string;
   /** The settings in words, a line each. */
   readonly subtitle: readonly string[];
-  /** What a person who can't see the chart needs to know; ends up in the SVG. */
+  /** What is drawn, for a person who can't see it; ends up in the SVG, before what was found. */
   readonly description: string;
+  /** What is to be seen, in sentences made of the numbers: part of the description, and the caption. */
+  readonly found?: readonly string[];
+  /** What the axes are measured in. */
+  readonly units?: string;
 }
 
 /** A whole chart: the text and the theme around layers or panels, with the main CSV as its data. */
-export function figure({ name, title, subtitle, description }: FigureText, body: Part): ChartSpecification {
+export function figure(
+  { name, title, subtitle, description, found = [], units = "All quantities are dimensionless." }: FigureText,
+  body: Part,
+): ChartSpecification {
+  const caption = [...found, units].join(" ");
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    description,
+    description: `${description} ${caption}`,
+    usermeta: { caption },
     title: { text: title, subtitle },
     data: { url: `${name}.csv` },
     ...body,

@@ -3,6 +3,7 @@ import * as vega from "vega";
 import { compile, resetIdCounter, type TopLevelSpec } from "vega-lite";
 import type { ChartSpecification } from "../rows/chart.ts";
 import { fontOptions, fontProblem } from "./fonts.ts";
+import { withDensity } from "./png-density.ts";
 import { textWidth } from "./text-width.ts";
 
 /** What Vega exports and its types leave out. */
@@ -16,6 +17,9 @@ interface TextItem {
   readonly limit?: number;
 }
 
+/** A chart that Vega-Lite has compiled. */
+export type VegaSpecification = Readonly<Record<string, unknown>>;
+
 /** The files that a chart may refer to by `data: { url }`: their texts by their names. */
 export type ChartFiles = Readonly<Record<string, string>>;
 
@@ -24,15 +28,21 @@ export type ChartFiles = Readonly<Record<string, string>>;
  * read. The SVG carries the chart's title and description for those who can't see it.
  *
  * Throws an Error for every warning of Vega or Vega-Lite, since a chart with a warning can be wrong without
- * looking so (a zero flattens a logarithmic axis), and for a chart without title or description.
+ * looking so (a zero flattens a logarithmic axis), and for a chart without title or description. `arrange` may lay the
+ * compiled chart out otherwise.
  */
-export async function renderSvg(specification: ChartSpecification, files: ChartFiles): Promise<string> {
+export async function renderSvg(
+  specification: ChartSpecification,
+  files: ChartFiles,
+  arrange: (vega: VegaSpecification) => VegaSpecification = (vega) => vega,
+): Promise<string> {
   const complaints: string[] = [];
   const logger = collectingLogger(complaints);
   resetIdCounter();
   resetSVGDefIds();
   textMetrics.width = widthOf;
-  const compiled = compile(specification as unknown as TopLevelSpec, { logger }).spec;
+  const { spec } = compile(specification as unknown as TopLevelSpec, { logger });
+  const compiled = arrange(spec as unknown as VegaSpecification) as unknown as vega.Spec;
   const loader = {
     load: (uri: string) => readNamed(files, uri),
     sanitize: refuse,
@@ -50,16 +60,25 @@ export async function renderSvg(specification: ChartSpecification, files: ChartF
   }
 }
 
-/** Draws SVG as PNG, twice its size, on white, with the fonts that we ship. Throws an Error when they are missing. */
-export function renderPng(svg: string): Uint8Array {
+/** Dots an inch of a picture that is shown at its own size: a pixel of an SVG is 1/96 inch. */
+const pixelsAnInch = 96;
+
+/**
+ * Draws SVG as PNG on white, with the fonts that we ship: twice its size, or as many pixels wide as is asked, and says
+ * in the file how many dots an inch has. Throws an Error when the fonts are missing.
+ */
+export function renderPng(
+  svg: string,
+  { width, dotsAnInch = 2 * pixelsAnInch }: { readonly width?: number; readonly dotsAnInch?: number } = {},
+): Uint8Array {
   const problem = fontProblem();
   if (problem !== null) throw new Error(`the chart's text would be blank: ${problem}`);
   const picture = new Resvg(svg, {
     font: fontOptions(),
-    fitTo: { mode: "zoom", value: 2 },
+    fitTo: width === undefined ? { mode: "zoom", value: 2 } : { mode: "width", value: width },
     background: "white",
   });
-  return picture.render().asPng();
+  return withDensity(picture.render().asPng(), dotsAnInch);
 }
 
 function widthOf({ fontSize = 11, fontWeight = "normal", limit }: TextItem, text: unknown): number {

@@ -6,7 +6,7 @@ export interface ChartConfig {
   readonly network: { readonly sizes: readonly number[]; readonly activation: string };
   readonly loss: string;
   readonly precision: string;
-  readonly dataset: { readonly pixels: string };
+  readonly dataset: { readonly pixels: string; readonly dir?: string | null };
   readonly inference: {
     readonly solver: string;
     readonly stepSize: number;
@@ -25,10 +25,13 @@ export function setupText(config: ChartConfig, ...more: readonly string[]): stri
     `${network.sizes.join("-")} ${activation} network`,
     loss.replaceAll("-", " "),
     ...more,
+    ...(typeof dataset.dir === "string" ? [`images of ${lastPart(dataset.dir)}`] : []),
     ...(dataset.pixels === "symmetric" ? ["pixels −1 to 1"] : []),
     ...(precision === "float32" ? ["float32"] : []),
   ].join(" · ");
 }
+
+const lastPart = (path: string) => path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
 
 /** The solvers whose states a figure shows: the stated one, and the one beside it if there is one. */
 export function shownSolvers({ inference, alongside }: ChartConfig): readonly string[] {

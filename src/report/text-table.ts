@@ -8,12 +8,16 @@ const mostRows = 40;
  * A table in aligned columns for a terminal of `width` columns. Where it is too wide its last columns are left out, and
  * of a long one its middle rows; the line below says so, and where they are.
  */
-export function textTable({ columns, rows }: TextTable, width: number, elsewhere = "in the CSV"): string {
+export function textTable(
+  { columns, rows, needed = 1 }: TextTable,
+  width: number,
+  elsewhere = "in the CSV",
+): string {
   const widths = columns.map((name, at) =>
     Math.max(textColumns(name), ...rows.map((row) => textColumns(row[at] ?? ""))),
   );
   const ends = widths.map((_, at) => widths.slice(0, at + 1).reduce((sum, each) => sum + each + 2, 0));
-  const fitting = Math.max(1, ends.filter((end) => end <= width).length);
+  const fitting = Math.max(needed, ends.filter((end) => end <= width).length);
   const line = (row: readonly string[]) =>
     row
       .slice(0, fitting)

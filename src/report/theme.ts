@@ -48,6 +48,21 @@ export function seriesColour(name: string, position = 0): string {
   return seriesColours[name] ?? furtherColours[position % furtherColours.length]!;
 }
 
+/** Blue through green to orange, as many steps as are wanted: what is ordered, as layers are. `place` is from 0 to 1. */
+export const gradedColour = (place: number): string => {
+  const stops = [
+    [0, 60, 110],
+    [0, 158, 115],
+    [230, 159, 0],
+  ] as const;
+  const at = place * (stops.length - 1);
+  const from = Math.min(Math.floor(at), stops.length - 2);
+  const channels = stops[from]!.map((value, index) =>
+    Math.round(value + (stops[from + 1]![index]! - value) * (at - from)),
+  );
+  return `#${channels.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
+};
+
 const ink = "#1a1a1a";
 const quietInk = "#4d4d4d";
 

@@ -17,4 +17,6 @@ export interface Summary {
 export interface TextTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** So many of the first columns are shown however narrow it is. */
+  readonly needed?: number;
 }

@@ -27,6 +27,8 @@ export const measuresOf = (columns: readonly Column[]): readonly Column[] => [
 export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];
+  /** The table of the cells' results that it takes rows of, where that has another name. */
+  readonly from?: string;
   /** Rows to take; all without it. */
   readonly keep?: (row: Row) => boolean;
   /** Adds to a row what its cell knows and the row doesn't. */

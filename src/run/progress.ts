@@ -1,3 +1,4 @@
+import { visible } from "../report/visible.ts";
 import type { Settings } from "../rows/settings.ts";
 import type { Clock } from "./clock.ts";
 import type { RunEvent } from "./executor/executor.ts";
@@ -95,7 +96,7 @@ export function showProgress({
         failed += 1;
         const text =
           failed > shownInFull
-            ? `failed: ${event.entry.cell.label} (log: ${event.log})`
+            ? `failed: ${visible(event.entry.cell.label)} (log: ${event.log})`
             : failureLines(event);
         print(paintFailures(text, terminal.colour));
       }
@@ -104,7 +105,7 @@ export function showProgress({
       } else if (!quiet && cellLines && (event.type === "done" || event.type === "found")) {
         const elsewhere = event.type === "found" ? "  (by another process)" : "";
         const took = duration(event.seconds);
-        print(`done ${done + failed}/${total}  ${event.entry.cell.label}  ${took}${elsewhere}`);
+        print(`done ${done + failed}/${total}  ${visible(event.entry.cell.label)}  ${took}${elsewhere}`);
       }
     },
     notice: print,
@@ -150,12 +151,13 @@ export function failureLines(failure: {
 }): string {
   const { label, settings } = failure.entry.cell;
   const message = failure.message.split("\n").map((line) => `  ${line}`);
-  return [
+  const lines = [
     `failed: ${label}`,
     ...message,
     `  settings: ${JSON.stringify(settings, (key, value) => (key === "checksums" ? undefined : value))}`,
     `  log: ${failure.log}`,
-  ].join("\n");
+  ];
+  return visible(lines.join("\n"));
 }
 
 /** `0.8 s`, `42 s`, `3 min 20 s`, `2 h 5 min`. */

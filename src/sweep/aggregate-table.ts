@@ -17,20 +17,23 @@ export const aggregateTable = (rows: readonly Row[], view: View): TextTable => {
   const curves = telling.filter((key) => !isLambda(key));
   const shown = [...curves, ...telling.filter(isLambda)];
   const groups = groupRows(rows, curves).flatMap((curve) => groupRows(curve.rows, keys));
-  const ordered = [measure, ...measures.filter((other) => other !== measure)];
+  const others = measures.filter((other) => other !== measure);
   const kinks = hasOutcome && countKinks(rows) > 0;
   return {
     columns: [
       ...shown.map(({ name }) => name),
+      measure.name,
       "n",
       ...(kinks ? ["kinks"] : []),
-      ...ordered.map(({ name }) => name),
+      ...others.map(({ name }) => name),
     ],
+    needed: shown.length + 1,
     rows: groups.map(({ key, rows: same }) => [
       ...shown.map(({ name }) => shortValue(key[name] ?? null)),
+      meanText(same, measure.name),
       String(aggregate(same, measure.name).n),
       ...(kinks ? [String(countKinks(same))] : []),
-      ...ordered.map(({ name }) => meanText(same, name)),
+      ...others.map(({ name }) => meanText(same, name)),
     ]),
   };
 };

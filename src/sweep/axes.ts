@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { keysAt } from "../config/schema.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Axis, SweptField } from "./axis.ts";
 import { collectErrors } from "./collect-errors.ts";
@@ -10,7 +11,10 @@ import type { WrittenField, WrittenSweep } from "./written.ts";
  * curve over λ stand together. Throws one `UserError` (usage) with every mistake.
  */
 export const readAxes = ({ vary, zip, lambda }: WrittenSweep, schema: z.core.$ZodType): Axis[] => {
-  const strengths = [...vary.filter(isLambda), ...(lambda === null ? [] : [lambda])];
+  const strengths = [
+    ...vary.filter(isLambda),
+    ...(lambda === null ? [] : [{ ...lambda, path: dialOf(schema) }]),
+  ];
   const others = vary.filter((field) => !isLambda(field));
   const groups = [...others.map((field) => [field]), ...zip, ...strengths.map((field) => [field])];
   requireOnce(groups.flat());
@@ -25,6 +29,14 @@ export const readAxes = ({ vary, zip, lambda }: WrittenSweep, schema: z.core.$Zo
     requirePairs(fields);
     return { fields: fields as [SweptField, ...SweptField[]] };
   });
+};
+
+/** What an experiment turns down towards its limit, the first of these that its config has. */
+const dials = ["lambda", "dial", "gamma", "kappa", "radius"];
+
+const dialOf = (schema: z.core.$ZodType): string => {
+  const known = keysAt(schema, []);
+  return dials.find((dial) => known.includes(dial)) ?? "lambda";
 };
 
 const isLambda = ({ path }: WrittenField) => path === "lambda";

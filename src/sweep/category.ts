@@ -1,6 +1,6 @@
 import type { Part } from "../report/channels.ts";
 import type { Row, Value } from "../rows/row.ts";
-import { isNumeric, plainName, valueText } from "./wording.ts";
+import { fieldInWords, isNumeric, valueText } from "./wording.ts";
 
 /** Something whose values have names: a choice that is swept, or how the experiment tells its rows apart. */
 export interface Category {
@@ -33,7 +33,7 @@ export const categoryValue = (row: Row, columns: Category["columns"]): Value => 
 
 /** `relu`, `inference.stepSize 0.1`: a number alone doesn't say of what. */
 export const categoryText = ({ columns, values }: Category, value: Value): string =>
-  `${values.some(isNumeric) ? `${plainName(columns[0])} ` : ""}${valueText(value)}`;
+  `${values.some(isNumeric) ? `${fieldInWords(columns[0])} ` : ""}${valueText(value)}`;
 
 const combinedColumn = "series";
 

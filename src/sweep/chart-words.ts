@@ -1,12 +1,15 @@
 import type { Category } from "./category.ts";
 import type { ChartChoice } from "./chart-choice.ts";
 import type { View } from "./view.ts";
-import { capital, plainName, valueText } from "./wording.ts";
+import { capital, fieldInWords, valueText } from "./wording.ts";
 
 /** `Gradient distance against λ` */
 export const chartTitle = ({ kind, axes, places }: ChartChoice, { measure }: View): string => {
-  const against = kind === "dots" ? (places?.columns ?? []) : axes.map(({ column }) => plainName(column));
-  const name = measure.name.replaceAll("_", " ");
+  const against =
+    kind === "dots"
+      ? (places?.columns.map(fieldInWords) ?? [])
+      : axes.map(({ column }) => fieldInWords(column));
+  const name = fieldInWords(measure.name);
   return capital(against.length === 0 ? name : `${name} against ${against.join(" and ")}`);
 };
 
@@ -18,17 +21,17 @@ export const chartDescription = (
 ): string => {
   const [across, upward] = axes.map(
     ({ column, values, scale }) =>
-      `${column} from ${values[0]} to ${values.at(-1)}${scale === "log" ? ", logarithmic" : ""}`,
+      `${fieldInWords(column)} from ${values[0]} to ${values.at(-1)}${scale === "log" ? ", logarithmic" : ""}`,
   );
   const categoryWords = ({ columns, values }: Category) =>
-    `${columns.join(" and ")} (${values.map(valueText).join(", ")})`;
+    `${columns.map(fieldInWords).join(" and ")} (${values.map(valueText).join(", ")})`;
   const drawn = {
-    line: `Line chart. Across: ${across}. Up: ${measure.name}.`,
-    heat: `Heat map. Across: ${across}. Up: ${upward}. Colour: ${measure.name}.`,
-    dots: `Dots with bars.${places === null ? "" : ` Across: ${categoryWords(places)}.`} Up: ${measure.name}.`,
+    line: `Line chart. Across: ${across}. Up: ${fieldInWords(measure.name)}.`,
+    heat: `Heat map. Across: ${across}. Up: ${upward}. Colour: ${fieldInWords(measure.name)}.`,
+    dots: `Dots with bars.${places === null ? "" : ` Across: ${categoryWords(places)}.`} Up: ${fieldInWords(measure.name)}.`,
   }[kind];
   return [
-    `${drawn} ${capital(measure.name)} is: ${measure.meaning}. ${capital(facts)}.`,
+    `${drawn} ${capital(fieldInWords(measure.name))} is: ${measure.meaning}. ${capital(facts)}.`,
     ...(colour === null ? [] : [`A colour for each ${categoryWords(colour)}.`]),
     ...(panels.length === 0 ? [] : [`A panel for each ${panels.map(categoryWords).join(" and ")}.`]),
   ].join(" ");

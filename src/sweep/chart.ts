@@ -2,13 +2,14 @@ import { type Part, path, type Quantity, type Series } from "../report/channels.
 import { figure, meanBand, meanBars } from "../report/chart.ts";
 import type { ChartSpecification } from "../rows/chart.ts";
 import type { Row } from "../rows/row.ts";
+import type { Column } from "../rows/table.ts";
 import { type Category, categoryField, categoryText, categoryTransform, categoryValue } from "./category.ts";
 import type { ChartChoice } from "./chart-choice.ts";
 import { chartDescription, chartTitle } from "./chart-words.ts";
 import type { NumericAxis } from "./numeric-axis.ts";
 import { logTicks, type UpScale } from "./up-scale.ts";
 import type { View } from "./view.ts";
-import { axisLabel, capital, isNumeric, measureLabel, valueText } from "./wording.ts";
+import { axisLabel, capital, fieldInWords, isNumeric, measureLabel, valueText } from "./wording.ts";
 
 /** What a chart of a sweep says besides its data. */
 export interface ChartText {
@@ -32,14 +33,21 @@ const mostPanels = 24;
 const mostDots = 40;
 
 /** The chart of a sweep, as `chooseChart` chose it. */
-export const sweepChart = ({ choice, up }: ScaledChoice, view: View, text: ChartText): ChartSpecification => {
+export const sweepChart = (
+  { choice, up: scaled }: ScaledChoice,
+  asked: View,
+  text: ChartText,
+): ChartSpecification => {
+  const near = isNearOne(choice, asked);
+  const view = near ? { ...asked, measure: distanceFromOne } : asked;
+  const up: UpScale = near ? { scale: "log" } : scaled;
   const { last, panels, rows, axes } = choice;
   const all = distinctPanels(rows, panels);
   const shown = all.slice(0, mostPanels);
   const spread = choice.kind === "heat" ? "mean" : "mean ± 1 sd";
   const facts = [
     text.seeds > 1 ? `${spread} over ${text.seeds} seeds` : "1 seed",
-    ...last.map(({ column, value }) => `at ${column} ${value}`),
+    ...last.map(({ column, value }) => `at ${fieldInWords(column)} ${value}`),
     ...(all.length > shown.length ? [`the first ${shown.length} of ${all.length} panels`] : []),
   ].join(" · ");
   const { meaning } = view.measure;
@@ -51,6 +59,7 @@ export const sweepChart = ({ choice, up }: ScaledChoice, view: View, text: Chart
       title: chartTitle(choice, view),
       subtitle: [...(meaning.length <= widestLine ? [capital(meaning)] : []), text.setting, facts],
       description: chartDescription(choice, view, facts),
+      units: isDimensionless(view.measure) ? "Quantities without a unit are dimensionless." : "",
     },
     {
       transform: [
@@ -59,6 +68,7 @@ export const sweepChart = ({ choice, up }: ScaledChoice, view: View, text: Chart
         })),
         ...axes.map(({ column }) => ({ filter: `isValid(${datum(column)})` })),
         ...[...named, ...panels].flatMap(categoryTransform),
+        ...(near ? [{ calculate: `1 - ${datum(asked.measure.name)}`, as: distanceFromOne.name }] : []),
         ...(choice.colour === null ? [{ calculate: "'mean'", as: onlySeries.column }] : []),
       ],
       ...(shown.length > 1
@@ -67,6 +77,24 @@ export const sweepChart = ({ choice, up }: ScaledChoice, view: View, text: Chart
     },
   );
 };
+
+/** What is drawn of cosines near 1, which differ in digits that no axis shows. */
+const distanceFromOne: Column = {
+  name: "1 − cosine",
+  unit: "dimensionless",
+  meaning: "how far the cosine is from 1, where the directions agree",
+};
+
+const nearOne = 0.95;
+
+/** Whether cosines are drawn that all are near 1, and not all of them 1. */
+const isNearOne = ({ rows, kind }: ChartChoice, { measure }: View): boolean => {
+  if (measure.name !== "cosine" || kind === "heat") return false;
+  const cosines = rows.flatMap(({ cosine }) => (typeof cosine === "number" ? [cosine] : []));
+  return cosines.every((cosine) => cosine >= nearOne) && cosines.some((cosine) => cosine < 1);
+};
+
+const isDimensionless = ({ unit }: Column) => ["", "dimensionless"].includes(unit);
 
 const onlySeries: Series = { column: "series", title: "", members: [{ name: "mean", label: "mean" }] };
 
@@ -158,7 +186,7 @@ const panelText = (panel: Category): string => {
 const seriesOf = (category: Category): Series => {
   return {
     column: categoryField(category),
-    title: category.swept || category.values.some(isNumeric) ? category.columns[0] : "",
+    title: category.swept || category.values.some(isNumeric) ? fieldInWords(category.columns[0]) : "",
     // Vega's toString names a missing value so.
     members: category.values.map((value) => ({ name: String(value), label: valueText(value) })),
   };

@@ -28,7 +28,10 @@ export const sweepFindings = (rows: readonly Row[], view: View, window: Window):
 ];
 
 const orderFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => {
-  const error = errors.find((name) => view.measures.some((measure) => measure.name === name));
+  const { measure: chosen, asked } = view;
+  // An order is that of an error: of the one that was asked for, and of none if it is no error.
+  const candidates = asked ? errors.filter((name) => name === chosen.name) : errors;
+  const error = candidates.find((name) => view.measures.some((measure) => measure.name === name));
   if (error === undefined) return [];
   return seriesOverLambda(rows, view).map(({ name, points }) => ({
     label: `${name}order in λ`,

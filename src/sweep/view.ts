@@ -11,6 +11,8 @@ export interface View {
   readonly keys: readonly Column[];
   readonly measures: readonly Column[];
   readonly measure: Column;
+  /** Whether that measure was asked for by name. */
+  readonly asked: boolean;
   /** The columns that the sweep varies, some of the keys. */
   readonly swept: readonly string[];
   /** Whether rows say how their relaxation ended. */
@@ -49,6 +51,7 @@ export const chooseView = (
     keys: table.columns.filter(({ role, name }) => role === "key" && name !== "seed"),
     measures: measuresOf(table.columns),
     measure,
+    asked: wanted !== null,
     swept: paths.map((path) => columnOf(path, table)),
     hasOutcome: table.columns.some(({ name }) => name === "outcome"),
   };

@@ -7,14 +7,30 @@ export const plainName = (column: string): string => (column === "lambda" ? "λ"
 
 /** The title, in lines, of an axis along which a field's numbers lie. */
 export const axisLabel = ({ column, paired }: NumericAxis): readonly string[] => {
-  const name = column === "lambda" ? "Nudging strength λ (dimensionless)" : column;
-  return paired.length === 0 ? [name] : [name, `paired with ${paired.join(" and ")}`];
+  const name = axisNames[column] ?? capital(fieldInWords(column));
+  return paired.length === 0 ? [name] : [name, `paired with ${paired.map(fieldInWords).join(" and ")}`];
 };
+
+const axisNames: Readonly<Record<string, string>> = {
+  lambda: "Nudging strength λ",
+  gamma: "Feedback strength γ",
+  kappa: "Feedback strength κ",
+};
+
+const symbols: Readonly<Record<string, string>> = { lambda: "λ", gamma: "γ", kappa: "κ" };
+
+/** A column or field as charts have it: `λ`, `inference step size`, `gradient distance`. */
+export const fieldInWords = (column: string): string =>
+  symbols[column] ??
+  column
+    .replaceAll(/[._]/g, " ")
+    .replaceAll(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** `gradient distance (dimensionless)` */
-export const measureLabel = ({ name, unit }: Column): string => `${name.replaceAll("_", " ")} (${unit})`;
+/** `Gradient distance`, `Time (s)` */
+export const measureLabel = ({ name, unit }: Column): string =>
+  `${capital(fieldInWords(name))}${["", "dimensionless"].includes(unit) ? "" : ` (${unit})`}`;
 
 /** A value as panels and legends show it; a missing one is a dash. */
 export const valueText = (value: Value): string => (value === null ? "–" : String(value));

@@ -1,5 +1,5 @@
 import type { Part, Quantity, Series } from "../report/channels.ts";
-import { figure, meanBand } from "../report/chart.ts";
+import { figure, meanBand, where } from "../report/chart.ts";
 import { theme } from "../report/theme.ts";
 import type { ChartSpecification } from "../rows/chart.ts";
 
@@ -21,10 +21,10 @@ const feedback: Series = {
   column: "method",
   title: "",
   members: [
-    { name: "1", label: "CHL, layer 1" },
-    { name: "2", label: "CHL, layer 2" },
-    { name: "3", label: "CHL, layer 3" },
-    { name: "precisions", label: "PC, precisions κ" },
+    { name: "chl 1", label: "CHL, layer 1", colour: "#000000" },
+    { name: "chl 2", label: "CHL, layer 2", colour: "#6e6e6e" },
+    { name: "chl 3", label: "CHL, layer 3", colour: "#b0b0b0" },
+    { name: "precisions", label: "PC, precisions κ (dots)", colour: "#f0a000" },
   ],
 };
 
@@ -66,18 +66,23 @@ const weakFeedback: Panel = {
   title: "Weak feedback, and its wall of rounding",
   dial: "Feedback γ or κ",
   members: feedback,
-  lines: { "CHL, layer 1": "1", "CHL, layer 2": "2", "CHL, layer 3": "3", "PC, precisions": "precisions" },
+  lines: {
+    "CHL, layer 1": "chl 1",
+    "CHL, layer 2": "chl 2",
+    "CHL, layer 3": "chl 3",
+    "PC, precisions": "precisions",
+  },
 };
 
-const error: Quantity = { column: "error", title: "", scale: "log", format: ".0e" };
-const errorTitle = "Relative error of the gradient (dimensionless)";
+const error: Quantity = { column: "error", title: "", scale: "log", nice: false };
+const errorTitle = "Relative error of the gradient";
 
 function draw({ title, dial, members, lines }: Panel, upTitle: string, look: Part = {}): Part {
   const across: Quantity = {
     column: "at",
-    title: `${dial} (dimensionless)`,
+    title: dial,
     scale: "log",
-    format: ".0e",
+    nice: false,
     tickCount: 5,
   };
   return {
@@ -88,7 +93,18 @@ function draw({ title, dial, members, lines }: Panel, upTitle: string, look: Par
       { filter: { field: "series", oneOf: Object.keys(lines) } },
       { calculate: `${JSON.stringify(lines)}[datum.series]`, as: members.column },
     ],
-    layer: [meanBand(across, { ...error, title: upTitle }, members, look)],
+    layer: [
+      meanBand(across, { ...error, title: upTitle }, members, look),
+      // It lies upon a line of the others, so it is dots.
+      ...(members === feedback
+        ? [
+            where(
+              { method: "precisions" },
+              meanBand(across, { ...error, title: upTitle }, members, { type: "point", size: 80 }),
+            ),
+          ]
+        : []),
+    ],
   };
 }
 
@@ -109,7 +125,8 @@ export function ordersChart(name: string, seeds: number, measured: ReadonlySet<s
       name: `${name}-curves`,
       title: "How fast the estimates converge to their true gradient",
       subtitle: [
-        `Small smooth networks at equilibrium, mean ± 1 sd over ${seeds} networks (10 on the right); in brackets the order that theory has`,
+        "Random tanh networks of 6-5-4-3 and 8-7-6-5-4 units at equilibrium, squared error",
+        `Mean ± 1 sd over ${seeds} networks (10 on the right); in brackets the order that theory has`,
       ],
       description:
         "Three line charts with logarithmic axes. Up: relative error of the estimated gradient. Left and middle: " +

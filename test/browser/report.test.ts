@@ -106,6 +106,7 @@ describe.skipIf(!hasBrowser)("a report in a browser, from a file", () => {
     await page.keyboard.up("Control");
     await back();
     await settled(async () => {
+      await page.mouse.move(box.x + 300, box.y + 200);
       await page.mouse.down();
       await page.mouse.move(box.x + 420, box.y + 200, { steps: 6 });
       await page.mouse.up();

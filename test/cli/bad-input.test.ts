@@ -168,7 +168,15 @@ describe("bad input", () => {
     writeFileSync(join(folder, ".cells.yaml"), "experiment: nudge-sweep\n");
     const { code, stderr } = await ebm(folder, "run", "./.cells.yaml");
     expect(code).toBe(exitCode.usage);
-    expect(stderr).toContain('found ".cells"; rename the file');
+    expect(stderr).toContain('found ".cells"; the name of a config is that of its result: rename the file');
+    // `..` would be the parent of the results.
+    writeFileSync(join(folder, "...yaml"), "experiment: nudge-sweep\n");
+    const parent = await ebm(folder, "run", "./...yaml");
+    expect(parent.code).toBe(exitCode.usage);
+    expect(parent.stderr).toContain('found ".."; the name of a config');
+    const long = await ebm(folder, "sweep", "./tiny.yaml", "--lambda", "1", "--name", "長い名前".repeat(8));
+    expect(long.code).toBe(exitCode.usage);
+    expect(long.stderr).toContain("a result's name of at most 180 letters");
   });
 
   it("is one JSON object with --json, whatever is wrong", async () => {

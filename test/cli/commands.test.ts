@@ -10,7 +10,7 @@ import { ebm, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 const folder = temporaryFolder();
 const figures = ["fig2a", "fig2b", "fig2c", "fig3a", "fig3b", "fig3c"];
 
-describe.concurrent("ebm list", () => {
+describe("ebm list", () => {
   it("has the six figures first, with experiment, figure and question", async () => {
     const { code, stdout } = await ebm(folder, "list", "--json");
     expect(code).toBe(exitCode.done);
@@ -29,7 +29,7 @@ describe.concurrent("ebm list", () => {
   });
 });
 
-describe.concurrent("ebm describe", () => {
+describe("ebm describe", () => {
   it("has question, columns, defaults and JSON Schema of an experiment", async () => {
     const { code, stdout } = await ebm(folder, "describe", "training-accuracy", "--json");
     expect(code).toBe(exitCode.done);
@@ -62,7 +62,7 @@ describe.concurrent("ebm describe", () => {
   });
 });
 
-describe.concurrent("ebm validate", () => {
+describe("ebm validate", () => {
   it("prints the config with its defaults, which is a config again", async () => {
     const config = writeConfig(folder, "tiny", tiny);
     const { code, stdout, stderr } = await ebm(folder, "validate", config, "--set", "seeds=0..1");
@@ -74,7 +74,7 @@ describe.concurrent("ebm validate", () => {
   });
 });
 
-describe.concurrent("ebm doctor", () => {
+describe("ebm doctor", () => {
   it("finds everything that the program needs", async () => {
     const { code, stdout } = await ebm(folder, "doctor");
     expect(code).toBe(exitCode.done);
@@ -85,7 +85,7 @@ describe.concurrent("ebm doctor", () => {
   });
 });
 
-describe.concurrent("help", () => {
+describe("help", () => {
   it("is printed on stdout when asked for, and on stderr without a command", async () => {
     const asked = await ebm(folder, "--help");
     expect(asked).toMatchObject({ code: exitCode.done, stderr: "" });
@@ -102,7 +102,7 @@ describe.concurrent("help", () => {
   });
 });
 
-describe.concurrent("a Node that is too old", () => {
+describe("a Node that is too old", () => {
   it("is named before anything is loaded, exit 4", async () => {
     const old = 'Object.defineProperty(process, "versions", { value: { node: "20.18.3" } })';
     const { code, stdout, stderr } = await start(folder, ["list"], {

@@ -10,16 +10,18 @@ describe("ebm compare", { timeout: 120_000 }, () => {
     const config = writeConfig(folder, "tiny", tiny);
     await ebm(folder, "run", config, ...quietly);
     await ebm(folder, "run", config, ...quietly, "--set", "inference.steps=20", "--out", "other");
-    const { code, stdout } = await ebm(folder, "compare", "tiny", "other/tiny");
+    const { code, stdout } = await ebm(folder, "compare", "tiny", "other/tiny-steps=20");
     expect(code).toBe(exitCode.done);
-    expect(stdout).toContain("results/tiny  →  other/tiny\n\nconfig: 1 field differs\n");
+    expect(stdout).toContain("results/tiny  →  other/tiny-steps=20\n\nconfig: 1 field differs\n");
     expect(stdout).toMatch(/^ {2}inference\.steps {2}50 {2}→ {2}20$/m);
     // Two inferences, two values of λ and five measures; the equilibrium takes no such steps.
     expect(stdout).toMatch(
       /^numbers: \d+ of 20 means differ, \d+ by 2 standard errors or more, compared seed by seed$/m,
     );
     expect(stdout).not.toContain("equilibrium");
-    const { differences } = JSON.parse((await ebm(folder, "compare", "tiny", "other/tiny", "--json")).stdout);
+    const { differences } = JSON.parse(
+      (await ebm(folder, "compare", "tiny", "other/tiny-steps=20", "--json")).stdout,
+    );
     const steps = differences.filter(({ measure }: { measure: string }) => measure === "iterations");
     expect(steps).toHaveLength(2);
     for (const each of steps)

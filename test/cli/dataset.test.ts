@@ -25,7 +25,7 @@ function folderWithImages(): { readonly folder: string; readonly config: string;
   return { folder, images, config: writeConfig(folder, "small", small) };
 }
 
-describe.concurrent("dataset files", () => {
+describe("dataset files", () => {
   it("of any folder are run on; when they change, nothing old passes for new", async () => {
     const { folder, config, images } = folderWithImages();
     expect(await ebm(folder, "run", config, "--quiet")).toMatchObject({ code: exitCode.done, stderr: "" });
@@ -105,7 +105,8 @@ describe("the bundled MNIST", () => {
   it("a program that is not built says how to build it", async () => {
     rmSync(join(install, "dist/cli/main.js"));
     const { code, stdout, stderr } = await installed("list", "--json");
-    const message = "ebm is not built: run npm ci (or npm run build) in its folder";
+    const message =
+      "ebm is not built: in a clone, run npm ci there; an installed package without dist/ is damaged, so install it again";
     expect({ code, stderr }).toEqual({ code: exitCode.environment, stderr: `${message}\n` });
     expect(JSON.parse(stdout)).toEqual({ error: { code: exitCode.environment, message } });
   });

@@ -29,7 +29,7 @@ async function resume(folder: string, finished: number): Promise<string> {
 
 const doneLines = (stderr: string) => stderr.match(/^done /gm)?.length ?? 0;
 
-describe.concurrent("an interrupted run", () => {
+describe("an interrupted run", () => {
   it("by Ctrl-C finishes the running cells, says how to go on, exits 130, and goes on", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "train", training);

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -19,7 +20,7 @@ describe("ebm report", { timeout: 120_000 }, () => {
   it("writes one page with the data to the byte, the config, what differs from the default, and the command", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
-    await ebm(folder, "run", config, ...quietly, "--set", "inference.steps=20");
+    await ebm(folder, "run", config, ...quietly, "--set", "inference.steps=20", "--name", "tiny");
     await ebm(folder, "sweep", config, "--lambda", "1e-3,0.1", ...quietly);
     const { code, stdout } = await ebm(folder, "report", "--out", "sent/page.html");
     expect(code).toBe(exitCode.done);
@@ -71,5 +72,110 @@ describe("ebm report", { timeout: 120_000 }, () => {
     expect(none.code).toBe(exitCode.usage);
     expect(none.stderr).toContain("expected results in empty, found none");
     expect(existsSync(join(folder, "report.html"))).toBe(false);
+  });
+
+  it("shows two results over one another: fields, means, standard errors, and the curves of both", async () => {
+    const folder = temporaryFolder();
+    const config = writeConfig(folder, "tiny", tiny);
+    await ebm(folder, "run", config, ...quietly);
+    await ebm(folder, "run", config, ...quietly, "--set", "inference.steps=20", "--out", "other");
+    const { code } = await ebm(folder, "report", "--compare", "tiny", "other/tiny");
+    expect(code).toBe(exitCode.done);
+    const page = readFileSync(join(folder, "report.html"), "utf8");
+    expect(page).toContain("<td>inference.steps</td><td>50</td><td>20</td>");
+    // The same seeds: 50 and 20 steps, λ = 0.1 and 1, and no doubt about it.
+    expect(page).toMatch(
+      /<td>iterations<\/td><td>50<\/td><td>20<\/td><td>−30<\/td><td>0<\/td><td>2 and 2, paired<\/td>/,
+    );
+    const lines = new Set(
+      carried(page)
+        ["comparison.csv"]!.trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => /^"([^"]*)"/.exec(line)?.[1]),
+    );
+    expect([...lines].sort()).toEqual([
+      "other/tiny, equilibrium",
+      "other/tiny, euler",
+      "tiny, equilibrium",
+      "tiny, euler",
+    ]);
+    const one = await ebm(folder, "report", "--compare", "tiny");
+    expect(one.code).toBe(exitCode.usage);
+  });
+
+  it("writes an RO-Crate in which every file is described, and every description has its file", async () => {
+    const folder = temporaryFolder();
+    await ebm(folder, "run", writeConfig(folder, "tiny", tiny), ...quietly);
+    const { code, stdout } = await ebm(folder, "report", "tiny", "--crate", "--out", "archive");
+    expect([code, stdout]).toEqual([exitCode.done, "archive\n"]);
+    const read = (path: string) => readFileSync(join(folder, "archive", path));
+    const crate = JSON.parse(read("ro-crate-metadata.json").toString());
+    expect(crate["@context"]).toBe("https://w3id.org/ro/crate/1.1/context");
+    const entities: readonly Record<string, unknown>[] = crate["@graph"];
+    const entity = (id: string) => entities.find((each) => each["@id"] === id)!;
+    // RO-Crate 1.1: the descriptor, and what a root must have.
+    expect(entity("ro-crate-metadata.json")).toMatchObject({
+      "@type": "CreativeWork",
+      conformsTo: { "@id": "https://w3id.org/ro/crate/1.1" },
+      about: { "@id": "./" },
+    });
+    const root = entity("./");
+    expect(root).toMatchObject({ "@type": "Dataset", license: { "@id": expect.stringMatching(/^https:/) } });
+    for (const property of ["name", "description"]) expect(root[property]).toMatch(/./);
+    expect(root.datePublished).toMatch(/^\d{4}-\d\d-\d\dT/);
+    const described = entities.filter((each) => each["@type"] === "File").map((each) => String(each["@id"]));
+    const present = readdirSync(join(folder, "archive"), { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile())
+      .map((each) => join(each.parentPath, each.name).slice(join(folder, "archive").length + 1));
+    expect(described.toSorted()).toEqual(
+      present.filter((path) => path !== "ro-crate-metadata.json").toSorted(),
+    );
+    expect((root.hasPart as readonly { "@id": string }[]).map((part) => part["@id"]).toSorted()).toEqual(
+      described.toSorted(),
+    );
+    for (const path of described) {
+      expect(entity(path)).toMatchObject({
+        contentSize: String(read(path).length),
+        sha256: createHash("sha256").update(read(path)).digest("hex"),
+      });
+    }
+    // Every reference within the crate has its entity.
+    const references = [...JSON.stringify(crate["@graph"]).matchAll(/\{"@id":"([^"]*)"\}/g)].map(
+      (match) => match[1]!,
+    );
+    for (const id of references.filter((each) => !each.startsWith("https://w3id.org")))
+      expect(entity(id)).toBeDefined();
+  });
+
+  it("draws figures for papers: as wide as asked, fonts within, without title, dense as asked", async () => {
+    const folder = temporaryFolder();
+    await ebm(folder, "run", writeConfig(folder, "tiny", tiny), ...quietly);
+    const write = (...flags: readonly string[]) => ebm(folder, "report", "tiny", "--width", "85mm", ...flags);
+    const results = [
+      await write("--format", "pdf", "--no-title"),
+      await write("--format", "svg", "--no-title"),
+      await write("--format", "png", "--dpi", "600"),
+    ];
+    expect(results.map(({ code, stdout }) => [code, stdout])).toEqual(
+      ["pdf", "svg", "png"].map((format) => [exitCode.done, `tiny.${format}\n`]),
+    );
+    const points = (85 / 25.4) * 72;
+    const pdf = readFileSync(join(folder, "tiny.pdf"), "latin1");
+    expect(pdf.startsWith("%PDF-")).toBe(true);
+    expect(pdf).toContain("/FontFile2");
+    expect(Number(/\/MediaBox \[0 0 ([\d.]+)/.exec(pdf)?.[1])).toBeLessThanOrEqual(points);
+    const svg = readFileSync(join(folder, "tiny.svg"), "utf8");
+    expect(svg).toContain("@font-face");
+    expect(Number(/ width="([\d.]+)pt"/.exec(svg)?.[1])).toBeLessThanOrEqual(points);
+    expect(svg.replace(/<title>.*?<\/title>|aria-label="[^"]*"/g, "")).not.toContain(
+      "Distance of the PC-Nudge gradient",
+    );
+    const png = readFileSync(join(folder, "tiny.png"));
+    const density = png.subarray(png.indexOf("pHYs") + 4);
+    expect([density.readUInt32BE(0), density.readUInt32BE(4), density[8]]).toEqual([23622, 23622, 1]);
+    const bad = await ebm(folder, "report", "tiny", "--format", "pdf", "--width", "85");
+    expect(bad.code).toBe(exitCode.usage);
+    expect(bad.stderr).toContain("85mm");
   });
 });

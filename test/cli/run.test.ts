@@ -8,7 +8,7 @@ import { ebm, temporaryFolder, tiny, training, writeConfig } from "./ebm.ts";
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const lines = (text: string) => text.trimEnd().split("\n");
 
-describe.concurrent("ebm run", () => {
+describe("ebm run", () => {
   it("writes a whole result folder, prints its path, and leaves it alone the next time", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
@@ -61,8 +61,11 @@ describe.concurrent("ebm run", () => {
 
   it("gives the same bytes with 1 and with 2 workers, and when all is computed again", async () => {
     const folder = temporaryFolder();
-    const config = writeConfig(folder, "train", training);
-    const small = ["--set", "seeds=0..1", "--quiet"];
+    const config = writeConfig(folder, "train", [
+      ...training.filter((line) => !line.startsWith("seeds")),
+      "seeds: 0..1",
+    ]);
+    const small = ["--quiet"];
     const runs = await Promise.all([
       ebm(folder, "run", config, ...small, "--workers", "1", "--out", "one"),
       ebm(folder, "run", config, ...small, "--workers", "2", "--out", "two"),
@@ -88,16 +91,18 @@ describe.concurrent("ebm run", () => {
     const config = writeConfig(folder, "train", training);
     const small = ["--set", "seeds=[0]", "--set", "training.images=640"];
     await ebm(folder, "run", config, ...small);
-    const similarity = ["--set", "experiment=training-similarity"];
+    const similarity = ["--set", "experiment=training-similarity", "--name", "other"];
     const planned = await ebm(folder, "run", config, ...small, ...similarity, "--dry-run");
     expect(planned).toMatchObject({
       code: exitCode.done,
-      stdout: "done  train  pc-nudge, euler, seed 0\ndone  train  pc-nudge, equilibrium, seed 0\n",
+      stdout: "done  other  pc-nudge, euler, seed 0\ndone  other  pc-nudge, equilibrium, seed 0\n",
       stderr: "2 cells: 2 done, 0 to do\n",
     });
-    const again = await ebm(folder, "run", "results/train/config.yaml", "--quiet");
-    expect(again.stdout).toBe("results/config\n");
-    expect(read(folder, "results/config/config.csv")).toBe(read(folder, "results/train/train.csv"));
+    const name = "train-seeds=0-images=640";
+    const first = read(folder, "results", name, `${name}.csv`);
+    const again = await ebm(folder, "run", `results/${name}/config.yaml`, "--quiet", "--out", "again");
+    expect(again.stdout).toBe(`again/${name}\n`);
+    expect(read(folder, "again", name, `${name}.csv`)).toBe(first);
   });
 
   it("--dry-run says why cells must be computed, and a run of another config overwrites nothing", async () => {
@@ -106,10 +111,10 @@ describe.concurrent("ebm run", () => {
     const fresh = await ebm(folder, "run", config, "--dry-run", "--set", "seeds=[0]");
     expect(fresh.stdout).toBe(
       [
-        "todo  tiny  euler, seed 0, λ 0.1  (new)",
-        "todo  tiny  euler, seed 0, λ 1  (new)",
-        "todo  tiny  equilibrium, seed 0, λ 0.1  (new)",
-        "todo  tiny  equilibrium, seed 0, λ 1  (new)",
+        "todo  tiny-seeds=0  euler, seed 0, λ 0.1  (new)",
+        "todo  tiny-seeds=0  euler, seed 0, λ 1  (new)",
+        "todo  tiny-seeds=0  equilibrium, seed 0, λ 0.1  (new)",
+        "todo  tiny-seeds=0  equilibrium, seed 0, λ 1  (new)",
         "",
       ].join("\n"),
     );
@@ -124,13 +129,26 @@ describe.concurrent("ebm run", () => {
 
     const before = read(folder, "results/tiny/tiny.csv");
     const other = await ebm(folder, "run", config, "--quiet", "--set", "seeds=[2]", "--precision", "float32");
-    expect(other.code).toBe(exitCode.done);
-    expect(other.stdout).toMatch(/^results\/tiny-[0-9a-f]{8}\n$/);
-    expect(other.stderr).toBe(
-      `results/tiny holds the result of another config: writing to ${other.stdout.trim()}\n`,
+    expect(other).toMatchObject({
+      code: exitCode.done,
+      stdout: "results/tiny-seeds=2-float32\n",
+      stderr: "",
+    });
+    expect(read(folder, "results/tiny/tiny.csv")).toBe(before);
+    const its = (file: string) => read(folder, other.stdout.trim(), file);
+    expect(lines(its("tiny-seeds=2-float32.csv"))[1]).toMatch(/^euler,2,0.1,/);
+    expect(its("config.yaml")).toContain("precision: float32\n");
+
+    // The config itself has changed: its name is taken by what it was before.
+    writeConfig(folder, "tiny", [...tiny, "alongside: none"]);
+    const edited = await ebm(folder, "run", config, "--quiet");
+    expect(edited.stdout).toMatch(/^results\/tiny-[0-9a-f]{8}\n$/);
+    expect(edited.stderr).toBe(
+      `results/tiny holds the result of another config: writing to ${edited.stdout.trim()}\n`,
     );
     expect(read(folder, "results/tiny/tiny.csv")).toBe(before);
-    expect(lines(read(folder, other.stdout.trim(), "tiny.csv"))[1]).toMatch(/^euler,2,0.1,/);
-    expect(read(folder, other.stdout.trim(), "config.yaml")).toContain("precision: float32\n");
+    const { stdout } = await ebm(folder, "status");
+    for (const path of [other.stdout, edited.stdout, "results/tiny"])
+      expect(stdout).toContain(` ${path.trim().replace("results/", "")} `);
   });
 });

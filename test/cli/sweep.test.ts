@@ -23,7 +23,7 @@ const oneWorker = (args: readonly string[]) => (args.includes("--workers") ? [] 
 
 const grid = ["--lambda", "0.01,0.1", "--vary", "network.activation=relu,tanh"];
 
-describe.concurrent("ebm sweep", { timeout: 120_000 }, () => {
+describe("ebm sweep", { timeout: 120_000 }, () => {
   it("writes a tidy table, its summary and a chart, says what it found, and does nothing twice", async () => {
     const { folder, sweep } = laboratory();
     const first = await sweep(...grid);

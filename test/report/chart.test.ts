@@ -107,7 +107,7 @@ describe("figure", () => {
     expect(chart).toMatchObject({
       data: { url: "fig9.csv" },
       title: { text: "T", subtitle: ["S"] },
-      description: "D",
+      description: "D All quantities are dimensionless.",
     });
     expect(JSON.stringify(chart)).not.toContain('"values"');
   });

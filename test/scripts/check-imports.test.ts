@@ -48,7 +48,6 @@ describe("check-imports", () => {
 
   it.each([
     ["upwards in the mathematics", "energy/a.ts", "../inference/b.ts", "energy must not import inference"],
-    ["mathematics from the report", "report/a.ts", "../energy/b.ts", "report must not import energy"],
     [
       "an experiment from the config",
       "config/a.ts",
@@ -80,9 +79,11 @@ describe("check-imports", () => {
     const { code, lines } = check({ [file]: text });
     expect(code).toBe(1);
     const starts = statements.map((statement) => text.slice(0, text.indexOf(statement)).split("\n").length);
-    expect(lines.map((line) => line.slice(0, `src/${file}:00: ${rule}`.length))).toEqual(
-      starts.map((line) => `src/${file}:${line}: ${rule}`),
-    );
+    expect(lines.length).toBe(starts.length);
+    for (const [index, line] of lines.entries()) {
+      const start = `src/${file}:${starts[index]}: ${rule}`;
+      expect(line.slice(0, start.length), statements[index]!).toBe(start);
+    }
   });
 
   it("refuses a folder that nobody has placed, once", () => {

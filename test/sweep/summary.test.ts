@@ -40,10 +40,11 @@ describe("the summary of a table", () => {
 
   it("is shown in a few digits", () => {
     expect(aggregateTable(rows, view)).toEqual({
-      columns: ["lambda", "n", "kinks", "distance"],
+      columns: ["lambda", "distance", "n", "kinks"],
+      needed: 2,
       rows: [
-        ["0.1", "3", "2", "2 ± 1"],
-        ["1", "1", "1", "5"],
+        ["0.1", "2 ± 1", "3", "2"],
+        ["1", "5", "1", "1"],
       ],
     });
   });

@@ -1,10 +1,13 @@
 import type { Quantity, Series } from "../../report/channels.ts";
 import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
+import { meanOf, rangeOf, sentence } from "../../report/found.ts";
+import { numberInWords } from "../../report/numbers.ts";
 import { type ChartConfig, dashedText, setupText, shownSolvers, spreadText } from "../../report/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
 
 const step: Quantity = { column: "step", title: "Inference step", tickMinStep: 1 };
-const energy: Quantity = { column: "value", title: "Energy (dimensionless)" };
+const energy: Quantity = { column: "value", title: "Energy" };
 const components: Series = {
   column: "component",
   title: "",
@@ -16,7 +19,11 @@ const components: Series = {
 };
 
 /** Fig. 2A: the energies at each step of the stated inference; dashed, what they are at the equilibrium. */
-export function chart(config: ChartConfig & { readonly lambda: number }, name: string): ChartSpecification {
+export function chart(
+  config: ChartConfig & { readonly lambda: number },
+  name: string,
+  rows: Readonly<Record<string, readonly Row[]>> = {},
+): ChartSpecification {
   const [stated, beside] = shownSolvers(config);
   return figure(
     {
@@ -31,6 +38,7 @@ export function chart(config: ChartConfig & { readonly lambda: number }, name: s
         "Line chart. Across: inference steps from the free phase. Up: energy. Three lines: the internal energy, " +
         "which starts at 0, the supervised loss times λ, and their sum, the total, which starts with the slope of " +
         "the supervised one. Dashed level lines: the same energies at the equilibrium.",
+      found: foundOf(rows.energies ?? [], stated!, beside),
     },
     {
       width: 640,
@@ -44,3 +52,20 @@ export function chart(config: ChartConfig & { readonly lambda: number }, name: s
     },
   );
 }
+
+const foundOf = (rows: readonly Row[], stated: string, beside: string | undefined): readonly string[] => {
+  const last = rangeOf(rows, { inference: stated }, "step")?.[1] ?? 0;
+  const at = (step: number, component: string) =>
+    meanOf(rows, { inference: stated, step, component }, "value");
+  const rest = beside === undefined ? null : meanOf(rows, { inference: beside, component: "total" }, "value");
+  return [
+    ...sentence(
+      [at(0, "internal"), at(last, "internal"), at(0, "total"), at(last, "total")],
+      (...energies) => {
+        const [from, to, first, end] = energies.map((energy) => numberInWords(energy));
+        return `In ${last} steps the internal energy goes from ${from} to ${to}, the total from ${first} to ${end}.`;
+      },
+    ),
+    ...sentence([rest], (total) => `At the equilibrium the total is ${numberInWords(total!)}.`),
+  ];
+};

@@ -1,26 +1,51 @@
-import type { Quantity } from "../../report/channels.ts";
-import { figure, individualLines, where } from "../../report/chart.ts";
+import { type Part, position, type Quantity } from "../../report/channels.ts";
+import { figure, where } from "../../report/chart.ts";
+import { rangeOf, sentence } from "../../report/found.ts";
+import { numberInWords } from "../../report/numbers.ts";
 import { type ChartConfig, countText, inferenceSeries, setupText } from "../../report/setting.ts";
 import { seriesColour } from "../../report/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
 
 const displacement: Quantity = {
   column: "equilibrium_distance",
-  title: "Σ ‖x − x̄‖₂ over hidden layers (dimensionless)",
+  title: "Σ ‖x − x̄‖₂ over hidden layers",
 };
 const distance: Quantity = {
   column: "gradient_distance",
-  title: "‖estimate − backprop gradient‖₂ (dimensionless)",
+  title: "‖estimate − backprop gradient‖₂",
 };
 
+/** The corner that is enlarged below: both axes up to here. */
+const corner = 0.25;
+
 /** Fig. 2C: distance of the estimate from the backprop gradient against that of the state from the free phase. */
-export function chart(
+export const chart = (
   config: ChartConfig & { readonly lambda: readonly number[] },
   name: string,
-): ChartSpecification {
+  rows: Readonly<Record<string, readonly Row[]>> = {},
+): ChartSpecification => {
   const { lambda, seeds } = config;
   const { members } = inferenceSeries(config);
   const lines = `a line for each of ${countText(seeds.length, "initialisation")}`;
+  const width = members.length > 1 ? 360 : 640;
+  const panels = (enlarged: boolean): readonly Part[] =>
+    members.map(({ name: inference, label }, index) => {
+      const domain: Pick<Quantity, "domain"> = enlarged ? { domain: [0, corner] } : {};
+      const title = enlarged ? "the corner at the origin, enlarged" : label;
+      const up = { ...distance, ...domain, title: index === 0 ? distance.title : "" };
+      return {
+        width,
+        height: enlarged ? 240 : 380,
+        title: {
+          text: title,
+          fontSize: enlarged ? 13 : 15,
+          offset: 8,
+          ...(!enlarged && { color: seriesColour(inference) }),
+        },
+        ...where({ inference }, ...paths({ ...displacement, ...domain }, up, lambda)),
+      };
+    });
   return figure(
     {
       name,
@@ -28,25 +53,76 @@ export function chart(
       subtitle: [
         setupText(config),
         `One image, ${lines}, a dot for each λ from ${Math.min(...lambda)} to ${Math.max(...lambda)}`,
+        "Diamonds: at the equilibrium, a unit rests on its kink. A bend: ReLU units have changed sides.",
       ],
       description:
-        "Line charts side by side, one for each inference, with the same axes. Across: Euclidean distance of the " +
-        "relaxed state from the free phase, summed over the hidden layers. Up: Euclidean distance between the " +
-        `estimated and the backprop gradient. There is ${lines}, through the values of λ. At the equilibrium the ` +
-        "lines set out from the origin; a truncated inference shifts them up.",
+        "Line charts side by side, one for each inference, with the same axes; below, their corners at the origin. " +
+        "Across: Euclidean distance of the relaxed state from the free phase, summed over the hidden layers. Up: " +
+        `Euclidean distance between the estimated and the backprop gradient. There is ${lines}, through the values ` +
+        "of λ, which are the colours of the dots.",
+      found: members.flatMap(({ name: inference, label }) => {
+        const least = Math.min(...lambda);
+        const condition = { inference, lambda: least };
+        const kinks = (rows.nudges ?? []).filter(
+          (row) => row.inference === inference && row.outcome === "kink",
+        );
+        return [
+          ...sentence(
+            [...(rangeOf(rows.nudges ?? [], condition, "gradient_distance") ?? [null, null])],
+            (low, high) =>
+              `${label}: at λ = ${least} the gradients are ${numberInWords(low!)} to ${numberInWords(high!)} apart.`,
+          ),
+          ...(kinks.length > 0 ? [`${kinks.length} of its states rest on a kink.`] : []),
+        ];
+      }),
     },
     {
-      hconcat: members.map(({ name: inference, label }, index) => {
-        const colour = seriesColour(inference);
-        const up = { ...distance, title: index === 0 ? distance.title : "" };
-        return {
-          width: members.length > 1 ? 360 : 640,
-          height: 400,
-          title: { text: label, fontSize: 15, offset: 8, color: colour },
-          ...where({ inference }, individualLines(displacement, up, "seed", "lambda", colour)),
-        };
-      }),
-      resolve: { scale: { x: "shared", y: "shared" } },
+      vconcat: [
+        { hconcat: panels(false), resolve: { scale: { x: "shared", y: "shared" } } },
+        { hconcat: panels(true), resolve: { scale: { x: "shared", y: "shared" } } },
+      ],
+      resolve: { scale: { color: "shared" } },
     },
   );
-}
+};
+
+/** A grey line a seed through its values of λ, and a dot of λ's colour at each; on a kink it is a diamond. */
+const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Part[] => {
+  const clip = x.domain !== undefined;
+  const places = { x: position(x), y: position(y) };
+  return [
+    {
+      mark: { type: "line", color: "#8c8c8c", strokeWidth: 1.2, clip },
+      encoding: {
+        ...places,
+        detail: { field: "seed", type: "nominal" },
+        order: { field: "lambda", type: "quantitative" },
+      },
+    },
+    {
+      transform: [{ calculate: "datum.outcome === 'kink' ? 'kink' : 'smooth'", as: "place" }],
+      mark: { type: "point", filled: true, stroke: "#333333", strokeWidth: 0.5, clip },
+      encoding: {
+        ...places,
+        fill: {
+          field: "lambda",
+          type: "quantitative",
+          title: "λ",
+          scale: { domain: [Math.min(...lambda), Math.max(...lambda)], scheme: "viridis" },
+          legend: { gradientLength: 260, format: "~g", offset: 16 },
+        },
+        shape: {
+          field: "place",
+          type: "nominal",
+          scale: { domain: ["smooth", "kink"], range: ["circle", "diamond"] },
+          legend: null,
+        },
+        size: { condition: { test: "datum.outcome === 'kink'", value: 90 }, value: 38 },
+        tooltip: ["seed", "lambda", "equilibrium_distance", "gradient_distance", "outcome"].map((field) => ({
+          field,
+          type: "nominal",
+        })),
+      },
+    },
+  ];
+};

@@ -105,10 +105,9 @@ const dashOf = (estimator: Estimator, members: readonly Estimator[]): readonly n
 
 const relativeError: Quantity = {
   column: "relative_error",
-  title: "Relative error (dimensionless)",
+  title: "Relative error",
   scale: "log",
   domain: [1e-17, 10],
-  format: ".0e",
   tickCount: 6,
 };
 
@@ -120,7 +119,6 @@ const dialQuantity = ({ dial }: OrderConfig, title: string): Quantity => ({
   title,
   scale: "log",
   domain: [Math.min(...dial), Math.max(...dial)],
-  format: ".0e",
   tickCount: 5,
 });
 

@@ -10,10 +10,9 @@ interface SweepConfig extends ChartConfig {
 
 const error: Quantity = {
   column: "relative_error",
-  title: "Relative error of the layer's gradient (dimensionless)",
+  title: "Relative error of the layer's gradient",
   scale: "log",
   domain: [1e-11, 100],
-  format: ".0e",
   tickCount: 6,
 };
 
@@ -32,10 +31,9 @@ export function chart(config: SweepConfig, name: string): ChartSpecification {
   };
   const strength: Quantity = {
     column: "gamma",
-    title: "Feedback strength γ (dimensionless)",
+    title: "Feedback strength γ",
     scale: "log",
     domain: [Math.min(...gamma), Math.max(...gamma)],
-    format: ".0e",
     tickCount: 6,
   };
   return figure(

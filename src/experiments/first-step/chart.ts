@@ -13,7 +13,6 @@ const ratioOf = ({ stepSize, network }: FirstStepConfig): Quantity => ({
   title: "‖estimate‖ / ‖backprop‖",
   scale: "log",
   domain: [network.sizes.slice(2).reduce((power) => power * Math.min(...stepSize), 0.3), 3],
-  format: ".0e",
   tickCount: 5,
 });
 

@@ -4,13 +4,12 @@ import { type ChartConfig, setupText, shownSolvers, spreadText } from "../../rep
 import type { ChartSpecification } from "../../rows/chart.ts";
 
 const step: Quantity = { column: "step", title: "Inference step", tickMinStep: 1 };
-const strength: Quantity = { column: "norm", title: "Norm (dimensionless)" };
+const strength: Quantity = { column: "norm", title: "Norm" };
 const opposition: Quantity = {
   column: "opposition",
   title: "1 + cosine",
   scale: "log",
   domain: [1e-6, 1],
-  format: ".0e",
   tickCount: 4,
 };
 const components: Series = {

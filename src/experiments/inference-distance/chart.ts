@@ -1,11 +1,14 @@
 import type { Part, Quantity, Series } from "../../report/channels.ts";
 import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
+import { meanOf, rangeOf, sentence } from "../../report/found.ts";
+import { numberInWords } from "../../report/numbers.ts";
 import { type ChartConfig, dashedText, setupText, shownSolvers, spreadText } from "../../report/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
 
 interface Panel {
   readonly metric: string;
-  readonly title: string;
+  readonly title: readonly string[];
   readonly across: string;
   readonly up: string;
   readonly tickCount: number;
@@ -13,43 +16,68 @@ interface Panel {
 
 const main: Panel = {
   metric: "activity-change",
-  title: "Mean velocity of a layer to −λ ∂L/∂x",
+  title: ["Distance of a layer's mean velocity from −λ ∂L/∂x"],
   across: "Inference step t",
-  up: "‖(x(t) − x̄) / (tη) + λ ∂L/∂x‖₂ (dimensionless)",
+  up: "‖(x(t) − x̄) / (tη) + λ ∂L/∂x‖₂",
   tickCount: 6,
 };
 
 /** The other readings of what the paper measures; each is one number for the whole network. */
 const others: readonly Panel[] = [
-  { metric: "error-signal", title: "Errors ε(t) to −λ ∂L/∂x", across: "", up: "distance", tickCount: 3 },
-  { metric: "weight-gradient", title: "Weight gradient to ∂L/∂θ", across: "", up: "distance", tickCount: 3 },
+  {
+    metric: "error-signal",
+    title: ["Distance of the errors ε(t)", "from −λ ∂L/∂x"],
+    across: "",
+    up: "Distance",
+    tickCount: 3,
+  },
+  {
+    metric: "weight-gradient",
+    title: ["Distance of the estimate", "from the gradient ∂L/∂θ"],
+    across: "",
+    up: "Distance",
+    tickCount: 3,
+  },
   {
     metric: "published-code",
-    title: "Errors ε(t) to ε(1)",
+    title: ["Distance of the errors ε(t)", "from ε(1), as in the published code"],
     across: "Inference step t",
-    up: "distance",
+    up: "Distance",
     tickCount: 3,
   },
 ];
 
 /** Fig. 2B: how far the change of the activities departs from the backprop gradient as inference goes on. */
-export function chart(config: ChartConfig & { readonly lambda: number }, name: string): ChartSpecification {
+export function chart(
+  config: ChartConfig & { readonly lambda: number },
+  name: string,
+  rows: Readonly<Record<string, readonly Row[]>> = {},
+): ChartSpecification {
   const spread = spreadText(config, "initialisation");
   return figure(
     {
       name,
-      title: "Distance of activity changes from backprop gradients during inference",
-      subtitle: [setupText(config, `λ = ${config.lambda}`), `One image, ${spread}`, dashedText(config)],
+      title: "Distance of activity changes from the backprop gradient",
+      subtitle: [
+        setupText(config, `λ = ${config.lambda}`),
+        `One image, ${spread}. ${dashedText(config)}`,
+        ...(shownSolvers(config).length > 1
+          ? [
+              "Dashed in the large panel: ‖λ ∂L/∂x‖, its trivial limit, since a mean velocity vanishes as t grows",
+            ]
+          : []),
+      ],
       description:
         `Four line charts against the inference step, ${spread}; dashed level lines are the equilibrium. The large ` +
         "one: for each hidden layer the Euclidean distance between its mean velocity since the free phase and " +
         "−λ ∂L/∂x, the backprop gradient of the activities. The small ones: the distance of all prediction errors " +
         "from −λ ∂L/∂x, of the weight gradient estimate from the true gradient, and of the errors from those " +
         "after the first step.",
+      found: foundOf(rows.distances ?? [], config),
     },
     {
       hconcat: [
-        panel(main, config, { width: 520, height: 442 }),
+        panel(main, config, { width: 520, height: 500 }),
         { vconcat: others.map((other) => panel(other, config, { width: 300, height: 106 })), spacing: 16 },
       ],
     },
@@ -63,7 +91,7 @@ function panel({ metric, title, across, up, tickCount }: Panel, config: ChartCon
   const distance: Quantity = { column: "distance", title: up, tickCount };
   return {
     ...size,
-    title: { text: title, fontSize: 15, offset: 8 },
+    title: { text: title, fontSize: title.length > 1 ? 13 : 15, offset: 8 },
     layer: [
       ...(beside
         ? [where({ metric, inference: beside }, meanRule(distance, series, { strokeDash: [7, 5] }))]
@@ -78,3 +106,18 @@ function layerSeries({ network }: ChartConfig): Series {
   const layers = hidden.map((name) => ({ name, label: `hidden layer ${name}` }));
   return { column: "layer", title: "", members: [...layers, { name: "all", label: "whole network" }] };
 }
+
+const foundOf = (rows: readonly Row[], config: ChartConfig): readonly string[] => {
+  const inference = shownSolvers(config)[0]!;
+  const steps = rangeOf(rows, { inference }, "step");
+  if (steps === null) return [];
+  return config.network.sizes.slice(1, -1).flatMap((_, index) => {
+    const at = (step: number) =>
+      meanOf(rows, { inference, metric: main.metric, layer: index + 1, step }, "distance");
+    return sentence(
+      [at(steps[0]), at(steps[1])],
+      (first, last) =>
+        `The mean velocity of hidden layer ${index + 1} is ${numberInWords(first!)} from the backprop gradient at step ${steps[0]}, ${numberInWords(last!)} at step ${steps[1]}.`,
+    );
+  });
+};

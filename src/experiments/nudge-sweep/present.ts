@@ -1,5 +1,6 @@
 import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
+import { lambdaList } from "../../config/lists.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
@@ -9,36 +10,60 @@ import { inferenceSeries } from "../inference-series.ts";
 import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
 import { chart } from "./chart.ts";
 
-const schema = nudgeSchema("nudge-sweep", 20);
+const schema = nudgeSchema("nudge-sweep", 20).extend({
+  logLambda: lambdaList
+    .nullable()
+    .default(null)
+    .describe("more values of λ, for logarithmic axes: a table of their own; unused beside a single λ"),
+});
+
+type NudgeSweepConfig = z.output<typeof schema>;
+
+/** The values of λ in a table of their own. A single λ is a point of a sweep, which has its own way to small λ. */
+const apart = ({ lambda, logLambda }: NudgeSweepConfig): readonly number[] =>
+  lambda.length > 1 && logLambda !== null ? logLambda : [];
+
+/** All values of λ that are computed, each once; a table takes those that are its own. */
+const computed = (config: NudgeSweepConfig): NudgeSweepConfig => {
+  const more = apart(config);
+  if (more.length === 0) return config;
+  return { ...config, lambda: [...new Set([...config.lambda, ...more])].sort((a, b) => a - b) };
+};
 
 const kinkText = (rows: readonly Row[]): string => {
   const kinks = rows.filter((row) => row.outcome === "kink").length;
   return kinks === 0 ? "" : `; ${kinks} of ${rows.length} samples rest on a kink`;
 };
 
-export const nudgeSweep: Experiment<z.output<typeof schema>> = {
+const measured = [
+  columns.inference,
+  columns.seed,
+  columns.lambda,
+  columns.gradientDistance,
+  columns.relativeDistance,
+  columns.cosine,
+  columns.outcome,
+  columns.residual,
+  columns.iterations,
+];
+
+const keeping = (lambda: readonly number[]) => (row: Row) => lambda.includes(Number(row.lambda));
+
+export const nudgeSweep: Experiment<NudgeSweepConfig> = {
   name: "nudge-sweep",
   figure: "Fig. 3A",
   question: "How does the distance between the PC-Nudge estimate and the gradient of backprop depend on λ?",
   schema,
-  tables: () => [
-    {
-      name: "nudges",
-      columns: [
-        columns.inference,
-        columns.seed,
-        columns.lambda,
-        columns.gradientDistance,
-        columns.relativeDistance,
-        columns.cosine,
-        columns.outcome,
-        columns.residual,
-        columns.iterations,
-      ],
-    },
-  ],
+  tables: (config) => {
+    const more = apart(config);
+    if (more.length === 0) return [{ name: "nudges", columns: measured }];
+    return [
+      { name: "nudges", columns: measured, keep: keeping(config.lambda) },
+      { name: "log", from: "nudges", columns: measured, keep: keeping(more) },
+    ];
+  },
   check: checkOneImage,
-  cells: nudgeCells,
+  cells: (config, identity) => nudgeCells(computed(config), identity),
   chart,
   summarise: (tables, config) => {
     const series = inferenceSeries(config).map(({ solver }) => {

@@ -1,26 +1,28 @@
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { colour, type Part, position, type Quantity, type Series } from "../../report/channels.ts";
 import { figure, meanBand, referenceLine } from "../../report/chart.ts";
+import { rangeOf, sentence } from "../../report/found.ts";
+import { numberInWords } from "../../report/numbers.ts";
+import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
 import { countText, setupText, spreadText } from "../../report/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
 import type { TrainCompareConfig } from "./config.ts";
 
-/** Batches in the window of the running mean: an eighth of them, and odd, so that it has a middle; 25 at most. */
-const windowOf = ({ training }: TrainCompareConfig): number => {
-  const batches = training.epochs * Math.ceil(training.images / training.batchSize);
-  return Math.min(25, 2 * Math.floor(batches / 16) + 1);
-};
-
-const batch: Quantity = { column: "batch", title: "Batch", tickMinStep: 1 };
+const batchOf = (last: number): Quantity => ({
+  column: "batch",
+  title: "Batch",
+  tickMinStep: 1,
+  domain: [0, last],
+});
 const accuracy: Quantity = { column: "mean", title: "Accuracy (fraction)", domain: [0, 1] };
 /** What is exact to rounding lies below the frame. */
 const deviation: Quantity = {
   column: "deviation",
   title: "1 − cosine",
   scale: "log",
-  domain: [1e-7, 1],
-  format: ".0e",
-  tickCount: 7,
+  domain: [1e-7, 2],
+  tickCount: 6,
 };
 const passes: Quantity = {
   column: "passes",
@@ -31,9 +33,15 @@ const passes: Quantity = {
 };
 
 /** Accuracy, distance from the true gradient and cost of each algorithm, batch by batch. */
-export function chart(config: TrainCompareConfig, name: string): ChartSpecification {
+export function chart(
+  config: TrainCompareConfig,
+  name: string,
+  rows: Readonly<Record<string, readonly Row[]>> = {},
+): ChartSpecification {
+  const last = lastBatch(rows.batches ?? []);
+  const window = runningWindow(last);
+  const batch = batchOf(last);
   const { lambda, gamma, algorithms, training, cosineEvery } = config;
-  const window = windowOf(config);
   const series: Series = {
     column: "algorithm",
     title: "",
@@ -44,22 +52,28 @@ export function chart(config: TrainCompareConfig, name: string): ChartSpecificat
   return figure(
     {
       name,
-      title: `The algorithms train side by side: accuracy, running mean of ${window} batches`,
+      title: `The algorithms train side by side: accuracy${runningText(window)}`,
       subtitle: [
         setupText(setting, `λ = ${lambda}`, `γ = ${gamma}`),
         `Batches of ${training.batchSize}, learning rate ${training.learningRate}, ${runs}`,
-        "Accuracy of the free phase on each batch, before its update. Faint: mean over seeds. Strong: its running mean.",
+        `Accuracy of the free phase on each batch, before its update.${window > 1 ? " Dots: mean over seeds. Lines: its running mean." : ""}`,
       ],
       description:
         "Three charts against the batch, with a colour for each algorithm. Above: accuracy of the network's free phase on " +
-        `each batch before its update, mean over ${runs}, raw and as a running mean of ${window} batches. In the middle, ` +
+        `each batch before its update, mean over ${runs}, raw${window > 1 ? ` and as a running mean of ${window} batches` : ""}. In the middle, ` +
         "on a logarithmic axis: 1 minus the cosine of the angle between the estimate and the true gradient of its own " +
         `network, every ${cosineEvery} batches; those of the first step are below the frame. Below, on a logarithmic axis: the cost of a batch in passes forward or ` +
         "back through the layers, of which backprop needs one.",
+      found: series.members.flatMap(({ name: algorithm, label }) =>
+        sentence(
+          [rangeOf(rows.batches ?? [], { algorithm }, "cosine")?.[0] ?? null],
+          (least) => `${label}: least cosine ${numberInWords(least!, 4)}.`,
+        ),
+      ),
     },
     {
       vconcat: [
-        { width: 640, height: 280, ...accuracyLayers(series, window) },
+        { width: 640, height: 280, ...accuracyLayers(series, batch, window) },
         {
           width: 640,
           height: 180,
@@ -89,7 +103,7 @@ export function chart(config: TrainCompareConfig, name: string): ChartSpecificat
 }
 
 /** Earlier algorithms are wider lines and lie below, so that lines which coincide with them can be seen to. */
-function accuracyLayers(series: Series, window: number): Part {
+function accuracyLayers(series: Series, batch: Quantity, window: number): Part {
   const half = (window - 1) / 2;
   const encoding = (column: string) => ({
     x: position({ ...batch, title: "" }),
@@ -107,10 +121,12 @@ function accuracyLayers(series: Series, window: number): Part {
       },
     ],
     layer: [
-      { mark: { type: "line", strokeWidth: 1, opacity: 0.15 }, encoding: encoding("mean") },
+      ...(window > 1
+        ? [{ mark: { type: "point", size: 5, opacity: 0.45 }, encoding: encoding("mean") }]
+        : []),
       ...series.members.map(({ name }, index) => ({
         transform: [{ filter: `datum.algorithm === ${JSON.stringify(name)}` }],
-        mark: { type: "line", strokeWidth: Math.max(7 - 2 * index, 2) },
+        mark: { type: "line", strokeWidth: Math.max(6 - 1.5 * index, 2) },
         encoding: encoding("smooth"),
       })),
     ],

@@ -1,23 +1,31 @@
 import { colour, type Part, position, type Quantity, type Series } from "../../report/channels.ts";
 import { figure, meanBand, where } from "../../report/chart.ts";
+import { meanOf } from "../../report/found.ts";
+import { percentInWords } from "../../report/numbers.ts";
+import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
 import { type ChartConfig, countText, inferenceSeries, setupText, spreadText } from "../../report/setting.ts";
+import { seriesColour } from "../../report/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
 
 interface TrainingConfig extends ChartConfig {
   readonly lambda: number;
   readonly training: { readonly batchSize: number; readonly learningRate: number };
 }
 
-/** Batches in the window of the running mean; odd, so that it has a middle. */
-const window = 25;
-
 const batch: Quantity = { column: "batch", title: "Batch", tickMinStep: 1 };
 const mean: Quantity = { column: "mean", title: "Accuracy (fraction)", domain: [0, 1] };
 const smooth: Quantity = { ...mean, column: "smooth" };
-const difference: Quantity = { column: "difference", title: "Difference", tickCount: 3 };
+const difference: Quantity = { column: "difference", title: "Difference", tickCount: 3, format: "~g" };
 
 /** Fig. 3B: accuracy on each batch before its update, for backprop and PC-Nudge from the same start. */
-export function chart(config: TrainingConfig, name: string): ChartSpecification {
+export function chart(
+  config: TrainingConfig,
+  name: string,
+  rows: Readonly<Record<string, readonly Row[]>> = {},
+): ChartSpecification {
+  const window = runningWindow(lastBatch(rows.batches ?? []));
+  const test = rows.test ?? [];
   const { batchSize, learningRate } = config.training;
   const runs = countText(config.seeds.length, "seed");
   const nudged = inferenceSeries(config).members.map((member) => ({
@@ -32,27 +40,31 @@ export function chart(config: TrainingConfig, name: string): ChartSpecification 
   return figure(
     {
       name,
-      title: `Training accuracy by batch, running mean of ${window} batches`,
+      title: `Training accuracy by batch${runningText(window)}`,
       subtitle: [
         setupText(config, `λ = ${config.lambda}`),
         `Batches of ${batchSize}, learning rate ${learningRate}, ${runs}`,
-        "On each batch, before its update. Faint: mean over seeds. Strong: its running mean.",
+        "On each batch, before its update. Dots: mean over seeds. Lines: its running mean.",
       ],
       description:
         "Two line charts against the batch. Above: accuracy on each batch before its update, mean over " +
         `${runs}, raw and as a running mean of ${window} batches, for backprop and for PC-Nudge with each inference. ` +
         "Below: the accuracy of PC-Nudge minus that of backprop on the same batch and seed, mean and a band of one " +
-        "standard deviation; 0 throughout when the two train alike.",
+        "standard deviation; 0 throughout when the two train alike." +
+        (test.length > 0 ? " On the right: accuracy on the test images after each epoch." : ""),
+      found: foundOf(test, series),
     },
     {
-      // Backprop has no inference, so its line has the algorithm's name.
-      transform: [
-        { calculate: "datum.algorithm === 'backprop' ? 'backprop' : datum.inference", as: "series" },
-      ],
+      transform: [nameSeries],
       vconcat: [
-        { width: 640, height: 300, ...accuracyLayers(series) },
         {
-          width: 640,
+          hconcat: [
+            { width: test.length > 0 ? 500 : 640, height: 300, ...accuracyLayers(series, window) },
+            ...(test.length > 0 ? [testPanel(name, series, test)] : []),
+          ],
+        },
+        {
+          width: test.length > 0 ? 500 : 640,
           height: 110,
           title: {
             text: `PC-Nudge − backprop, same batch: ${spreadText(config, "seed")}`,
@@ -67,8 +79,73 @@ export function chart(config: TrainingConfig, name: string): ChartSpecification 
   );
 }
 
+/** Backprop has no inference, so its line has the algorithm's name. */
+const nameSeries: Part = {
+  calculate: "datum.algorithm === 'backprop' ? 'backprop' : datum.inference",
+  as: "series",
+};
+
+const testAccuracy = (rows: readonly Row[], name: string): number | null => {
+  const epoch = rows.reduce((last, row) => Math.max(last, Number(row.epoch)), 0);
+  const condition = name === "backprop" ? { algorithm: name } : { algorithm: "pc-nudge", inference: name };
+  return meanOf(rows, { ...condition, epoch }, "accuracy");
+};
+
+const foundOf = (rows: readonly Row[], { members }: Series): readonly string[] => {
+  const found = members.flatMap(({ name, label }) => {
+    const accuracy = testAccuracy(rows, name);
+    return accuracy === null ? [] : [`${label} ${percentInWords(accuracy, 3)}`];
+  });
+  return found.length === 0 ? [] : [`Accuracy on the test images at the end: ${found.join("; ")}.`];
+};
+
+/** What each algorithm has learnt: mean and deviation of its accuracy on the test images, with the number. */
+function testPanel(name: string, series: Series, rows: readonly Row[]): Part {
+  const epochs = [...new Set(rows.map(({ epoch }) => Number(epoch)))].sort((a, b) => a - b);
+  const accuracy: Quantity = { column: "accuracy", title: "", domain: [0, 1] };
+  const epoch: Quantity = {
+    column: "epoch",
+    title: "Epoch",
+    domain: [0, epochs.at(-1)! + 1],
+    tickMinStep: 1,
+  };
+  return {
+    width: 110,
+    height: 300,
+    title: { text: "Test images", fontSize: 15, offset: 8 },
+    data: { url: `${name}-test.csv` },
+    transform: [nameSeries],
+    layer: [
+      ...series.members.map(({ name: member }, index) =>
+        where(
+          { series: member },
+          meanBand(epoch, accuracy, series, { type: "point", size: 110 - 35 * index }),
+        ),
+      ),
+      ...series.members.flatMap(({ name: member }, index) => {
+        const value = testAccuracy(rows, member);
+        if (value === null) return [];
+        return [
+          {
+            data: { values: [{ label: percentInWords(value, 3) }] },
+            mark: {
+              type: "text",
+              align: "center",
+              x: 55,
+              y: 215 + 22 * index,
+              color: seriesColour(member),
+              fontSize: 15,
+            },
+            encoding: { text: { field: "label", type: "nominal" } },
+          },
+        ];
+      }),
+    ],
+  };
+}
+
 /** Backprop is the widest line and lies below, so that lines which coincide with it can be seen to. */
-function accuracyLayers(series: Series): Part {
+function accuracyLayers(series: Series, window: number): Part {
   const half = (window - 1) / 2;
   const encoding = (y: Quantity) => ({
     x: position({ ...batch, title: "" }),
@@ -86,11 +163,11 @@ function accuracyLayers(series: Series): Part {
       },
     ],
     layer: [
-      { mark: { type: "line", strokeWidth: 1, opacity: 0.25 }, encoding: encoding(mean) },
+      { mark: { type: "point", size: 5, opacity: 0.45 }, encoding: encoding(mean) },
       ...series.members.map(({ name }, index) =>
         where(
           { series: name },
-          { mark: { type: "line", strokeWidth: Math.max(7 - 2.5 * index, 1.5) }, encoding: encoding(smooth) },
+          { mark: { type: "line", strokeWidth: Math.max(5 - 1.5 * index, 2) }, encoding: encoding(smooth) },
         ),
       ),
     ],

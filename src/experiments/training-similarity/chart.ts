@@ -1,7 +1,11 @@
-import type { Quantity } from "../../report/channels.ts";
+import { type Part, position, type Quantity } from "../../report/channels.ts";
 import { figure, meanBand, meanDots, referenceLine } from "../../report/chart.ts";
+import { rangeOf, sentence } from "../../report/found.ts";
+import { numberInWords } from "../../report/numbers.ts";
 import { type ChartConfig, inferenceSeries, setupText, spreadText } from "../../report/setting.ts";
+import { seriesColour } from "../../report/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
 
 interface TrainingConfig extends ChartConfig {
   readonly lambda: number;
@@ -12,17 +16,20 @@ interface TrainingConfig extends ChartConfig {
 const bound = 0.999;
 
 const batch: Quantity = { column: "batch", title: "Batch", tickMinStep: 1 };
-const cosine: Quantity = { column: "cosine", title: "Cosine (dimensionless)", zero: false, tickCount: 5 };
+const cosine: Quantity = { column: "cosine", title: "Cosine", zero: false, tickCount: 5 };
 const deviation: Quantity = {
   column: "deviation",
-  title: "1 − cosine (dimensionless)",
+  title: "1 − cosine",
   scale: "log",
-  format: ".0e",
   tickCount: 6,
 };
 
 /** Fig. 3C: cosine of the PC-Nudge estimate with the backprop gradient of its own network, as it trains. */
-export function chart(config: TrainingConfig, name: string): ChartSpecification {
+export function chart(
+  config: TrainingConfig,
+  name: string,
+  rows: Readonly<Record<string, readonly Row[]>> = {},
+): ChartSpecification {
   const { batchSize, learningRate } = config.training;
   const series = inferenceSeries(config);
   const spread = spreadText(config, "seed");
@@ -33,8 +40,8 @@ export function chart(config: TrainingConfig, name: string): ChartSpecification 
       title: "Cosine of PC-Nudge and backprop gradients during training",
       subtitle: [
         setupText(config, `λ = ${config.lambda}`),
-        `Batches of ${batchSize}, learning rate ${learningRate}`,
-        `All parameters as one vector, ${spread}. Dotted: the paper's bound, ${bound}.`,
+        `Batches of ${batchSize}, learning rate ${learningRate}, all parameters as one vector, ${spread}`,
+        `Dotted: the paper's bound, ${bound}. Ringed: the least cosine of any seed and batch`,
       ],
       description:
         "Two charts against the batch, with a series for each inference. Above, a line and a band: the cosine of " +
@@ -42,6 +49,12 @@ export function chart(config: TrainingConfig, name: string): ChartSpecification 
         `one vector, ${spread}, with a level line at the paper's bound of ${bound}. Below, a dot for each batch: the ` +
         "mean of 1 − cosine on a logarithmic axis, where smaller is closer to backprop; a batch whose mean cosine is " +
         "1 to the last digit has no place on it.",
+      found: series.members.flatMap(({ name: inference, label }) =>
+        sentence(
+          [rangeOf(rows.batches ?? [], { inference }, "cosine")?.[0] ?? null],
+          (least) => `${label}: the least cosine over all batches and seeds is ${numberInWords(least!, 5)}.`,
+        ),
+      ),
     },
     {
       vconcat: [
@@ -50,6 +63,7 @@ export function chart(config: TrainingConfig, name: string): ChartSpecification 
           layer: [
             meanBand({ ...batch, title: "" }, cosine, series, { strokeWidth: 1.5 }),
             referenceLine(cosine, bound, String(bound)),
+            ...series.members.map(({ name: inference }, index) => leastPoint(inference, index)),
           ],
         },
         {
@@ -65,3 +79,27 @@ export function chart(config: TrainingConfig, name: string): ChartSpecification 
     },
   );
 }
+
+/** The least cosine of any seed at any batch, ringed and with its value. */
+const leastPoint = (inference: string, index: number): Part => ({
+  transform: [
+    { filter: `datum.inference === ${JSON.stringify(inference)} && isValid(datum.cosine)` },
+    { window: [{ op: "row_number", as: "place" }], sort: [{ field: "cosine" }, { field: "batch" }] },
+    { filter: "datum.place === 1" },
+  ],
+  layer: [
+    { mark: { type: "point", filled: false, size: 110, strokeWidth: 2, color: seriesColour(inference) } },
+    {
+      mark: {
+        type: "text",
+        align: index === 0 ? "right" : "left",
+        dx: index === 0 ? -10 : 10,
+        dy: index === 0 ? 1 : -4,
+        color: seriesColour(inference),
+        fontSize: 14,
+      },
+      encoding: { text: { field: "cosine", type: "quantitative", format: ".4f" } },
+    },
+  ],
+  encoding: { x: position({ ...batch, title: "" }), y: position(cosine) },
+});

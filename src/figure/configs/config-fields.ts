@@ -1,4 +1,4 @@
-import { shown } from "../../config/catalogue.ts";
+import { flow } from "../../config/catalogue.ts";
 import { type Path, valueAt } from "../../config/source.ts";
 
 /** A field of a config: where it is, what it is now, and what it means. */
@@ -23,8 +23,13 @@ export const configFields = (schema: object, config: unknown, path: Path = []): 
   Object.entries((schema as Node).properties ?? {}).flatMap(([key, node]) => {
     const inner = [...path, key];
     if (node.properties !== undefined) return configFields(node, config, inner);
-    const text = shown(valueAt(config, inner)).replace(/^"([\w-]+)"$/, "$1");
-    const value = text.length <= widestValue ? text : `${text.slice(0, widestValue - 1)}…`;
+    const text = flow(valueAt(config, inner)).replace(/^"([\w-]+)"$/, "$1");
     const choices = node.enum === undefined ? "" : ` (${node.enum.join(", ")})`;
-    return [{ path: inner.join("."), value, meaning: `${node.description ?? ""}${choices}`.trim() }];
+    const meaning = `${node.description ?? ""}${choices}`.trim();
+    // A long list goes below its heading, whole.
+    return [
+      text.length <= widestValue
+        ? { path: inner.join("."), value: text, meaning }
+        : { path: inner.join("."), value: "", meaning: `${text}: ${meaning}` },
+    ];
   });

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { basename, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { nearestName } from "../../config/nearest.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { packageRoot } from "../package-root.ts";
+import { requireResultName } from "./result-name.ts";
 
 /** A config that can be run. */
 export interface ConfigFile {
@@ -45,11 +46,26 @@ export const findConfig = (wanted: string, alsoKnown: readonly string[] = []): C
   const known = configNames();
   if (known.includes(wanted)) return namedConfig(wanted);
   if (isPath(wanted) || (wanted !== "" && existsSync(wanted))) return { name: nameOf(wanted), file: wanted };
-  const near = nearestName(wanted, [...known, ...alsoKnown]);
+  if (wanted === "all") {
+    throw new UserError(
+      exitCode.usage,
+      "expected one figure or config file, found all; name one, as in fig3a (`ebm run all` computes the paper's figures)",
+    );
+  }
+  const near = nearestName(
+    wanted,
+    [...known, ...alsoKnown].filter((name) => sameDigits(name, wanted)),
+  );
   throw new UserError(
     exitCode.usage,
     `unknown figure "${wanted}"; ${near === null ? "" : `did you mean ${near}? `}\`ebm list\` shows them all, and a config file is named by its path, as in ./${wanted || "my"}.yaml`,
   );
+};
+
+/** `fig9` is no slip for `fig2a`. */
+const sameDigits = (name: string, wanted: string): boolean => {
+  const digits = (text: string) => text.replaceAll(/\D/g, "");
+  return digits(wanted) === "" || digits(name) === digits(wanted);
 };
 
 const isPath = (text: string) => endings.includes(extname(text)) || text.startsWith(".") || isAbsolute(text);
@@ -61,11 +77,12 @@ const nameOf = (file: string): string => {
   if (!inside.startsWith("..") && !isAbsolute(inside)) {
     return inside.slice(0, -extname(inside).length).split(sep).join("/");
   }
-  if (!stem.startsWith(".") || /^\.+$/.test(stem)) return stem;
-  throw new UserError(
-    exitCode.usage,
-    `${file}: a config's name is that of its result folder, so expected one that does not begin with a dot, found "${stem}"; rename the file`,
-  );
+  // What isn't a file is refused where it is read.
+  if (existsSync(file) && statSync(file).isDirectory()) return stem;
+  // The config of a result goes by the result's name.
+  if (stem === "config")
+    return requireResultName(basename(dirname(resolve(file))), file, "rename its folder");
+  return requireResultName(stem, file, "the name of a config is that of its result: rename the file");
 };
 
 /** Relative to where the user is, when the file is below. */

@@ -8,7 +8,7 @@ import { type Config, resolveConfig } from "./resolved-config.ts";
 
 /** What an experiment asks, writes and can be told: of its defaults, or of what a config makes of them. */
 export interface Description {
-  /** As it was asked for: an experiment, a figure, or the path of a config. */
+  /** The experiment, or the config: `fig3a`, `my` for `./my.yaml`. */
   readonly name: string;
   readonly experiment: string;
   readonly figure: string;
@@ -23,12 +23,12 @@ export interface Description {
 }
 
 /** Describes an experiment, or a config by its name or path. Throws `UserError` (usage) for an unknown name. */
-export const describe = (name: string): Description => {
-  const named = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
-  const { experiment, config } =
+export const describe = (wanted: string): Description => {
+  const named = Object.hasOwn(experiments, wanted) ? experiments[wanted] : undefined;
+  const { name, experiment, config } =
     named === undefined
-      ? resolveConfig(findConfig(name, Object.keys(experiments)), [])
-      : { experiment: named, config: defaultsOf(named) };
+      ? resolveConfig(findConfig(wanted, Object.keys(experiments)), [])
+      : { name: named.name, experiment: named, config: defaultsOf(named) };
   const stem = name === experiment.name ? "<name>" : fileStem(name);
   const tables = experiment.tables(config);
   const files = csvFiles(stem, tables);

@@ -1,10 +1,20 @@
+import { exitCode, UserError } from "../../errors.ts";
 import { findConfigs } from "./config-files.ts";
 import { refuseExperiment } from "./list-configs.ts";
 import { type FieldFlags, overridesOf } from "./overrides.ts";
 import { type ResolvedConfig, resolveConfigs } from "./resolved-config.ts";
 
 /** The configs of `ebm run`: by a figure's name, a path, or `all`. Throws `UserError` (usage) with every issue. */
-export const resolveFigures = (wanted: string, fields: FieldFlags): ResolvedConfig[] => {
+export const resolveFigures = (
+  wanted: string,
+  { name, ...fields }: FieldFlags & { readonly name?: string },
+): ResolvedConfig[] => {
   refuseExperiment(wanted);
-  return resolveConfigs(findConfigs(wanted), overridesOf(fields));
+  const configs = resolveConfigs(findConfigs(wanted), overridesOf(fields));
+  if (name === undefined) return configs;
+  if (configs.length === 1) return configs.map((config) => ({ ...config, name }));
+  throw new UserError(
+    exitCode.usage,
+    `--name ${name}: expected one config to go by this name, found ${wanted}, which are ${configs.length}; leave it out, or write elsewhere with --out`,
+  );
 };

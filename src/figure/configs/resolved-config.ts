@@ -2,10 +2,11 @@ import { Document, visit } from "yaml";
 import { hashOf } from "../../config/canonical.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
-import { readSource } from "../../config/source.ts";
+import { type ConfigSource, readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
 import type { ConfigFile } from "./config-files.ts";
+import { changedName } from "./result-name.ts";
 
 /** What every experiment's config has; an experiment's own functions see the rest of it. */
 export interface Config {
@@ -19,6 +20,8 @@ export interface Config {
 /** A config with its defaults, and the experiment that it is for. */
 export interface ResolvedConfig {
   readonly name: string;
+  /** Of the config as it stands, when flags have changed it: its last plan says what is new. */
+  readonly basis?: string;
   readonly experiment: AnyExperiment;
   readonly config: Config;
   /** Hash of the config with its defaults. */
@@ -28,25 +31,45 @@ export interface ResolvedConfig {
 }
 
 /** Reads a config and resolves it. Throws `UserError` (usage) with every issue. */
-export const resolveConfig = ({ name, file }: ConfigFile, overrides: readonly Override[]): ResolvedConfig => {
-  const source = readSource(file);
+export const resolveConfig = ({ name, file }: ConfigFile, overrides: readonly Override[]): ResolvedConfig =>
+  resolveSource(name, readSource(file), overrides);
+
+/** As `resolveConfig`, of a config that has been read. */
+export const resolveSource = (
+  name: string,
+  source: ConfigSource,
+  overrides: readonly Override[],
+): ResolvedConfig => {
   if (Object.hasOwn(source.data, "sweep")) {
     const { text } = source.locate(["sweep"], "key");
     throw new UserError(
       exitCode.usage,
-      `${text}: expected one config, found a sweep; compute it with \`ebm sweep ${file}\``,
+      `${text}: expected one config, found a sweep; compute it with \`ebm sweep ${source.name}\``,
     );
   }
   const experiment = experiments[experimentName(source, overrides, Object.keys(experiments))]!;
   const config = parseConfig(experiment.schema, source, overrides) as Config;
   const { locate } = applyOverrides(source, overrides);
+  const hash = hashOf(config);
+  const changed = overrides.length > 0 && hash !== hashOfPlain(experiment, source);
   return {
-    name,
+    name: changed ? changedName(name, overrides, hash) : name,
+    ...(changed && { basis: name }),
     experiment,
     config,
-    hash: hashOf(config),
+    hash,
     locate: (field) => locate(field.split("."), "value").text,
   };
+};
+
+/** Of the config without the flags; null when it is none. */
+const hashOfPlain = (experiment: AnyExperiment, source: ConfigSource): string | null => {
+  try {
+    return hashOf(parseConfig(experiment.schema, source));
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 };
 
 /** As `resolveConfig` for each; the error has every config's issues, and each issue once. */

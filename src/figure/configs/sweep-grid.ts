@@ -1,10 +1,12 @@
 import { basename, dirname, resolve } from "node:path";
 import { hashOf } from "../../config/canonical.ts";
+import type { Override } from "../../config/override.ts";
 import { type ConfigSource, readSource } from "../../config/source.ts";
 import { defaultWindow, type Window } from "../../statistics/order-over-seeds.ts";
 import { gridPoints } from "../../sweep/axis.ts";
 import { pointSource, readGrid } from "../../sweep/resolve.ts";
 import { sweptExperiment } from "../../sweep/swept-experiment.ts";
+import { defaultMaxCells } from "../plan/cell-limit.ts";
 import type { ConfigFile } from "./config-files.ts";
 import { type FieldFlags, overridesOf } from "./overrides.ts";
 import type { ResolvedConfig } from "./resolved-config.ts";
@@ -28,13 +30,19 @@ export interface GridFlags extends FieldFlags {
   readonly maxCells?: number;
 }
 
-const defaultMaxCells = 10_000;
-
 /** A config with the grid that its `sweep:` block and the flags lay over it, as an experiment of its own. */
-export const resolveSweep = ({ name, file }: ConfigFile, flags: GridFlags): ResolvedConfig => {
+export const resolveSweep = ({ name, file }: ConfigFile, flags: GridFlags): ResolvedConfig =>
+  resolveSweepSource(name, readSource(file), overridesOf(flags), flags);
+
+/** As `resolveSweep`, of a config that has been read, and with the overrides that the flags stand for. */
+export const resolveSweepSource = (
+  name: string,
+  source: ConfigSource,
+  overrides: readonly Override[],
+  flags: Omit<GridFlags, keyof FieldFlags>,
+): ResolvedConfig => {
   const { vary = [], zip = [], lambda, seeds } = flags;
-  const source = readSource(file);
-  const grid = readGrid(source, overridesOf(flags), { vary, zip, lambda, seeds });
+  const grid = readGrid(source, overrides, { vary, zip, lambda, seeds });
   const { experiment, config } = sweptExperiment(grid, {
     name,
     maxCells: flags.maxCells ?? defaultMaxCells,

@@ -1,8 +1,10 @@
+import { relative, sep } from "node:path";
 import { type Identity, readIdentity } from "../../run/identity.ts";
 import { type Entry, type Estimate, planCells } from "../../run/plan.ts";
 import { readPlanRecord } from "../../run/plan-record.ts";
 import type { Store } from "../../run/store.ts";
 import type { Figure } from "./figure.ts";
+import { chooseFolder } from "./result-target.ts";
 
 /** A figure with its cells looked up in the store. */
 export interface PlannedFigure {
@@ -22,6 +24,14 @@ export interface JointPlan {
   readonly estimate: Estimate;
 }
 
+/** Plans are recorded by the folder of their result: two configs of one name have two. */
+export const recordName = (figure: Figure, { resultsRoot }: Store): string =>
+  relative(resultsRoot, chooseFolder(resultsRoot, figure).folder).split(sep).join("/");
+
+/** Of the config that flags have changed: against it, it is told what is new. */
+const basisRecord = ({ basis }: Figure, store: Store) =>
+  basis === undefined ? null : readPlanRecord(store, basis);
+
 /**
  * Which cells of the figures are finished, and why the others must be computed. Writes nothing.
  *
@@ -38,7 +48,8 @@ export const planFigures = (
   const entries: Entry[] = [];
   const estimate = { seconds: 0, unmeasured: 0 };
   const planned = figures.map((figure) => {
-    const plan = planCells(figure.cells, store, readPlanRecord(store, figure.name), { identity, force });
+    const previous = readPlanRecord(store, recordName(figure, store)) ?? basisRecord(figure, store);
+    const plan = planCells(figure.cells, store, previous, { identity, force });
     const fresh = plan.entries.filter(({ key }) => !seen.has(key));
     for (const entry of fresh) seen.add(entry.key);
     entries.push(...fresh);

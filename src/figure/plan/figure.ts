@@ -4,6 +4,7 @@ import type { DatasetIdentity } from "../../data/identity.ts";
 import { UserError } from "../../errors.ts";
 import type { Cell } from "../../rows/cell.ts";
 import type { ResolvedConfig } from "../configs/resolved-config.ts";
+import { defaultMaxCells, requireCells } from "./cell-limit.ts";
 
 /** A config that is known to fit its dataset, split into its cells. */
 export interface Figure extends ResolvedConfig {
@@ -15,7 +16,10 @@ export interface Figure extends ResolvedConfig {
  * Verifies each dataset once, checks every config against its own, and splits it into cells.
  * Throws `UserError`: environment for a dataset that isn't sound, usage for a config that doesn't fit.
  */
-export const prepareFigures = (configs: readonly ResolvedConfig[]): Figure[] => {
+export const prepareFigures = (
+  configs: readonly ResolvedConfig[],
+  maxCells: number = defaultMaxCells,
+): Figure[] => {
   const identities = new Map<string | null, DatasetIdentity>();
   const identityOf = (dir: string | null): DatasetIdentity => {
     const identity = identities.get(dir) ?? verifyDataset(dir);
@@ -26,6 +30,7 @@ export const prepareFigures = (configs: readonly ResolvedConfig[]): Figure[] => 
     const { experiment, config } = resolved;
     const identity = identityOf(config.dataset.dir);
     requireFit(resolved);
+    requireCells(resolved, identity, maxCells);
     return { ...resolved, identity, cells: experiment.cells(config, identity) };
   });
 };

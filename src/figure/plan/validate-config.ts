@@ -5,6 +5,7 @@ import type { DatasetIdentity } from "../../data/identity.ts";
 import { findConfig } from "../configs/config-files.ts";
 import { type Config, resolveConfig } from "../configs/resolved-config.ts";
 import { resolveSweep } from "../configs/sweep-grid.ts";
+import { defaultMaxCells, requireCells } from "./cell-limit.ts";
 import { requireFit } from "./figure.ts";
 
 /** A config that is sound. */
@@ -21,12 +22,17 @@ export interface ValidConfig {
 const unread: DatasetIdentity = { trainImages: "", trainLabels: "", testImages: "", testLabels: "" };
 
 /** Checks a config against its schema, its dataset and its equipment. Throws `UserError` with every mistake. */
-export const validateConfig = async (wanted: string, set: readonly string[]): Promise<ValidConfig> => {
+export const validateConfig = async (
+  wanted: string,
+  set: readonly string[],
+  maxCells: number = defaultMaxCells,
+): Promise<ValidConfig> => {
   const file = findConfig(wanted);
   const sweep = Object.hasOwn(readSource(file.file).data, "sweep");
-  const resolved = sweep ? resolveSweep(file, { set }) : resolveConfig(file, parseOverrides(set));
+  const resolved = sweep ? resolveSweep(file, { set, maxCells }) : resolveConfig(file, parseOverrides(set));
   const { experiment, config } = resolved;
   requireFit(resolved);
+  requireCells(resolved, unread, maxCells);
   await provideEquipment(experiment.cells(config, unread));
   return { file: file.file, experiment: experiment.name, sweep, config };
 };

@@ -1,14 +1,12 @@
-import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { nearestName } from "../../config/nearest.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { readAssets } from "../../report/page/assets.ts";
 import { reportDocument } from "../../report/page/document.ts";
-
 import { commandLine } from "../command-line.ts";
 import { readProvenance } from "../result/provenance.ts";
 import { citationOf } from "./citation.ts";
-import { type ReadResult, readResult, resultNames } from "./read-result.ts";
+import { findResults } from "./find-results.ts";
+import type { ReadResult } from "./read-result.ts";
+import { reportedComparison } from "./reported-comparison.ts";
 import { reportedResult } from "./reported-result.ts";
 import { readVerdicts } from "./verdicts.ts";
 import { writeFile } from "./write-file.ts";
@@ -20,25 +18,44 @@ export interface ReportRequest {
   readonly results: string;
   /** The file that is written. */
   readonly file: string;
+  /** Whether the two results are shown over one another. */
+  readonly compare?: boolean;
 }
 
 /** Writes a report of results as one HTML file, and returns its path. */
-export const writeReport = async ({ names, results, file }: ReportRequest): Promise<string> => {
+export const writeReport = async (request: ReportRequest): Promise<string> => {
+  writeFile(request.file, await reportText(request));
+  return request.file;
+};
+
+/** The report as text of HTML. */
+export const reportText = async ({
+  names,
+  results,
+  file,
+  compare = false,
+}: ReportRequest): Promise<string> => {
+  if (compare && (names.length !== 2 || names.includes("all"))) {
+    throw new UserError(
+      exitCode.usage,
+      `--compare: expected two results, found ${names.length === 0 ? "none" : names.join(", ")}; name both, as in ebm report --compare fig3a fig3a-sweep`,
+    );
+  }
   const read = findResults(names, results);
   const verdicts = readVerdicts(results);
-  const document = reportDocument(
+  const [first, second] = read;
+  return reportDocument(
     {
-      title: titleOf(read),
+      title: compare ? `${names[0]} and ${names[1]}` : titleOf(read),
       results: read.map((result) => reportedResult(result, verdicts)),
-      comparison: null,
-      verdicts: read.length > 1 ? verdicts : [],
+      comparison:
+        compare && first !== undefined && second !== undefined ? reportedComparison(first, second) : null,
+      verdicts: read.length > 1 && !compare ? verdicts : [],
       citation: citationOf(await readProvenance()),
-      command: commandLine(["report", ...names, "--out", file]),
+      command: commandLine(["report", ...(compare ? ["--compare"] : []), ...names, "--out", file]),
     },
     readAssets(),
   );
-  writeFile(file, document);
-  return file;
 };
 
 const titleOf = (results: readonly ReadResult[]): string => {
@@ -48,33 +65,3 @@ const titleOf = (results: readonly ReadResult[]): string => {
   const { figure } = only.resolved.experiment;
   return figure === "" ? only.name : `${figure} (${only.name})`;
 };
-
-/** The results that are meant. Throws `UserError` (usage) for one that is not there. */
-export const findResults = (names: readonly string[], results: string): readonly ReadResult[] => {
-  const known = resultNames(results);
-  const all = names.length === 0 || names.includes("all");
-  if (all && known.length === 0) {
-    throw new UserError(
-      exitCode.usage,
-      `expected results in ${results}, found none; make some with \`ebm run\`, or name their folder with --results`,
-    );
-  }
-  return (all ? known : names).map((name) => {
-    const inside = join(results, name);
-    if (isFolder(inside)) return readResult(inside, name);
-    if (isFolder(name)) return readResult(name, lastPart(name));
-    const near = nearestName(name, known);
-    throw new UserError(
-      exitCode.usage,
-      `expected a result folder or its name within ${results}, found "${name}"; ${near === null ? "`ebm status` shows the results" : `did you mean ${near}?`}`,
-    );
-  });
-};
-
-const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
-
-const lastPart = (path: string) =>
-  path
-    .replace(/[/\\]+$/, "")
-    .split(/[/\\]/)
-    .at(-1) ?? path;

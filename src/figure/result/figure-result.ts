@@ -13,12 +13,12 @@ import { digestOf, type Identity, identityOf } from "../../run/identity.ts";
 import type { Store } from "../../run/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
+import type { Target } from "../plan/result-target.ts";
 import { type Extras, extraFiles } from "./extra-files.ts";
 import { type FigureTable, figureTables } from "./figure-tables.ts";
 import { removePartial, writePartial } from "./partial-result.ts";
 import { type Provenance, wallClock } from "./provenance.ts";
 import { csvDifferences } from "./result-difference.ts";
-import type { Target } from "./result-target.ts";
 
 /** What became of a figure in a run. */
 export interface FigureResult {

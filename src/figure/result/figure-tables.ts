@@ -39,7 +39,7 @@ export const figureTables = (
 
 function* completeRows(table: Table, store: Store, entries: readonly Entry[]): Generator<Row> {
   const { complete = (row: Row) => row } = table;
-  for (const { entry, rows } of collectCells(store, entries, table)) {
+  for (const { entry, rows } of collectCells(store, entries, { ...table, name: table.from ?? table.name })) {
     for (const row of rows) yield complete(row, entry.cell);
   }
 }

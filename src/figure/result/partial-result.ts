@@ -8,8 +8,8 @@ import type { FailedCell } from "../../run/executor/executor.ts";
 import { systemCode } from "../../run/storage-error.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
+import { chooseFolder } from "../plan/result-target.ts";
 import type { FigureTable } from "./figure-tables.ts";
-import { chooseFolder } from "./result-target.ts";
 
 const failuresFile = "failures.json";
 

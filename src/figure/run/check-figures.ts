@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCode } from "../../errors.ts";
 import type { Figure } from "../plan/figure.ts";
+import { chooseFolder } from "../plan/result-target.ts";
 import type { FigureResult } from "../result/figure-result.ts";
 import { chartDifferences, csvDifferences } from "../result/result-difference.ts";
-import { chooseFolder } from "../result/result-target.ts";
 import { type RegenerateOptions, type Regeneration, regenerate } from "./regenerate.ts";
 import { type Problem, problemOf } from "./run-report.ts";
 

@@ -14,11 +14,11 @@ import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
 import { cellPath, openStore, prepareStore, type Store } from "../../run/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
-import { type JointPlan, planFigures } from "../plan/figure-plan.ts";
+import { type JointPlan, planFigures, recordName } from "../plan/figure-plan.ts";
+import { chooseFolder } from "../plan/result-target.ts";
 import { type Extras, requireExtras } from "../result/extra-files.ts";
 import { type FigureResult, writeFigure } from "../result/figure-result.ts";
 import { readProvenance, wallClock } from "../result/provenance.ts";
-import { chooseFolder } from "../result/result-target.ts";
 import type { Reporter } from "./reporter.ts";
 import { estimateTimeLeft } from "./time-left.ts";
 
@@ -195,13 +195,14 @@ const unfinished = (entries: readonly { readonly state: string; readonly key: st
 
 const recordPlans = ({ identity, figures }: JointPlan, store: Store): void => {
   for (const { figure, entries } of figures) {
-    writePlanRecord(store, figure.name, {
+    const name = recordName(figure, store);
+    writePlanRecord(store, name, {
       identity: identityOf(
         entries.map(({ cell }) => cell),
         identity,
       ),
       cells: entries.map(({ key, cell }) => ({ key, ...cell })),
     });
-    writePlanConfig(store, figure.name, configYaml(figure.config));
+    writePlanConfig(store, name, configYaml(figure.config));
   }
 };

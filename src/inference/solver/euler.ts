@@ -50,7 +50,7 @@ export const relaxByEuler = (
     if (diverged[i]) return "diverged";
     return speed <= rest ? "converged" : "max-steps";
   });
-  const sliding = slidingSamples(linalg, energy, from, nudge, settings, { state, outcomes });
+  const sliding = slidingSamples(linalg, energy, from, nudge, flow, settings, { state, outcomes });
   const found = {
     state,
     errors: null,

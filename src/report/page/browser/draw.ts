@@ -1,7 +1,8 @@
 import { Error as errorsAlone, parse, type Spec, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import type { PageChart } from "../interactive.ts";
-import { isRecord, mapRecords, type Node as Specification } from "../specification.ts";
+import { narrowed } from "../narrowed.ts";
+import { isRecord, type Node as Specification } from "../specification.ts";
 import { darkened } from "./colours.ts";
 import { readRows, type TextCells } from "./csv.ts";
 import { showTooltip } from "./tooltip.ts";
@@ -60,22 +61,3 @@ const withRows = (vega: Specification, tables: Drawing["tables"]): Specification
     return { ...rest, values: readRows(table, types as Readonly<Record<string, string>>) };
   }),
 });
-
-/** Left for axes and their titles. */
-const margin = 110;
-
-/** Panels below each other, each as wide as there is room. */
-const narrowed = (vega: Specification, room: number): Specification => {
-  const width = Math.max(180, room - margin);
-  const atMost = (value: unknown) => (typeof value === "number" ? Math.min(value, width) : value);
-  const stacked = mapRecords(vega, (part) =>
-    isRecord(part.layout) ? { ...part, layout: { ...part.layout, columns: 1 } } : part,
-  ) as Specification;
-  return {
-    ...stacked,
-    ...(vega.width !== undefined && { width: atMost(vega.width) }),
-    signals: (vega.signals as readonly Specification[]).map((signal) =>
-      /width$/i.test(String(signal.name)) ? { ...signal, value: atMost(signal.value) } : signal,
-    ),
-  };
-};

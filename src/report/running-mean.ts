@@ -1,0 +1,26 @@
+import type { Row } from "../rows/row.ts";
+
+/** Batches in the widest window of a running mean. */
+const widest = 25;
+
+/**
+ * Batches in the window of a running mean: odd, so that it has a middle, and at most an eighth of the run, so that a
+ * short one keeps its shape; 1 where there are too few to smooth.
+ */
+export const runningWindow = (batches: number): number => {
+  const eighth = Math.floor(batches / 8);
+  return Math.min(widest, Math.max(1, eighth % 2 === 0 ? eighth - 1 : eighth));
+};
+
+/** `, running mean of 25 batches`; nothing where nothing is smoothed. */
+export const runningText = (window: number): string =>
+  window > 1 ? `, running mean of ${window} batches` : "";
+
+/** The last batch in the rows; what a long run has where there are none. */
+export const lastBatch = (rows: readonly Row[]): number => {
+  const last = rows.reduce(
+    (greatest, { batch }) => Math.max(greatest, typeof batch === "number" ? batch : 0),
+    0,
+  );
+  return last === 0 ? 8 * widest : last;
+};
