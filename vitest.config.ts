@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // Those have a configuration of their own: vitest.browser.config.ts.
-    exclude: ["test/browser/**"],
+    // Those have configurations of their own: vitest.browser.config.ts, vitest.slurm.config.ts.
+    exclude: ["test/browser/**", "test/slurm/**"],
     // The built program, which the tests of the command line run in their own process, stays as it is.
     server: { deps: { external: [/\/dist\//] } },
     testTimeout: 60_000,

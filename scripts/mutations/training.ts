@@ -24,6 +24,19 @@ export const training: readonly Mutation[] = [
       "const shuffled = epoch === 1 ? permutation(schedule.images, order) : Uint32Array.from({ length: schedule.images }, (_, i) => i);",
     ],
   ),
+  ...inFile(
+    "src/training/checkpoint.ts",
+    [
+      "a resumed run begins without momentum",
+      "  linalg.values(velocity).set(kept.velocity);",
+      "  linalg.values(velocity).set(kept.velocity.map(() => 0));",
+    ],
+    [
+      "a resumed run begins with the first parameters",
+      "  linalg.values(parameters).set(kept.parameters);",
+      "",
+    ],
+  ),
   ...inFile("src/training/learn.ts", [
     "EP measured on the feed-forward network",
     "known ?? evaluated(freeState(estimate) ?? freeOutput(bench, estimator, dial))",

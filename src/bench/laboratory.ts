@@ -2,6 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Linalg, Precision } from "../linalg/linalg.ts";
 import type { Backend, TensorFlow } from "../tensorflow/backend.ts";
 import type { LoadedModule } from "../tensorflow/own-module.ts";
+import type { Checkpoints } from "../training/checkpoint.ts";
 import type { WeightsFile } from "../weights/weights.ts";
 import type { Equipment, FileIdentity, WeightsIdentity } from "./equipment.ts";
 
@@ -17,6 +18,8 @@ export interface Laboratory {
   readonly tensorFlow: (backend: Backend) => TensorFlow;
   readonly module: (file: FileIdentity) => LoadedModule;
   readonly weights: (file: WeightsIdentity) => WeightsFile;
+  /** Where the training run of the cell that is computed is kept while it goes on; nowhere, without. */
+  readonly checkpoints?: Checkpoints;
   /** Opens what a cell is computed with. Throws `UserError` when it isn't there, or isn't what it was. */
   readonly open: (equipment: Equipment) => Promise<void>;
   /** Releases the open files. */

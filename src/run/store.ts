@@ -57,7 +57,7 @@ export function prepareStore(store: Store): void {
 export function cellPath(
   store: Store,
   key: string,
-  ending: ".jsonl" | ".failed.json" | ".log" | ".claim",
+  ending: ".jsonl" | ".failed.json" | ".log" | ".claim" | ".checkpoint",
 ): string {
   return join(store.folder, key.slice(0, 2), key + ending);
 }

@@ -42,7 +42,7 @@ export const isLeftBehind = (name: string): boolean => {
  * been removed or renamed as a whole doesn't come back. Throws `UserError` for a full disk and the like, and then leaves
  * nothing behind.
  */
-export const writeWhole = (files: Files, path: string, content: string): void => {
+export const writeWhole = (files: Files, path: string, content: string | Uint8Array): void => {
   const temporary = temporaryName(path);
   try {
     const descriptor = openInFolder(files, temporary);

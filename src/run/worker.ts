@@ -2,6 +2,7 @@ import type { Laboratory } from "../bench/laboratory.ts";
 import { openLaboratory } from "../bench/open-laboratory.ts";
 import { type AnyWork, perform } from "../bench/work.ts";
 import { UserError } from "../errors.ts";
+import { fileCheckpoints, removeCheckpoint } from "./checkpoint-file.ts";
 import { systemClock } from "./clock.ts";
 import { endWithParent } from "./executor/parentage.ts";
 import type { Answer, Failure, Task } from "./messages.ts";
@@ -49,11 +50,13 @@ async function compute(
     const work = works.find(({ name }) => name === cell.work);
     if (work === undefined) throw new Error(`No work is registered as "${cell.work}"`);
     const start = systemClock.now();
-    const result = await perform(work, cell.settings, laboratory);
+    const checkpoints = fileCheckpoints(store, key, systemClock, orphaned);
+    const result = await perform(work, cell.settings, { ...laboratory, checkpoints });
     const seconds = systemClock.now() - start;
     // Somebody else may have the cell by now, or have removed the folder.
     if (orphaned()) process.exit();
     writeCell(store, key, cell, result, seconds);
+    removeCheckpoint(store, key);
     return { type: "done", seconds };
   } catch (error) {
     return { type: "failed", ...failureOf(error) };

@@ -11,7 +11,7 @@ import { temporaryFolder } from "./helpers.ts";
 const driver = fileURLToPath(new URL("./fixtures/driver.mjs", import.meta.url));
 const cells = 60;
 const processes = 6;
-/** The gate of a landing does it twenty times: npm run test:slurm. */
+/** The gate of a landing does it twenty times: EBM_TEST_ROUNDS=20 npm run test:slurm. */
 const rounds = Number(process.env.EBM_TEST_ROUNDS ?? 1);
 
 interface Shared {

@@ -13,7 +13,8 @@ import { networkOf } from "../../network/description.ts";
 import { createStream } from "../../random/stream.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row, Value } from "../../rows/row.ts";
-import { type Progress, train } from "../../training/train.ts";
+import type { Progress } from "../../training/progress.ts";
+import { train } from "../../training/train.ts";
 import { trainedWeights, weightsTable } from "../trained-weights.ts";
 
 /** What every training cell is determined by, whatever teaches the network. */
@@ -62,22 +63,25 @@ export const trainingRun = (laboratory: Laboratory, settings: RunSettings, repor
   const images = laboratory.dataset(dataset.dir);
   return linalg.scope(() => {
     const parameters = startParameters(laboratory, linalg, settings);
-    const progress = train({
-      linalg,
-      network,
-      parameters,
-      loss,
-      engine: energyEngine(laboratory, settings.engine),
-      estimator,
-      dial,
-      inference: inference ?? noInference,
-      schedule: training,
-      seed,
-      order: createStream(seed, "order"),
-      trainingExamples: (numbers) => loadBatch(linalg, images.train, numbers, dataset.pixels),
-      testExamples: (numbers) => loadBatch(linalg, images.test, numbers, dataset.pixels),
-      compares,
-    });
+    const progress = train(
+      {
+        linalg,
+        network,
+        parameters,
+        loss,
+        engine: energyEngine(laboratory, settings.engine),
+        estimator,
+        dial,
+        inference: inference ?? noInference,
+        schedule: training,
+        seed,
+        order: createStream(seed, "order"),
+        trainingExamples: (numbers) => loadBatch(linalg, images.train, numbers, dataset.pixels),
+        testExamples: (numbers) => loadBatch(linalg, images.test, numbers, dataset.pixels),
+        compares,
+      },
+      laboratory.checkpoints,
+    );
     const outcomes: Record<string, number> = {};
     for (const lesson of progress.batches)
       for (const [outcome, count] of Object.entries(lesson.outcomes))

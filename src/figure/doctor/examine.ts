@@ -15,6 +15,7 @@ export interface Finding {
 export const examine = async (): Promise<readonly Finding[]> => [
   await look("Node", node),
   await look("SIMD", simd),
+  await look("memory", addressSpace),
   await look("engine", engine),
   await look("float64", () => product("float64")),
   await look("float32", () => product("float32")),
@@ -72,6 +73,22 @@ const simd = (): string => {
     throw new Error("WebAssembly has no vector instructions here; use a Node and a processor that have them");
   }
   return "WebAssembly has vector instructions";
+};
+
+/** A limit is no fault: workers do without what it denies. */
+const addressSpace = async (): Promise<string> => {
+  const { addressSpaceLimit, hasAddressSpace, withoutGuards } = await import(
+    "../../run/executor/address-space.ts"
+  );
+  const limit = addressSpaceLimit();
+  const said =
+    limit === null
+      ? "no limit of the address space"
+      : `address space limited to ${Math.round(limit / 2 ** 20)} MB (ulimit -v)`;
+  if (hasAddressSpace()) return said;
+  if (withoutGuards.length > 0)
+    return `${said}, too little for WebAssembly's guard pages: workers run with ${withoutGuards[0]}, slower and with the same bits`;
+  throw new Error(`${said}, too little for WebAssembly; raise it (ulimit -v unlimited), or use a newer Node`);
 };
 
 const engine = async (): Promise<string> => {

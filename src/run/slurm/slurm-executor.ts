@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Executor, FailedCell, RunEvent, RunReport, RunRequest } from "../executor/executor.ts";
 import type { Entry } from "../plan.ts";
 import { layoutText, type SubmitContext, submitCells } from "./submit.ts";
-import { taskLine } from "./task-status.ts";
+import { type TaskStatus, taskLine, taskStatuses } from "./task-status.ts";
 import { askForEnds, readJournals, stillGoing, type Watched, watch } from "./watched.ts";
 
 export interface SlurmContext extends SubmitContext {
@@ -102,7 +102,22 @@ const wait = async (
     }
     await sleep(pace.journals * 1000);
   }
+  if (pending.size > 0) return;
+  // Every cell is there, though Slurm may not yet have seen the last tasks end.
+  for (const each of watched) {
+    for (const status of await taskStatuses(store, each.submission, scheduler)) {
+      if (!each.over.has(status.task) && status.finished + status.failed === status.cells)
+        notice(taskLine(each.submission.job, settledStatus(status)));
+    }
+  }
 };
+
+/** A task whose cells are all settled, whatever Slurm still says of it. */
+const settledStatus = (status: TaskStatus): TaskStatus => ({
+  ...status,
+  word: status.failed > 0 ? "failed" : "done",
+  detail: "",
+});
 
 const inOrder = (failed: readonly FailedCell[], entries: readonly Entry[]): FailedCell[] => {
   const order = new Map(entries.map((entry, index) => [entry.key, index]));

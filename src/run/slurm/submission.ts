@@ -8,7 +8,7 @@ import { makeFolder, writeWhole } from "../whole-file.ts";
 
 /** A job array that computes cells of a store: what was asked for, kept beside them in `<store>/slurm/<id>/`. */
 export interface Submission {
-  /** When it was made: `20261126-133012-5f2a`. In the order of their names, submissions are in the order of time. */
+  /** When it was made: `20261126-133012123-5f2a0c`. In the order of their names, submissions are in the order of time. */
   readonly id: string;
   /** Slurm's number. */
   readonly job: string;

@@ -60,9 +60,9 @@ export const planSubmission = async (
   return { ...layout, script };
 };
 
-/** A name for a submission that sorts by time and is nobody else's: `20261126-133012-5f2a0c`. */
+/** A name for a submission that sorts by time and is nobody else's: `20261126-133012123-5f2a0c`. */
 export const submissionId = (now: Date): string => {
-  const digits = now.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-");
+  const digits = now.toISOString().replaceAll(/[-:.]/g, "").slice(0, 18).replace("T", "-");
   return `${digits}-${randomBytes(3).toString("hex")}`;
 };
 

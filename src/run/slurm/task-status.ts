@@ -96,13 +96,14 @@ const wordOf = (
     return { word, detail: word === "pending" ? (state?.reason ?? "") : "" };
   }
   if (finished === cells) return { word: "done", detail: "" };
-  if (end?.signal === "SIGUSR1") return { word: "time-out", detail: "stopped before its time limit" };
-  if (end?.signal != null) return { word: "cancelled", detail: `stopped by ${end.signal}` };
+  const by = end?.signal == null ? "" : `stopped by ${end.signal}`;
+  // What Slurm did to it; "failed" is only that it ended with a code of its own.
+  if (word !== null && word !== "failed" && word !== "done") return { word, detail: by };
+  if (end?.signal === "SIGUSR1") return { word: "time-out", detail: "asked to end before its time limit" };
+  if (end?.signal != null) return { word: "cancelled", detail: by };
   if (end?.error != null) return { word: "failed", detail: end.error.split("\n", 1)[0]! };
-  if (word === null || word === "failed") {
-    const logged = loggedEnd(readLog() ?? "");
-    if (logged !== null) return logged;
-  }
+  const logged = loggedEnd(readLog() ?? "");
+  if (logged !== null) return logged;
   if (end !== null) return { word: "failed", detail: "" };
   if (word === null) return { word: "lost", detail: "Slurm has forgotten it, and it has not told its end" };
   return { word, detail: word === "failed" ? "its process was ended" : "" };
