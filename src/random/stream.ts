@@ -1,16 +1,10 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import { startingState } from "./seeding.ts";
 
 /** What randomness is drawn for. Each purpose has a stream of its own, so that one never shifts another. */
 export type Purpose = "parameters" | "order" | "energy" | "feedback";
-
-const jumps: Readonly<Record<Purpose, number>> = {
-  parameters: 1,
-  order: 2,
-  energy: 3,
-  feedback: 4,
-};
 
 /** Source of the numbers of one seed and purpose: the only randomness there is. */
 export interface Stream {
@@ -20,13 +14,11 @@ export interface Stream {
   readonly integer: (below: number) => number;
 }
 
-/**
- * xoroshiro128+ (Blackman & Vigna 2018), started at `seed` and moved 2⁶⁴ draws on for each jump. The first
- * jump also separates neighbouring seeds, whose first draws would otherwise be alike.
- */
+/** xoroshiro128+ (Blackman & Vigna 2018), started at a state that is mixed of purpose and seed. */
 export const createStream = (seed: number, purpose: Purpose): Stream => {
-  const generator = xoroshiro128plus(seed);
-  for (let i = 0; i < jumps[purpose]; i++) generator.jump();
+  const [s0, s1] = startingState(purpose, seed);
+  const words = [s0 >> 32n, s0, s1 >> 32n, s1].map((word) => Number(BigInt.asIntN(32, word)));
+  const generator = xoroshiro128plusFromState(words);
   return {
     uniform: () => uniformFloat64(generator),
     integer: (below) => uniformInt(generator, 0, below - 1),

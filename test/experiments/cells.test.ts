@@ -36,7 +36,7 @@ describe.each(figures)("cells of %s", (name) => {
   it("hold only the keys that their solver reads", () => {
     const keys = {
       euler: ["order", "solver", "stepSize", "steps", "tolerance"],
-      equilibrium: ["maxIterations", "solver", "tolerance"],
+      equilibrium: ["maxIterations", "readout", "solver", "tolerance"],
     };
     for (const { settings } of cells) {
       const inference = settings.inference as { solver: keyof typeof keys } | undefined;

@@ -14,5 +14,6 @@ export const equilibrium = (given: Partial<EquilibriumSettings> = {}): Equilibri
   solver: "equilibrium",
   tolerance: 1e-12,
   maxIterations: 200,
+  readout: "errors",
   ...given,
 });
