@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { activationKinds } from "../network/activation.ts";
-import type { Initialisation } from "../network/initialise.ts";
+import { resolvedNetwork } from "../config/network.ts";
 import type { Backend } from "../tensorflow/backend.ts";
 
 // What a cell is computed with: precision, engine, custom energy, network and its weights. A config asks for it by names and
@@ -12,7 +11,7 @@ export const precision = z.enum(["float64", "float32"]);
 const fileIdentity = z.strictObject({ file: z.string(), sha256: z.string() });
 
 /** A file of weights, and the names of its layers in the order in which they are used. */
-const weightsIdentity = fileIdentity.extend({ order: z.array(z.string()) });
+export const weightsIdentity = fileIdentity.extend({ order: z.array(z.string()) });
 
 const backend = z.enum(["tensorflow", "wasm", "cpu"]) satisfies z.ZodType<Backend>;
 
@@ -26,12 +25,7 @@ export const engine = z.discriminatedUnion("name", [
 export const customEnergy = fileIdentity.extend({ options: z.record(z.string(), z.json()) }).nullable();
 
 /** The network, and where its parameters come from: a file, or for null the cell's seed. */
-export const network = z.strictObject({
-  sizes: z.array(z.int()),
-  activation: z.enum(activationKinds),
-  initialisation: z.enum(["pytorch-default", "xavier-uniform"]) satisfies z.ZodType<Initialisation>,
-  weights: weightsIdentity.nullable(),
-});
+export const network = resolvedNetwork(weightsIdentity.nullable());
 
 export type FileIdentity = z.output<typeof fileIdentity>;
 export type WeightsIdentity = z.output<typeof weightsIdentity>;

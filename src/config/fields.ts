@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { type ActivationKind, activationKinds } from "../network/activation.ts";
 import { expectation } from "./catalogue.ts";
 
 export const precision = z
@@ -79,54 +78,7 @@ export const oneImageDataset = z
   .prefault({})
   .describe("the images, and which one is used");
 
-/** More units than memory holds; a slip such as 1e9 gets a message and not a crash. */
-const largestLayer = 100_000;
-
-const layerSize = z
-  .int()
-  .min(1, {
-    error: ({ input }) =>
-      expectation("a layer of at least 1 unit", input, "give it units, or remove the layer"),
-  })
-  .max(largestLayer);
-
-/** Every default below may be replaced by an experiment's own. */
-export const network = (defaults: Partial<Network> = {}) =>
-  z
-    .strictObject({
-      sizes: z
-        .array(layerSize)
-        .min(3, {
-          error: ({ input }) =>
-            expectation(
-              "at least 3 layer sizes (input, hidden, output)",
-              input,
-              "add a hidden layer as in [784, 128, 10]",
-            ),
-        })
-        .default(defaults.sizes ?? [784, 128, 64, 10])
-        .describe("units of each layer, from the input to the output"),
-      activation: z
-        .enum(activationKinds)
-        .default(defaults.activation ?? "relu")
-        .describe("activation function f of the hidden layers"),
-      initialisation: z
-        .enum(["pytorch-default", "xavier-uniform"])
-        .default(defaults.initialisation ?? "pytorch-default")
-        .describe("distribution of the initial weights and biases"),
-      weights: z
-        .union([
-          z.string().min(1),
-          z.strictObject({ file: z.string().min(1), order: z.array(z.string()).min(1) }),
-        ])
-        .nullable()
-        .default(defaults.weights ?? null)
-        .describe(
-          "safetensors file with the weights to start from, relative to where ebm starts, or { file, order } with the names of its layers where these don't tell their order; null for random ones",
-        ),
-    })
-    .prefault({})
-    .describe("the network");
+export { type Network, network } from "./network.ts";
 
 const count = (fallback: number, description: string) =>
   z.int().min(1).default(fallback).describe(description);
@@ -186,12 +138,6 @@ export type CustomEnergyConfig = z.output<typeof energy>;
 export type Precision = z.output<typeof precision>;
 export type Loss = z.output<typeof loss>;
 export type Alongside = z.output<typeof alongside>;
-export type Network = {
-  sizes: number[];
-  activation: ActivationKind;
-  initialisation: "pytorch-default" | "xavier-uniform";
-  weights: string | { file: string; order: string[] } | null;
-};
 export type Inference = {
   solver: "euler" | "equilibrium";
   stepSize: number;

@@ -4,6 +4,7 @@ import type { Alongside, Engine, Inference, Loss, Network, Precision } from "../
 import { checkImage, checkSizes } from "../data/check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
+import { type NetworkDescription, sizesOf } from "../network/description.ts";
 import type { Cell } from "../rows/cell.ts";
 import { inferenceSeries } from "./inference-series.ts";
 
@@ -24,11 +25,11 @@ interface ImageConfig {
 export const checkOneImage = (
   config: {
     readonly dataset: { readonly image: number };
-    readonly network: { readonly sizes: readonly number[] };
+    readonly network: NetworkDescription;
   },
   dataset: Pick<Dataset, "train">,
 ): void => {
-  checkSizes(config.network.sizes, dataset);
+  checkSizes(sizesOf(config.network), dataset);
   checkImage(config.dataset.image, dataset.train);
 };
 

@@ -57,8 +57,8 @@ export interface Endurance {
   readonly legs: number;
 }
 
-/** As long as it takes. */
-const toTheEnd: Endurance = { walks: 12, legs: 7 };
+/** As long as it takes: two time constants, doubled this often; slow modes of deep networks take a thousand. */
+const toTheEnd: Endurance = { walks: 12, legs: 11 };
 /** To the first finish: most samples need no more, and can walk together. */
 export const briefly: Endurance = { walks: 1, legs: 1 };
 

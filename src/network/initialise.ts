@@ -1,23 +1,30 @@
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { normalDraws } from "../random/normal.ts";
 import type { Stream } from "../random/stream.ts";
 import type { Network } from "./network.ts";
 import { layoutOf, type Parameters, zeroParameters } from "./parameters.ts";
 
-export type Initialisation = "pytorch-default" | "xavier-uniform";
+interface Distribution {
+  readonly shape: "uniform" | "normal";
+  /** Of the weights and of the bias, given fan-in and fan-out: half-width of a uniform one, sd of a normal one. */
+  readonly sizes: (fanIn: number, fanOut: number) => readonly [number, number];
+}
 
-/** Half-width of the uniform distributions of W_l and b_l. */
-const bounds: Readonly<Record<Initialisation, (fanIn: number, fanOut: number) => [number, number]>> = {
+const distributions = {
   // torch.nn.Linear: kaiming_uniform with a = √5 is U(−1/√fan_in, 1/√fan_in), the biases likewise.
-  "pytorch-default": (fanIn) => [1 / Math.sqrt(fanIn), 1 / Math.sqrt(fanIn)],
+  "pytorch-default": { shape: "uniform", sizes: (fanIn) => [1 / Math.sqrt(fanIn), 1 / Math.sqrt(fanIn)] },
   // Glorot & Bengio 2010, Eq. 16; biases start at zero.
-  "xavier-uniform": (fanIn, fanOut) => [Math.sqrt(6 / (fanIn + fanOut)), 0],
-};
+  "xavier-uniform": { shape: "uniform", sizes: (fanIn, fanOut) => [Math.sqrt(6 / (fanIn + fanOut)), 0] },
+  // He et al. 2015, Eq. 10; biases start at zero.
+  "he-normal": { shape: "normal", sizes: (fanIn) => [Math.sqrt(2 / fanIn), 0] },
+  // What the parameterisations ntp and mup ask for: their scales see to the size.
+  normal: { shape: "normal", sizes: () => [1, 0] },
+} as const satisfies Readonly<Record<string, Distribution>>;
 
-/** Fills `matrix` with draws from U(−bound, bound). */
-const fillUniform = (linalg: Linalg, matrix: Matrix, bound: number, stream: Stream): void => {
-  const values = linalg.values(matrix);
-  for (let i = 0; i < values.length; i++) values[i] = (2 * stream.uniform() - 1) * bound;
-};
+export type Initialisation = keyof typeof distributions;
+
+/** The names, for configs. */
+export const initialisations = Object.keys(distributions) as [Initialisation, ...Initialisation[]];
 
 /** Random parameters, layer by layer; the same stream gives the same float64 draws, rounded once for float32. */
 export const initialise = (
@@ -27,17 +34,22 @@ export const initialise = (
   stream: Stream,
 ): Parameters => {
   const parameters = zeroParameters(linalg, layoutOf(network));
+  const { shape, sizes }: Distribution = distributions[initialisation];
+  const normal = normalDraws(stream);
+  const draw = shape === "uniform" ? () => 2 * stream.uniform() - 1 : normal;
+  const fill = (matrix: Matrix, size: number): void => {
+    const values = linalg.values(matrix);
+    for (let i = 0; i < values.length; i++) values[i] = draw() * size;
+  };
   network.layers.forEach(({ incoming }, i) => {
     const { weights, bias } = parameters.layers[i]!;
     const fans = incoming.flatMap(({ map }) => map.weights ?? []);
-    const boundsOf = ({ fanIn, fanOut }: { readonly fanIn: number; readonly fanOut: number }) =>
-      bounds[initialisation](fanIn, fanOut);
     weights.forEach((matrix, k) => {
-      const shape = incoming[k]!.map.weights;
-      if (matrix !== null && shape !== null) fillUniform(linalg, matrix, boundsOf(shape)[0], stream);
+      const fan = incoming[k]!.map.weights;
+      if (matrix !== null && fan !== null) fill(matrix, sizes(fan.fanIn, fan.fanOut)[0]);
     });
     // A layer's bias goes with its first weights.
-    if (bias !== null && fans[0] !== undefined) fillUniform(linalg, bias, boundsOf(fans[0])[1], stream);
+    if (bias !== null && fans[0] !== undefined) fill(bias, sizes(fans[0].fanIn, fans[0].fanOut)[1]);
   });
   return parameters;
 };

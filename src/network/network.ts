@@ -36,11 +36,11 @@ export interface Network {
 }
 
 /** A chain in short: `a_{l+1} = x_l W_l + b_l`, `x_l = f(a_l)` for hidden layers. */
-export interface ChainDescription {
+export type ChainDescription = {
   /** `[n_0 … n_L]`. */
   readonly sizes: readonly number[];
   readonly activation: ActivationKind;
-}
+};
 
 /** Number of layers L. */
 export const depth = (network: Network): number => network.layers.length;

@@ -1,9 +1,11 @@
+import { type NetworkDescription, networkOf } from "../network/description.ts";
+import { networkText } from "../network/name.ts";
 import type { Series } from "./channels.ts";
 
 /** What a chart says of an experiment's config; configs have it and more. */
 export interface ChartConfig {
   readonly seeds: readonly number[];
-  readonly network: { readonly sizes: readonly number[]; readonly activation: string };
+  readonly network: NetworkDescription;
   readonly loss: string;
   readonly precision: string;
   readonly dataset: { readonly pixels: string; readonly dir?: string | null };
@@ -20,9 +22,8 @@ export interface ChartConfig {
 /** The setting in a line, `784-128-64-10 ReLU network · squared error · …`; what is usual goes without saying. */
 export function setupText(config: ChartConfig, ...more: readonly string[]): string {
   const { network, loss, precision, dataset } = config;
-  const activation = network.activation === "relu" ? "ReLU" : network.activation;
   return [
-    `${network.sizes.join("-")} ${activation} network`,
+    networkText(networkOf(network)),
     loss.replaceAll("-", " "),
     ...more,
     ...(typeof dataset.dir === "string" ? [`images of ${lastPart(dataset.dir)}`] : []),

@@ -50,6 +50,7 @@ describe("parseConfig", () => {
         order: "simultaneous",
         tolerance: 1e-12,
         maxIterations: 200,
+        readout: "errors",
       },
       alongside: "equilibrium",
       training: {
@@ -99,7 +100,7 @@ describe("parseConfig", () => {
     expect(messages(`${base}foobar: 1\nstepSize: 3\nnetwork: { xxxxxxxxx: 1 }\n`)).toEqual([
       "my.yaml:3:1: foobar: unknown key; the keys of this config are experiment, seeds, lambda, strength, precision, dataset, network, loss, inference, alongside, training",
       "my.yaml:4:1: stepSize: unknown key; did you mean inference.stepSize?",
-      "my.yaml:5:12: network.xxxxxxxxx: unknown key; the keys of network are sizes, activation, initialisation, weights",
+      "my.yaml:5:12: network.xxxxxxxxx: unknown key; the keys of network are sizes, input, layers, residual, activation, parameterisation, initialisation, weights",
     ]);
     expect(messages(base, "trainign.images=5")).toEqual([
       "--set trainign.images=5: trainign: unknown key; did you mean training?",
@@ -117,7 +118,7 @@ describe("parseConfig", () => {
     ],
     [
       "network: { sizes: 784 }",
-      "network.sizes: expected a list, found 784; leave it out for the default, [784, 128, 64, 10]",
+      "network.sizes: expected a list, found 784; write for example `sizes: [784, 128, 64, 10]`",
     ],
     [
       "network: 3",

@@ -4,7 +4,7 @@ import { pcNudge } from "../../src/gradient/estimator/pc-nudge.ts";
 import { pcSymmetric } from "../../src/gradient/estimator/pc-symmetric.ts";
 import type { Estimator } from "../../src/gradient/estimator.ts";
 import type { ActivationKind } from "../../src/network/activation.ts";
-import { connectionKindNamed } from "../../src/network/connection/registry.ts";
+import { mapOf } from "../../src/network/connection/registry.ts";
 import type { Layer, Network } from "../../src/network/network.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { type Shape, unitsOf } from "../../src/network/shape.ts";
@@ -55,7 +55,7 @@ const networkOf = ({ spec }: GoldenGraph): { network: Network; order: number[] }
       ({ from, kind, scale = 1, before = "linear", weights, ...own }) => {
         const { bound: _, ...settings } = own as Record<string, unknown>;
         const units = kind === "dense" ? { units: layer.units } : {};
-        const map = connectionKindNamed(kind)!.map({ kind, ...units, ...settings }, shapes[from]!);
+        const map = mapOf({ kind, ...units, ...settings }, shapes[from]!);
         if (typeof map === "string") throw new Error(map);
         if (weights !== undefined) order.push(weights);
         return { from, map, scale, before };

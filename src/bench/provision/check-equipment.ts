@@ -1,5 +1,6 @@
 import type { CustomEnergyConfig, Engine, Network, Precision } from "../../config/fields.ts";
 import { exitCode, UserError } from "../../errors.ts";
+import { sizesOf } from "../../network/description.ts";
 import {
   fileAndOrder,
   readWeights,
@@ -49,7 +50,7 @@ export const checkEquipment = (config: EquipmentConfig): void => {
 const checkWeights = ({ network, energy, seeds = [], training }: EquipmentConfig): void => {
   if (!network?.weights) return;
   const stored = read(network.weights);
-  requireSizes(stored, network.sizes);
+  requireSizes(stored, sizesOf(network));
   if (!energy) requireKnownTensors(stored);
   // Bands over seeds would show a spread of 0 that means nothing.
   if (training === undefined && seeds.length > 1) {

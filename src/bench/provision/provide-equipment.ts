@@ -4,7 +4,12 @@ import type { Settings } from "../../rows/settings.ts";
 import { bestBackend, openBackend, type TensorFlow } from "../../tensorflow/backend.ts";
 import { sourceHash } from "../../tensorflow/own-source.ts";
 import { fileAndOrder, orderUsed, readWeights, type WeightsFile } from "../../weights/weights.ts";
-import { customEnergy, type EngineIdentity, engine, network } from "../equipment.ts";
+import {
+  customEnergy,
+  type EngineIdentity,
+  engine,
+  weightsIdentity as identityOfWeights,
+} from "../equipment.ts";
 import { openLaboratory } from "../open-laboratory.ts";
 import { examinable, examineCustomEnergy } from "./examine.ts";
 
@@ -31,7 +36,7 @@ type AskedEngine = NonNullable<z.output<typeof asked>["engine"]>;
 const provided = z.looseObject({
   engine: engine.optional(),
   energy: customEnergy.optional(),
-  network: z.looseObject({ weights: network.shape.weights }).optional(),
+  network: z.looseObject({ weights: identityOfWeights.nullable() }).optional(),
 });
 
 /**

@@ -1,24 +1,12 @@
 import type { Linalg, LossKind, Matrix } from "../../linalg/linalg.ts";
-import { type ActivationKind, activations } from "../../network/activation.ts";
+import { activations } from "../../network/activation.ts";
 import { notInARow } from "../../network/in-a-row.ts";
 import type { Incoming } from "../../network/network.ts";
 import type { Wiring } from "../../network/wiring.ts";
 import type { Basin } from "../basin.ts";
-
-/** sup |f′|, and sup |f″| away from kinks, rounded up. */
-const bounds: Readonly<Record<ActivationKind, { readonly slope: number; readonly bend: number }>> = {
-  relu: { slope: 1, bend: 0 },
-  "leaky-relu": { slope: 1, bend: 0 },
-  linear: { slope: 1, bend: 0 },
-  // 4 / (3√3) and 1 / (6√3).
-  tanh: { slope: 1, bend: 0.77 },
-  sigmoid: { slope: 0.25, bend: 0.097 },
-  softplus: { slope: 1, bend: 0.25 },
-  // f″(0) = √(2/π); f′ is largest at √2.
-  gelu: { slope: 1.13, bend: 0.798 },
-  silu: { slope: 1.1, bend: 0.5 },
-  elu: { slope: 1, bend: 1 },
-};
+import { slopeBounds } from "./slope-bounds.ts";
+import { isSmooth, smoothNorms } from "./smooth-norms.ts";
+import { matrixNorms, type Scaled } from "./weight-norms.ts";
 
 /** Largest curvature of L in the output, and a bound of ‖∂L/∂o‖ where there is one. */
 const lossBounds: Readonly<Record<LossKind, { readonly curvature: number; readonly slope: number }>> = {
@@ -49,8 +37,8 @@ interface Norms {
  * The basins of predictive coding in error coordinates, where `F(e) = ½ Σ π_l ‖e_l‖² + λ L(o(e))` with L convex in o. In a cell of
  * ReLU or linear networks o is affine in e, so F has the modulus min π for λ ≥ 0 and at least `min π − |λ| L″ ‖∂o/∂e‖²` for
  * λ < 0; curved activations take `|λ| ‖∂L/∂o‖ ‖∂²o/∂e²‖` more. With `‖∂x_l/∂e‖² ≤ 1 + (‖f′‖ ‖W_{l−1}‖ ‖∂x_{l−1}/∂e‖)²` all of these follow from
- * norms of the weights. The kink of a unit is convex where its error, −λ/π ∂L/∂x_l, is negative. Null where the layers are not
- * dense and in a row: nothing is proven there.
+ * norms of the weights. The kink of a unit is convex where its error, −λ/π ∂L/∂x_l, is negative. Null where layers with kinks are
+ * not dense and in a row: nothing is proven there.
  */
 export const predictiveCodingBasin = (
   linalg: Linalg,
@@ -60,16 +48,21 @@ export const predictiveCodingBasin = (
 ): Basin | null => {
   const { wiring, precisions, loss } = problem;
   const weights = denseWeights(wiring);
-  if (weights === null) return null;
-  const hidden = wiring.layers.slice(0, -1).map(({ activation }) => bounds[activation]);
-  const curved = hidden.some(({ bend }) => bend > 0);
+  if (weights === null && !isSmooth(wiring)) return null;
+  const hidden = wiring.layers.slice(0, -1).map(({ activation }) => slopeBounds[activation]);
+  const curved =
+    hidden.some(({ bend }) => bend > 0) ||
+    wiring.layers.some(({ incoming }) => incoming.some(({ before }) => slopeBounds[before].bend > 0));
   const curvature = lossBounds[loss].curvature;
   const lowest = precisions.reduce((least, precision) => Math.min(least, precision));
   const highest = precisions.reduce((most, precision) => Math.max(most, precision));
   let known: Norms | null = null;
   const norms = (): Norms => {
     // Where F need not be convex the bounds had better be tight.
-    known ??= normsOf(linalg, weights, hidden, curvature, lambda < 0 || curved);
+    known ??=
+      weights === null
+        ? { ...smoothNorms(linalg, wiring), reach: [], pull: [] }
+        : normsOf(linalg, weights, hidden, curvature, lambda < 0 || curved);
     return known;
   };
   const output = preactivations.at(-1)!;
@@ -156,11 +149,6 @@ const denseWeights = ({ network, parameters }: Wiring): readonly Scaled[] | null
   return scaled.every((each) => each !== null) ? scaled : null;
 };
 
-interface Scaled {
-  readonly matrix: Matrix;
-  readonly scale: number;
-}
-
 const normsOf = (
   linalg: Linalg,
   weights: readonly Scaled[],
@@ -197,45 +185,3 @@ const normsOf = (
   }
   return { reach, pull, output, bend: second.at(-1)! };
 };
-
-/**
- * ‖w‖ of each row and column, and a bound of the spectral norm: the smallest of Frobenius' norm, √(‖W‖₁ ‖W‖_∞) and, where it has
- * to be tight, Schatten's (Σ σ⁸)^{1/8}.
- */
-const matrixNorms = (linalg: Linalg, { matrix, scale }: Scaled, tight: boolean) => {
-  const values = linalg.values(matrix);
-  const [rows, rowSums] = [new Float64Array(matrix.rows), new Float64Array(matrix.rows)];
-  const [columns, columnSums] = [new Float64Array(matrix.columns), new Float64Array(matrix.columns)];
-  let square = 0;
-  for (let i = 0, k = 0; i < matrix.rows; i++) {
-    for (let j = 0; j < matrix.columns; j++, k++) {
-      const value = values[k]!;
-      rows[i]! += value * value;
-      columns[j]! += value * value;
-      rowSums[i]! += Math.abs(value);
-      columnSums[j]! += Math.abs(value);
-    }
-    square += rows[i]!;
-  }
-  const largest = (sums: Float64Array): number => sums.reduce((most, sum) => Math.max(most, sum), 0);
-  const whole = Math.min(Math.sqrt(square), Math.sqrt(largest(rowSums) * largest(columnSums)));
-  return {
-    rows: rows.map((sum) => scale * Math.sqrt(sum)),
-    columns: columns.map((sum) => scale * Math.sqrt(sum)),
-    whole: scale * (tight ? Math.min(whole, schatten(linalg, matrix)) : whole),
-  };
-};
-
-/** (Σ σ⁸)^{1/8} = ‖(WᵀW)²‖^{1/4}, rounded up. */
-const schatten = (linalg: Linalg, matrix: Matrix): number =>
-  linalg.scope(() => {
-    const n = matrix.columns;
-    const [gram, fourth] = [linalg.matrix(n, n), linalg.matrix(n, n)];
-    linalg.accumulateTransposedProduct(matrix, linalg.pack(matrix), gram);
-    linalg.accumulateProduct(gram, linalg.pack(gram), fourth);
-    let sum = 0;
-    for (const value of linalg.values(fourth)) sum += value * value;
-    return Math.sqrt(Math.sqrt(Math.sqrt(sum))) * (1 + roundingUp[linalg.precision]);
-  });
-
-const roundingUp = { float64: 1e-12, float32: 1e-4 };

@@ -7,6 +7,7 @@ import { checkImage, checkSizes } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { estimatorNamed, estimators } from "../../gradient/registry.ts";
+import { sizesOf } from "../../network/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import { imageSetup } from "../image-cells.ts";
@@ -41,7 +42,7 @@ export type EstimatorOrderConfig = z.output<typeof schema>;
 
 /** Throws `UserError` (usage) for a config that does not fit the dataset or its own engine and loss. */
 export const check = (config: EstimatorOrderConfig, dataset: Dataset): void => {
-  checkSizes(config.network.sizes, dataset);
+  checkSizes(sizesOf(config.network), dataset);
   checkImage(config.dataset.image, dataset.train);
   requireSupported(config, config.estimators.map(estimatorNamed), "estimators", dialled);
 };

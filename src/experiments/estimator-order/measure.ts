@@ -7,6 +7,7 @@ import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
+import { sizesOf } from "../../network/description.ts";
 import type { Parameters } from "../../network/parameters.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
@@ -57,7 +58,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     const observations = settings.dial.map((dial) => observe(estimator, image, truth, dial));
     const rows = observations.map(({ numbers }): Row => ({ ...key, ...numbers }));
     // A force r that remains, or rounding, shifts the estimate by r/λ, and by up to r/γ^{L−1} in the lowest layer.
-    const powers = dialName === "lambda" ? 1 : network.sizes.length - 2;
+    const powers = dialName === "lambda" ? 1 : sizesOf(network).length - 2;
     const noise = (residual: number | null, dial: number): number =>
       Array.from({ length: powers }).reduce<number>(
         (sum) => sum / dial,

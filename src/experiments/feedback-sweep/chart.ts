@@ -1,3 +1,4 @@
+import { sizesOf } from "../../network/description.ts";
 import type { Part, Quantity, Series } from "../../report/channels.ts";
 import { colour, position } from "../../report/channels.ts";
 import { figure, meanBand, where } from "../../report/chart.ts";
@@ -20,14 +21,16 @@ const error: Quantity = {
 export function chart(config: SweepConfig, name: string): ChartSpecification {
   const { gamma, network } = config;
   const precisions = [...new Set([config.precision, config.alongside])].filter((name) => name !== "none");
-  const depth = network.sizes.length - 1;
+  const depth = sizesOf(network).length - 1;
   const layers: Series = {
     column: "layer",
     title: "",
-    members: network.sizes.slice(1).map((_, l) => ({
-      name: String(l + 1),
-      label: l + 1 === depth ? `layer ${l + 1}, the output` : `layer ${l + 1}`,
-    })),
+    members: sizesOf(network)
+      .slice(1)
+      .map((_, l) => ({
+        name: String(l + 1),
+        label: l + 1 === depth ? `layer ${l + 1}, the output` : `layer ${l + 1}`,
+      })),
   };
   const strength: Quantity = {
     column: "gamma",

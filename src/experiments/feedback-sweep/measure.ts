@@ -11,6 +11,7 @@ import { trueGradient } from "../../gradient/truth.ts";
 import { contrastive, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { requireBounded } from "../../inference/diverged.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
+import { sizesOf } from "../../network/description.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import { roundoff } from "../roundoff.ts";
@@ -37,7 +38,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
           requireBounded(linalg, energy, nudge, inference, relaxation);
         const phases = relaxations.map(({ relaxation }) => relaxation);
         relaxed.push(...phases);
-        const walls = geometric(1 / gamma, network.sizes.length - 1);
+        const walls = geometric(1 / gamma, sizesOf(network).length - 1);
         const notes = {
           outcome: worstOutcome(phases),
           residual: Math.max(...phases.map(({ residuals }) => residuals[0]!)),

@@ -1,3 +1,4 @@
+import { sizesOf } from "../../network/description.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { fitOrder } from "../../statistics/order-fit.ts";
 import { columns } from "../columns.ts";
@@ -56,7 +57,12 @@ export const feedbackSweep: Experiment<FeedbackSweepConfig> = {
   cells,
   chart,
   summarise: (tables, config) => {
-    const layers = [...config.network.sizes.slice(1).map((_, l) => String(l + 1)), "all"];
+    const layers = [
+      ...sizesOf(config.network)
+        .slice(1)
+        .map((_, l) => String(l + 1)),
+      "all",
+    ];
     const curve = (precision: string, layer: string, column = "relative_error") =>
       meanBy(
         tables.errors!.filter((row) => row.precision === precision && row.layer === layer),

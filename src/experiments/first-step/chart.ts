@@ -1,3 +1,4 @@
+import { sizesOf } from "../../network/description.ts";
 import { type Part, position, type Quantity, type Series } from "../../report/channels.ts";
 import { figure, meanBand, where } from "../../report/chart.ts";
 import { setupText, spreadText } from "../../report/setting.ts";
@@ -12,21 +13,28 @@ const ratioOf = ({ stepSize, network }: FirstStepConfig): Quantity => ({
   column: "ratio",
   title: "‖estimate‖ / ‖backprop‖",
   scale: "log",
-  domain: [network.sizes.slice(2).reduce((power) => power * Math.min(...stepSize), 0.3), 3],
+  domain: [
+    sizesOf(network)
+      .slice(2)
+      .reduce((power) => power * Math.min(...stepSize), 0.3),
+    3,
+  ],
   tickCount: 5,
 });
 
 /** The wave of errors: how strong each layer's estimate is at each step, and how well it points along backprop. */
 export function chart(config: FirstStepConfig, name: string): ChartSpecification {
   const { network, lambda, stepSize: sizes, steps } = config;
-  const depth = network.sizes.length - 1;
+  const depth = sizesOf(network).length - 1;
   const layers: Series = {
     column: "layer",
     title: "",
-    members: network.sizes.slice(1).map((_, l) => ({
-      name: String(l + 1),
-      label: l + 1 === depth ? `layer ${l + 1}, the output` : `layer ${l + 1}`,
-    })),
+    members: sizesOf(network)
+      .slice(1)
+      .map((_, l) => ({
+        name: String(l + 1),
+        label: l + 1 === depth ? `layer ${l + 1}, the output` : `layer ${l + 1}`,
+      })),
   };
   const step = (title: string): Quantity => ({ column: "step", title, tickMinStep: 1, domain: [0, steps] });
   const setting = { ...config, inference: euler(config), alongside: "none" };

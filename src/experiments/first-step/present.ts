@@ -1,3 +1,4 @@
+import { sizesOf } from "../../network/description.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
@@ -50,7 +51,7 @@ export const firstStep: Experiment<FirstStepConfig> = {
   cells,
   chart,
   summarise: (tables, config) => {
-    const layers = config.network.sizes.length - 1;
+    const layers = sizesOf(config.network).length - 1;
     const rows = tables.ratios!;
     return {
       findings: config.stepSize.flatMap((stepSize) =>

@@ -1,3 +1,4 @@
+import { sizesOf } from "../../network/description.ts";
 import type { Part, Quantity, Series } from "../../report/channels.ts";
 import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
 import { type ChartConfig, setupText, shownSolvers, spreadText } from "../../report/setting.ts";
@@ -27,7 +28,9 @@ const names = components.members.map(({ name }) => name);
 /** Fig. 1C as data: the two forces on each hidden layer along one inference, and the angle between them. */
 export function chart(config: ChartConfig & { readonly lambda: number }, name: string): ChartSpecification {
   const [stated, beside] = shownSolvers(config);
-  const layers = config.network.sizes.slice(1, -1).map((_, l) => String(l + 1));
+  const layers = sizesOf(config.network)
+    .slice(1, -1)
+    .map((_, l) => String(l + 1));
   const panel = (layer: string, column: number): Part => {
     const up = { ...strength, title: column === 0 ? strength.title : "" };
     return {

@@ -1,3 +1,4 @@
+import { sizesOf } from "../../network/description.ts";
 import type { Part, Quantity, Series } from "../../report/channels.ts";
 import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
 import { meanOf, rangeOf, sentence } from "../../report/found.ts";
@@ -102,7 +103,9 @@ function panel({ metric, title, across, up, tickCount }: Panel, config: ChartCon
 }
 
 function layerSeries({ network }: ChartConfig): Series {
-  const hidden = network.sizes.slice(1, -1).map((_, index) => String(index + 1));
+  const hidden = sizesOf(network)
+    .slice(1, -1)
+    .map((_, index) => String(index + 1));
   const layers = hidden.map((name) => ({ name, label: `hidden layer ${name}` }));
   return { column: "layer", title: "", members: [...layers, { name: "all", label: "whole network" }] };
 }
@@ -111,13 +114,15 @@ const foundOf = (rows: readonly Row[], config: ChartConfig): readonly string[] =
   const inference = shownSolvers(config)[0]!;
   const steps = rangeOf(rows, { inference }, "step");
   if (steps === null) return [];
-  return config.network.sizes.slice(1, -1).flatMap((_, index) => {
-    const at = (step: number) =>
-      meanOf(rows, { inference, metric: main.metric, layer: index + 1, step }, "distance");
-    return sentence(
-      [at(steps[0]), at(steps[1])],
-      (first, last) =>
-        `The mean velocity of hidden layer ${index + 1} is ${numberInWords(first!)} from the backprop gradient at step ${steps[0]}, ${numberInWords(last!)} at step ${steps[1]}.`,
-    );
-  });
+  return sizesOf(config.network)
+    .slice(1, -1)
+    .flatMap((_, index) => {
+      const at = (step: number) =>
+        meanOf(rows, { inference, metric: main.metric, layer: index + 1, step }, "distance");
+      return sentence(
+        [at(steps[0]), at(steps[1])],
+        (first, last) =>
+          `The mean velocity of hidden layer ${index + 1} is ${numberInWords(first!)} from the backprop gradient at step ${steps[0]}, ${numberInWords(last!)} at step ${steps[1]}.`,
+      );
+    });
 };

@@ -1,3 +1,4 @@
+import { sizesOf } from "../../network/description.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
@@ -51,7 +52,9 @@ export const inferenceDistance: Experiment<InferenceDistanceConfig> = {
         "step",
         "distance",
       );
-    const layers = config.network.sizes.slice(1, -1).map((_, l) => String(l + 1));
+    const layers = sizesOf(config.network)
+      .slice(1, -1)
+      .map((_, l) => String(l + 1));
     const described = [
       ...layers.map((layer) => ({
         label: `activity-change, layer ${layer}`,

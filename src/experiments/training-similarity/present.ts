@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { sizesOf } from "../../network/description.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
@@ -21,11 +22,13 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
         columns.seed,
         columns.batch,
         columns.cosine,
-        ...config.network.sizes.slice(1).map((_, l) => ({
-          name: `cosine_${l}`,
-          unit: "dimensionless",
-          meaning: `cosine similarity for the weights and biases of layer ${l} (W_${l}, b_${l})`,
-        })),
+        ...sizesOf(config.network)
+          .slice(1)
+          .map((_, l) => ({
+            name: `cosine_${l}`,
+            unit: "dimensionless",
+            meaning: `cosine similarity for the weights and biases of layer ${l} (W_${l}, b_${l})`,
+          })),
       ],
     },
   ],

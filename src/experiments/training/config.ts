@@ -5,6 +5,7 @@ import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
+import { sizesOf } from "../../network/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { training } from "./measure.ts";
@@ -54,6 +55,6 @@ export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity
 };
 
 export const checkTraining = (config: TrainingConfig, dataset: Dataset): void => {
-  checkSizes(config.network.sizes, dataset);
+  checkSizes(sizesOf(config.network), dataset);
   checkCounts(config.training, dataset);
 };

@@ -4,7 +4,7 @@ import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { type Shape, shownShape, unitsOf } from "../shape.ts";
 import { connectionKind, type LinearMap } from "./kind.ts";
 
-const schema = z.strictObject({
+const schema = z.object({
   kind: z.literal("average-pooling"),
   size: z.int().min(1).describe("height and width of a window"),
   stride: z.int().min(1).optional().describe("step of the window; its size unless said"),

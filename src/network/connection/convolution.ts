@@ -5,7 +5,7 @@ import { type Shape, shownShape } from "../shape.ts";
 import { type BoundMap, connectionKind, type LinearMap } from "./kind.ts";
 import { scaledGradient, scaledWeights } from "./scale.ts";
 
-const schema = z.strictObject({
+const schema = z.object({
   kind: z.literal("convolution"),
   channels: z.int().min(1).describe("channels of the layer"),
   kernel: z.int().min(1).describe("height and width of a kernel"),

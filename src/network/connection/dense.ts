@@ -36,6 +36,6 @@ const bindDense = (linalg: Linalg, weights: Matrix | null, scale: number, pulls:
 
 export const dense = connectionKind(
   "dense",
-  z.strictObject({ kind: z.literal("dense"), units: z.int().min(1).describe("units of the layer") }),
+  z.object({ kind: z.literal("dense"), units: z.int().min(1).describe("units of the layer") }),
   ({ units }, source) => denseMap(source, units),
 );

@@ -18,8 +18,6 @@ export const identityMap = (source: Shape): LinearMap => ({
   }),
 });
 
-export const identity = connectionKind(
-  "identity",
-  z.strictObject({ kind: z.literal("identity") }),
-  (_, source) => identityMap(source),
+export const identity = connectionKind("identity", z.object({ kind: z.literal("identity") }), (_, source) =>
+  identityMap(source),
 );
