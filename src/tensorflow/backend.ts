@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 import type * as Core from "@tensorflow/tfjs-core";
 import { exitCode, UserError } from "../errors.ts";
+import { prepareEnvironment } from "./environment.ts";
 
 /** The functions of TensorFlow.js. */
 export type Tf = typeof Core;
@@ -128,11 +129,7 @@ export const supplyRemovedFunction = (util: { isNullOrUndefined?: (value: unknow
 /** What must be so before the native package is loaded. */
 const prepareNative = (): void => {
   supplyRemovedFunction(require("node:util"));
-  // A worker has one core, and sums in a fixed order; its log is not for the terminal.
-  process.env.TF_NUM_INTRAOP_THREADS ??= "1";
-  process.env.TF_NUM_INTEROP_THREADS ??= "1";
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  prepareEnvironment(process.env);
 };
 
 const unavailable = (backend: Backend, error: unknown, remedy: string): UserError => {

@@ -184,8 +184,15 @@ describe("what a cell is computed by", () => {
   });
 
   it("is all that runs: no function of another module is called while a cell is computed", () => {
-    // One cell of each kind: a work with the parts that it says it uses.
-    const kinds = new Map(cells.map((cell) => [JSON.stringify(partsOf(cell)), cell]));
+    // One cell of each kind, a work with the parts that it says it uses; a little of each is enough to call every function.
+    const little: Readonly<Record<string, readonly string[]>> = {
+      "estimator-order": ["dial=[0.1]", "seeds=[0]"],
+      "feedback-sweep": ["gamma=[0.1]", "seeds=[0]"],
+      "train-compare": ["training={ images: 16, testImages: 8, batchSize: 8 }", "seeds=[0]"],
+      fig3b: ["training={ images: 16, testImages: 8, batchSize: 8 }", "seeds=[0]"],
+    };
+    const some = configs.flatMap((file) => cellsOf(file, ...(little[file] ?? [])));
+    const kinds = new Map(some.map((cell) => [JSON.stringify(partsOf(cell)), cell]));
     const chosen = [...kinds.values()];
     const file = join(folder, "cells.json");
     writeFileSync(file, JSON.stringify(chosen));
