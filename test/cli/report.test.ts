@@ -78,7 +78,18 @@ describe("ebm report", { timeout: 120_000 }, () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
     await ebm(folder, "run", config, ...quietly);
-    await ebm(folder, "run", config, ...quietly, "--set", "inference.steps=20", "--out", "other");
+    await ebm(
+      folder,
+      "run",
+      config,
+      ...quietly,
+      "--set",
+      "inference.steps=20",
+      "--name",
+      "tiny",
+      "--out",
+      "other",
+    );
     const { code } = await ebm(folder, "report", "--compare", "tiny", "other/tiny");
     expect(code).toBe(exitCode.done);
     const page = readFileSync(join(folder, "report.html"), "utf8");

@@ -95,11 +95,12 @@ describe("docs/extending.md", () => {
     for (const block of blocks) carryOut(copy, block);
   });
 
-  it("adds two files, one for the energy and one for the estimator", () => {
+  it("adds a file for the energy and one for each estimator", () => {
     const files = blocks.filter(({ instruction }) => instruction.startsWith("file="));
     expect(files.map(({ instruction }) => instruction)).toEqual([
       "file=src/energy/frugal-coding.ts",
-      "file=src/gradient/symmetric-richardson.ts",
+      "file=src/gradient/estimator/frugal-nudge.ts",
+      "file=src/gradient/estimator/frugal-richardson.ts",
     ]);
   });
 

@@ -121,7 +121,7 @@ describe("an energy of one's own", () => {
     const [cell] = await cellsOf("fig3a", ...tfjs, `energy.module=${file}`);
     writeFileSync(file, `${source}\n// changed`);
     await expect(performed(cell!.work, cell!.settings)).rejects.toThrow(
-      /changing\.mjs: expected the file to stay as it was/,
+      /changing\.mjs: expected it to stay as it was/,
     );
   });
 

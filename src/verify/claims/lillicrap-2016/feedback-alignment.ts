@@ -19,7 +19,7 @@ const network: SmallNetwork = {
   initialisation: "pytorch-default",
   batch: 20,
 };
-const steps = 300;
+const steps = 1000;
 const rate = 0.1;
 
 const start = "hidden layer, cosine with backprop at the start, mean";
@@ -36,7 +36,7 @@ export const feedbackAlignment: Claim = {
   where: "after Eq. 23",
   source: "Lillicrap et al. 2016",
   conditions:
-    "20 networks of 10-20-5 linear, each with feedback of its own, 20 samples; 300 steps of gradient descent of 0.1",
+    "20 networks of 10-20-5 linear, each with feedback of its own, 20 samples; 1000 steps of gradient descent of 0.1",
   scale: "small",
   parts: [
     stated(start, within(0, 0.2)),
@@ -46,7 +46,7 @@ export const feedbackAlignment: Claim = {
   ],
   expected: "holds",
   condition: "",
-  note: "A control: the other end of the yardstick on which the estimators of energies are measured. The output layer's gradient is exact in both, so that the cosine over all layers says less than that of the hidden one.",
+  note: "A control: the other end of the yardstick on which the estimators of energies are measured. The output layer's gradient is exact in both, so that the cosine over all layers says less than that of the hidden one. After 300 steps the hidden cosine is 0.26.",
   measure: () => {
     const estimator = estimatorNamed("feedback-alignment");
     const runs = seeds.map((seed) =>
