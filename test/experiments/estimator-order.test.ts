@@ -100,7 +100,7 @@ describe("estimator-order on a real image", async () => {
       if (row.estimator === "first-step") {
         expect([row.outcome, row.residual, row.iterations]).toEqual([null, null, null]);
       } else {
-        expect(["converged", "max-steps"]).toContain(row.outcome);
+        expect(["converged", "max-steps", "saddle", "rounding"]).toContain(row.outcome);
         expect(row.residual).toBeGreaterThanOrEqual(0);
         expect(row.iterations).toBeGreaterThan(0);
       }

@@ -6,16 +6,16 @@ import { compute, configured, draw } from "./compute.ts";
 
 // What holds for each of the experiments on all the algorithms. How many rows there must be follows from the config.
 const cases = [
-  // 16 estimators in 2 precisions.
-  ["estimator-order", { errors: 16 * 2 * 9, orders: 16 * 2 }],
+  // 18 estimators in 2 precisions.
+  ["estimator-order", { errors: 18 * 2 * 9, orders: 18 * 2 }],
   // 2 step sizes, 2 seeds, 5 states, 4 layers.
   ["first-step", { ratios: 2 * 2 * 5 * 4 }],
   // 2 precisions, 2 seeds, 19 strengths, 3 layers and all of them.
   ["feedback-sweep", { errors: 2 * 2 * 19 * 4 }],
   // 2 seeds, 21 states and an equilibrium, 2 hidden layers and all of them.
   ["forces", { forces: 2 * (21 + 1) * 3 }],
-  // 6 algorithms, 16 batches, one test.
-  ["train-compare", { batches: 6 * 16, test: 6 }],
+  // 9 algorithms, 16 batches, one test.
+  ["train-compare", { batches: 9 * 16, test: 9 }],
 ] as const;
 
 describe.each(cases)("%s", async (name, counts) => {

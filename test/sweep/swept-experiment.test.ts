@@ -138,7 +138,7 @@ describe("the summary of a λ sweep", () => {
     );
   const summary = (outcome: (lambda: number) => string) => {
     const { experiment, config } = sweep({ lambda: "1e-4..1:log:5" });
-    return experiment.summarise({ "": rows(outcome) }, config);
+    return experiment.summarise({ nudges: rows(outcome) }, config);
   };
   const finding = (label: string, { findings }: ReturnType<typeof summary>) =>
     findings.find((each) => each.label.endsWith(label))?.value;
@@ -149,7 +149,9 @@ describe("the summary of a λ sweep", () => {
         "order in λ",
         summary(() => "converged"),
       ),
-    ).toMatch(/^1\.000 ± \S+ \(relative_distance, λ from 0\.0001 to 0\.01, 3 points\)$/);
+    ).toMatch(
+      /^1\.000 ± \S+ \(relative_distance, λ from 0\.0001 to 0\.01, 2 seeds; scatter of the mean curve \S+\)$/,
+    );
   });
 
   it("says how many samples sat on a kink, when any did", () => {
@@ -178,7 +180,7 @@ describe("the summary of a λ sweep", () => {
         measure: null,
         window,
       });
-      return finding("order in λ", experiment.summarise({ "": rows(() => "converged") }, config));
+      return finding("order in λ", experiment.summarise({ nudges: rows(() => "converged") }, config));
     };
     expect(narrow({ from: 0, to: 0.001 })).toMatch(/not fitted, for want of three points with λ ≤ 0\.001/);
     expect(narrow({ from: 1e-3, to: 0.1 })).not.toMatch(/only/);
@@ -196,8 +198,8 @@ describe("the summary of a λ sweep", () => {
         const lambda = close.lambda * close.gap ** Math.floor(index / 2);
         return { ...row, lambda, relative_distance: lambda };
       });
-    expect(finding("order in λ", experiment.summarise({ "": few }, config))).toMatch(
-      /^1\.000 .*, only 0\.19 of the 1\.5 decades that it takes\)$/,
+    expect(finding("order in λ", experiment.summarise({ nudges: few }, config))).toMatch(
+      /^not fitted: 0\.19 of the 1\.5 decades that it takes/,
     );
   });
 });

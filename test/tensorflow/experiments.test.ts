@@ -10,7 +10,13 @@ import { performed } from "../experiments/perform.ts";
 import { describeBackends } from "./backends.ts";
 
 const cellsOf = (file: string, ...settings: readonly string[]): Promise<readonly Cell[]> => {
-  const { experiment, config } = configured(file, "precision=float32", ...settings);
+  // TensorFlow.js reads the activities; so must the engine that it is compared with.
+  const { experiment, config } = configured(
+    file,
+    "precision=float32",
+    "inference.readout=states",
+    ...settings,
+  );
   return provideEquipment(experiment.cells(config, mnistChecksums));
 };
 

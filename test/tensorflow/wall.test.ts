@@ -12,7 +12,12 @@ import { describeBackends } from "./backends.ts";
 const seeds = [1, 2, 3, 4];
 const setup = { sizes: [12, 10, 8, 4], activation: "tanh", batch: 4 } as const;
 const lambdas = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
-const inference = { solver: "equilibrium", tolerance: 1e-12, maxIterations: 200 } as const;
+const inference = {
+  solver: "equilibrium",
+  tolerance: 1e-12,
+  maxIterations: 200,
+  readout: "states",
+} as const;
 
 const truths = seeds.map((seed) => {
   const { linalg, truth } = randomProblem({ ...setup, seed, precision: "float64" });

@@ -35,7 +35,7 @@ export const schema = z.strictObject({
   dataset: fields.oneImageDataset,
   network: fields.network({ sizes: [784, 32, 16, 10], activation: "sigmoid" }),
   loss: fields.loss,
-  inference: equilibriumInference({ tolerance: 1e-15 }),
+  inference: equilibriumInference({ tolerance: 1e-15, readout: "states" }),
 });
 
 export type EstimatorOrderConfig = z.output<typeof schema>;
