@@ -56,7 +56,6 @@ export const benchSettings = z.strictObject({
   inference: equilibrium,
 });
 
-export type ImagesSettings = z.output<typeof images>;
 export type SetupSettings = z.output<z.ZodObject<typeof setup, z.core.$strict>>;
 export type ImageSettings = z.output<typeof imageSettings>;
 export type EnergySettings = z.output<typeof energySettings>;

@@ -101,10 +101,6 @@ const required = <Name extends "holomorphic" | "errors">(
   );
 };
 
-/** The energy at complex activities (Laborieux & Zenke 2022). Throws `UserError` for an energy or activation without. */
-export const holomorphicOf = (energy: Energy): HolomorphicEnergy =>
-  required(energy, "holomorphic", "a holomorphic continuation", "use predictive-coding or hopfield")();
-
 /** The prediction errors `ε_l` at a state. Throws `UserError` for an energy that is not made of them. */
 export const errorsOf = (energy: Energy, state: State): Matrix[] =>
   required(energy, "errors", "prediction errors", "use predictive-coding")(state);
