@@ -2,7 +2,6 @@ import { exitCode, UserError } from "../errors.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import type { Capabilities, Energy } from "./energy.ts";
 import type { Flow } from "./flow.ts";
-import type { HolomorphicEnergy } from "./holomorphic.ts";
 import type { Iteration } from "./iteration.ts";
 import { rowNorms } from "./row-distances.ts";
 import { selectRows } from "./select-rows.ts";
