@@ -48,7 +48,11 @@ export const planFigures = (
   const entries: Entry[] = [];
   const estimate = { seconds: 0, unmeasured: 0 };
   const planned = figures.map((figure) => {
-    const previous = readPlanRecord(store, recordName(figure, store)) ?? basisRecord(figure, store);
+    const previous =
+      readPlanRecord(store, recordName(figure, store)) ??
+      basisRecord(figure, store) ??
+      // A config that was edited has a folder of its own; what it was before stands under its name.
+      readPlanRecord(store, figure.name);
     const plan = planCells(figure.cells, store, previous, { identity, force });
     const fresh = plan.entries.filter(({ key }) => !seen.has(key));
     for (const entry of fresh) seen.add(entry.key);

@@ -5,7 +5,7 @@ import type { JudgedPart, Judgement } from "../../verify/judge.ts";
 import { byPaper, papers } from "../../verify/papers.ts";
 import { numberText, windowText } from "../../verify/window.ts";
 
-const idColumns = 22;
+const idColumns = 29;
 const whereColumns = 24;
 const nameColumns = 56;
 const measuredColumns = 11;
