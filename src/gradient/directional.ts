@@ -10,7 +10,7 @@ import { type Parameters, zeroParameters } from "../network/parameters.ts";
 const step = { float64: 1e-3, float32: 3e-2 };
 
 /** Weights of the five-point central difference `f′(0) ≈ Σ w_i f(i h) / h`, error O(h⁴). */
-const stencil = [
+export const stencil = [
   [-2, 1 / 12],
   [-1, -2 / 3],
   [1, 2 / 3],

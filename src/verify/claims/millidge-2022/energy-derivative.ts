@@ -1,3 +1,4 @@
+import { stencil } from "../../../gradient/directional.ts";
 import { relax } from "../../../inference/relax.ts";
 import { energyOn, freePhaseOf } from "../../bound-energy.ts";
 import { type Claim, check, stated } from "../../claim.ts";
@@ -8,13 +9,6 @@ import { worstOver } from "../../worst-over.ts";
 
 const strengths = [0, 0.2];
 const step = 0.005;
-/** Weights of the five-point central difference, error O(h⁴). */
-const stencil = [
-  [-2, 1 / 12],
-  [-1, -2 / 3],
-  [1, 2 / 3],
-  [2, -1 / 12],
-] as const;
 
 const slope = "|dF*/dλ − L(x̃)| / L(x̃)";
 const other = "|dF*/dλ − L(x̄)| / L(x̄) at λ = 0.2";

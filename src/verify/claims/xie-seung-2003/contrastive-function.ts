@@ -1,4 +1,5 @@
 import type { Nudge } from "../../../energy/state.ts";
+import { stencil } from "../../../gradient/directional.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { relax } from "../../../inference/relax.ts";
 import { createStream } from "../../../random/stream.ts";
@@ -10,12 +11,6 @@ import { worstOver } from "../../worst-over.ts";
 
 const gammas = [0.1, 0.5];
 const step = 1e-3;
-const stencil = [
-  [-2, 1 / 12],
-  [-1, -2 / 3],
-  [1, 2 / 3],
-  [2, -1 / 12],
-] as const;
 
 const off = "|update · v − dC/dv| / |dC/dv|";
 const size = "|dC/dv|";
