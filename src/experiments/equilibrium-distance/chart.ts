@@ -1,5 +1,6 @@
 import { type Part, position, type Quantity } from "../../report/channels.ts";
 import { figure, where } from "../../report/chart.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import { type ChartConfig, countText, inferenceSeries, setupText } from "../../report/setting.ts";
@@ -26,7 +27,9 @@ export const chart = (
   rows: Readonly<Record<string, readonly Row[]>> = {},
 ): ChartSpecification => {
   const { lambda, seeds } = config;
-  const { members } = inferenceSeries(config);
+  const series = inferenceSeries(config);
+  const { members } = series;
+  const ended = endedSentences(rows.nudges ?? [], series);
   const lines = `a line for each of ${countText(seeds.length, "initialisation")}`;
   const width = members.length > 1 ? 360 : 640;
   const panels = (enlarged: boolean): readonly Part[] =>
@@ -54,27 +57,25 @@ export const chart = (
         setupText(config),
         `One image, ${lines}, a dot for each λ from ${Math.min(...lambda)} to ${Math.max(...lambda)}`,
         "Diamonds: at the equilibrium, a unit rests on its kink. A bend: ReLU units have changed sides.",
+        ...endedLine(ended),
       ],
       description:
         "Line charts side by side, one for each inference, with the same axes; below, their corners at the origin. " +
         "Across: Euclidean distance of the relaxed state from the free phase, summed over the hidden layers. Up: " +
         `Euclidean distance between the estimated and the backprop gradient. There is ${lines}, through the values ` +
         "of λ, which are the colours of the dots.",
-      found: members.flatMap(({ name: inference, label }) => {
-        const least = Math.min(...lambda);
-        const condition = { inference, lambda: least };
-        const kinks = (rows.nudges ?? []).filter(
-          (row) => row.inference === inference && row.outcome === "kink",
-        );
-        return [
-          ...sentence(
+      found: [
+        ...members.flatMap(({ name: inference, label }) => {
+          const least = Math.min(...lambda);
+          const condition = { inference, lambda: least };
+          return sentence(
             [...(rangeOf(rows.nudges ?? [], condition, "gradient_distance") ?? [null, null])],
             (low, high) =>
               `${label}: at λ = ${least} the gradients are ${numberInWords(low!)} to ${numberInWords(high!)} apart.`,
-          ),
-          ...(kinks.length > 0 ? [`${kinks.length} of its states rest on a kink.`] : []),
-        ];
-      }),
+          );
+        }),
+        ...ended,
+      ],
     },
     {
       vconcat: [

@@ -1,5 +1,6 @@
 import type { Part, Quantity } from "../../report/channels.ts";
 import { figure, meanBand } from "../../report/chart.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
 import { meanOf } from "../../report/found.ts";
 import { numberInWords, percentInWords } from "../../report/numbers.ts";
 import {
@@ -40,6 +41,7 @@ export const chart = (
   const decades = rows.log ?? [];
   const linear = { ...meanBand(strength, distance, series, { point: true }) };
   const limits = limitsOf(decades, config);
+  const ended = endedSentences([...(rows.nudges ?? []), ...decades], series, ["inference", "seed", "lambda"]);
   return figure(
     {
       name,
@@ -48,12 +50,13 @@ export const chart = (
         setupText(config),
         `One image, ${spread}`,
         ...(limits.length > 0 ? ["Dotted: what each inference tends to as λ vanishes"] : []),
+        ...endedLine(ended),
       ],
       description:
         `${decades.length > 0 ? "Two line charts. On the left, logarithmic axes. Across: nudging strength λ. Up: relative error of the PC-Nudge estimate. On the right" : "Line chart"}. Across: nudging strength λ. Up: Euclidean distance between the PC-Nudge estimate and the ` +
         `backprop gradient over all weights and biases, ${spread}, one line for each inference. A line that passes ` +
         "through the origin converges to backprop as λ vanishes; one that meets the vertical axis above it does not.",
-      found: limits.map(({ sentence }) => sentence),
+      found: [...limits.map(({ sentence }) => sentence), ...ended],
     },
     decades.length === 0
       ? { width: 640, height: 400, ...linear }
