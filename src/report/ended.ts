@@ -2,7 +2,7 @@ import { outcomesFromWorst } from "../inference/outcome.ts";
 import type { Row } from "../rows/row.ts";
 import { sampleCount } from "../rows/sample-counts.ts";
 import type { Summary } from "../rows/summary.ts";
-import type { Series } from "./channels.ts";
+import type { Series } from "./chart/channels.ts";
 
 /** The best first. */
 const outcomes = [...outcomesFromWorst].reverse();

@@ -1,8 +1,5 @@
-import type { Quantity, Series } from "../../report/channels.ts";
-import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
-import { endedLine, endedSentences } from "../../report/ended.ts";
-import { meanOf, rangeOf, sentence } from "../../report/found.ts";
-import { numberInWords } from "../../report/numbers.ts";
+import type { Quantity, Series } from "../../report/chart/channels.ts";
+import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
 import {
   type ChartConfig,
   dashedText,
@@ -10,7 +7,11 @@ import {
   setupText,
   shownSolvers,
   spreadText,
-} from "../../report/setting.ts";
+} from "../../report/chart/setting.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
+import { meanOf, rangeOf, sentence } from "../../report/found.ts";
+import { numberInWords } from "../../report/numbers.ts";
+
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 

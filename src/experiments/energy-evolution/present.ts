@@ -1,5 +1,5 @@
+import { shownSolvers } from "../../report/chart/setting.ts";
 import { endedFindings } from "../../report/ended.ts";
-import { shownSolvers } from "../../report/setting.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";

@@ -1,10 +1,12 @@
-import { type Part, position, type Quantity } from "../../report/channels.ts";
-import { figure, where } from "../../report/chart.ts";
+import { type Part, position, type Quantity } from "../../report/chart/channels.ts";
+import { figure, where } from "../../report/chart/chart.ts";
+import { endMarksText } from "../../report/chart/end-marks.ts";
+import { type ChartConfig, countText, inferenceSeries, setupText } from "../../report/chart/setting.ts";
+import { seriesColour } from "../../report/chart/theme.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
+
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
-import { type ChartConfig, countText, inferenceSeries, setupText } from "../../report/setting.ts";
-import { seriesColour } from "../../report/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 
@@ -57,6 +59,7 @@ export const chart = (
         setupText(config),
         `One image, ${lines}, a dot for each λ from ${Math.min(...lambda)} to ${Math.max(...lambda)}`,
         "Diamonds: at the equilibrium, a unit rests on its kink. A bend: ReLU units have changed sides.",
+        ...endMarksText(rows.nudges ?? []),
         ...endedLine(ended),
       ],
       description:
@@ -101,7 +104,13 @@ const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Pa
       },
     },
     {
-      transform: [{ calculate: "datum.outcome === 'kink' ? 'kink' : 'smooth'", as: "place" }],
+      transform: [
+        {
+          calculate:
+            "datum.outcome === 'kink' ? 'kink' : indexof(['saddle', 'not-arrived', 'rounding'], datum.outcome) >= 0 ? 'doubtful' : 'smooth'",
+          as: "place",
+        },
+      ],
       mark: { type: "point", filled: true, stroke: "#333333", strokeWidth: 0.5, clip },
       encoding: {
         ...places,
@@ -115,10 +124,10 @@ const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Pa
         shape: {
           field: "place",
           type: "nominal",
-          scale: { domain: ["smooth", "kink"], range: ["circle", "diamond"] },
+          scale: { domain: ["smooth", "kink", "doubtful"], range: ["circle", "diamond", "square"] },
           legend: null,
         },
-        size: { condition: { test: "datum.outcome === 'kink'", value: 90 }, value: 38 },
+        size: { condition: { test: "datum.place !== 'smooth'", value: 90 }, value: 38 },
         tooltip: ["seed", "lambda", "equilibrium_distance", "gradient_distance", "outcome"].map((field) => ({
           field,
           type: "nominal",

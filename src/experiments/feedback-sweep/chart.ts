@@ -1,9 +1,10 @@
-import { sizesOf } from "../../network/description.ts";
-import type { Part, Quantity, Series } from "../../report/channels.ts";
-import { colour, position } from "../../report/channels.ts";
-import { figure, meanBand, where } from "../../report/chart.ts";
+import { sizesOf } from "../../network/description/description.ts";
+import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
+import { colour, position } from "../../report/chart/channels.ts";
+import { figure, meanBand, where } from "../../report/chart/chart.ts";
+import { type ChartConfig, setupText, spreadText } from "../../report/chart/setting.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
-import { type ChartConfig, setupText, spreadText } from "../../report/setting.ts";
+
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 

@@ -10,7 +10,7 @@ import type { Comparison } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { contrastive, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
-import { sizesOf } from "../../network/description.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import { annotated, relaxationNotes } from "../relaxation-notes.ts";

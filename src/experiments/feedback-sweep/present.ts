@@ -1,5 +1,6 @@
-import { sizesOf } from "../../network/description.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import { endedFindings } from "../../report/ended.ts";
+
 import { meanBy } from "../../statistics/mean-by.ts";
 import { fitOrder } from "../../statistics/order-fit.ts";
 import { columns } from "../columns.ts";

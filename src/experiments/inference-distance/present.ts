@@ -1,6 +1,7 @@
-import { sizesOf } from "../../network/description.ts";
+import { sizesOf } from "../../network/description/description.ts";
+import { shownSolvers } from "../../report/chart/setting.ts";
 import { endedFindings } from "../../report/ended.ts";
-import { shownSolvers } from "../../report/setting.ts";
+
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";

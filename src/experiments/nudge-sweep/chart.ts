@@ -1,16 +1,17 @@
-import type { Part, Quantity } from "../../report/channels.ts";
-import { figure, meanBand } from "../../report/chart.ts";
-import { endedLine, endedSentences } from "../../report/ended.ts";
-import { meanOf } from "../../report/found.ts";
-import { numberInWords, percentInWords } from "../../report/numbers.ts";
+import type { Part, Quantity } from "../../report/chart/channels.ts";
+import { figure, meanBand } from "../../report/chart/chart.ts";
+import { endMarks, endMarksText } from "../../report/chart/end-marks.ts";
 import {
   type ChartConfig,
   inferenceSeries,
   setupText,
   shownSolvers,
   spreadText,
-} from "../../report/setting.ts";
-import { seriesColour } from "../../report/theme.ts";
+} from "../../report/chart/setting.ts";
+import { seriesColour } from "../../report/chart/theme.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
+import { meanOf } from "../../report/found.ts";
+import { numberInWords, percentInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
@@ -23,6 +24,8 @@ const relative: Quantity = {
   scale: "log",
   nice: false,
 };
+
+const decade: Quantity = { ...strength, scale: "log", nice: false };
 
 /** λ up to here is small: the error of a converged estimate is in proportion to it. */
 const small = 0.01;
@@ -39,7 +42,12 @@ export const chart = (
   const spread = spreadText(config, "initialisation");
   const series = inferenceSeries(config);
   const decades = rows.log ?? [];
-  const linear = { ...meanBand(strength, distance, series, { point: true }) };
+  const linear = {
+    layer: [
+      meanBand(strength, distance, series, { point: true }),
+      ...endMarks(rows.nudges ?? [], strength, distance, series),
+    ],
+  };
   const limits = limitsOf(decades, config);
   const ended = endedSentences([...(rows.nudges ?? []), ...decades], series, ["inference", "seed", "lambda"]);
   return figure(
@@ -50,6 +58,7 @@ export const chart = (
         setupText(config),
         `One image, ${spread}`,
         ...(limits.length > 0 ? ["Dotted: what each inference tends to as λ vanishes"] : []),
+        ...endMarksText([...(rows.nudges ?? []), ...decades]),
         ...endedLine(ended),
       ],
       description:
@@ -69,7 +78,8 @@ export const chart = (
               data: { url: `${name}-log.csv` },
               layer: [
                 ...limits.map(({ layer }) => layer),
-                meanBand({ ...strength, scale: "log", nice: false }, relative, series, { point: true }),
+                meanBand(decade, relative, series, { point: true }),
+                ...endMarks(decades, decade, relative, series),
               ],
             },
             { width: 300, height: 420, title: panelTitle("As in the paper"), ...linear },

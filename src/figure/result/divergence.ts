@@ -1,7 +1,7 @@
 import type { Row } from "../../rows/row.ts";
 import type { Json } from "../../rows/settings.ts";
 import { collectCells, type Survey } from "../../run/collect.ts";
-import type { Store } from "../../run/store.ts";
+import type { Store } from "../../run/store/store.ts";
 import { countText, rounded } from "../../sweep/wording.ts";
 import type { Figure } from "../plan/figure.ts";
 
