@@ -1,0 +1,168 @@
+import { linearRegression, max, mean, median, min } from "simple-statistics";
+import type { Row } from "../../src/rows/row.ts";
+import { meanBy } from "../../src/statistics/mean-by.ts";
+import {
+  accuracyText,
+  cosineText,
+  grouped,
+  numbersAt,
+  percent,
+  type Results,
+  rowsAt,
+  short,
+} from "./results.ts";
+
+type Numbers = Readonly<Record<string, (results: Results) => string>>;
+
+const least = 1e-4;
+
+/** Intercept and slope of the mean distance against λ (Fig. 3A). */
+const line = (rows: readonly Row[], inference: string) =>
+  linearRegression(
+    meanBy(rowsAt(rows, { inference }), "lambda", "gradient_distance").map(([x, y]) => [x, y]),
+  );
+
+const testAccuracy = (results: Results, name: string, algorithm: string, inference: string | null): number =>
+  mean(numbersAt(results.table(name, "test"), { algorithm, inference }, "accuracy"));
+
+const cosines = (results: Results, name: string, inference: string): number[] =>
+  numbersAt(results.table(name), { inference }, "cosine");
+
+/** Mean over the seeds of the last batch. */
+const lastCosine = (results: Results, name: string, inference: string): number => {
+  const rows = rowsAt(results.table(name), { inference });
+  const last = max(rows.map(({ batch }) => Number(batch)));
+  return mean(numbersAt(rows, { batch: last }, "cosine"));
+};
+
+const inferences = ["euler", "equilibrium"] as const;
+
+const forBoth = (name: string, value: (results: Results, inference: string) => string): Numbers =>
+  Object.fromEntries(
+    inferences.map((inference) => [
+      `${name}-${inference}`,
+      (results: Results) => value(results, inference),
+    ]),
+  );
+
+const ended = (results: Results, name: string, inference: string, outcome: string): number =>
+  rowsAt(results.table(name), { inference, outcome }).length;
+
+const samples = (results: Results, outcome: string): number =>
+  numbersAt(results.table("fig3c"), { inference: "equilibrium" }, `samples_${outcome}`).reduce((a, b) => a + b, 0);
+
+/** Batches of 3C at the equilibrium without a sample on a kink. */
+const withoutKinks = (results: Results): readonly Row[] =>
+  rowsAt(results.table("fig3c"), { inference: "equilibrium", samples_kink: 0 });
+
+/** The batch of 3C with the lowest cosine at the equilibrium. */
+const lowestBatch = (results: Results): Row =>
+  rowsAt(results.table("fig3c"), { inference: "equilibrium" }).reduce((lowest, row) =>
+    Number(row.cosine) < Number(lowest.cosine) ? row : lowest,
+  );
+
+const errorSignal = (results: Results, seed: number, inference: string): number => {
+  const rows = rowsAt(results.table("fig2b"), { inference, seed, metric: "error-signal" });
+  return Number(rows.at(-1)!.distance);
+};
+
+/** Numbers of the standing results, by the names of their markers: what of which table, and in how many digits. */
+export const numbers: Numbers = {
+  "2a-internal": (results) =>
+    short(numbersAt(results.table("fig2a"), { inference: "euler", component: "internal" }, "value").at(-1)!, 3),
+  ...forBoth("3a-relative", (results, inference) => {
+    const error = mean(
+      numbersAt(results.table("fig3a", "log"), { inference, lambda: least }, "relative_distance"),
+    );
+    return error > 0.01 ? percent(error, 2) : short(error);
+  }),
+  ...forBoth("3a-relative-0.01", (results, inference) =>
+    percent(mean(numbersAt(results.table("fig3a", "log"), { inference, lambda: 0.01 }, "relative_distance")), 2),
+  ),
+  ...forBoth("3a-median-0.01", (results, inference) =>
+    percent(median(numbersAt(results.table("fig3a", "log"), { inference, lambda: 0.01 }, "relative_distance")), 2),
+  ),
+  "3a-floor": (results) =>
+    percent(
+      mean(numbersAt(results.table("fig3a", "log"), { inference: "euler", lambda: least }, "relative_distance")),
+      1,
+    ),
+  "3a-proportion": (results) =>
+    short(
+      mean(
+        numbersAt(results.table("fig3a", "log"), { inference: "equilibrium", lambda: least }, "relative_distance"),
+      ) / least,
+    ),
+  ...forBoth("3a-slope", (results, inference) => short(line(results.table("fig3a"), inference).m, 3)),
+  ...forBoth("3a-intercept", (results, inference) => short(line(results.table("fig3a"), inference).b, 3)),
+  "3a-distance-0.1": (results) =>
+    short(mean(numbersAt(results.table("fig3a"), { inference: "euler", lambda: 0.1 }, "gradient_distance")), 3),
+  "3a-kinks": (results) => String(ended(results, "fig3a", "equilibrium", "kink")),
+  "3a-cells": (results) => String(rowsAt(results.table("fig3a"), { inference: "equilibrium" }).length),
+  "3a-kinks-from-0.1": (results) =>
+    String(
+      rowsAt(results.table("fig3a"), { inference: "equilibrium", outcome: "kink" }).filter(
+        ({ lambda }) => Number(lambda) >= 0.1,
+      ).length,
+    ),
+  "2c-kinks": (results) => String(ended(results, "fig2c", "equilibrium", "kink")),
+  "2c-cells": (results) => String(rowsAt(results.table("fig2c"), { inference: "equilibrium" }).length),
+  "2c-greatest-0.1": (results) =>
+    short(max(numbersAt(results.table("fig2c"), { inference: "equilibrium", lambda: 0.1 }, "gradient_distance"))),
+  "2b-seed-5-euler": (results) => short(errorSignal(results, 5, "euler"), 4),
+  "2b-seed-5-equilibrium": (results) => short(errorSignal(results, 5, "equilibrium"), 4),
+  "3b-backprop": (results) => accuracyText(testAccuracy(results, "fig3b", "backprop", null)),
+  "3b-backprop-short": (results) => percent(testAccuracy(results, "fig3b", "backprop", null), 3),
+  ...forBoth("3b", (results, inference) => accuracyText(testAccuracy(results, "fig3b", "pc-nudge", inference))),
+  "3b-behind": (results) =>
+    (
+      100 *
+      (testAccuracy(results, "fig3b", "backprop", null) - testAccuracy(results, "fig3b", "pc-nudge", "euler"))
+    ).toFixed(1),
+  ...forBoth("3c-lowest", (results, inference) => cosineText(min(cosines(results, "fig3c", inference)))),
+  ...forBoth("3c-last", (results, inference) => cosineText(lastCosine(results, "fig3c", inference))),
+  "3c-kinks": (results) => grouped(samples(results, "kink")),
+  "3c-samples": (results) => grouped(samples(results, "kink") + samples(results, "converged")),
+  "3c-one-in": (results) =>
+    grouped(Math.round((samples(results, "kink") + samples(results, "converged")) / samples(results, "kink"))),
+  "3c-lowest-kinks": (results) => String(lowestBatch(results).samples_kink),
+  "3c-lowest-seed": (results) => String(lowestBatch(results).seed),
+  "3c-lowest-batch": (results) => String(lowestBatch(results).batch),
+  "3c-without-kinks": (results) => grouped(withoutKinks(results).length),
+  "3c-without-kinks-above": (results) =>
+    grouped(withoutKinks(results).filter(({ cosine }) => 1 - Number(cosine) > 1e-6).length),
+  "3c-without-kinks-most": (results) =>
+    short(1 - min(withoutKinks(results).map(({ cosine }) => Number(cosine))), 1),
+  "3c-iterations": (results) => {
+    const sweeps = numbersAt(results.table("fig3c"), { inference: "equilibrium" }, "iterations");
+    return short(mean(sweeps), 2);
+  },
+};
+
+/** A number of a run with other settings: the command whose result has it. */
+export interface Elsewhere {
+  readonly command: readonly string[];
+  readonly value: (results: Results) => string;
+}
+
+const elsewhereBoth = (
+  name: string,
+  command: readonly string[],
+  value: (results: Results, inference: string) => string,
+): Readonly<Record<string, Elsewhere>> =>
+  Object.fromEntries(
+    inferences.map((inference) => [
+      `${name}-${inference}`,
+      { command, value: (results: Results) => value(results, inference) },
+    ]),
+  );
+
+const set = (figure: string, ...settings: readonly string[]): readonly string[] => [
+  figure,
+  ...settings.flatMap((setting) => ["--set", setting]),
+];
+
+/** Numbers of runs that `results/` doesn't have; `docs/numbers.json` keeps what they came to. */
+export const elsewhere: Readonly<Record<string, Elsewhere>> = {};
+void set;
+void elsewhereBoth;
