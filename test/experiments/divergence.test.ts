@@ -41,7 +41,7 @@ describe.each(works)("%s", (work, more, table) => {
     const { tables, outcomes } = await performed(work, { ...rest, lambda, ...more, inference });
     return { rows: tables[table]!, outcomes };
   };
-  const stepped = (factor: number) => rowsAt(euler({ stepSize: (factor * 2) / curvature, steps: 800 }));
+  const stepped = (factor: number) => rowsAt(euler({ stepSize: (factor * 2) / curvature, steps: 150 }));
 
   it("below 2/λ_max there are measures, above it none: a row all the same, with λ_max and the largest step", async () => {
     const [below, above] = [await stepped(0.95), await stepped(1.05)];
@@ -54,7 +54,7 @@ describe.each(works)("%s", (work, more, table) => {
       [above, "diverged"],
     ] as const) {
       for (const row of found.rows) {
-        expect(row).toMatchObject({ outcome, iterations: 800 });
+        expect(row).toMatchObject({ outcome, iterations: 150 });
         expect(Number(row.largest_curvature) / curvature).toBeCloseTo(1, 6);
         expect(Number(row.largest_step) * curvature).toBeCloseTo(2, 6);
       }
@@ -64,7 +64,8 @@ describe.each(works)("%s", (work, more, table) => {
     for (const row of above.rows) for (const name of measures) expect(row[name], name).toBeNull();
     const first = below.rows.at(-1)!;
     expect(measures.some((name) => typeof first[name] === "number")).toBe(true);
-    expect(JSON.stringify(above.rows)).not.toMatch(/nan|inf/i);
+    for (const value of above.rows.flatMap((row) => Object.values(row)))
+      if (typeof value === "number") expect(value).toSatisfy(Number.isFinite);
   });
 
   it("the state at rest has them too", async () => {
