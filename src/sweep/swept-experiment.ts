@@ -14,6 +14,7 @@ import { chooseChart } from "./chart-choice.ts";
 import { collectErrors } from "./collect-errors.ts";
 import { asValue, type SweptCell, sweptTables } from "./columns.ts";
 import { sweepFindings } from "./findings.ts";
+import { orderGuides } from "./order-guides.ts";
 import { sweepPlot } from "./plot.ts";
 import { expandGrid, type Grid, type GridPoint } from "./resolve.ts";
 import { summaryColumns, summaryRows } from "./summary.ts";
@@ -55,7 +56,7 @@ export const sweptExperiment = (grid: Grid, options: SweepOptions): Sweep => {
     .map(({ path, value }) => `${path.join(".")} ${asValue(value as never)}`);
   const choose = once((rows: readonly Row[]) => {
     const choice = chooseChart(rows, view, axes);
-    return { choice, up: upScale(choice, view) };
+    return { choice, up: upScale(choice, view), guides: orderGuides(choice, view, options.window) };
   });
   const experiment: Experiment<SweepConfig> = {
     name: base.name,
