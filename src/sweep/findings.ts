@@ -86,4 +86,3 @@ const extremes = (rows: readonly Row[], view: View): Finding[] => {
     value: `${rounded(mean, 4)} at ${varying.map(({ name }) => namedValue(name, key[name] ?? null)).join(", ")}`,
   }));
 };
-

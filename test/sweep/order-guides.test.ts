@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { withColumnTypes } from "../../src/report/chart-data.ts";
-import { csvText } from "../../src/report/csv.ts";
-import { renderSvg } from "../../src/report/render.ts";
+import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
+import { renderSvg } from "../../src/report/drawing/render.ts";
+import { csvText } from "../../src/report/result/csv.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { defaultWindow } from "../../src/statistics/order-over-seeds.ts";
-import type { Axis } from "../../src/sweep/axis.ts";
-import { sweepChart } from "../../src/sweep/chart.ts";
-import { chooseChart } from "../../src/sweep/chart-choice.ts";
-import { orderGuides } from "../../src/sweep/order-guides.ts";
-import { upScale } from "../../src/sweep/up-scale.ts";
+import { sweepChart } from "../../src/sweep/chart/chart.ts";
+import { chooseChart } from "../../src/sweep/chart/chart-choice.ts";
+import { orderGuides } from "../../src/sweep/chart/order-guides.ts";
+import { upScale } from "../../src/sweep/chart/up-scale.ts";
+import type { Axis } from "../../src/sweep/grid/axis.ts";
 import { chooseView } from "../../src/sweep/view.ts";
 
 const lambdas = [1e-4, 1e-3, 1e-2, 0.1, 1];
@@ -60,7 +60,8 @@ describe("the fitted orders in a sweep's chart", () => {
     const { guides } = drawnFrom(rowsOf(["tanh"], 3, 2));
     const of = (name: string) => guides.find(({ series }) => series === name);
     expect(of("equilibrium")!.text).toBe("slope 2.00");
-    for (const { lambda, error } of of("equilibrium")!.ends) expect(error / (3 * lambda ** 2)).toBeCloseTo(1, 5);
+    for (const { lambda, error } of of("equilibrium")!.ends)
+      expect(error / (3 * lambda ** 2)).toBeCloseTo(1, 5);
     expect(of("equilibrium")!.ends.map(({ lambda }) => lambda)).toEqual([1e-4, 1]);
     expect(of("euler")).toMatchObject({ text: "floor 0.07", ends: [{ error: 0.07 }, { error: 0.07 }] });
   });

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { exitCode, UserError } from "../../src/errors.ts";
 import { zeroParameters } from "../../src/network/parameters.ts";
-import { ownEnergy } from "../../src/tensorflow/own-energy.ts";
-import { examineOwnEnergy } from "../../src/tensorflow/own-examine.ts";
-import { loadModule } from "../../src/tensorflow/own-module.ts";
-import { sourceHash } from "../../src/tensorflow/own-source.ts";
+import { ownEnergy } from "../../src/tensorflow/custom/energy.ts";
+import { examineOwnEnergy } from "../../src/tensorflow/custom/examine.ts";
+import { loadModule } from "../../src/tensorflow/custom/module.ts";
+import { sourceHash } from "../../src/tensorflow/custom/source.ts";
 import { randomProblem } from "../network/problem.ts";
 import { anyBackend as engine } from "./backends.ts";
 
