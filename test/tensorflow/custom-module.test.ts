@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { exitCode, UserError } from "../../src/errors.ts";
 import { zeroParameters } from "../../src/network/parameters.ts";
-import { ownEnergy } from "../../src/tensorflow/custom/energy.ts";
-import { examineOwnEnergy } from "../../src/tensorflow/custom/examine.ts";
+import { energyOfModule } from "../../src/tensorflow/custom/energy.ts";
+import { examineExpression } from "../../src/tensorflow/custom/examine.ts";
 import { loadModule } from "../../src/tensorflow/custom/module.ts";
 import { sourceHash } from "../../src/tensorflow/custom/source.ts";
 import { randomProblem } from "../network/problem.ts";
 import { anyBackend as engine } from "./backends.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "ebm-own-energy-"));
+const folder = mkdtempSync(join(tmpdir(), "ebm-custom-energy-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let count = 0;
@@ -26,11 +26,11 @@ const write = (source: string, name = `module-${++count}.mjs`): string => {
 const examine = async (file: string): Promise<void> => {
   const problem = randomProblem({ sizes: [5, 4, 3], precision: "float32" });
   const { linalg, network } = problem;
-  const own = ownEnergy(engine, await loadModule(file), network, {});
-  const parameters = zeroParameters(linalg, own.layout);
+  const custom = energyOfModule(engine, await loadModule(file), network, {});
+  const parameters = zeroParameters(linalg, custom.layout);
   linalg.values(parameters.all).set(linalg.values(problem.parameters.all));
-  own.initialise(linalg, parameters, () => 0.5);
-  examineOwnEnergy(engine, linalg, own, { ...problem, parameters });
+  custom.initialise(linalg, parameters, () => 0.5);
+  examineExpression(engine, linalg, custom, { ...problem, parameters });
 };
 
 const messageOf = async (source: string): Promise<string> => {
