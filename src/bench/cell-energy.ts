@@ -1,6 +1,6 @@
 import type { EnergyEngine } from "../energy/problem.ts";
 import { networkOf } from "../network/description.ts";
-import { type OwnEnergy, ownEnergy } from "../tensorflow/own-energy.ts";
+import { type OwnEnergy, ownEnergy } from "../tensorflow/custom/energy.ts";
 import { tensorFlowEnergies } from "../tensorflow/registry.ts";
 import type { CustomEnergyIdentity, EngineIdentity, NetworkSettings } from "./equipment.ts";
 import type { Laboratory } from "./laboratory.ts";

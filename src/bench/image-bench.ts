@@ -1,7 +1,7 @@
 import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import { networkOf } from "../network/description.ts";
-import type { OwnEnergy } from "../tensorflow/own-energy.ts";
+import type { OwnEnergy } from "../tensorflow/custom/energy.ts";
 import { customEnergyOf, energyEngine } from "./cell-energy.ts";
 import { type ExactTwin, exactTwin, sameTwin } from "./exact-twin.ts";
 import type { BenchSettings } from "./image-settings.ts";

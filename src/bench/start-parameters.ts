@@ -4,7 +4,7 @@ import { networkOf } from "../network/description.ts";
 import { initialise } from "../network/initialise.ts";
 import { type Parameters, zeroParameters } from "../network/parameters.ts";
 import { createStream } from "../random/stream.ts";
-import type { OwnEnergy } from "../tensorflow/own-energy.ts";
+import type { OwnEnergy } from "../tensorflow/custom/energy.ts";
 import { storedParameters } from "../weights/weights.ts";
 import type { NetworkSettings } from "./equipment.ts";
 import type { Laboratory } from "./laboratory.ts";

@@ -9,9 +9,9 @@ import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../src/gr
 import { relax } from "../../src/inference/relax.ts";
 import type { Linalg } from "../../src/linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../src/network/parameters.ts";
-import { type OwnEnergy, ownEnergy } from "../../src/tensorflow/own-energy.ts";
-import { examineOwnEnergy } from "../../src/tensorflow/own-examine.ts";
-import { loadModule } from "../../src/tensorflow/own-module.ts";
+import { type OwnEnergy, ownEnergy } from "../../src/tensorflow/custom/energy.ts";
+import { examineOwnEnergy } from "../../src/tensorflow/custom/examine.ts";
+import { loadModule } from "../../src/tensorflow/custom/module.ts";
 import { relativeError } from "../golden.ts";
 import { flatten, likeState, type Problem, randomProblem, type Setup } from "../network/problem.ts";
 import { randomNumbers } from "../random/numbers.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { networkOf } from "../../network/description.ts";
 import { createStream } from "../../random/stream.ts";
-import { examineOwnEnergy } from "../../tensorflow/own-examine.ts";
+import { examineOwnEnergy } from "../../tensorflow/custom/examine.ts";
 import { customEnergyOf } from "../cell-energy.ts";
 import { customEnergy, engine, network as networkSettings } from "../equipment.ts";
 import { loss } from "../image-settings.ts";
@@ -40,4 +40,5 @@ export const examineCustomEnergy = async (
     const problem = { network, parameters, input, target, loss: settings.loss };
     examineOwnEnergy(backend, linalg, energy, problem);
   });
+  await laboratory.confirm(settings);
 };

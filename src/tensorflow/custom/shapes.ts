@@ -1,4 +1,4 @@
-import { type InitialTensor, type LoadedModule, mistake, type Surroundings } from "./own-module.ts";
+import { type InitialTensor, type LoadedModule, mistake, type Surroundings } from "./module.ts";
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;
 

@@ -1,20 +1,20 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import type { Energy } from "../energy/energy.ts";
-import { neverClamped } from "../energy/nudge.ts";
-import type { EnergyRecord, Problem } from "../energy/problem.ts";
-import { selectRows } from "../energy/select-rows.ts";
-import type { State } from "../energy/state.ts";
-import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import type { Network } from "../network/network.ts";
-import { type Layout, layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
-import type { TensorFlow } from "./backend.ts";
-import { type BoundExpression, bindExpression, readParameters } from "./bind.ts";
-import type { Expression } from "./expression.ts";
-import { activation } from "./functions.ts";
-import { matrixShape, type OwnShape, ownExpression, ownParameters, shown } from "./own-expression.ts";
-import { type LoadedModule, mistake, type Surroundings } from "./own-module.ts";
-import { initialTensors, stateUnits } from "./own-shapes.ts";
-import { readInto, tensorOf } from "./tensors.ts";
+import type { Energy } from "../../energy/energy.ts";
+import { neverClamped } from "../../energy/nudge.ts";
+import type { EnergyRecord, Problem } from "../../energy/problem.ts";
+import { selectRows } from "../../energy/select-rows.ts";
+import type { State } from "../../energy/state.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import type { Network } from "../../network/network.ts";
+import { type Layout, layoutOf, type Parameters, zeroParameters } from "../../network/parameters.ts";
+import type { TensorFlow } from "../backend.ts";
+import { type BoundExpression, bindExpression, readParameters } from "../bind.ts";
+import type { Expression } from "../expression.ts";
+import { activation } from "../functions.ts";
+import { readInto, tensorOf } from "../tensors.ts";
+import { matrixShape, type OwnShape, ownExpression, ownParameters, shown } from "./expression.ts";
+import { type LoadedModule, mistake, type Surroundings } from "./module.ts";
+import { initialTensors, stateUnits } from "./shapes.ts";
 
 /** An energy of one's own for a network: what is needed to make its parameters and to bind it. */
 export interface OwnEnergy {

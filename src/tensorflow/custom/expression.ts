@@ -1,15 +1,15 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Network } from "../network/network.ts";
-import type { Tf } from "./backend.ts";
-import type { Expression, ParameterTensors, Point } from "./expression.ts";
-import { activation } from "./functions.ts";
+import type { Network } from "../../network/network.ts";
+import type { Tf } from "../backend.ts";
+import type { Expression, ParameterTensors, Point } from "../expression.ts";
+import { activation } from "../functions.ts";
 import {
   type LoadedModule,
   mistake,
   type OwnParameters,
   type OwnPoint,
   type Surroundings,
-} from "./own-module.ts";
+} from "./module.ts";
 
 /** A module's further parameters: what they are called, and which shapes they have. */
 export interface OwnShape {
