@@ -1,6 +1,6 @@
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { networkOf } from "../network/description.ts";
+import { networkOf } from "../network/description/description.ts";
 import { initialise } from "../network/initialise.ts";
 import { type Parameters, zeroParameters } from "../network/parameters.ts";
 import { createStream } from "../random/stream.ts";

@@ -28,9 +28,7 @@ export const engine = z
     backend: z
       .enum(["auto", "tensorflow", "wasm", "cpu"])
       .default("auto")
-      .describe(
-        "tfjs: where it computes; auto is wasm, or cpu where that can't be opened",
-      ),
+      .describe("tfjs: where it computes; auto is wasm, or cpu where that can't be opened"),
   })
   .prefault({})
   .describe("what binds and differentiates the energies");

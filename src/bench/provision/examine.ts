@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { networkOf } from "../../network/description.ts";
+import { networkOf } from "../../network/description/description.ts";
 import { createStream } from "../../random/stream.ts";
 import { examineOwnEnergy } from "../../tensorflow/custom/examine.ts";
 import { customEnergyOf } from "../cell-energy.ts";
