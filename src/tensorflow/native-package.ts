@@ -24,7 +24,7 @@ const isClone = (): boolean =>
 
 /** Major version of the npm that runs this, or of the one on the PATH; 11 where there is none to ask. */
 const npmAtHand = (): number => {
-  const agent = /^npm\/(\d+)/.exec(process.env["npm_config_user_agent"] ?? "")?.[1];
+  const agent = /^npm\/(\d+)/.exec(process.env.npm_config_user_agent ?? "")?.[1];
   const asked =
     agent ?? spawnSync("npm --version", { shell: true, encoding: "utf8" }).stdout?.match(/^\d+/)?.[0] ?? "11";
   return Number(asked);
@@ -36,8 +36,8 @@ type LegacyUtil = Record<string, unknown>;
  * Supplies the functions of Node that tfjs-node 4.22 calls in every operation: Node 23 removed them, and Node 22 warns of them.
  */
 export const supplyRemovedFunctions = (util: LegacyUtil): void => {
-  util["isNullOrUndefined"] = (value: unknown) => value === null || value === undefined;
-  util["isArray"] = Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 };
 
 /** Runs `body`, in which nothing warns of what Node wants to drop: these are the package's sins, and the user can't mend them. */

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { exitCode, UserError } from "../../src/errors.ts";
 import { zeroParameters } from "../../src/network/parameters.ts";
-import { ownEnergy } from "../../src/tensorflow/custom/energy.ts";
-import { examineOwnEnergy } from "../../src/tensorflow/custom/examine.ts";
+import { energyOfModule } from "../../src/tensorflow/custom/energy.ts";
+import { examineExpression } from "../../src/tensorflow/custom/examine.ts";
 import { loadModule } from "../../src/tensorflow/custom/module.ts";
 import { randomProblem } from "../network/problem.ts";
 import { anyBackend as engine } from "./backends.ts";
@@ -25,11 +25,11 @@ const write = (source: string, name = `module-${++count}.mjs`): string => {
 const examine = async (file: string): Promise<void> => {
   const problem = randomProblem({ sizes: [5, 4, 3], precision: "float32" });
   const { linalg, network } = problem;
-  const own = ownEnergy(engine, await loadModule(file), network, {});
+  const own = energyOfModule(engine, await loadModule(file), network, {});
   const parameters = zeroParameters(linalg, own.layout);
   linalg.values(parameters.all).set(linalg.values(problem.parameters.all));
   own.initialise(linalg, parameters, () => 0.5);
-  examineOwnEnergy(engine, linalg, own, { ...problem, parameters });
+  examineExpression(engine, linalg, own, { ...problem, parameters });
 };
 
 const messageOf = async (source: string): Promise<string> => {

@@ -12,17 +12,17 @@ import { type BoundExpression, bindExpression, readParameters } from "../bind.ts
 import type { Expression } from "../expression.ts";
 import { activation } from "../functions.ts";
 import { readInto, tensorOf } from "../tensors.ts";
-import { matrixShape, type OwnShape, ownExpression, ownParameters, shown } from "./expression.ts";
+import { type CustomShape, customExpression, customParameters, matrixShape, shown } from "./expression.ts";
 import { type LoadedModule, mistake, type Surroundings } from "./module.ts";
 import { initialTensors, stateUnits } from "./shapes.ts";
 
-/** An energy of one's own for a network: what is needed to make its parameters and to bind it. */
-export interface OwnEnergy {
+/** A custom energy for a network: what is needed to make its parameters and to bind it. */
+export interface CustomEnergy {
   readonly module: LoadedModule;
   readonly expression: Expression;
   /** Units of each state. */
   readonly states: readonly number[];
-  readonly others: readonly OwnShape[];
+  readonly others: readonly CustomShape[];
   readonly layout: Layout;
   /** Fills the parameters that the module adds; `draw` gives numbers in [0, 1). */
   readonly initialise: (linalg: Linalg, parameters: Parameters, draw: () => number) => void;
@@ -33,12 +33,12 @@ export interface OwnEnergy {
 }
 
 /** A module's energy for a network. Throws `UserError` (usage) for states or parameters that can't be. */
-export const ownEnergy = (
+export const energyOfModule = (
   engine: TensorFlow,
   module: LoadedModule,
   network: Network,
   options: Surroundings["options"],
-): OwnEnergy => {
+): CustomEnergy => {
   const surroundings = { sizes: network.sizes, options };
   const states = stateUnits(module, surroundings);
   const initial = (draw: () => number) => initialTensors(module, surroundings, draw);
@@ -47,7 +47,7 @@ export const ownEnergy = (
     network,
     others.map(({ shape }) => matrixShape(shape)),
   );
-  const expression = ownExpression(module, network, surroundings, others);
+  const expression = customExpression(module, network, surroundings, others);
 
   const name = `of ${module.file}`;
   const strength = neverClamped(name);
@@ -106,7 +106,7 @@ const freePhase = (
   { functions, placeOf }: LoadedModule,
   surroundings: Surroundings,
   states: readonly number[],
-  others: readonly OwnShape[],
+  others: readonly CustomShape[],
 ): State => {
   const start = states.map((units) => linalg.matrix(input.rows, units));
   if (functions.free === undefined) return start;
@@ -116,7 +116,7 @@ const freePhase = (
     const free: unknown = functions.free!(tf, {
       ...surroundings,
       input: tensorOf(tf, linalg, input),
-      parameters: ownParameters(tf, network, others, tensors),
+      parameters: customParameters(tf, network, others, tensors),
       activation: (a) => activation[network.activation](tf, a),
     });
     const wanted = states.map((units) => `[${input.rows}, ${units}]`).join(", ");

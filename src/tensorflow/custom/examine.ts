@@ -7,7 +7,7 @@ import type { TensorFlow } from "../backend.ts";
 import { gradientsOf, readParameters } from "../bind.ts";
 import type { Point } from "../expression.ts";
 import { tensorOf } from "../tensors.ts";
-import type { OwnEnergy } from "./energy.ts";
+import type { CustomEnergy } from "./energy.ts";
 import { mistake } from "./module.ts";
 
 /** Rounding of an energy in float32, relative. */
@@ -19,10 +19,10 @@ const displacement = 0.1;
  * Evaluates an energy of one's own once, where inference will start. Throws `UserError` (usage) with the place of the
  * mistake: no number, not a sum over the samples, not differentiable in a state. `problem` has a batch of one sample.
  */
-export const examineOwnEnergy = (
+export const examineExpression = (
   engine: TensorFlow,
   linalg: Linalg,
-  own: OwnEnergy,
+  own: CustomEnergy,
   problem: Problem,
 ): void =>
   linalg.scope(() => {

@@ -4,15 +4,15 @@ import type { Tf } from "../backend.ts";
 import type { Expression, ParameterTensors, Point } from "../expression.ts";
 import { activation } from "../functions.ts";
 import {
+  type CustomParameters,
+  type CustomPoint,
   type LoadedModule,
   mistake,
-  type OwnParameters,
-  type OwnPoint,
   type Surroundings,
 } from "./module.ts";
 
 /** A module's further parameters: what they are called, and which shapes they have. */
-export interface OwnShape {
+export interface CustomShape {
   readonly name: string;
   readonly shape: readonly number[];
 }
@@ -24,12 +24,12 @@ export const matrixShape = (shape: readonly number[]): readonly [number, number]
 };
 
 /** A module's view of its parameters. */
-export const ownParameters = (
+export const customParameters = (
   tf: Tf,
   network: Network,
-  others: readonly OwnShape[],
+  others: readonly CustomShape[],
   tensors: ParameterTensors,
-): OwnParameters => ({
+): CustomParameters => ({
   weights: network.layers
     .flatMap(({ incoming }) => incoming.filter(({ map }) => map.weights !== null))
     .map((_, i) => tensors.weight(i)),
@@ -47,21 +47,21 @@ export const shown = (tf: Tf, value: unknown): string => {
 };
 
 /** A module's energy as an expression. Its energy of a sample is that of a batch of one. Throws `UserError` for wrong shapes. */
-export const ownExpression = (
+export const customExpression = (
   { functions: module, placeOf }: LoadedModule,
   network: Network,
   surroundings: Surroundings,
-  others: readonly OwnShape[],
+  others: readonly CustomShape[],
 ): Expression => {
   const respond = activation[network.activation];
-  const pointOf = (tf: Tf, { input, states, parameters }: Omit<Point, "constants">): OwnPoint => ({
+  const pointOf = (tf: Tf, { input, states, parameters }: Omit<Point, "constants">): CustomPoint => ({
     ...surroundings,
     input: input(),
     states,
-    parameters: ownParameters(tf, network, others, parameters),
+    parameters: customParameters(tf, network, others, parameters),
     activation: (a) => respond(tf, a),
   });
-  const energyAt = (tf: Tf, point: OwnPoint): Scalar => {
+  const energyAt = (tf: Tf, point: CustomPoint): Scalar => {
     const energy: unknown = module.energy(tf, point);
     if (energy instanceof tf.Tensor && energy.rank === 0) return energy as Scalar;
     throw mistake(
@@ -76,9 +76,9 @@ export const ownExpression = (
       const { input, states, parameters } = pointOf(tf, point);
       const row = (x: Tensor2D, sample: number): Tensor2D => tf.slice(x, [sample, 0], [1, x.shape[1]]);
       const energies = Array.from({ length: input.shape[0] }, (_, sample): Scalar => {
-        const own = { ...surroundings, parameters, activation: (a: Tensor2D) => respond(tf, a) };
+        const shared = { ...surroundings, parameters, activation: (a: Tensor2D) => respond(tf, a) };
         return energyAt(tf, {
-          ...own,
+          ...shared,
           input: row(input, sample),
           states: states.map((x) => row(x, sample)),
         });

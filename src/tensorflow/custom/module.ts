@@ -22,30 +22,30 @@ export interface InitialTensor {
 }
 
 /** The parameters as tensors: weights [n_l, n_{l+1}] and biases [n_{l+1}] of the network, and the module's own by name. */
-export type OwnParameters = {
+export type CustomParameters = {
   readonly weights: readonly Tensor2D[];
   readonly biases: readonly Tensor[];
 } & Readonly<Record<string, unknown>>;
 
 /** Where a module is asked for its energy. */
-export interface OwnPoint extends Surroundings {
+export interface CustomPoint extends Surroundings {
   /** `x_0` [batch, n_0]. */
   readonly input: Tensor2D;
   /** [batch, units], one for each entry of `states`. */
   readonly states: readonly Tensor2D[];
-  readonly parameters: OwnParameters;
+  readonly parameters: CustomParameters;
   /** The config's `network.activation`. */
   readonly activation: (a: Tensor2D) => Tensor2D;
 }
 
 /** What a module may export; all but `energy` have defaults. */
-export interface OwnModule {
+export interface CustomModule {
   /** I, summed over the batch. */
-  readonly energy: (tf: Tf, point: OwnPoint) => Scalar;
+  readonly energy: (tf: Tf, point: CustomPoint) => Scalar;
   /** Units of each state. Default: `sizes.slice(1)`. */
   readonly states?: (surroundings: Surroundings) => readonly number[];
   /** o [batch, n_L], which the loss looks at. Default: the last state. */
-  readonly output?: (tf: Tf, point: OwnPoint) => Tensor2D;
+  readonly output?: (tf: Tf, point: CustomPoint) => Tensor2D;
   /** Parameters beyond the network's weights and biases. Default: none. */
   readonly parameters?: (
     surroundings: Surroundings & {
@@ -53,7 +53,7 @@ export interface OwnModule {
     },
   ) => Readonly<Record<string, InitialTensor>>;
   /** The free phase. Default: found by inference from 0. */
-  readonly free?: (tf: Tf, point: Omit<OwnPoint, "states">) => readonly Tensor2D[];
+  readonly free?: (tf: Tf, point: Omit<CustomPoint, "states">) => readonly Tensor2D[];
 }
 
 const known = ["energy", "states", "output", "parameters", "free"] as const;
@@ -62,7 +62,7 @@ type Name = (typeof known)[number];
 /** A module of one's own energy, imported. Its functions throw `UserError` with the place at which they failed. */
 export interface LoadedModule {
   readonly file: string;
-  readonly functions: OwnModule;
+  readonly functions: CustomModule;
   /** `file:line` of an export, for messages on what it returned. */
   readonly placeOf: (name: Name) => string;
   /** SHA-256 of everything that has been loaded for it until now: the module, what it imports, its data. */
@@ -125,7 +125,7 @@ export const loadModule = async (file: string, files: readonly string[] = []): P
       },
     };
   };
-  const functions = Object.assign({}, ...known.map(guarded)) as OwnModule;
+  const functions = Object.assign({}, ...known.map(guarded)) as CustomModule;
   return { file, functions, placeOf, identity: loading.identity };
 };
 
