@@ -16,13 +16,13 @@ const rounding = 1e-4;
 const displacement = 0.1;
 
 /**
- * Evaluates an energy of one's own once, where inference will start. Throws `UserError` (usage) with the place of the
+ * Evaluates a custom energy once, where inference will start. Throws `UserError` (usage) with the place of the
  * mistake: no number, not a sum over the samples, not differentiable in a state. `problem` has a batch of one sample.
  */
 export const examineExpression = (
   engine: TensorFlow,
   linalg: Linalg,
-  own: CustomEnergy,
+  custom: CustomEnergy,
   problem: Problem,
 ): void =>
   linalg.scope(() => {
@@ -31,8 +31,8 @@ export const examineExpression = (
       input: doubled(linalg, problem.input),
       target: doubled(linalg, problem.target),
     };
-    const { expression, module } = own;
-    const start = own.start(linalg, twice);
+    const { expression, module } = custom;
+    const start = custom.start(linalg, twice);
     const at = module.functions.free === undefined ? "where every state is 0" : "at the free phase";
     const wrong = (message: string): UserError => mistake(module.placeOf("energy"), message);
     const { tf } = engine;
@@ -53,7 +53,7 @@ export const examineExpression = (
       requireSum(energyAt(moved)().dataSync()[0]!, single!, wrong);
       expression.output(tf, pointAt(states));
       states.forEach((state, i) => {
-        const name = `states[${i}] (${own.states[i]} units)`;
+        const name = `states[${i}] (${custom.states[i]} units)`;
         const here = differentiate(engine, energyAt(states), state, name, wrong);
         const there = differentiate(engine, energyAt(moved), moved[i]!, name, wrong);
         if (!here.every(Number.isFinite)) {
@@ -69,8 +69,8 @@ export const examineExpression = (
         }
       });
     });
-    const gradient = zeroParameters(linalg, own.layout);
-    own.record.bind(linalg, twice, 1).parameterGradient(start, 1, gradient);
+    const gradient = zeroParameters(linalg, custom.layout);
+    custom.record.bind(linalg, twice, 1).parameterGradient(start, 1, gradient);
     if (!linalg.values(gradient.all).every((value: number) => Number.isFinite(value))) {
       throw wrong(
         `expected a finite derivative by the parameters, found NaN or infinity ${at}; look for a root, a norm or a power of 0`,

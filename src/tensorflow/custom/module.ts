@@ -21,7 +21,7 @@ export interface InitialTensor {
   readonly values: ArrayLike<number>;
 }
 
-/** The parameters as tensors: weights [n_l, n_{l+1}] and biases [n_{l+1}] of the network, and the module's own by name. */
+/** The parameters as tensors: weights [n_l, n_{l+1}] and biases [n_{l+1}] of the network, and those that the module adds, by name. */
 export type CustomParameters = {
   readonly weights: readonly Tensor2D[];
   readonly biases: readonly Tensor[];
@@ -59,7 +59,7 @@ export interface CustomModule {
 const known = ["energy", "states", "output", "parameters", "free"] as const;
 type Name = (typeof known)[number];
 
-/** A module of one's own energy, imported. Its functions throw `UserError` with the place at which they failed. */
+/** A module with a custom energy, imported. Its functions throw `UserError` with the place at which they failed. */
 export interface LoadedModule {
   readonly file: string;
   readonly functions: CustomModule;

@@ -11,7 +11,7 @@ import { loadModule } from "../../src/tensorflow/custom/module.ts";
 import { randomProblem } from "../network/problem.ts";
 import { anyBackend as engine } from "./backends.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "ebm-own-energy-"));
+const folder = mkdtempSync(join(tmpdir(), "ebm-custom-energy-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let count = 0;
@@ -25,11 +25,11 @@ const write = (source: string, name = `module-${++count}.mjs`): string => {
 const examine = async (file: string): Promise<void> => {
   const problem = randomProblem({ sizes: [5, 4, 3], precision: "float32" });
   const { linalg, network } = problem;
-  const own = energyOfModule(engine, await loadModule(file), network, {});
-  const parameters = zeroParameters(linalg, own.layout);
+  const custom = energyOfModule(engine, await loadModule(file), network, {});
+  const parameters = zeroParameters(linalg, custom.layout);
   linalg.values(parameters.all).set(linalg.values(problem.parameters.all));
-  own.initialise(linalg, parameters, () => 0.5);
-  examineExpression(engine, linalg, own, { ...problem, parameters });
+  custom.initialise(linalg, parameters, () => 0.5);
+  examineExpression(engine, linalg, custom, { ...problem, parameters });
 };
 
 const messageOf = async (source: string): Promise<string> => {
