@@ -6,7 +6,7 @@ import { parseCsv } from "../../src/report/result/csv.ts";
 import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 /** Three cells: Fig. 3B with two batches. */
-const short = [
+const threeCells = [
   "experiment: training-accuracy",
   "seeds: [0]",
   "network: { sizes: [784, 8, 6, 10] }",
@@ -97,7 +97,7 @@ describe("a run of which some cells diverge", () => {
 describe("a training run that diverges", () => {
   it("fails, names the learning rate and the step size, keeps the rest, and leaves the result as it was", async () => {
     const folder = temporaryFolder();
-    const config = writeConfig(folder, "short", short);
+    const config = writeConfig(folder, "short", threeCells);
     await ebm(folder, "run", config, "--quiet");
     const result = join(folder, "results/short");
     const before = readdirSync(result).map((name) => readFileSync(join(result, name), "base64"));
