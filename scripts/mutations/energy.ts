@@ -55,6 +55,11 @@ export const energy: readonly Mutation[] = [
   ...inFile(
     "src/energy/predictive-coding/iteration.ts",
     [
+      "a state placed without its multipliers",
+      "if (shifts !== undefined) linalg.addScaled(1, shifts[i]!, errors[i]!);",
+      "if (shifts !== undefined) linalg.addScaled(0, shifts[i]!, errors[i]!);",
+    ],
+    [
       "iteration: λ forgotten",
       "linalg.combine(-lambda, top, 0, top, top);",
       "linalg.combine(-1, top, 0, top, top);",
@@ -65,7 +70,7 @@ export const energy: readonly Mutation[] = [
       "linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);",
       "",
     ],
-    ["iteration: pins ignored", "linalg.values(slopesAt[site]!)[entry] = slope;", "void entry, slope;"],
+    ["iteration: pins ignored", "linalg.values(slopesAt[index]!)[entry] = slope;", ""],
     [
       "iteration: residual without precisions",
       "rowDistances(linalg, image, errors, precisions)",

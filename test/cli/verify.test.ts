@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { verify } from "../../src/cli/verify.ts";
+import { verify } from "../../src/cli/command/verify.ts";
 import { exitCode } from "../../src/errors.ts";
 import { estimatorNamed } from "../../src/gradient/registry.ts";
 import type { Claim } from "../../src/verify/claim.ts";
 import { orders, symmetricOrder } from "../../src/verify/claims/laborieux-2021/symmetric-order.ts";
-import { orderClaim } from "../../src/verify/order.ts";
+import { orderClaim } from "../../src/verify/order/order.ts";
 import { claims } from "../../src/verify/registry.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { makeManifest, manifestText, parseManifest } from "../../src/report/manifest.ts";
+import { makeManifest, manifestText, parseManifest } from "../../src/report/result/manifest.ts";
 import { run } from "./run.ts";
 
 describe("manifest", () => {

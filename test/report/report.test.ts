@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { parseManifest } from "../../src/report/manifest.ts";
-import { reportFiles } from "../../src/report/report.ts";
+import { parseManifest } from "../../src/report/result/manifest.ts";
+import { reportFiles } from "../../src/report/result/report.ts";
 import { config, figures } from "./figures.ts";
 import { run } from "./run.ts";
 

@@ -1,4 +1,4 @@
-import type { Run } from "../../src/report/manifest.ts";
+import type { Run } from "../../src/report/result/manifest.ts";
 
 /** What a run says of itself, with a clock that stands still. */
 export const run: Run = {

@@ -1,10 +1,10 @@
 import { estimatorNamed } from "../../gradient/registry.ts";
-import { colour, type Part, position, type Quantity, type Series } from "../../report/channels.ts";
-import { figure, meanBand, referenceLine } from "../../report/chart.ts";
+import { colour, type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
+import { figure, meanBand, referenceLine } from "../../report/chart/chart.ts";
+import { countText, setupText, spreadText } from "../../report/chart/setting.ts";
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
-import { countText, setupText, spreadText } from "../../report/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import type { TrainCompareConfig } from "./config.ts";

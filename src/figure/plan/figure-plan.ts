@@ -2,7 +2,7 @@ import { relative, sep } from "node:path";
 import { type Identity, readIdentity } from "../../run/identity.ts";
 import { type Entry, type Estimate, planCells } from "../../run/plan.ts";
 import { readPlanRecord } from "../../run/plan-record.ts";
-import type { Store } from "../../run/store.ts";
+import type { Store } from "../../run/store/store.ts";
 import type { Figure } from "./figure.ts";
 import { chooseFolder } from "./result-target.ts";
 

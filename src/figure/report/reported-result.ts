@@ -1,6 +1,6 @@
 import type { ReportedResult, Verdict } from "../../report/page/content.ts";
 import type { Row } from "../../rows/row.ts";
-import { compareConfigs } from "../../sweep/compare-configs.ts";
+import { compareConfigs } from "../../sweep/compare/compare-configs.ts";
 import { remakingCommand } from "./command.ts";
 import { outcomesOf } from "./outcomes.ts";
 import type { ReadResult } from "./read-result.ts";

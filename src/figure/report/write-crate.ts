@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Crate, type CrateFile, crateFile, crateMetadata } from "../../report/crate.ts";
-import { type Files, writeResultFolder } from "../../report/result-folder.ts";
+import { type Crate, type CrateFile, crateFile, crateMetadata } from "../../report/result/crate.ts";
+import { type Files, writeResultFolder } from "../../report/result/result-folder.ts";
 import { findResults } from "./find-results.ts";
 import type { ReadResult } from "./read-result.ts";
 import { reportText } from "./report-results.ts";

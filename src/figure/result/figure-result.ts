@@ -2,15 +2,20 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { enginesOf, inputsOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
-import type { Run } from "../../report/manifest.ts";
-import { type Files, manifestFile, readManifest, writeResultFolder } from "../../report/result-folder.ts";
-import { fileStem } from "../../report/table.ts";
+import type { Run } from "../../report/result/manifest.ts";
+import {
+  type Files,
+  manifestFile,
+  readManifest,
+  writeResultFolder,
+} from "../../report/result/result-folder.ts";
+import { fileStem } from "../../report/result/table.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Summary } from "../../rows/summary.ts";
 import { collectRows, surveyCells } from "../../run/collect.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
 import { digestOf, type Identity, identityOf } from "../../run/identity.ts";
-import type { Store } from "../../run/store.ts";
+import type { Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
 import type { Target } from "../plan/result-target.ts";
@@ -114,7 +119,7 @@ export const writeFigure = async (
     return { result: { ...shared, ...partial }, tables };
   }
   const rowsOf = (table: string) => [...collectRows(run.store, survey.finished, { name: table })];
-  const { reportFiles } = await import("../../report/report.ts");
+  const { reportFiles } = await import("../../report/result/report.ts");
   const files = await reportFiles({
     name: figure.name,
     tables,

@@ -1,11 +1,11 @@
 import { existsSync, rmdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import { csvText } from "../../report/csv.ts";
-import { makeManifest, manifestText, type Run } from "../../report/manifest.ts";
-import { type Files, manifestFile, writeResultFolder } from "../../report/result-folder.ts";
-import { csvFiles, fileStem } from "../../report/table.ts";
+import { csvText } from "../../report/result/csv.ts";
+import { makeManifest, manifestText, type Run } from "../../report/result/manifest.ts";
+import { type Files, manifestFile, writeResultFolder } from "../../report/result/result-folder.ts";
+import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
-import { systemCode } from "../../run/storage-error.ts";
+import { systemCode } from "../../run/store/storage-error.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
 import { chooseFolder } from "../plan/result-target.ts";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { assertWritable } from "../../report/result-folder.ts";
+import { assertWritable } from "../../report/result/result-folder.ts";
 import { lockResult } from "../../run/claims/lock.ts";
 import { announce, nameOf, type Presence, removeGone } from "../../run/claims/presence.ts";
 import { createWitness } from "../../run/claims/witness.ts";
@@ -11,7 +11,7 @@ import { identityOf } from "../../run/identity.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
 import type { Entry, Estimate } from "../../run/plan.ts";
 import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
-import { cellPath, openStore, prepareStore, type Store } from "../../run/store.ts";
+import { cellPath, openStore, prepareStore, type Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
 import { type JointPlan, planFigures, recordName } from "../plan/figure-plan.ts";

@@ -1,11 +1,11 @@
-import { reportFiles } from "../../report/report.ts";
-import type { Files } from "../../report/result-folder.ts";
+import { reportFiles } from "../../report/result/report.ts";
+import type { Files } from "../../report/result/result-folder.ts";
 import { digestOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
-import { pages } from "../../verify/markdown.ts";
-import { ordersChart } from "../../verify/orders.chart.ts";
-import { seeds } from "../../verify/small-network.ts";
-import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../verify/tables.ts";
+import { seeds } from "../../verify/measure/small-network.ts";
+import { ordersChart } from "../../verify/order/orders.chart.ts";
+import { pages } from "../../verify/report/markdown.ts";
+import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../verify/report/tables.ts";
 import { readProvenance, wallClock } from "../result/provenance.ts";
 
 interface Origin {

@@ -1,6 +1,6 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Column } from "../../rows/table.ts";
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../result/manifest.ts";
 
 /** What a report shows; `document.ts` makes the page of it. */
 export interface Report {

@@ -3,9 +3,9 @@ import { compareGradients } from "../../../gradient/compare.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import { exponentOf, farthest } from "../../../statistics/power-law.ts";
-import { type Claim, type Point, check, stated } from "../../claim.ts";
-import { largestOf } from "../../largest.ts";
-import { type RandomNetwork, tanhNetwork, withRandomNetwork } from "../../small-network.ts";
+import { type Claim, check, type Point, stated } from "../../claim.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { type RandomNetwork, tanhNetwork, withRandomNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 
 const dials = logarithmicPoints(1e-6, 1e-4, 3);
@@ -17,7 +17,10 @@ const dense = (units: number) => ({ kind: "dense", units });
 const networks: readonly (Pick<RandomNetwork, "description"> & { readonly name: string })[] = [
   { name: "wide", description: { sizes: [20, 100, 10], activation: "tanh" } },
   { name: "narrow", description: { sizes: [20, 3, 3, 3, 10], activation: "tanh" } },
-  { name: "deep", description: { sizes: [10, ...new Array<number>(12).fill(10), 5], activation: "softplus" } },
+  {
+    name: "deep",
+    description: { sizes: [10, ...new Array<number>(12).fill(10), 5], activation: "softplus" },
+  },
   {
     name: "convolution",
     description: {

@@ -7,13 +7,13 @@ import { type Parameters, zeroParameters } from "../../../network/parameters.ts"
 import { decadesBetween } from "../../../statistics/logarithm.ts";
 import { exponentOf } from "../../../statistics/power-law.ts";
 import { type Claim, check, type Point, stated } from "../../claim.ts";
-import { eulerByForce } from "../../euler-by-force.ts";
-import { laboratory } from "../../laboratory.ts";
-import { largestOf } from "../../largest.ts";
-import { type RandomEnergy, randomEnergy } from "../../random-energy.ts";
-import { seeds, toRounding } from "../../small-network.ts";
+import { eulerByForce } from "../../measure/euler-by-force.ts";
+import { laboratory } from "../../measure/laboratory.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { type RandomEnergy, randomEnergy } from "../../measure/random-energy.ts";
+import { seeds, toRounding } from "../../measure/small-network.ts";
+import { worstOf } from "../../measure/worst-over.ts";
 import { atLeast, atMost, within } from "../../window.ts";
-import { worstOf } from "../../worst-over.ts";
 
 const batch = 3;
 const dials = logarithmicPoints(0.001, 0.04, 7);

@@ -1,10 +1,10 @@
 import { logarithmicPoints } from "../../../config/points.ts";
 import type { Bench } from "../../../gradient/estimator.ts";
 import { type Parameters, zeroParameters } from "../../../network/parameters.ts";
-import { codingOf } from "../../coding.ts";
-import { divides, subject } from "../../estimators.ts";
-import { type Order, orderClaim } from "../../order.ts";
-import { deepNetwork, tanhNetwork, toRounding } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { deepNetwork, tanhNetwork, toRounding } from "../../measure/small-network.ts";
+import { divides, subject } from "../../order/estimators.ts";
+import { type Order, orderClaim } from "../../order/order.ts";
 
 /** `∂L/∂θ` at fixed activities, of the mean loss: what λ adds to ∂F/∂θ at the free phase. */
 const partialGradient = (bench: Bench): Parameters => {

@@ -5,9 +5,9 @@ import type { Bench } from "../../../gradient/estimator.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { largestOf } from "../../largest.ts";
-import { type SmallNetwork, tanhNetwork, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { type SmallNetwork, tanhNetwork, toRounding, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 const lambda = 0.1;
@@ -30,7 +30,7 @@ const couplingNorm = (bench: Bench): number => {
         const direction = energy.start.map(({ rows, columns }) => linalg.matrix(rows, columns));
         linalg.values(direction[l]!)[unit] = 1;
         const column = mixedDerivative(linalg, energy, energy.start, 0, direction);
-        return linalg.values(column.all).reduce((sum, value) => sum + value * value, 0);
+        return Array.from(linalg.values(column.all)).reduce((sum, value) => sum + value * value, 0);
       });
     }
   });

@@ -1,18 +1,18 @@
+import { passOf } from "../../../energy/problem.ts";
 import type { State } from "../../../energy/state.ts";
 import { compareVectors } from "../../../gradient/compare.ts";
 import type { Bench } from "../../../gradient/estimator.ts";
 import type { Matrix } from "../../../linalg/linalg.ts";
-import { passOf } from "../../../energy/problem.ts";
 import { backprop } from "../../../network/backprop.ts";
 import { type Claim, check, stated, stronger } from "../../claim.ts";
-import { gradientByDifferences } from "../../differences.ts";
-import { displace } from "../../displace.ts";
-import { eulerByForce } from "../../euler-by-force.ts";
-import { largestOf } from "../../largest.ts";
-import { tanhNetwork } from "../../small-network.ts";
-import { type Weighting, weightedCoding } from "../../weighted-coding.ts";
+import { gradientByDifferences } from "../../measure/differences.ts";
+import { displace } from "../../measure/displace.ts";
+import { eulerByForce } from "../../measure/euler-by-force.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { tanhNetwork } from "../../measure/small-network.ts";
+import { type Weighting, weightedCoding } from "../../measure/weighted-coding.ts";
+import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
-import { worstOver } from "../../worst-over.ts";
 
 const lambda = 0.5;
 const stepSize = 0.5;
@@ -66,7 +66,11 @@ const weightedSignal = ({ linalg, problem }: Bench, weight: Weighting): Matrix[]
     else {
       const above = signals[i + 1]!;
       const weights = linalg.values(problem.parameters.weights[i + 2 - 1]!);
-      const [to, from, slopes] = [linalg.values(signal), linalg.values(above), linalg.values(pass.slopes[i + 1]!)];
+      const [to, from, slopes] = [
+        linalg.values(signal),
+        linalg.values(above),
+        linalg.values(pass.slopes[i + 1]!),
+      ];
       for (let row = 0; row < signal.rows; row++) {
         for (let unit = 0; unit < signal.columns; unit++) {
           let sum = 0;
@@ -115,7 +119,8 @@ export const layerwiseCoupling: Claim = {
       const { linalg, problem } = bench;
       const pass = passOf(linalg, problem);
       const { activities } = backprop(linalg, pass, problem.loss, problem.target);
-      const off = (motions: readonly Matrix[]) => motions.map((motion, i) => offDirection(bench, motion, activities[i]!));
+      const off = (motions: readonly Matrix[]) =>
+        motions.map((motion, i) => offDirection(bench, motion, activities[i]!));
       const unequal = firstMotions(bench, byUnit);
       const top = linalg.matrix(unequal.at(-1)!.rows, unequal.at(-1)!.columns);
       linalg.combine(-lambda * stepSize, activities.at(-1)!, 0, top, top);

@@ -3,9 +3,9 @@ import { compareGradients } from "../../../gradient/compare.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import { type Claim, check, stated, stronger } from "../../claim.ts";
-import { largestOf } from "../../largest.ts";
-import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
-import { atLeast, atMost, within } from "../../window.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
+import { atLeast, within } from "../../window.ts";
 
 /** The λ of Fig. 3A, and a range as wide in decades below them. */
 const whole = [0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
@@ -51,8 +51,9 @@ export const linearInLambda: Claim = {
           const estimator = estimatorNamed("pc-nudge");
           const truth = trueGradient(bench, estimator);
           const error = (lambda: number) =>
-            bench.linalg.scope(() =>
-              compareGradients(bench.linalg, estimator.estimate(bench, lambda).gradient, truth).distance,
+            bench.linalg.scope(
+              () =>
+                compareGradients(bench.linalg, estimator.estimate(bench, lambda).gradient, truth).distance,
             );
           const errors = whole.map(error);
           return {

@@ -1,9 +1,15 @@
 import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
-import { energyOn } from "../../bound-energy.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { largestOf } from "../../largest.ts";
-import { along, randomDirection, relaxedEnergy, slopeAlongParameters } from "../../relaxed-energy.ts";
-import { reluNetwork, type SmallNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { energyOn } from "../../measure/bound-energy.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { along, randomDirection, relaxedEnergy, slopeAlongParameters } from "../../measure/relaxed-energy.ts";
+import {
+  reluNetwork,
+  type SmallNetwork,
+  seeds,
+  tanhNetwork,
+  withSmallNetwork,
+} from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 const strengths = [0.1, 0.5, 1];
@@ -25,11 +31,7 @@ export const relaxedGradient: Claim = {
   conditions:
     "λ = 0.1, 0.5 and 1; 5 networks each of 6-5-4-3 tanh with 3 samples and ReLU with cross-entropy and 24; dF*/dθ along a random direction by differences of the energy, relaxed anew at each point",
   scale: "small",
-  parts: [
-    stated(off, atMost(1e-5)),
-    check(kinks, atLeast(10)),
-    check(unsettled, atMost(0)),
-  ],
+  parts: [stated(off, atMost(1e-5)), check(kinks, atLeast(10)), check(unsettled, atMost(0))],
   expected: "holds",
   condition: "",
   note: "What PC-Nudge descends at a finite λ is this energy, not the loss. On a kink neither of the two slopes of ReLU gives its gradient: the one between them that balances the forces does.",

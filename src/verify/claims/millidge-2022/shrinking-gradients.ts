@@ -1,12 +1,12 @@
 import { mean } from "simple-statistics";
-import { compareGradients } from "../../../gradient/compare.ts";
 import { passOf } from "../../../energy/problem.ts";
+import { compareGradients } from "../../../gradient/compare.ts";
 import type { Bench } from "../../../gradient/estimator.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import type { Precision } from "../../../linalg/linalg.ts";
 import { type Claim, check, type Point, stated, stronger } from "../../claim.ts";
-import { readFromStates, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { readFromStates, tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 /** How far the target is from the output: T = o + c r. */
@@ -33,8 +33,18 @@ const curve = (precision: Precision, lambda: number): Point[] =>
           const bench = { ...nearer(drawn, c), inference: readFromStates };
           const estimator = estimatorNamed("pc-nudge");
           const { gradient } = estimator.estimate(bench, lambda);
-          const error = compareGradients(bench.linalg, gradient, trueGradient(bench, estimator)).relativeDistance;
-          return { series: `PC-Nudge at λ = ${lambda}, ${precision}`, dial: "‖T − o‖, relative", at: c, seed, error };
+          const error = compareGradients(
+            bench.linalg,
+            gradient,
+            trueGradient(bench, estimator),
+          ).relativeDistance;
+          return {
+            series: `PC-Nudge at λ = ${lambda}, ${precision}`,
+            dial: "‖T − o‖, relative",
+            at: c,
+            seed,
+            error,
+          };
         }),
       precision,
     ),

@@ -6,13 +6,13 @@ import type { Bench } from "../../../gradient/estimator.ts";
 import type { Matrix } from "../../../linalg/linalg.ts";
 import { decadesBetween } from "../../../statistics/logarithm.ts";
 import { exponentOf } from "../../../statistics/power-law.ts";
-import { energyOn, freePhaseOf } from "../../bound-energy.ts";
 import { type Claim, check, type Point, stated } from "../../claim.ts";
-import { eulerByForce } from "../../euler-by-force.ts";
-import { largestOf } from "../../largest.ts";
-import { seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { energyOn, freePhaseOf } from "../../measure/bound-energy.ts";
+import { eulerByForce } from "../../measure/euler-by-force.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { seeds, tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
+import { worstOf } from "../../measure/worst-over.ts";
 import { atLeast, atMost, within } from "../../window.ts";
-import { worstOf } from "../../worst-over.ts";
 
 const dials = logarithmicPoints(1e-4, 0.01, 5);
 const euler = { stepSize: 0.2, steps: 40 };
@@ -61,7 +61,9 @@ export const recurrentBackprop: Claim = {
   condition: "",
   note: "The errors e are computed at the free phase alone, with the second derivatives of the energy by differences of its force; the nudged phase knows nothing of them.",
   measure: () => {
-    const measured = seeds.map((seed) => withSmallNetwork(tanhNetwork, seed, (bench) => onBench(bench, seed)));
+    const measured = seeds.map((seed) =>
+      withSmallNetwork(tanhNetwork, seed, (bench) => onBench(bench, seed)),
+    );
     return {
       ...worstOf(
         parts,

@@ -6,9 +6,9 @@ import type { Bench } from "../../../gradient/estimator.ts";
 import { backpropGradient } from "../../../gradient/truth.ts";
 import { farthest } from "../../../statistics/power-law.ts";
 import { type Claim, check, type Point, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { extremeEigenvalues, type Rows } from "../../linear-coding.ts";
-import { deepNetwork, type SmallNetwork, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { extremeEigenvalues, type Rows } from "../../measure/linear-coding.ts";
+import { deepNetwork, type SmallNetwork, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 
 /** One sample, whose curvature says all; the wider weights make it matter. */
@@ -83,7 +83,8 @@ export const augmentedLagrangianRate: Claim = {
         const truth = backpropGradient(bench);
         const error = (updates: number, at: number): number =>
           linalg.scope(
-            () => compareGradients(linalg, pcAlm(updates).estimate(bench, at).gradient, truth).relativeDistance,
+            () =>
+              compareGradients(linalg, pcAlm(updates).estimate(bench, at).gradient, truth).relativeDistance,
           );
         const h = curvature(bench);
         const { least, most } = extremeEigenvalues(h);
@@ -94,7 +95,7 @@ export const augmentedLagrangianRate: Claim = {
         // The fourth root, by square roots: the same bits everywhere.
         const found = Math.sqrt(Math.sqrt(after / before));
         const limit = -1 / (2 * least);
-                const asymmetry = h.flatMap((row, i) => row.map((entry, j) => Math.abs(entry - h[j]![i]!)));
+        const asymmetry = h.flatMap((row, i) => row.map((entry, j) => Math.abs(entry - h[j]![i]!)));
         return {
           rate: found / predicted - 1,
           predicted,

@@ -2,8 +2,8 @@ import { compareGradients, compareLayers } from "../../../gradient/compare.ts";
 import { pcAlm } from "../../../gradient/estimator/pc-alm.ts";
 import { backpropGradient } from "../../../gradient/truth.ts";
 import { type Claim, check, type Point, stated, stronger } from "../../claim.ts";
-import { largestOf } from "../../largest.ts";
-import { type RandomNetwork, withRandomNetwork } from "../../small-network.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { type RandomNetwork, withRandomNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 /** Weight layers, an input and an output layer among them. */
