@@ -19,7 +19,8 @@ import {
 } from "../figure/run/run-report.ts";
 import { openStore } from "../run/store.ts";
 import { attend } from "./attend.ts";
-import { type ClusterFlags, placeOf, requirePlace, showSubmission } from "./cluster-flags.ts";
+import type { ClusterFlags } from "./cluster-flags.ts";
+import { placeOf, requirePlace, showSubmission } from "./cluster-place.ts";
 import { columnsOf, printData, printJson, printNote } from "./output.ts";
 
 /** The flags that say how to compute; none of them changes a number. */
