@@ -20,7 +20,14 @@ const smooth = { kink: null, smoothness: "all" } as const;
 
 /** Every activation; one more is a line here, and its kernel. */
 export const activations = {
-  relu: { label: "ReLU", kink: [0, 1], silentBelowZero: true, smoothness: 0, holomorphic: false, inverse: true },
+  relu: {
+    label: "ReLU",
+    kink: [0, 1],
+    silentBelowZero: true,
+    smoothness: 0,
+    holomorphic: false,
+    inverse: true,
+  },
   tanh: { label: "tanh", ...smooth, holomorphic: true, inverse: true },
   sigmoid: { label: "sigmoid", ...smooth, holomorphic: true, inverse: true },
   linear: { label: "linear", ...smooth, holomorphic: true, inverse: true },

@@ -12,7 +12,7 @@ const naming = asUrl(`import { register } from "node:module"; register(${JSON.st
 
 /** What computes, draws or parses configs. None of it is needed to say what can be run. */
 const heavy =
-  /\/(?:zod|yaml|vega[\w-]*|pure-rand|simple-statistics|@tensorflow|@resvg)\/|\/dist\/(?!cli\/|figure\/|config\/nearest|config\/grid|config\/points|report\/(?:visible|wrap|text-columns)|errors)/;
+  /\/(?:zod|yaml|vega[\w-]*|pure-rand|simple-statistics|@tensorflow|@resvg)\/|\/dist\/(?!cli\/|figure\/|config\/nearest|config\/grid|config\/points|report\/text\/|errors)/;
 
 describe("what only says what there is", () => {
   it.each([

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { resolveFigures } from "../../src/figure/configs/resolve-figures.ts";
 import { prepareFigures } from "../../src/figure/plan/figure.ts";
 import { planFigures } from "../../src/figure/plan/figure-plan.ts";
-import { openStore } from "../../src/run/store.ts";
+import { openStore } from "../../src/run/store/store.ts";
 
 it("computes the longest cells first, so that no core trains a network alone at the end", () => {
   const configs = ["smoke/fig2a", "smoke/fig2b", "smoke/fig3b", "smoke/train-compare"];

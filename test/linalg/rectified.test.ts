@@ -41,7 +41,9 @@ describe.each(["float64", "float32"] as const)("the product that a ReLU sees in 
         let sum = start[k]!;
         for (let j = 0; j < n; j++) sum = rounded(sum + rounded(z[row + j]! * matrix[j * n + column]!));
         if (Object.is(found[k], sum)) continue;
-        expect(found[k], `${turn}: entry ${k} of ${rows} × ${n}, where the textbook has ${sum}`).toBe(start[k]);
+        expect(found[k], `${turn}: entry ${k} of ${rows} × ${n}, where the textbook has ${sum}`).toBe(
+          start[k],
+        );
         expect(start[k]).toBeLessThan(0);
         expect(sum).toBeLessThan(0);
         alone += 1;
@@ -62,14 +64,24 @@ describe.each(["float64", "float32"] as const)("the product that a ReLU sees in 
   ])("computes what may be seen, and leaves alone what is sure to stay below 0: %i × %i", (rows, n) => {
     linalg.scope(() => {
       const [a0, g] = [filled(rows, n, draw), symmetric(n)];
-      expect(check(a0, g, [1e-6, 1e-4, 1e-5].map((size) => driven(a0, size)))).toBeGreaterThan(rows * n);
+      expect(
+        check(
+          a0,
+          g,
+          [1e-6, 1e-4, 1e-5].map((size) => driven(a0, size)),
+        ),
+      ).toBeGreaterThan(rows * n);
     });
   });
 
   it("takes more units, up to all, when z outgrows what was proven", () => {
     linalg.scope(() => {
       const [a0, g] = [filled(32, 40, draw), symmetric(40)];
-      check(a0, g, [1e-6, 0.01, 0.03, 0.1, 0.3, 1, 30, 1e-6].map((size) => driven(a0, size)));
+      check(
+        a0,
+        g,
+        [1e-6, 0.01, 0.03, 0.1, 0.3, 1, 30, 1e-6].map((size) => driven(a0, size)),
+      );
     });
   });
 
@@ -97,7 +109,8 @@ describe.each(["float64", "float32"] as const)("the product that a ReLU sees in 
       expect(check(spoilt(a0, 5, -0), g, [small, filled(16, 24, () => -0)])).toBe(0);
       expect(check(a0, spoilt(g, 30, Number.POSITIVE_INFINITY), [small])).toBe(0);
       check(spoilt(a0, 7, Number.NEGATIVE_INFINITY), g, [small]);
-      for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e30]) check(a0, g, [spoilt(small, 50, value), small]);
+      for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e30])
+        check(a0, g, [spoilt(small, 50, value), small]);
     });
   });
 

@@ -1,4 +1,4 @@
-import { alignedRows, wrap } from "../../report/wrap.ts";
+import { alignedRows, wrap } from "../../report/text/wrap.ts";
 import type { Description } from "./description.ts";
 
 /** A description for people: question, columns, fields with their values, and where configs are. */

@@ -1,4 +1,4 @@
-import { wrap } from "../../report/wrap.ts";
+import { wrap } from "../../report/text/wrap.ts";
 
 /** An experiment as a list shows it. */
 export interface Question {

@@ -2,7 +2,7 @@ import { relative, sep } from "node:path";
 import { type Identity, readIdentity } from "../../run/identity.ts";
 import { type Entry, type Estimate, planCells } from "../../run/plan.ts";
 import { readPlanRecord } from "../../run/plan-record.ts";
-import type { Store } from "../../run/store.ts";
+import type { Store } from "../../run/store/store.ts";
 import type { Figure } from "./figure.ts";
 import { chooseFolder } from "./result-target.ts";
 
@@ -37,6 +37,7 @@ const basisRecord = ({ basis }: Figure, store: Store) =>
  *
  * The longest cells are computed first, so that no core waits at the end for one that trains a network; equally long ones in the
  * order of the figures and their experiments. `atTodo` hears of each cell that is not finished as soon as it is found.
+ * One cell of each kind goes before (`oneOfEachFirst`), so that it is known how long the rest takes.
  */
 export const planFigures = (
   figures: readonly Figure[],
