@@ -6,7 +6,7 @@ import { estimatorNamed } from "../../gradient/registry.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
 import { batchNotes } from "../relaxation-notes.ts";
-import { runSettings, runUses, trainingRun } from "./run.ts";
+import { runExamples, runSettings, runUses, trainingRun } from "./run.ts";
 
 /** A backprop cell has neither inference nor λ: nothing there reads them. */
 const schema = z.discriminatedUnion("algorithm", [
@@ -40,4 +40,4 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
 const uses: Work<Given>["uses"] = (settings) =>
   runUses(settings.algorithm, settings.algorithm === "backprop" ? undefined : settings.inference);
 
-export const training: Work<Given> = { name: "training", schema, uses, measure };
+export const training: Work<Given> = { name: "training", schema, uses, examples: runExamples, measure };
