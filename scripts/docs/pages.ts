@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { elsewhere } from "./elsewhere.ts";
+import { numbers } from "./numbers.ts";
+import { type Results, resultsIn } from "./results.ts";
+
+const root = new URL("../../", import.meta.url);
+
+/** What the runs of `elsewhere.ts` came to. */
+export const measuredFile = fileURLToPath(new URL("docs/numbers.json", root));
+
+interface Measured {
+  readonly value: string;
+  /** Measured with the random streams that there were before: within the sampling error of today's. */
+  readonly former?: true;
+}
+
+export const readMeasured = (): Record<string, Measured> => JSON.parse(readFileSync(measuredFile, "utf8"));
+
+/** README.md and the pages of docs/, by path. */
+export const pages = (): readonly string[] =>
+  ["README.md", ...readdirSync(new URL("docs/", root)).map((name) => `docs/${name}`)]
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => fileURLToPath(new URL(name, root)));
+
+/** A number by the name of its marker; one of the former streams has a ring. Throws for a name that there isn't. */
+export const numberNamed = (
+  results: Results = resultsIn(fileURLToPath(new URL("results", root))),
+): ((name: string) => string) => {
+  const measured = readMeasured();
+  return (name) => {
+    const own = numbers[name];
+    if (own !== undefined) return own(results);
+    const kept = measured[name];
+    if (kept !== undefined && elsewhere[name] !== undefined) return `${kept.value}${kept.former ? "°" : ""}`;
+    throw new Error(`no number is called ${name}: scripts/docs/numbers.ts and elsewhere.ts have their names`);
+  };
+};
