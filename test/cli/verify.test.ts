@@ -1,14 +1,37 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openLaboratory } from "../../src/bench/open-laboratory.ts";
 import { verify } from "../../src/cli/command/verify.ts";
 import { exitCode } from "../../src/errors.ts";
+import type { VerifyOptions } from "../../src/figure/verify/verify-claims.ts";
 import { estimatorNamed } from "../../src/gradient/registry.ts";
+import { writeCell } from "../../src/run/store/store.ts";
 import type { Claim } from "../../src/verify/claim.ts";
+import { claimWork } from "../../src/verify/claim-work.ts";
 import { orders, symmetricOrder } from "../../src/verify/claims/laborieux-2021/symmetric-order.ts";
 import { orderClaim } from "../../src/verify/order/order.ts";
 import { claims } from "../../src/verify/registry.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
+
+/** Computes the cells of these claims here: workers know the registered ones alone. */
+const inThisProcess = (own: readonly Claim[]): Pick<VerifyOptions, "place"> => ({
+  place: {
+    slots: () => 1,
+    executor: ({ store }) => ({
+      run: async ({ entries, onEvent }) => {
+        const todo = entries.filter(({ state }) => state === "todo");
+        for (const entry of todo) {
+          const work = claimWork(own);
+          const result = await work.measure(work.schema.parse(entry.cell.settings), openLaboratory());
+          writeCell(store, entry.key, entry.cell, result, 0);
+          onEvent?.({ type: "done", entry, seconds: 0 });
+        }
+        return { done: todo.length, found: 0, failed: [], left: 0 };
+      },
+    }),
+  },
+});
 
 const folder = temporaryFolder();
 const pictures = ["verify.png", "verify.svg", "verify.vl.json"];
@@ -52,6 +75,16 @@ describe("ebm verify", () => {
       expect(read("again", file), file).toBe(read("results", file));
     // Clocks and versions live in run.json alone.
     expect(read("again", "verify.json")).not.toContain(process.versions.node);
+  });
+
+  it("a claim that is there already is not measured again, and the rest is", async () => {
+    const cells = JSON.parse(readFileSync(join(folder, "results", "verify", "run.json"), "utf8")).cells;
+    expect(cells).toMatchObject({ computed: small.length, reused: 0 });
+    await ebm(folder, "verify", "--paper", "richardson-1911", "--quiet");
+    const again = JSON.parse(
+      readFileSync(join(folder, "results", "verify-richardson-1911", "run.json"), "utf8"),
+    ).cells;
+    expect(again).toMatchObject({ computed: 0, reused: 1 });
   });
 
   it("--list says what is declared, and measures nothing", async () => {
@@ -127,7 +160,8 @@ describe("a verdict that is not as declared", () => {
 
   it("exits with 3, says which, and still writes what was measured", async () => {
     const out = join(folder, "sabotaged");
-    const code = await verify({ out, quiet: true, json: true }, [sabotaged, ...small.slice(0, 1)]);
+    const own = [sabotaged, ...small.slice(0, 1)];
+    const code = await verify({ out, quiet: true, json: true }, own, inThisProcess(own));
     expect(code).toBe(exitCode.checkFailed);
     const { error, claims: written } = JSON.parse(stdout);
     expect(error).toEqual({
