@@ -5,11 +5,15 @@ import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
 import { cells, type EnergyEvolutionConfig, schema } from "./config.ts";
 
-const value = (rows: readonly Row[], inference: string, step: number | null, component: string): number =>
-  Number(
-    rows.find((row) => row.inference === inference && row.step === step && row.component === component)
-      ?.value ?? Number.NaN,
+/** Energies by inference, step (null at the equilibrium) and component: a long inference has too many to look for each. */
+const lookUp = (rows: readonly Row[]) => {
+  const keyOf = (...parts: readonly unknown[]): string => parts.join(" ");
+  const values = new Map(
+    rows.map((row) => [keyOf(row.inference, row.step, row.component), Number(row.value)] as const),
   );
+  return (inference: string, step: number | null, component: string): number =>
+    values.get(keyOf(inference, step, component)) ?? Number.NaN;
+};
 
 export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
   name: "energy-evolution",
@@ -39,9 +43,10 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
   chart,
   summarise: (tables, config) => {
     const rows = tables.energies!.filter((row) => row.seed === config.seeds[0]);
+    const value = lookUp(rows);
     const stated = config.inference.solver;
     const last = config.inference.steps;
-    const at = (step: number | null, component: string) => value(rows, stated, step, component);
+    const at = (step: number | null, component: string) => value(stated, step, component);
     const components = ["total", "supervised", "internal"];
     const steps = rows
       .filter((row) => row.inference === "euler" && row.component === "total")
@@ -53,7 +58,7 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
           ? `${at(0, component).toPrecision(4)} at step 0, ${at(last, component).toPrecision(4)} at step ${last}` +
             (config.alongside === "none"
               ? ""
-              : `, ${value(rows, "equilibrium", null, component).toPrecision(4)} at the equilibrium`)
+              : `, ${value("equilibrium", null, component).toPrecision(4)} at the equilibrium`)
           : `${at(null, component).toPrecision(4)} at the equilibrium`,
     }));
     return {

@@ -22,7 +22,7 @@
 /** How far beyond the present norm a new choice of units reaches. */
 // @ts-ignore: decorator
 @inline const GROWTH: f64 = 4;
-/** The first reach, as a part of the largest |a₀_k| / ‖G_k‖. */
+/** The first reach, as a part of the largest |a₀_k| over the largest ‖G_k‖. */
 // @ts-ignore: decorator
 @inline const FIRST: f64 = 0.015625;
 
@@ -67,17 +67,19 @@ export function rectify(base: usize, samples: i32): void {
       store<f64>(at, load<f64>(at) + g * g);
     }
   }
+  let longest: f64 = 0;
   for (let k: usize = 0; k < <usize>units; k++) {
     const at = norms + (k << 3);
-    store<f64>(at, sqrt(load<f64>(at) + 1e-280));
+    // Squares may be lost below the smallest numbers; the norm is at least what they were.
+    const norm = sqrt(load<f64>(at) + 1e-280);
+    store<f64>(at, norm);
+    longest = max(longest, norm);
   }
   for (let s = 0; s < samples; s++) {
     const row = base + <usize>s * rowBytes;
     let farthest: f64 = 0;
-    for (let k: usize = 0; k < <usize>units; k++) {
-      farthest = max(farthest, abs(<f64>load<real>(row + k * sizeof<real>())) / load<f64>(norms + (k << 3)));
-    }
-    choose(s, row, farthest * FIRST);
+    for (let k: usize = 0; k < <usize>units; k++) farthest = max(farthest, abs(<f64>load<real>(row + k * sizeof<real>())));
+    choose(s, row, (farthest / longest) * FIRST);
   }
 }
 
@@ -91,19 +93,19 @@ function choose(sample: i32, base: usize, reach: f64): void {
   const all = !(reach * reach >= LEAST && reach < Infinity);
   let count: i32 = 0;
   memory.fill(mask, 0, paddedBytes);
-  memory.fill(own, 0, paddedBytes);
   for (let k = 0; k < units; k++) {
     const offset = <usize>k * sizeof<real>();
-    const a = <f64>load<real>(base + offset);
-    const alone = !all && 2 * reach * load<f64>(norms + (<usize>k << 3)) <= -a;
-    if (alone) {
-      memory.fill(mask + offset, 255, sizeof<real>());
-      continue;
-    }
+    const a = load<real>(base + offset);
+    const alone = i32(!all) & i32(2 * reach * load<f64>(norms + (<usize>k << 3)) <= -<f64>a);
+    // The next active unit overwrites one that is left alone.
     store<i32>(list + (<usize>count << 2), <i32>offset);
-    store<real>(own + <usize>count * sizeof<real>(), load<real>(base + offset));
-    count++;
+    store<real>(own + <usize>count * sizeof<real>(), a);
+    if (sizeof<real>() == 8) store<i64>(mask + offset, -<i64>alone);
+    else store<i32>(mask + offset, -alone);
+    count += 1 - alone;
   }
+  // What lies beyond the last active unit is no number of theirs.
+  memory.fill(own + <usize>count * sizeof<real>(), 0, paddedBytes - <usize>count * sizeof<real>());
   if (all || 4 * count > 3 * units) {
     memory.fill(mask, 0, paddedBytes);
     memory.fill(own, 0, paddedBytes);
