@@ -58,7 +58,7 @@ export const linalg: readonly Mutation[] = [
       "if (!(size <= load<f64>(record))) choose",
       "if (false) choose",
     ],
-    ["rectified: a unit that isn't 0 left out", "return v128.any_true(stray) ? NaN : sum;", "return sum;"],
+    ["rectified: a unit that isn't 0 left out", "if (v128.any_true(stray)) return NaN;", ""],
     [
       "rectified: last vectors of the sums skipped",
       "for (; at < width; at += 32) narrow(",
