@@ -1,18 +1,24 @@
+import { shownSolvers } from "../../report/chart/setting.ts";
+import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
-import { columns } from "../columns.ts";
+import { meanBy } from "../../statistics/mean-by.ts";
+import { columns, relaxationColumns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
 import { cells, type EnergyEvolutionConfig, schema } from "./config.ts";
 
-/** Energies by inference, step (null at the equilibrium) and component: a long inference has too many to look for each. */
-const lookUp = (rows: readonly Row[]) => {
-  const keyOf = (...parts: readonly unknown[]): string => parts.join(" ");
-  const values = new Map(
-    rows.map((row) => [keyOf(row.inference, row.step, row.component), Number(row.value)] as const),
-  );
-  return (inference: string, step: number | null, component: string): number =>
-    values.get(keyOf(inference, step, component)) ?? Number.NaN;
+/** An energy in four digits; a dash where there is none, as where inference diverged. */
+const valueText = (
+  rows: readonly Row[],
+  inference: string,
+  step: number | null,
+  component: string,
+): string => {
+  const found = rows.find(
+    (row) => row.inference === inference && row.step === step && row.component === component,
+  )?.value;
+  return typeof found === "number" ? found.toPrecision(4) : "–";
 };
 
 export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
@@ -35,6 +41,7 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
           role: "key",
         },
         { name: "value", unit: "dimensionless", meaning: "the energy" },
+        ...relaxationColumns,
       ],
     },
   ],
@@ -43,26 +50,25 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
   chart,
   summarise: (tables, config) => {
     const rows = tables.energies!.filter((row) => row.seed === config.seeds[0]);
-    const value = lookUp(rows);
     const stated = config.inference.solver;
     const last = config.inference.steps;
-    const at = (step: number | null, component: string) => value(stated, step, component);
+    const at = (step: number | null, component: string) => valueText(rows, stated, step, component);
     const components = ["total", "supervised", "internal"];
-    const steps = rows
-      .filter((row) => row.inference === "euler" && row.component === "total")
-      .map((row) => row.step);
     const findings = components.map((component) => ({
       label: `${component} energy`,
       value:
         stated === "euler"
-          ? `${at(0, component).toPrecision(4)} at step 0, ${at(last, component).toPrecision(4)} at step ${last}` +
+          ? `${at(0, component)} at step 0, ${at(last, component)} at step ${last}` +
             (config.alongside === "none"
               ? ""
-              : `, ${value("equilibrium", null, component).toPrecision(4)} at the equilibrium`)
-          : `${at(null, component).toPrecision(4)} at the equilibrium`,
+              : `, ${valueText(rows, "equilibrium", null, component)} at the equilibrium`)
+          : `${at(null, component)} at the equilibrium`,
     }));
     return {
-      findings,
+      findings: [
+        ...findings,
+        ...endedFindings(tables.energies!, "inference", shownSolvers(config), ["inference", "seed"]),
+      ],
       ...(stated === "euler" && {
         plot: {
           title: `Energies during inference, seed ${config.seeds[0]}`,
@@ -70,7 +76,11 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
           y: { label: "energy", scale: "linear" as const },
           series: components.map((component) => ({
             name: component,
-            points: steps.map((step) => [Number(step), at(Number(step), component)] as const),
+            points: meanBy(
+              rows.filter((row) => row.inference === "euler" && row.component === component),
+              "step",
+              "value",
+            ),
           })),
         },
       }),
