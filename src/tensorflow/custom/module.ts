@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { exitCode, UserError } from "../../errors.ts";
 import type { Tf } from "../backend.ts";
+import { mistake } from "./mistake.ts";
 
 /** What every function of a module is told of its surroundings. */
 export interface Surroundings {
@@ -116,10 +116,6 @@ export const loadModule = async (file: string): Promise<LoadedModule> => {
   const functions = Object.assign({}, ...known.map(guarded)) as CustomModule;
   return { file, functions, placeOf };
 };
-
-/** A mistake of a module, with its place. */
-export const mistake = (place: string, message: string): UserError =>
-  new UserError(exitCode.usage, `${place}: ${message}`);
 
 const text = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
