@@ -28,8 +28,8 @@ export const rooms = [
   "run",
   "sweep",
   "verify",
-  "figure",
   "page",
+  "figure",
   "cli",
 ];
 

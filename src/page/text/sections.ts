@@ -1,6 +1,6 @@
 import { html, type Markup } from "../../report/page/html.ts";
 import type { Verdict } from "../../report/page/content.ts";
-import { verdictTable } from "../../report/page/result-section.ts";
+import { verdictTable } from "../../report/page/verdict-table.ts";
 
 /** The claims of `ebm verify` that each section illustrates. */
 export const illustrated = {

@@ -3,7 +3,8 @@ import type { Assets } from "./assets.ts";
 import { comparisonSection } from "./comparison.ts";
 import type { Report, Verdict } from "./content.ts";
 import { html, type Markup } from "./html.ts";
-import { resultSection, verdictTable } from "./result-section.ts";
+import { resultSection } from "./result-section.ts";
+import { verdictTable } from "./verdict-table.ts";
 
 /**
  * A report as one HTML file that needs nothing else: neither network nor other files. Its policy admits its own script
