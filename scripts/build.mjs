@@ -87,7 +87,11 @@ const slimZod = {
 // The pages' scripts and styles, and the worker that computes in them: each page carries them inside itself.
 await build({
   ...forBrowser,
-  entryPoints: { page: "src/report/page/browser/main.ts", laboratory: "src/page/view/main.ts" },
+  entryPoints: {
+    page: "src/report/page/browser/main.ts",
+    laboratory: "src/page/view/main.ts",
+    "laboratory-alone": "src/page/view/alone.ts",
+  },
   outdir: "dist/report/page",
 });
 await build({

@@ -129,7 +129,8 @@ describe("check-imports", () => {
       "page/main.ts": `import ${first}{ a } from "../linalg/a.ts";\n`,
       "experiments/one/measure.ts": `import ${first}{ a } from "../../linalg/a.ts";\n`,
       "experiments/one/present.ts": 'import { readFileSync } from "node:fs";\n',
-      "linalg/a.ts": 'export const one = 1;\nimport { readFileSync } from "node:fs";\nexport const a = readFileSync;\n',
+      "linalg/a.ts":
+        'export const one = 1;\nimport { readFileSync } from "node:fs";\nexport const a = readFileSync;\n',
     });
     const { code, lines } = check(files(""));
     expect(code).toBe(1);

@@ -12,8 +12,10 @@ export const regimeText = (
   { euler, equilibrium }: Pick<LimitAnswer, "euler" | "equilibrium">,
   safeStep: number | null,
 ): string => {
-  const step = safeStep !== null && stepSize > safeStep ? ` (it is above 2/λ_max = ${safeStep.toPrecision(3)})` : "";
-  if (euler === null) return `Euler's method diverges: a step of ${stepSize} is too long${step}. Make it shorter.`;
+  const step =
+    safeStep !== null && stepSize > safeStep ? ` (it is above 2/λ_max = ${safeStep.toPrecision(3)})` : "";
+  if (euler === null)
+    return `Euler's method diverges: a step of ${stepSize} is too long${step}. Make it shorter.`;
   const [e, q] = [euler.relativeError, equilibrium?.relativeError ?? null];
   if (e === null) return "There is no gradient to compare with: the loss is at its minimum.";
   if (euler.outcome === "not-arrived")
@@ -23,6 +25,7 @@ export const regimeText = (
     return `Truncated: ${steps} steps of ${stepSize} are not enough. Of the error of ${percent(e)} the nudge itself makes ${percent(q)}; the rest is inference that stopped early, and no smaller λ removes it.`;
   if (q !== null && q <= proportional)
     return `Infinitesimal: the inference has settled, and the error of ${percent(e)} is in proportion to λ = ${lambda}. Ten times less λ, ten times less error.`;
-  const kink = equilibrium?.outcome === "kink" ? " At the equilibrium a ReLU unit rests exactly on its kink." : "";
+  const kink =
+    equilibrium?.outcome === "kink" ? " At the equilibrium a ReLU unit rests exactly on its kink." : "";
   return `Finite: with λ = ${lambda} the activities have moved far enough for the estimate to be ${percent(e)} off backprop.${kink}`;
 };

@@ -1,5 +1,5 @@
-import { html, type Markup } from "../../report/page/html.ts";
 import type { Verdict } from "../../report/page/content.ts";
+import { html, type Markup } from "../../report/page/html.ts";
 import { verdictTable } from "../../report/page/verdict-table.ts";
 
 /** The claims of `ebm verify` that each section illustrates. */
@@ -40,7 +40,9 @@ ${
 };
 
 /** The infinitesimal inference limit: what is seen, why, and what to try. */
-export const limitSection = (verdicts: readonly Verdict[]): Markup => html`<section class="part laboratory" id="limit" aria-labelledby="limit-title">
+export const limitSection = (
+  verdicts: readonly Verdict[],
+): Markup => html`<section class="part laboratory" id="limit" aria-labelledby="limit-title">
 <h2 id="limit-title">The infinitesimal inference limit</h2>
 <p class="question">An energy-based model never propagates an error backwards. When does it compute the gradient of backpropagation all the same?</p>
 <p>Below, a predictive-coding network infers, computed here, in your browser, by the program that made the figures. It starts at its <em>free phase</em>: the activities are those of the feed-forward pass, and every prediction error ε is 0. Then the loss begins to pull at the output, with the strength λ, and the activities give way until the two forces balance.</p>
@@ -85,7 +87,9 @@ ${closing("limit", verdicts)}
 </section>`;
 
 /** One formula, many algorithms: what is seen, why, and what to try. */
-export const formulaSection = (verdicts: readonly Verdict[]): Markup => html`<section class="part laboratory" id="formula" aria-labelledby="formula-title">
+export const formulaSection = (
+  verdicts: readonly Verdict[],
+): Markup => html`<section class="part laboratory" id="formula" aria-labelledby="formula-title">
 <h2 id="formula-title">One formula, many algorithms</h2>
 <p class="question">Predictive coding, equilibrium propagation and contrastive Hebbian learning are one estimate, with different energies and different ways to the limit. How fast does each come to its gradient?</p>
 <div class="equations">

@@ -37,7 +37,9 @@ export const startFormula = (
     (name) => change({ estimator: estimators.find((one) => one.energy === name)!.name }),
   );
   const estimatorPlace = element("div");
-  const seed = slider({ label: "initialisation (seed)", ...limitRanges.seed }, (value) => change({ seed: value }));
+  const seed = slider({ label: "initialisation (seed)", ...limitRanges.seed }, (value) =>
+    change({ seed: value }),
+  );
   const image = choice(
     "image",
     digits.labels.map((label, at) => [String(at), `training image ${at}, a ${label}`] as const),

@@ -63,8 +63,9 @@ export const startLimit = (
       },
       (lambda) => change({ lambda }),
     ),
-    stepSize: slider({ label: "step size η", ...limitRanges.stepSize, value: (v) => Number(v.toFixed(2)) }, (stepSize) =>
-      change({ stepSize }),
+    stepSize: slider(
+      { label: "step size η", ...limitRanges.stepSize, value: (v) => Number(v.toFixed(2)) },
+      (stepSize) => change({ stepSize }),
     ),
     steps: slider({ label: "steps", ...limitRanges.steps }, (steps) => change({ steps })),
     depth: slider({ label: "hidden layers", ...limitRanges.depth }, (depth) => change({ depth })),
@@ -106,7 +107,11 @@ export const startLimit = (
     playhead = step;
     drawPicture();
   });
-  const playButton = element("button", { type: "button", onclick: () => (timer === 0 ? start() : stop()) }, "Play");
+  const playButton = element(
+    "button",
+    { type: "button", onclick: () => (timer === 0 ? start() : stop()) },
+    "Play",
+  );
   place("player").replaceChildren(playButton, play.element);
   const stop = (): void => {
     clearInterval(timer);
@@ -143,9 +148,12 @@ export const startLimit = (
         const key = curveKey(state!);
         if (curveOf !== key) curve = [];
         curveOf = key;
-        curve = [...curve.filter(({ lambda }) => lambda !== found.lambda), found].sort((a, b) => a.lambda - b.lambda);
+        curve = [...curve.filter(({ lambda }) => lambda !== found.lambda), found].sort(
+          (a, b) => a.lambda - b.lambda,
+        );
         drawErrors();
-      } else if (found.kind === "failed") place("regime").textContent = `This could not be computed: ${found.message}`;
+      } else if (found.kind === "failed")
+        place("regime").textContent = `This could not be computed: ${found.message}`;
     });
   };
 
@@ -175,7 +183,8 @@ export const startLimit = (
       step,
     });
   };
-  const indexed = (values: readonly number[], from = 0) => values.map((value, at) => [at + from, value] as const);
+  const indexed = (values: readonly number[], from = 0) =>
+    values.map((value, at) => [at + from, value] as const);
   const drawEnergies = (): void => {
     if (answer?.course == null) return;
     const { internal, supervised, total } = answer.course;
@@ -230,7 +239,9 @@ export const startLimit = (
   const drawCosines = (): void => {
     if (answer === null) return;
     const away = (reading: Reading | null) =>
-      (reading?.layerCosines ?? []).map((cosine, l) => [l + 1, cosine === null ? null : Math.max(1 - cosine, 1e-16)] as const);
+      (reading?.layerCosines ?? []).map(
+        (cosine, l) => [l + 1, cosine === null ? null : Math.max(1 - cosine, 1e-16)] as const,
+      );
     const [a, b] = [away(answer.euler), away(answer.equilibrium)];
     const layers = Math.max(a.length, b.length, 1);
     cosines.draw({

@@ -1,7 +1,8 @@
 // The script of the laboratory in a page: it starts the worker, and what is shown is what the worker computes.
-import { figureFragments, fromFragment, type PageState, toFragment } from "../state/fragment.ts";
+
 import type { Setup } from "../protocol.ts";
 import { type FormulaState, firstFormula, type OfferedEstimator } from "../state/formula.ts";
+import { figureFragments, fromFragment, type PageState, toFragment } from "../state/fragment.ts";
 import { paperLimit } from "../state/limit.ts";
 import { startFormula } from "./formula-section.ts";
 import { type Section, startLimit } from "./limit-section.ts";

@@ -38,7 +38,12 @@ export const createPicture = (place: HTMLElement): ((shown: Pictured) => void) =
           element("figure", {}, activity.canvas, error.canvas, note),
         ]),
         element("span", { class: "arrow", "aria-hidden": "true" }, "→"),
-        element("figure", {}, element("div", { class: "output" }, "output o"), element("figcaption", {}, "nudged by λL")),
+        element(
+          "figure",
+          {},
+          element("div", { class: "output" }, "output o"),
+          element("figcaption", {}, "nudged by λL"),
+        ),
       );
     }
     paint(image, 28, 28, 3, (at) => grey(pixels[at]! / 255));
@@ -79,7 +84,13 @@ const signed = (value: number): Colour => {
   return [mix(r), mix(g), mix(b), 255];
 };
 
-const paint = ({ canvas }: Canvas, columns: number, rows: number, size: number, colour: (at: number) => Colour): void => {
+const paint = (
+  { canvas }: Canvas,
+  columns: number,
+  rows: number,
+  size: number,
+  colour: (at: number) => Colour,
+): void => {
   const [width, height] = [columns * size, rows * size];
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
@@ -89,9 +100,11 @@ const paint = ({ canvas }: Canvas, columns: number, rows: number, size: number, 
     const [r, g, b, a] = colour(at);
     const [left, top] = [(at % columns) * size, Math.floor(at / columns) * size];
     for (let y = top; y < top + size - (size > 3 ? 1 : 0); y++)
-      for (let x = left; x < left + size - (size > 3 ? 1 : 0); x++) data.data.set([r, g, b, a], 4 * (y * width + x));
+      for (let x = left; x < left + size - (size > 3 ? 1 : 0); x++)
+        data.data.set([r, g, b, a], 4 * (y * width + x));
   }
   context.putImageData(data, 0, 0);
 };
 
-const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const largest = (values: Float32Array): number =>
+  values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

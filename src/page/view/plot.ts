@@ -43,12 +43,33 @@ export const createPlot = (place: HTMLElement): { readonly draw: (content: PlotC
         picture.setAttribute(key, String(value));
       picture.setAttribute("aria-label", description);
       picture.replaceChildren(
-        ...ticksOf(x, (width - margin.left - margin.right) / 70).flatMap((at) => verticalTick(at, across(at))),
+        ...ticksOf(x, (width - margin.left - margin.right) / 70).flatMap((at) =>
+          verticalTick(at, across(at)),
+        ),
         ...ticksOf(y, 5).flatMap((at) => horizontalTick(at, up(at), width)),
-        svg("line", { class: "axis", x1: margin.left, x2: width - margin.right, y1: height - margin.bottom, y2: height - margin.bottom }),
-        svg("line", { class: "axis", x1: margin.left, x2: margin.left, y1: margin.top, y2: height - margin.bottom }),
-        text(x.label, { x: (margin.left + width - margin.right) / 2, y: height - 6, "text-anchor": "middle" }),
-        text(y.label, { transform: `translate(13 ${(height - margin.bottom + margin.top) / 2}) rotate(-90)`, "text-anchor": "middle" }),
+        svg("line", {
+          class: "axis",
+          x1: margin.left,
+          x2: width - margin.right,
+          y1: height - margin.bottom,
+          y2: height - margin.bottom,
+        }),
+        svg("line", {
+          class: "axis",
+          x1: margin.left,
+          x2: margin.left,
+          y1: margin.top,
+          y2: height - margin.bottom,
+        }),
+        text(x.label, {
+          x: (margin.left + width - margin.right) / 2,
+          y: height - 6,
+          "text-anchor": "middle",
+        }),
+        text(y.label, {
+          transform: `translate(13 ${(height - margin.bottom + margin.top) / 2}) rotate(-90)`,
+          "text-anchor": "middle",
+        }),
         ...series.flatMap((one) => drawn(one, x, y, across, up)),
       );
       const names = JSON.stringify(series.map(({ name, look, kind }) => [name, look, kind]));
@@ -98,7 +119,14 @@ const drawn = (
     return places.flatMap((place) =>
       place === null
         ? []
-        : [svg("circle", { class: `${look} ${kind}`, cx: place[0], cy: place[1], r: kind === "ring" ? 8 : 3.5 })],
+        : [
+            svg("circle", {
+              class: `${look} ${kind}`,
+              cx: place[0],
+              cy: place[1],
+              r: kind === "ring" ? 8 : 3.5,
+            }),
+          ],
     );
   let path = "";
   let pen = "M";

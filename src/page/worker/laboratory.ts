@@ -43,7 +43,7 @@ export const openPageLaboratory = (
     module: absent("modules"),
     weights: absent("stored weights"),
     open: async () => {},
-    confirm: () => {},
+    confirm: async () => {},
     close: () => {},
     draw: (pixels, label) => {
       drawn = { labels: [label], pixels };

@@ -112,9 +112,9 @@ const courseOf = (problem: OneImage, lambda: number, settings: EulerSettings): C
         errors[l]!.set(linalg.values(errorsNow[l]!), step * widths[l]!);
       });
       if (step > 0)
-        measure
-          .activityChange(at, step * settings.stepSize)
-          .forEach((distance, l) => distances[l]!.push(distance));
+        measure.activityChange(at, step * settings.stepSize).forEach((distance, l) => {
+          distances[l]!.push(distance);
+        });
     });
     return {
       internal,
