@@ -11,8 +11,8 @@ export const limitCommand = (state: LimitState): string => {
   const { lambda, stepSize, steps, activation, loss, image, seed } = state;
   const sizes = sizesOfLimit(state).join(",");
   const settings = [
-    `lambda=${lambda}`,
-    `seeds=${seed}`,
+    `lambda=[${lambda}]`,
+    `seeds=[${seed}]`,
     ...(stepSize === paperLimit.stepSize ? [] : [`inference.stepSize=${stepSize}`]),
     ...(steps === paperLimit.steps ? [] : [`inference.steps=${steps}`]),
     ...(activation === paperLimit.activation ? [] : [`network.activation=${activation}`]),
@@ -26,7 +26,7 @@ export const limitCommand = (state: LimitState): string => {
 
 export const formulaCommand = ({ estimator, seed, image }: FormulaState): string =>
   [
-    `${start} estimator-order --set ${quoted(`estimators=[${estimator}]`)} --set seeds=${seed}`,
+    `${start} estimator-order --set ${quoted(`estimators=[${estimator}]`)} --set ${quoted(`seeds=[${seed}]`)}`,
     ...(image === 0 ? [] : [`--set dataset.image=${image}`]),
   ].join(" ");
 

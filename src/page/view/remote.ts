@@ -10,8 +10,6 @@ export interface Remote {
   readonly limit: (state: LimitState, handle: Handler) => void;
   readonly formula: (state: FormulaState, handle: Handler) => void;
   readonly draw: (pixels: Uint8Array, label: number) => void;
-  /** Any cell, as `ebm run` would compute it. */
-  readonly cell: (work: string, settings: Extract<Request, { kind: "cell" }>["settings"]) => Promise<Answer>;
 }
 
 /** Starts the worker from its packed text. */
@@ -63,15 +61,5 @@ export const startWorker = async (packed: string, setup: Omit<Setup, "kind">): P
       send({ kind: "formula", id: last, state });
     },
     draw: (pixels, label) => send({ kind: "draw", pixels, label }),
-    cell: (work, settings) =>
-      new Promise((resolve) => {
-        last += 1;
-        const id = last;
-        others.set(id, (answer) => {
-          others.delete(id);
-          resolve(answer);
-        });
-        send({ kind: "cell", id, work, settings });
-      }),
   };
 };
