@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, buildSync } from "esbuild";
+import { writeDescriptions } from "./descriptions.mjs";
 import { writeIdentity } from "./identity.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -109,3 +110,4 @@ await build({
 });
 
 await writeIdentity(root);
+await writeDescriptions(root);
