@@ -29,7 +29,7 @@ export const openLaboratory = (): Laboratory => {
         requireSame(`the backend ${engine.backend} of tfjs`, engine.version, backend.version);
         backends.set(engine.backend, backend);
       }
-      if (energy) {
+      if (energy !== null && typeof energy === "object") {
         requireSame(energy.file, energy.sha256, sourceHash(energy.file));
         const key = keyOf(energy);
         if (!modules.has(key)) modules.set(key, await loadModule(energy.file));

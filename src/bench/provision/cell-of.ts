@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CustomEnergyConfig, Engine, Network } from "../../config/fields.ts";
+import type { CustomEnergyConfig, EnergyConfig, Engine, Network } from "../../config/fields.ts";
 import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import type { EngineIdentity, Equipment } from "../equipment.ts";
@@ -8,7 +8,7 @@ import type { Chosen, Work } from "../work.ts";
 /** Equipment as a config asks for it: names and paths, which `provideEquipment` replaces by versions and checksums. */
 interface AskedEquipment {
   readonly engine: AskedEngine;
-  readonly energy: CustomEnergyConfig;
+  readonly energy: EnergyConfig | CustomEnergyConfig;
   readonly network: Network;
 }
 

@@ -25,7 +25,9 @@ const asked = z.looseObject({
       z.strictObject({ name: z.literal("tfjs"), backend: z.enum(["auto", "tensorflow", "wasm", "cpu"]) }),
     ])
     .optional(),
-  energy: z.strictObject({ module: z.string(), options: z.record(z.string(), z.json()) }).nullish(),
+  energy: z
+    .union([z.string(), z.strictObject({ module: z.string(), options: z.record(z.string(), z.json()) })])
+    .nullish(),
   network: z.object({ weights: askedWeights }).catchall(z.json()).optional(),
 });
 
@@ -35,7 +37,7 @@ type AskedEngine = NonNullable<z.output<typeof asked>["engine"]>;
 /** Equipment as `provideEquipment` leaves it. */
 const provided = z.looseObject({
   engine: engine.optional(),
-  energy: customEnergy.optional(),
+  energy: z.union([z.string(), customEnergy]).optional(),
   network: z.looseObject({ weights: identityOfWeights.nullable() }).optional(),
 });
 
@@ -77,7 +79,8 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
   };
 
   const provide = async (cell: Cell): Promise<Cell> => {
-    const { engine: wanted, energy, network: net } = asked.parse(cell.settings);
+    const { engine: wanted, energy: chosen, network: net } = asked.parse(cell.settings);
+    const energy = typeof chosen === "string" ? null : chosen;
     const settings: Settings = {
       ...cell.settings,
       ...(wanted && { engine: await engineIdentity(wanted) }),
@@ -119,7 +122,8 @@ export const enginesOf = (cells: readonly Cell[]): string[] => {
 export const inputsOf = (cells: readonly Cell[]): Record<string, string> => {
   const files = cells.flatMap(({ settings }) => {
     const { energy, network: net } = provided.parse(settings);
-    return [energy, net?.weights].flatMap((file) => (file ? [[file.file, file.sha256] as const] : []));
+    const named = [energy, net?.weights].filter((file) => typeof file === "object");
+    return named.flatMap((file) => (file ? [[file.file, file.sha256] as const] : []));
   });
   return Object.fromEntries([...new Map(files)].sort(([a], [b]) => (a < b ? -1 : 1)));
 };

@@ -1,7 +1,7 @@
 import type { Row } from "../../rows/row.ts";
 import { columns } from "../columns.ts";
+import { checkEnergyOnImage } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
-import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
 import { cells, type EnergyEvolutionConfig, schema } from "./config.ts";
 
@@ -34,7 +34,7 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
       ],
     },
   ],
-  check: checkOneImage,
+  check: checkEnergyOnImage,
   cells,
   chart,
   summarise: (tables, config) => {

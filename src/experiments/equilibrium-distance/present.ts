@@ -2,8 +2,8 @@ import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
+import { checkEnergyOnImage } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
-import { checkOneImage } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
 import { chart } from "./chart.ts";
@@ -31,7 +31,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
       ],
     },
   ],
-  check: checkOneImage,
+  check: checkEnergyOnImage,
   cells: nudgeCells,
   chart,
   summarise: (tables, config) => {

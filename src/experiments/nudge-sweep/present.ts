@@ -4,8 +4,8 @@ import { lambdaList } from "../../config/lists.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
+import { checkEnergyOnImage } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
-import { checkOneImage } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
 import { chart } from "./chart.ts";
@@ -62,7 +62,7 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
       { name: "log", from: "nudges", columns: measured, keep: keeping(more) },
     ];
   },
-  check: checkOneImage,
+  check: checkEnergyOnImage,
   cells: (config, identity) => nudgeCells(computed(config), identity),
   chart,
   summarise: (tables, config) => {
