@@ -22,7 +22,11 @@ export const engine = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("tfjs"), backend, version: z.string() }),
 ]);
 
-const customEnergyIdentity = fileIdentity.extend({ options: z.record(z.string(), z.json()) });
+/** A custom energy. Its checksum is that of all that it loads: the module, what it imports, and its files of data. */
+const customEnergyIdentity = fileIdentity.extend({
+  options: z.record(z.string(), z.json()),
+  files: z.array(z.string()),
+});
 
 /** A custom energy in place of the estimators' own; null for those. */
 export const customEnergy = customEnergyIdentity.nullable();

@@ -29,9 +29,7 @@ export const engine = z
     backend: z
       .enum(["auto", "tensorflow", "wasm", "cpu"])
       .default("auto")
-      .describe(
-        "tfjs: where it computes; auto is tensorflow if @tensorflow/tfjs-node is installed, else wasm, else cpu",
-      ),
+      .describe("tfjs: where it computes; auto is wasm, or cpu where that can't be opened"),
   })
   .prefault({})
   .describe("what binds and differentiates the energies");
@@ -39,6 +37,10 @@ export const engine = z
 const customEnergyModule = z.strictObject({
   module: z.string().min(1).describe("JavaScript module of the energy, relative to where ebm starts"),
   options: z.record(z.string(), z.json()).default({}).describe("what the module's functions get as options"),
+  files: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("files of data that the module reads, relative to where ebm starts"),
 });
 
 /** A custom energy in place of the estimators' own. */

@@ -10,6 +10,7 @@ import type { Window } from "../statistics/order-over-seeds.ts";
 import { aggregateTable } from "./aggregate-table.ts";
 import { sweepChart } from "./chart/chart.ts";
 import { chooseChart } from "./chart/chart-choice.ts";
+import { orderGuides } from "./chart/order-guides.ts";
 import { sweepPlot } from "./chart/plot.ts";
 import { upScale } from "./chart/up-scale.ts";
 import { asValue, type SweptCell, sweptTables } from "./columns.ts";
@@ -55,7 +56,7 @@ export const sweptExperiment = (grid: Grid, options: SweepOptions): Sweep => {
     .map(({ path, value }) => `${path.join(".")} ${asValue(value as never)}`);
   const choose = once((rows: readonly Row[]) => {
     const choice = chooseChart(rows, view, axes);
-    return { choice, up: upScale(choice, view) };
+    return { choice, up: upScale(choice, view), guides: orderGuides(choice, view, options.window) };
   });
   const experiment: Experiment<SweepConfig> = {
     name: base.name,

@@ -31,19 +31,22 @@ describe.each(energyNames)("%s by its name in a config", (energy) => {
   it.each([
     ["one-sided", 1],
     ["symmetric", 2],
-  ])("the λ sweep, %s: the estimate converges to the gradient of its own free phase at order %d", async (scheme, order) => {
-    const computed = await compute(
-      "fig3a",
-      `energy=${energy}`,
-      `estimator=${scheme}`,
-      "lambda=[0.01,0.02]",
-      ...small,
-      ...atRest,
-    );
-    const [near, far] = column(computed.rows.nudges!, "relative_distance");
-    expect(Math.log2(far! / near!)).toBeCloseTo(order, 1);
-    expect(near!).toBeLessThan(0.05);
-  });
+  ])(
+    "the λ sweep, %s: the estimate converges to the gradient of its own free phase at order %d",
+    async (scheme, order) => {
+      const computed = await compute(
+        "fig3a",
+        `energy=${energy}`,
+        `estimator=${scheme}`,
+        "lambda=[0.01,0.02]",
+        ...small,
+        ...atRest,
+      );
+      const [near, far] = column(computed.rows.nudges!, "relative_distance");
+      expect(Math.log2(far! / near!)).toBeCloseTo(order, 1);
+      expect(near!).toBeLessThan(0.05);
+    },
+  );
 
   it("Fig. 2A: the internal energy rises from its free phase while the total falls", async () => {
     const computed = await compute(
@@ -139,9 +142,7 @@ describe("an energy is refused", () => {
   });
 
   it("for an engine that does not have it", () => {
-    expect(
-      messageOf("fig3a", "energy=layered-feedback", "network.activation=tanh", "engine.name=tfjs"),
-    ).toBe(
+    expect(messageOf("fig3a", "energy=layered-feedback", "network.activation=tanh", "engine.name=tfjs")).toBe(
       "energy: expected one that the engine tfjs has, found layered-feedback; use the built-in engine, or one of predictive-coding, hopfield",
     );
   });

@@ -48,7 +48,8 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-const uses: Work<Given>["uses"] = ({ algorithm, inference, energy }) => runUses(
+const uses: Work<Given>["uses"] = ({ algorithm, inference, energy }) =>
+  runUses(
     algorithm,
     inference,
     energyNames.find((name) => name === energy),

@@ -25,7 +25,7 @@ export function figure(
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     description: `${description} ${caption}`,
-    usermeta: { caption },
+    usermeta: { caption, hasFound: found.length > 0 },
     title: { text: title, subtitle },
     data: { url: `${name}.csv` },
     ...body,

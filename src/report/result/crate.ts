@@ -13,8 +13,9 @@ export interface CrateFile {
 export interface CrateRun {
   readonly name: string;
   readonly description: string;
-  readonly started: string;
-  readonly finished: string;
+  /** ISO 8601; null where nobody knows. */
+  readonly started: string | null;
+  readonly finished: string | null;
   /** Paths of what it was made from, and of what it made. */
   readonly from: readonly string[];
   readonly made: readonly string[];
@@ -27,7 +28,11 @@ export interface Crate {
   readonly published: string;
   readonly files: readonly CrateFile[];
   readonly runs: readonly CrateRun[];
-  readonly software: { readonly version: string; readonly commit: string | null; readonly node: string };
+  readonly software: {
+    readonly version: string;
+    readonly commit: string | null;
+    readonly node: string | null;
+  };
 }
 
 const formats: Readonly<Record<string, string>> = {
@@ -89,7 +94,7 @@ export const crateMetadata = ({ name, description, published, files, runs, softw
       name: "ebm-lab",
       version: software.version,
       softwareVersion: software.commit === null ? software.version : `commit ${software.commit}`,
-      softwareRequirements: `Node ${software.node}`,
+      softwareRequirements: software.node === null ? "Node" : `Node ${software.node}`,
     },
     ...runs.map((run) => ({
       "@id": runId(run),
@@ -97,8 +102,8 @@ export const crateMetadata = ({ name, description, published, files, runs, softw
       name: run.name,
       description: run.description,
       instrument: reference(program),
-      startTime: run.started,
-      endTime: run.finished,
+      ...(run.started !== null && { startTime: run.started }),
+      ...(run.finished !== null && { endTime: run.finished }),
       object: run.from.map((path) => reference(encodeURI(path))),
       result: run.made.map((path) => reference(encodeURI(path))),
     })),

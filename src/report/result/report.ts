@@ -4,8 +4,8 @@ import type { Row } from "../../rows/row.ts";
 import { withColumnTypes } from "../chart/chart-data.ts";
 import { renderPng, renderSvg } from "../drawing/render.ts";
 import { csvText } from "./csv.ts";
-import { makeManifest, manifestText, type Run } from "./manifest.ts";
-import { type Files, manifestFile } from "./result-folder.ts";
+import { makeManifest, makeRunRecord, manifestText, type Run } from "./manifest.ts";
+import { type Files, manifestFile, runFile } from "./result-folder.ts";
 import { csvFiles, fileStem } from "./table.ts";
 
 /** All that a result folder is made of. */
@@ -26,7 +26,7 @@ export interface ReportContent {
   readonly run: Run;
 }
 
-/** The files of a result folder: CSVs, chart (specification, SVG, PNG), config and manifest, in this order. */
+/** The files of a result folder: CSVs, chart (specification, SVG, PNG), config, run and manifest, in this order. */
 export async function reportFiles(content: ReportContent): Promise<Files> {
   const { name, tables, chart, more = {}, config, run } = content;
   const stem = fileStem(name);
@@ -46,7 +46,11 @@ export async function reportFiles(content: ReportContent): Promise<Files> {
   const checksums = Object.fromEntries(
     Object.entries(files).map(([file, content]) => [file, sha256(content)]),
   );
-  return { ...files, [manifestFile]: manifestText(makeManifest(run, checksums)) };
+  return {
+    ...files,
+    [runFile]: manifestText(makeRunRecord(run)),
+    [manifestFile]: manifestText(makeManifest(run, checksums)),
+  };
 }
 
 const sha256 = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");

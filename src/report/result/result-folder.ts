@@ -14,9 +14,10 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { exitCode, UserError } from "../../errors.ts";
-import { type Manifest, parseManifest } from "./manifest.ts";
+import { type Manifest, parseManifest, parseRunRecord, type RunRecord } from "./manifest.ts";
 
 export const manifestFile = "manifest.json";
+export const runFile = "run.json";
 
 /** Files by their names within a result folder. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -80,6 +81,12 @@ export function assertWritable(folder: string): void {
 export function readManifest(folder: string): Manifest | null {
   const file = join(folder, manifestFile);
   return existsSync(file) ? parseManifest(readFileSync(file, "utf8"), file) : null;
+}
+
+/** What the last run said of itself; `null` where nobody knows, as in a fresh clone. Throws `UserError` when it is damaged. */
+export function readRunRecord(folder: string): RunRecord | null {
+  const file = join(folder, runFile);
+  return existsSync(file) ? parseRunRecord(readFileSync(file, "utf8"), file) : null;
 }
 
 /**

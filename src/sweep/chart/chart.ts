@@ -9,6 +9,7 @@ import { type Category, categoryField, categoryText, categoryTransform, category
 import type { ChartChoice } from "./chart-choice.ts";
 import { chartDescription, chartTitle } from "./chart-words.ts";
 import type { NumericAxis } from "./numeric-axis.ts";
+import { guideLayers, type OrderGuide } from "./order-guides.ts";
 import { logTicks, type UpScale } from "./up-scale.ts";
 
 /** What a chart of a sweep says besides its data. */
@@ -24,6 +25,8 @@ export interface ChartText {
 export interface ScaledChoice {
   readonly choice: ChartChoice;
   readonly up: UpScale;
+  /** What was fitted, for the panels that it belongs in. */
+  readonly guides?: readonly OrderGuide[];
 }
 
 /** Letters of a subtitle that fit above one panel. */
@@ -34,7 +37,7 @@ const mostDots = 40;
 
 /** The chart of a sweep, as `chooseChart` chose it. */
 export const sweepChart = (
-  { choice, up: scaled }: ScaledChoice,
+  { choice, up: scaled, guides: fitted = [] }: ScaledChoice,
   asked: View,
   text: ChartText,
 ): ChartSpecification => {
@@ -42,12 +45,14 @@ export const sweepChart = (
   const view = near ? { ...asked, measure: distanceFromOne } : asked;
   const up: UpScale = near ? { scale: "log" } : scaled;
   const { last, panels, rows, axes } = choice;
+  const guides = up.scale === "log" ? fitted : [];
   const all = distinctPanels(rows, panels);
   const shown = all.slice(0, mostPanels);
   const spread = choice.kind === "heat" ? "mean" : "mean ± 1 sd";
   const facts = [
     text.seeds > 1 ? `${spread} over ${text.seeds} seeds` : "1 seed",
     ...last.map(({ column, value }) => `at ${fieldInWords(column)} ${value}`),
+    ...(guides.length > 0 ? ["dotted: the fitted order"] : []),
     ...(all.length > shown.length ? [`the first ${shown.length} of ${all.length} panels`] : []),
   ].join(" · ");
   const { meaning } = view.measure;
@@ -72,8 +77,8 @@ export const sweepChart = (
         ...(choice.colour === null ? [{ calculate: "'mean'", as: onlySeries.column }] : []),
       ],
       ...(shown.length > 1
-        ? inPanels(choice, measure, shown)
-        : { width: 640, height: 400, layer: [drawing(choice, measure)] }),
+        ? inPanels(choice, measure, shown, guides)
+        : { width: 640, height: 400, layer: drawing(choice, measure, guides) }),
     },
   );
 };
@@ -98,10 +103,14 @@ const isDimensionless = ({ unit }: Column) => ["", "dimensionless"].includes(uni
 
 const onlySeries: Series = { column: "series", title: "", members: [{ name: "mean", label: "mean" }] };
 
-const drawing = ({ kind, axes, places, colour }: ChartChoice, measure: Quantity): Part => {
+const drawing = (
+  { kind, axes, places, colour }: ChartChoice,
+  measure: Quantity,
+  guides: readonly OrderGuide[],
+): readonly Part[] => {
   const series = colour === null ? onlySeries : seriesOf(colour);
-  if (kind === "heat") return heatMap(axes, measure);
-  if (kind === "dots") return meanBars(places === null ? onlySeries : seriesOf(places), measure, series);
+  if (kind === "heat") return [heatMap(axes, measure)];
+  if (kind === "dots") return [meanBars(places === null ? onlySeries : seriesOf(places), measure, series)];
   const [axis] = axes as readonly [NumericAxis];
   const across: Quantity = {
     column: axis.column,
@@ -111,7 +120,10 @@ const drawing = ({ kind, axes, places, colour }: ChartChoice, measure: Quantity)
     ...(axis.scale === "log" && logTicks(axis.values)),
     ...(axis.values.every(Number.isInteger) && { tickMinStep: 1 }),
   };
-  return meanBand(across, measure, series, { point: axis.values.length <= mostDots });
+  return [
+    ...guideLayers(guides, across, measure, series),
+    meanBand(across, measure, series, { point: axis.values.length <= mostDots }),
+  ];
 };
 
 const heatMap = ([across, upward]: readonly NumericAxis[], measure: Quantity): Part => {
@@ -144,7 +156,12 @@ const heatMap = ([across, upward]: readonly NumericAxis[], measure: Quantity): P
 const ways = ["inference", "algorithm", "estimator", "precision"];
 
 /** A panel for each combination; all have the same axes where they show the same quantity. */
-const inPanels = (choice: ChartChoice, measure: Quantity, shown: readonly (readonly string[])[]): Part => {
+const inPanels = (
+  choice: ChartChoice,
+  measure: Quantity,
+  shown: readonly (readonly string[])[],
+  guides: readonly OrderGuide[],
+): Part => {
   const { panels } = choice;
   const columns = Math.min(shown.length, shown.length > 9 ? 4 : shown.length === 4 ? 2 : 3);
   const size = columns === 2 ? { width: 360, height: 270 } : { width: 270, height: 210 };
@@ -158,7 +175,11 @@ const inPanels = (choice: ChartChoice, measure: Quantity, shown: readonly (reado
       transform: panels.map((panel, at) => ({
         filter: `${panelText(panel)} === ${JSON.stringify(texts[at])}`,
       })),
-      layer: [drawing(choice, measure)],
+      layer: drawing(
+        choice,
+        measure,
+        guides.filter(({ panel }) => panel.join("\0") === texts.join("\0")),
+      ),
     })),
     columns,
     resolve: { scale: { x: "shared", y: several ? "independent" : "shared", color: "shared" } },

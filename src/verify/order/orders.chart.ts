@@ -134,8 +134,8 @@ export function ordersChart(name: string, seeds: number, measured: ReadonlySet<s
         "whose slope is its order, 1 for one-sided nudging, 2 for symmetric nudging and Richardson extrapolation, 4 and 6 " +
         "for as many points on a complex circle, and 0 for equation 16 as written, whose hidden layers have no gradient " +
         "at any λ. Right: contrastive Hebbian learning by layer against its feedback γ, from 1e-14 to 0.01. The errors of " +
-        "all layers fall in proportion to γ, until rounding turns them up again: at 1e-5 in layer 1 and 1e-8 in layer 2, " +
-        "not at all in layer 3. Predictive coding with decaying precisions follows the same line.",
+        "all layers fall in proportion to γ, until rounding turns them up again, the later the higher the layer. " +
+        "Predictive coding with decaying precisions follows the same line.",
     },
     panels.length > 0
       ? { hconcat: panels, resolve: { scale: { color: "independent" } } }
