@@ -21,6 +21,8 @@ const users: Readonly<Record<string, readonly string[]>> = {
   network: ["energy"],
   energy: ["inference", "gradient"],
   inference: ["gradient"],
+  training: ["experiments"],
+  statistics: ["experiments"],
 };
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -39,6 +39,7 @@ describe.each(energyNames)("%s by its name in a config", (energy) => {
         `energy=${energy}`,
         `estimator=${scheme}`,
         "lambda=[0.01,0.02]",
+        "logLambda=null",
         ...small,
         ...atRest,
       );
@@ -130,8 +131,8 @@ describe("an energy in place of the algorithms' own", () => {
 describe("an energy is refused", () => {
   it("for a network that it does not support", () => {
     for (const file of ["fig2a", "fig2c", "fig3a", "fig3b", "fig3c", "forces"])
-      expect(messageOf(file, "energy=layered-feedback")).toContain(
-        "energy layered-feedback: expected an invertible activation, found relu",
+      expect(messageOf(file, "energy=layered-feedback", "network.activation=gelu")).toContain(
+        "energy layered-feedback: expected an invertible activation, found gelu",
       );
   });
 
@@ -142,7 +143,15 @@ describe("an energy is refused", () => {
   });
 
   it("for an engine that does not have it", () => {
-    expect(messageOf("fig3a", "energy=layered-feedback", "network.activation=tanh", "engine.name=tfjs")).toBe(
+    expect(
+      messageOf(
+        "fig3a",
+        "energy=layered-feedback",
+        "network.activation=tanh",
+        "engine.name=tfjs",
+        "precision=float32",
+      ),
+    ).toBe(
       "energy: expected one that the engine tfjs has, found layered-feedback; use the built-in engine, or one of predictive-coding, hopfield",
     );
   });
