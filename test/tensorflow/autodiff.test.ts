@@ -97,7 +97,7 @@ describe("automatic differentiation confirms", () => {
             let x = tensorOf(tf, linalg, input);
             weights.forEach((_, l) => {
               const a: Tensor2D = tf.add(tf.matMul(x, leaves.weight(l)), leaves.bias(l));
-              x = l + 1 < weights.length ? activation[network.activation](tf, a) : a;
+              x = l + 1 < weights.length ? activationOf(network.activation)(tf, a) : a;
             });
             return tf.sum(lossOf[loss](tf, x, tensorOf(tf, linalg, target)));
           },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CustomEnergyConfig, EnergyConfig, Engine, Network } from "../../config/fields.ts";
+import { networkOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import type { EngineIdentity, Equipment } from "../equipment.ts";
@@ -36,11 +37,30 @@ export const cellOf = <Given extends Equipment>(
       ...energies.map((energy) => `energy ${energy}`),
       ...estimators.map((estimator) => `estimator ${estimator}`),
       ...solvers.map((solver) => `solver ${solver}`),
+      ...(settings.network === undefined ? [] : partsOfNetwork(settings.network)),
       ...(engine?.name === "tfjs" ? ["engine tfjs"] : []),
       ...(network?.weights || writesWeights ? ["stored weights"] : []),
     ],
     label,
   };
+};
+
+/** The activations and the kinds of connections of a network; linear is every output, and what stands before most maps. */
+const partsOfNetwork = (network: Network): readonly string[] => {
+  const { activation, layers } = networkOf(network);
+  const incoming = layers.flatMap((layer) => layer.incoming);
+  const activations = [
+    "linear",
+    activation,
+    ...layers.map((layer) => layer.activation),
+    ...incoming.map(({ before }) => before),
+  ];
+  return [
+    ...new Set([
+      ...activations.map((kind) => `activation ${kind}`),
+      ...incoming.map(({ map }) => `connection ${map.kind}`),
+    ]),
+  ];
 };
 
 const equipped = z.object({
