@@ -6,6 +6,7 @@ import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { writeDescriptions } from "./descriptions.mjs";
 import { writeIdentity } from "./identity.mjs";
 import { compileKernels } from "./kernels.mjs";
 
@@ -59,3 +60,4 @@ buildSync({
 });
 
 await writeIdentity(root);
+await writeDescriptions(root);

@@ -7,7 +7,7 @@ import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { gradientsOf, readParameters } from "../../src/tensorflow/bind.ts";
-import { activation, lossOf } from "../../src/tensorflow/functions.ts";
+import { activationOf, lossOf } from "../../src/tensorflow/functions.ts";
 import { tensorFlowHopfield } from "../../src/tensorflow/hopfield.ts";
 import { tensorFlowPredictiveCoding } from "../../src/tensorflow/predictive-coding.ts";
 import { tensorOf } from "../../src/tensorflow/tensors.ts";

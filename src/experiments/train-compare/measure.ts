@@ -9,7 +9,7 @@ import { networkOf } from "../../network/description/description.ts";
 import { depth } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
-import { runSettings, runUses, trainingRun } from "../training/run.ts";
+import { runExamples, runSettings, runUses, trainingRun } from "../training/run.ts";
 
 /** An algorithm has the settings that it reads, and no others. */
 const schema = runSettings.extend({
@@ -55,4 +55,10 @@ const uses: Work<Given>["uses"] = ({ algorithm, inference, energy }) =>
     energyNames.find((name) => name === energy),
   );
 
-export const trainCompare: Work<Given> = { name: "train-compare", schema, uses, measure };
+export const trainCompare: Work<Given> = {
+  name: "train-compare",
+  schema,
+  uses,
+  examples: runExamples,
+  measure,
+};

@@ -5,7 +5,7 @@ import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
-import { runSettings, runUses, trainingRun } from "./run.ts";
+import { runExamples, runSettings, runUses, trainingRun } from "./run.ts";
 
 /** An estimator has the dial that it reads; a backprop cell has neither a dial nor inference: nothing there reads them. */
 const schema = runSettings.extend({
@@ -39,4 +39,4 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
 
 const uses: Work<Given>["uses"] = ({ algorithm, inference }) => runUses(algorithm, inference);
 
-export const training: Work<Given> = { name: "training", schema, uses, measure };
+export const training: Work<Given> = { name: "training", schema, uses, examples: runExamples, measure };
