@@ -190,7 +190,6 @@ export const readProgram = async (root) => {
   }
   return { graph, entryFiles, cuts, activations };
 };
-};
 
 /** The hash of each part of a program, and the files that it is made of. */
 export const hashProgram = (root, { graph, entryFiles, cuts, activations }) => {
