@@ -105,10 +105,3 @@ export const passesOf = (estimator: Estimator, work: Work, energy: EnergyRecord 
   const more = answersFeedForward(estimator, energy) && !answersFeedForward(estimator, undefined) ? 1 : 0;
   return estimator.passes(work) + more;
 };
-
-/** Mean over the samples, summed over the phases, of the solver's steps or iterations. */
-export const iterationsOf = ({ relaxations }: Pick<Estimate, "relaxations">): number =>
-  relaxations.reduce(
-    (sum, { relaxation: { steps } }) => sum + steps.reduce((s, n) => s + n, 0) / steps.length,
-    0,
-  );

@@ -6,13 +6,13 @@ import { iterationOf } from "../../energy/capabilities.ts";
 import type { Energy } from "../../energy/energy.ts";
 import type { Iteration } from "../../energy/iteration.ts";
 import type { State } from "../../energy/state.ts";
-import { requireBounded } from "../../inference/diverged.ts";
-import { countOutcomes } from "../../inference/outcome.ts";
+import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import { reachEquilibrium } from "../../inference/solver/equilibrium.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
+import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
 import { usesOfEnergy } from "../uses-of-energy.ts";
 
 // Fig. 1C as data. The activities are seen as what their prediction from below leaves open, `x_l = f(a_l) + ε_l`, so that
@@ -116,6 +116,8 @@ const readerOf = (linalg: Linalg, energy: Energy, lambda: number) => {
   };
 };
 
+const measures = ["internal", "supervised", "total", "cosine", "velocity"];
+
 /** One relaxation from the free phase: the two forces at each step, or at the equilibrium. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { inference, seed, lambda: strength } = settings;
@@ -128,15 +130,18 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       energy.force(state, strength, force);
       rows.push(...rowsAt({ ...key, step }, forces.onTheWay(state), copyOf(linalg, force)));
     };
-    if (inference.solver === "euler") {
-      const relaxation = relaxByEuler(linalg, energy, "start", strength, inference, record);
-      requireBounded(linalg, energy, strength, inference, relaxation);
-      return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
-    }
+    const result = (relaxation: Relaxation): CellResult => {
+      const notes = { ...curvatureNotes(linalg, energy, [strength]), ...relaxationNotes([relaxation]) };
+      return {
+        tables: { forces: annotated(rows, measures, notes) },
+        outcomes: countOutcomes([relaxation]),
+      };
+    };
+    if (inference.solver === "euler")
+      return result(relaxByEuler(linalg, energy, "start", strength, inference, record));
     const { relaxation, map } = reachEquilibrium(linalg, energy, "start", strength, inference);
-    requireBounded(linalg, energy, strength, inference, relaxation);
     rows.push(...rowsAt({ ...key, step: null }, forces.atRest(map), relaxation.residuals[0]!));
-    return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
+    return result(relaxation);
   });
 };
 
