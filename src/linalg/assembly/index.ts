@@ -1,7 +1,7 @@
 // What the host may call. Pointers are byte offsets into the imported memory; the host places its arrays
 // above `heapBase`. The activations register themselves: the build compiles every file in `activation/` in.
 
-export { accumulateProduct, pack } from "./product";
+export { accumulateGram, accumulateProduct, pack } from "./product";
 export { accumulateSparse, collectColumns, collectRows, hasNegativeZero, sampledZeros } from "./sparse";
 export {
   activate, activateComplex, activationAbilities, activationName, errorForce, inverse, potential,
