@@ -2,12 +2,13 @@
 // cells, part by part (so that cells computed by other numerics are never taken for ours). `build.mjs kernels` makes the engines
 // alone, beside what there is.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, buildSync } from "esbuild";
 import { writeDescriptions } from "./descriptions.mjs";
 import { writeIdentity } from "./identity.mjs";
+import { compileKernels } from "./kernels.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const run = (script, args) =>
@@ -18,30 +19,7 @@ const run = (script, args) =>
 
 const kernelsAlone = process.argv[2] === "kernels";
 if (!kernelsAlone) rmSync(join(root, "dist"), { recursive: true, force: true });
-mkdirSync(join(root, "dist", "linalg"), { recursive: true });
-for (const [real, name] of [
-  ["f64", "float64"],
-  ["f32", "float32"],
-]) {
-  run(
-    ["assemblyscript", "bin", "asc.js"],
-    [
-      "src/linalg/assembly/index.ts",
-      "--use",
-      `real=${real}`,
-      "--outFile",
-      `dist/linalg/${name}.wasm`,
-      "--runtime",
-      "stub",
-      "--importMemory",
-      "--noExportMemory",
-      "--enable",
-      "simd",
-      "-O3",
-      "--noAssert",
-    ],
-  );
-}
+compileKernels(root);
 if (kernelsAlone) process.exit();
 run(["typescript", "bin", "tsc"], ["-p", "tsconfig.json", "--noCheck"]);
 // Types are checked by `npm run typecheck`; here they are only taken away, and written down for programs with their comments.

@@ -10,6 +10,7 @@ import { builtinModules } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
+import { activationSources, kernelFlags, kernelSources } from "./kernels.mjs";
 
 /**
  * The registries by the kind of their entries: the module that lists them, what it exports, and the files of an entry. `names` gives
@@ -54,12 +55,21 @@ const registries = [
     names: ({ solvers }) => Object.keys(solvers),
     place: (name) => `inference/solver/${name}.js`,
   },
+  {
+    kind: "connection",
+    module: "network/connection/registry.js",
+    names: ({ connectionKinds }) => connectionKinds.map(({ name }) => name),
+    place: (name) => `network/connection/${name}.js`,
+  },
 ];
+
+/** The registry whose entries are data, a line each; the kernel of an entry is compiled in. */
+const activationRegistry = "network/activation.js";
 
 /** Folders that are a part as a whole: what is in them computes only the cells whose settings ask for it. */
 const folders = { "engine tfjs": "tensorflow", "stored weights": "weights" };
 
-/** What every cell is computed in: the laboratory, the parsing of settings, the kernels of both precisions. */
+/** What every cell is computed in: the laboratory, the parsing of settings, the kernels of both precisions but for the activations. */
 const shared = ["bench/open-laboratory.js", "bench/work.js"];
 
 const posix = (path) => path.split(sep).join("/");
@@ -139,6 +149,24 @@ const withoutEntries = (text, isEntry) => {
     .join("\n");
 };
 
+/** What a registry of data says of each of its entries, and its text without them. */
+const readData = (text, names) => {
+  const [before, after] = text.split("export const activations = {\n");
+  const end = after.indexOf("\n};");
+  const lines = after.slice(0, end).split("\n");
+  const starts = names.map((name) =>
+    lines.findIndex((line) => line.startsWith(`    ${name}: {`) || line.startsWith(`    "${name}": {`)),
+  );
+  const missing = names.find((_, i) => starts[i] < 0);
+  if (missing !== undefined)
+    throw new Error(`activation ${missing}: expected its record in dist/${activationRegistry}, found none`);
+  const until = (start) => Math.min(lines.length, ...starts.filter((other) => other > start));
+  const records = names.map((name, i) => [name, lines.slice(starts[i], until(starts[i])).join("\n")]);
+  return { records: Object.fromEntries(records), rest: before + after.slice(end) };
+};
+
+const isActivation = (root, path) => path.startsWith(join(root, activationSources) + sep);
+
 /** The imports of the built program in `root/dist`, and its parts. Throws an Error for an entry of a registry that has no file. */
 export const readProgram = async (root) => {
   const dist = join(root, "dist");
@@ -166,11 +194,19 @@ export const readProgram = async (root) => {
     );
   }
   entryFiles.set("laboratory", shared);
-  return { graph, entryFiles, cuts };
+  const registry = await import(pathToFileURL(join(dist, activationRegistry)).href);
+  const activations = Object.keys(registry.activations);
+  for (const name of activations) {
+    if (existsSync(join(root, activationSources, `${name}.ts`))) continue;
+    throw new Error(
+      `activation ${name}: expected its kernel in ${activationSources}/${name}.ts, found nothing there`,
+    );
+  }
+  return { graph, entryFiles, cuts, activations };
 };
 
 /** The hash of each part of a program, and the files that it is made of. */
-export const hashProgram = (root, { graph, entryFiles, cuts }) => {
+export const hashProgram = (root, { graph, entryFiles, cuts, activations }) => {
   const dist = join(root, "dist");
 
   /** The files that a part is made of: what it imports, but for what is a part of its own. */
@@ -194,6 +230,7 @@ export const hashProgram = (root, { graph, entryFiles, cuts }) => {
 
   const contentOf = (path) => {
     const text = readFileSync(join(dist, path), "utf8");
+    if (path === activationRegistry) return readData(text, activations).rest;
     const entries = cuts.get(path);
     if (entries === undefined) return text;
     const folder = dirname(path);
@@ -211,11 +248,20 @@ export const hashProgram = (root, { graph, entryFiles, cuts }) => {
       versionsOf(name, dist, packages);
     for (const version of [...packages.values()].sort()) hash.update(`${version}\0`);
     if (part === "laboratory") {
-      for (const path of filesBelow(join(dist, "linalg")).filter((name) => name.endsWith(".wasm")))
-        hash.update(`${posix(relative(dist, path))}\0`).update(readFileSync(path));
+      const sources = filesBelow(join(root, kernelSources)).filter((path) => !isActivation(root, path));
+      for (const path of sources) hash.update(`${posix(relative(root, path))}\0`).update(readFileSync(path));
+      hash.update(JSON.stringify([kernelFlags, [...versionsOf("assemblyscript", root).values()].sort()]));
     }
     parts[part] = hash.digest("hex").slice(0, 32);
     files[part] = closure;
+  }
+  const { records } = readData(readFileSync(join(dist, activationRegistry), "utf8"), activations);
+  for (const name of activations) {
+    const kernel = `${activationSources}/${name}.ts`;
+    const hash = createHash("sha256").update(`${records[name]}\0${kernel}\0`);
+    hash.update(readFileSync(join(root, kernel)));
+    parts[`activation ${name}`] = hash.digest("hex").slice(0, 32);
+    files[`activation ${name}`] = [kernel];
   }
   return { parts, files };
 };

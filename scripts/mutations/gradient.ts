@@ -79,20 +79,20 @@ export const gradient: readonly Mutation[] = [
   ]),
   ...inFile("src/gradient/estimator/ep-symmetric.ts", [
     "EP: free against nudged in place of symmetric",
-    'estimate: nudging("hopfield", symmetric),',
-    'estimate: nudging("hopfield", (lambda) => ({ from: 0, to: lambda, span: lambda })),',
+    '...nudging("hopfield", symmetric),',
+    '...nudging("hopfield", (lambda) => ({ from: 0, to: lambda, span: lambda })),',
   ]),
   ...inFile("src/gradient/estimator/pc-symmetric.ts", [
     "PC: one-sided in place of symmetric",
-    'estimate: nudging("predictive-coding", symmetric),',
-    'estimate: nudging("predictive-coding", (lambda) => ({ from: 0, to: lambda, span: lambda })),',
+    '...nudging("predictive-coding", symmetric),',
+    '...nudging("predictive-coding", (lambda) => ({ from: 0, to: lambda, span: lambda })),',
   ]),
   ...inFile(
     "src/gradient/free-phase.ts",
     [
       "EP tested on the feed-forward network",
-      'freePhase === "feed-forward" || energy === null',
-      'freePhase === "feed-forward" || energy !== null',
+      "own === null || answersFeedForward(estimator, energy)",
+      "own === null || !answersFeedForward(estimator, energy)",
     ],
     ["CHL tested with full feedback", 'kind === "lambda" ? 1 : dial', "1"],
   ),

@@ -2,7 +2,7 @@ import type { EnergyEngine } from "../energy/problem.ts";
 import { networkOf } from "../network/description/description.ts";
 import { type CustomEnergy, energyOfModule } from "../tensorflow/custom/energy.ts";
 import { tensorFlowEnergies } from "../tensorflow/registry.ts";
-import type { CustomEnergyIdentity, EngineIdentity, NetworkSettings } from "./equipment.ts";
+import type { CustomEnergyIdentity, EnergyIdentity, EngineIdentity, NetworkSettings } from "./equipment.ts";
 import type { Laboratory } from "./laboratory.ts";
 
 /** The engine that binds a cell's energies; undefined for the built-in one. */
@@ -11,7 +11,7 @@ export const energyEngine = (laboratory: Laboratory, engine: EngineIdentity): En
 
 interface MayHaveCustomEnergy {
   readonly engine: EngineIdentity;
-  readonly energy: CustomEnergyIdentity;
+  readonly energy: EnergyIdentity | CustomEnergyIdentity;
   readonly network: NetworkSettings;
 }
 
@@ -20,7 +20,7 @@ export const customEnergyOf = (
   laboratory: Laboratory,
   { engine, energy, network }: MayHaveCustomEnergy,
 ): CustomEnergy | null => {
-  if (energy === null) return null;
+  if (energy === null || typeof energy === "string") return null;
   if (engine.name !== "tfjs") throw new Error("a custom energy needs the engine tfjs");
   const backend = laboratory.tensorFlow(engine.backend);
   return energyOfModule(backend, laboratory.module(energy), networkOf(network), energy.options);

@@ -1,25 +1,28 @@
 import { startingAt } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
+import type { EnergyRecord, Problem } from "../energy/problem.ts";
+import { bindEnergy, energies } from "../energy/registry.ts";
 import { implicitGradient } from "../gradient/implicit.ts";
+import { backpropGradient } from "../gradient/truth.ts";
 import { requireBounded } from "../inference/diverged.ts";
 import { relax } from "../inference/relax.ts";
 import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { networkOf } from "../network/description/description.ts";
+import { feedForward } from "../network/feed-forward.ts";
 import type { Parameters } from "../network/parameters.ts";
-import { customEnergyOf } from "./cell-energy.ts";
+import { customEnergyOf, energyEngine } from "./cell-energy.ts";
 import type { EnergySettings } from "./image-settings.ts";
 import type { Laboratory } from "./laboratory.ts";
 import { loadBatch } from "./load-batch.ts";
-import { withOneImage } from "./one-image.ts";
-import { customStartParameters } from "./start-parameters.ts";
+import { customStartParameters, startParameters } from "./start-parameters.ts";
 
 /** An energy with one image clamped to its input, and the gradient that its estimates converge to. */
 export interface EnergyOnImage {
   readonly linalg: Linalg;
   /** It starts at its free phase. */
   readonly energy: Energy;
-  /** Backprop for predictive coding; for a custom energy the implicit gradient at the free phase. */
+  /** What is nudged infinitesimally from there: backprop of the feed-forward pass, or the implicit gradient. */
   readonly truth: Parameters;
 }
 
@@ -32,26 +35,40 @@ export const withEnergyOnImage = <T>(
   settings: EnergySettings,
   measure: (problem: EnergyOnImage) => T,
 ): T => {
-  const custom = customEnergyOf(laboratory, settings);
-  if (custom === null) {
-    return withOneImage(laboratory, settings, ({ linalg, energy, truth }) =>
-      measure({ linalg, energy, truth: truth.parameters }),
-    );
-  }
-  const { precision, dataset, loss } = settings;
-  const network = networkOf(settings.network);
-  const linalg = laboratory.linalg(precision);
+  const linalg = laboratory.linalg(settings.precision);
   return linalg.scope(() => {
-    const { train } = laboratory.dataset(dataset.dir);
-    const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
-    const parameters = customStartParameters(laboratory, linalg, custom, settings);
-    const energy = atFreePhase(
-      linalg,
-      custom.record.bind(linalg, { network, parameters, input, target, loss }, 1),
-    );
-    const truth = implicitGradient(linalg, energy, energy.start);
-    return measure({ linalg, energy, truth });
+    const { record, problem } = chosen(laboratory, linalg, settings);
+    const bound = bindEnergy(linalg, record, problem);
+    if (record.truth === "backprop") {
+      const truth = backpropGradient({ linalg, problem, inference: atRest });
+      return measure({ linalg, energy: bound, truth });
+    }
+    const energy = atFreePhase(linalg, bound);
+    return measure({ linalg, energy, truth: implicitGradient(linalg, energy, energy.start) });
   });
+};
+
+/** The energy of a cell's settings, and what it is bound to; where its free phase is the feed-forward pass, with that. */
+const chosen = (
+  laboratory: Laboratory,
+  linalg: Linalg,
+  settings: EnergySettings,
+): { readonly record: EnergyRecord; readonly problem: Problem } => {
+  const { dataset, loss, energy } = settings;
+  const network = networkOf(settings.network);
+  const { train } = laboratory.dataset(dataset.dir);
+  const setup = { network, loss, ...loadBatch(linalg, train, [dataset.image], dataset.pixels) };
+  const custom = customEnergyOf(laboratory, settings);
+  if (custom !== null) {
+    const parameters = customStartParameters(laboratory, linalg, custom, settings);
+    return { record: custom.record, problem: { ...setup, parameters } };
+  }
+  if (typeof energy !== "string") throw new Error("an energy that is not custom has a name");
+  const record = energies[energy];
+  const parameters = startParameters(laboratory, linalg, settings);
+  const problem = { ...setup, parameters, engine: energyEngine(laboratory, settings.engine) };
+  if (record.truth !== "backprop") return { record, problem };
+  return { record, problem: { ...problem, pass: feedForward(linalg, network, parameters, setup.input) } };
 };
 
 /** The same energy, starting where it rests without a nudge. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { resolvedNetwork } from "../config/network.ts";
+import { energyNames } from "../energy/registry.ts";
 import type { Backend } from "../tensorflow/backend.ts";
 
 // What a cell is computed with: precision, engine, custom energy, network and its weights. A config asks for it by names and
@@ -21,13 +22,17 @@ export const engine = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("tfjs"), backend, version: z.string() }),
 ]);
 
-/**
- * A custom energy in place of the experiment's; null for that one. Its checksum is that of all that it loads: the module, what it
- * imports, and its files of data.
- */
-export const customEnergy = fileIdentity
-  .extend({ options: z.record(z.string(), z.json()), files: z.array(z.string()) })
-  .nullable();
+/** A custom energy. Its checksum is that of all that it loads: the module, what it imports, and its files of data. */
+const customEnergyIdentity = fileIdentity.extend({
+  options: z.record(z.string(), z.json()),
+  files: z.array(z.string()),
+});
+
+/** A custom energy in place of the estimators' own; null for those. */
+export const customEnergy = customEnergyIdentity.nullable();
+
+/** An energy: by its name in the registry, or a custom one. */
+export const anyEnergy = z.union([z.enum(energyNames), customEnergyIdentity]);
 
 /** The network, and where its parameters come from: a file, or for null the cell's seed. */
 export const network = resolvedNetwork(weightsIdentity.nullable());
@@ -36,11 +41,12 @@ export type FileIdentity = z.output<typeof fileIdentity>;
 export type WeightsIdentity = z.output<typeof weightsIdentity>;
 export type EngineIdentity = z.output<typeof engine>;
 export type CustomEnergyIdentity = z.output<typeof customEnergy>;
+export type EnergyIdentity = z.output<typeof anyEnergy>;
 export type NetworkSettings = z.output<typeof network>;
 
 /** The equipment that a cell's settings name; a work without a choice of engine or energy leaves them out. */
 export interface Equipment {
   readonly engine?: EngineIdentity;
-  readonly energy?: CustomEnergyIdentity;
+  readonly energy?: EnergyIdentity | CustomEnergyIdentity;
   readonly network?: Pick<NetworkSettings, "weights">;
 }

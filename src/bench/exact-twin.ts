@@ -2,6 +2,7 @@ import type { Problem } from "../energy/problem.ts";
 import { type Comparison, compareGradients, compareLayers } from "../gradient/compare.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { feedForward } from "../network/feed-forward.ts";
 import { layoutLike, type Parameters, zeroParameters } from "../network/parameters.ts";
 
 /**
@@ -29,12 +30,13 @@ export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench):
     exact.values(wide.all).set(linalg.values(parameters.all));
     return wide;
   };
+  const [parameters, input] = [widenAll(problem.parameters), widen(problem.input)];
   const twin: Problem = {
     ...problem,
-    parameters: widenAll(problem.parameters),
-    input: widen(problem.input),
+    parameters,
+    input,
     target: widen(problem.target),
-    pass: undefined,
+    pass: feedForward(exact, problem.network, parameters, input),
   };
   return {
     bench: { linalg: exact, problem: twin, inference: { ...inference, tolerance: 0 } },

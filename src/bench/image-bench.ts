@@ -1,7 +1,6 @@
-import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
 import { networkOf } from "../network/description/description.ts";
-import type { CustomEnergy } from "../tensorflow/custom/energy.ts";
+import { feedForward } from "../network/feed-forward.ts";
 import { customEnergyOf, energyEngine } from "./cell-energy.ts";
 import { type ExactTwin, exactTwin, sameTwin } from "./exact-twin.ts";
 import type { BenchSettings } from "./image-settings.ts";
@@ -30,20 +29,17 @@ export const withImageBench = <T>(
       const { train } = laboratory.dataset(dataset.dir);
       const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
       const custom = customEnergyOf(laboratory, settings);
-      const parameters =
-        custom === null
-          ? startParameters(laboratory, linalg, settings)
-          : customStartParameters(laboratory, linalg, custom, settings);
-      const engine = custom === null ? energyEngine(laboratory, settings.engine) : asHopfield(custom);
-      const bench = { linalg, problem: { network, parameters, input, target, loss, engine }, inference };
-      return measure({ bench, twin: custom === null ? exactTwin(exact, bench) : sameTwin(bench) });
+      const setup = { network, input, target, loss };
+      if (custom !== null) {
+        const parameters = customStartParameters(laboratory, linalg, custom, settings);
+        const bench = { linalg, problem: { ...setup, parameters }, inference, energy: custom.record };
+        return measure({ bench, twin: sameTwin(bench) });
+      }
+      const parameters = startParameters(laboratory, linalg, settings);
+      const pass = feedForward(linalg, network, parameters, input);
+      const engine = energyEngine(laboratory, settings.engine);
+      const bench = { linalg, problem: { ...setup, parameters, pass, engine }, inference };
+      return measure({ bench, twin: exactTwin(exact, bench) });
     }),
   );
 };
-
-/** A custom energy in the place of the recurrent one: equilibrium propagation does for any. */
-const asHopfield = (energy: CustomEnergy): EnergyEngine => ({
-  name: "tfjs",
-  precision: "float32",
-  makers: { hopfield: energy.record.bind },
-});

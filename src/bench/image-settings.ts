@@ -3,7 +3,7 @@ import type { DatasetIdentity } from "../data/identity.ts";
 import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { EulerSettings } from "../inference/solver/euler.ts";
 import type { LossKind } from "../linalg/linalg.ts";
-import { customEnergy, engine, network, precision } from "./equipment.ts";
+import { anyEnergy, customEnergy, engine, network, precision } from "./equipment.ts";
 
 // The parts that the settings of works are made of. They are strict, and have no defaults: a cell says all that it is.
 
@@ -45,8 +45,8 @@ const setup = { precision, dataset: oneImage, network, loss, seed: z.int() };
 /** Settings of a work on one image with predictive coding. */
 export const imageSettings = z.strictObject({ engine, ...setup, inference, lambda: z.number() });
 
-/** The same, with a custom energy if there is one. */
-export const energySettings = imageSettings.extend({ energy: customEnergy });
+/** The same with any energy. */
+export const energySettings = imageSettings.extend({ energy: anyEnergy });
 
 /** Settings of a work that compares estimators at rest on one image. */
 export const benchSettings = z.strictObject({

@@ -29,7 +29,7 @@ export const openLaboratory = (): Laboratory => {
         requireSame(`the backend ${engine.backend} of tfjs`, engine.version, backend.version);
         backends.set(engine.backend, backend);
       }
-      if (energy) {
+      if (energy !== null && typeof energy === "object") {
         const key = keyOf(energy);
         if (!modules.has(key)) {
           const module = await loadModule(energy.file, energy.files);
@@ -44,7 +44,7 @@ export const openLaboratory = (): Laboratory => {
       }
     },
     confirm: async ({ energy }) => {
-      if (!energy) return;
+      if (typeof energy !== "object" || energy === null) return;
       const { file, identity } = opened(modules, keyOf(energy));
       if ((await identity()) === energy.sha256) return;
       throw new UserError(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { energyNames } from "../energy/registry.ts";
 import { expectation } from "./catalogue.ts";
 
 export const precision = z
@@ -33,22 +34,36 @@ export const engine = z
   .prefault({})
   .describe("what binds and differentiates the energies");
 
-/** A custom energy in place of the experiment's. */
-export const energy = z
-  .strictObject({
-    module: z.string().min(1).describe("JavaScript module of the energy, relative to where ebm starts"),
-    options: z
-      .record(z.string(), z.json())
-      .default({})
-      .describe("what the module's functions get as options"),
-    files: z
-      .array(z.string().min(1))
-      .default([])
-      .describe("files of data that the module reads, relative to where ebm starts"),
-  })
+const customEnergyModule = z.strictObject({
+  module: z.string().min(1).describe("JavaScript module of the energy, relative to where ebm starts"),
+  options: z.record(z.string(), z.json()).default({}).describe("what the module's functions get as options"),
+  files: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("files of data that the module reads, relative to where ebm starts"),
+});
+
+/** A custom energy in place of the estimators' own. */
+export const customEnergy = customEnergyModule
   .nullable()
   .default(null)
-  .describe("a custom energy, for the engine tfjs (see docs/custom-energy.md); null for predictive coding");
+  .describe(
+    "a custom energy, for the engine tfjs (see docs/custom-energy.md); null for each estimator's own",
+  );
+
+/** An energy of the registry. */
+export const energyName = z.enum(energyNames);
+
+/** Any energy, which the experiment looks at or learns with. */
+export const energy = z
+  .union([energyName, customEnergyModule])
+  .nullable()
+  .default("predictive-coding")
+  // What configs said before there was a choice by name.
+  .transform((chosen) => chosen ?? "predictive-coding")
+  .describe(
+    `the energy: ${energyNames.join(", ")}, or a custom one, with its module, for the engine tfjs (see docs/custom-energy.md)`,
+  );
 
 const datasetKeys = {
   dir: z
@@ -136,7 +151,8 @@ export const training = (defaults: Partial<Training> = {}) =>
     .describe("stochastic gradient descent");
 
 export type Engine = z.output<typeof engine>;
-export type CustomEnergyConfig = z.output<typeof energy>;
+export type CustomEnergyConfig = z.output<typeof customEnergy>;
+export type EnergyConfig = z.output<typeof energy>;
 export type Precision = z.output<typeof precision>;
 export type Loss = z.output<typeof loss>;
 export type Alongside = z.output<typeof alongside>;

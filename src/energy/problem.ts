@@ -42,7 +42,10 @@ export interface EnergyRecord {
   readonly formula: string;
   /** What the strength of its signals from above is called; null where it has no such dial. */
   readonly feedback: "kappa" | "gamma" | null;
-  /** What its free phase computes the gradient of: the feed-forward network (backprop), or its own fixed point (implicit). */
+  /**
+   * What an infinitesimal nudge of its free phase computes: the gradient of the feed-forward pass, which then is that free
+   * phase (backprop), or of its own fixed point (implicit). With a feedback of 1.
+   */
   readonly truth: "backprop" | "implicit";
   /** Why it can't be had for this network or loss, as `expected …, found …; remedy`; null where it can. */
   readonly refusal: (asked: Asked) => string | null;

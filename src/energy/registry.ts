@@ -15,6 +15,9 @@ export const energies = {
 
 export type EnergyName = keyof typeof energies;
 
+/** Their names, for configs. */
+export const energyNames = Object.keys(energies) as [EnergyName, ...EnergyName[]];
+
 /**
  * Binds an energy to a problem: by the problem's engine where that computes in this precision, else by the built-in one. Throws
  * `UserError` (usage) where the energy does not support the network or the loss, or the engine does not have the energy.

@@ -6,7 +6,7 @@ import type { LossKind } from "../linalg/linalg.ts";
 interface Wanted {
   readonly loss: LossKind;
   readonly engine: { readonly name: "builtin" | "tfjs" };
-  /** A custom energy in the place of each estimator's own. */
+  /** An energy, by name or a custom one, in the place of each estimator's own. */
   readonly energy?: unknown;
 }
 
@@ -29,12 +29,18 @@ export const requireSupported = (
         `write ${losses}, or leave ${unsuited.name} out of ${field}`,
     );
   }
-  const custom = energy !== undefined && energy !== null;
-  const fits = ({ supports }: Estimator): boolean =>
-    supports.engines.includes(engine.name) && (!custom || supports.customEnergy);
+  const replaced = energy !== undefined && energy !== null;
+  // What has no energy of its own has nothing to be replaced, and can be compared with the others.
+  const fits = ({ supports, energy: own, truth }: Estimator): boolean =>
+    supports.engines.includes(engine.name) &&
+    (!replaced || supports.anyEnergy || (typeof energy === "string" && own === null && truth === "backprop"));
   const unfit = wanted.filter((estimator) => !fits(estimator));
   if (unfit.length === 0) return;
-  const whose = custom ? "a custom energy" : `the engine ${engine.name}`;
+  const whose = !replaced
+    ? `the engine ${engine.name}`
+    : typeof energy === "string"
+      ? `the energy ${energy}`
+      : "a custom energy";
   const names = (list: readonly Estimator[]) => list.map(({ name }) => name).join(", ");
   throw new UserError(
     exitCode.usage,

@@ -1,5 +1,5 @@
 import type { Energy } from "../energy/energy.ts";
-import type { Problem } from "../energy/problem.ts";
+import type { EnergyRecord, Problem } from "../energy/problem.ts";
 import type { EnergyName } from "../energy/registry.ts";
 import type { Nudge } from "../energy/state.ts";
 import type { Relaxation } from "../inference/outcome.ts";
@@ -12,6 +12,8 @@ export interface Bench {
   readonly linalg: Linalg;
   readonly problem: Problem;
   readonly inference: InferenceSettings;
+  /** In place of the estimator's own, for one that supports any. */
+  readonly energy?: EnergyRecord | undefined;
   /** Of what an estimator draws at random and then keeps: the matrices of feedback alignment. 0 unless it is said. */
   readonly seed?: number;
 }
@@ -20,6 +22,13 @@ export interface Bench {
 export interface Phase {
   readonly nudge: Nudge;
   readonly relaxation: Relaxation;
+}
+
+/** The two phases that are compared, and what their difference is divided by. */
+export interface Phases {
+  readonly from: Nudge;
+  readonly to: Nudge;
+  readonly span: number;
 }
 
 export interface Estimate {
@@ -50,7 +59,7 @@ export interface Supports {
   /** `chain`: layers in a row, each wired to the next alone. */
   readonly networks: "any" | "chain";
   /** Whether it does with any energy in place of its own. */
-  readonly customEnergy: boolean;
+  readonly anyEnergy: boolean;
 }
 
 /** A way to estimate the gradient of the loss. Everything that treats algorithms alike reads it here. */
@@ -81,6 +90,18 @@ export interface Estimator {
    * gradient from the layers are not counted: every estimator has them.
    */
   readonly passes: (work: Work) => number;
+  /** For the two-phase formula with λ as the dial: the phases that it compares. */
+  readonly phases?: (lambda: number) => Phases;
   /** Throws `UserError` where its inference does not support the energy. */
   readonly estimate: (bench: Bench, dial: number) => Estimate;
 }
+
+/** Whether the network answers its feed-forward pass under an estimator, with an energy in place of its own if there is one. */
+export const answersFeedForward = ({ freePhase }: Estimator, energy: EnergyRecord | undefined): boolean =>
+  energy === undefined ? freePhase === "feed-forward" : energy.truth === "backprop";
+
+/** An estimator's cost in passes, with an energy in place of its own if there is one: a feed-forward pass costs one. */
+export const passesOf = (estimator: Estimator, work: Work, energy: EnergyRecord | undefined): number => {
+  const more = answersFeedForward(estimator, energy) && !answersFeedForward(estimator, undefined) ? 1 : 0;
+  return estimator.passes(work) + more;
+};

@@ -1,13 +1,17 @@
 import { bindEnergy, type EnergyName, energies } from "../energy/registry.ts";
-import type { Estimator } from "./estimator.ts";
+import type { Estimator, Phases } from "./estimator.ts";
 import { anything } from "./supports.ts";
-import { contrastive, type Phases, twoPhaseEstimate } from "./two-phase.ts";
+import { contrastive, twoPhaseEstimate } from "./two-phase.ts";
 
-/** The two-phase formula on an energy, with λ as the dial. */
-export const nudging =
-  (energy: EnergyName, phases: (lambda: number) => Phases): Estimator["estimate"] =>
-  ({ linalg, problem, inference }, lambda) =>
-    twoPhaseEstimate(linalg, bindEnergy(linalg, energies[energy], problem), phases(lambda), inference);
+/** The two-phase formula on an energy, with λ as the dial; on the bench's energy, where it has one. */
+export const nudging = (
+  own: EnergyName,
+  phases: (lambda: number) => Phases,
+): Pick<Estimator, "phases" | "estimate"> => ({
+  phases,
+  estimate: ({ linalg, problem, inference, energy = energies[own] }, lambda) =>
+    twoPhaseEstimate(linalg, bindEnergy(linalg, energy, problem), phases(lambda), inference),
+});
 
 /** The two-phase formula with a clamped output, the strength of the feedback as the dial. */
 export const weakFeedback =

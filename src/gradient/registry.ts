@@ -1,3 +1,4 @@
+import type { EnergyName } from "../energy/registry.ts";
 import { backprop } from "./estimator/backprop.ts";
 import { chl } from "./estimator/chl.ts";
 import { directFeedbackAlignment } from "./estimator/direct-feedback-alignment.ts";
@@ -40,6 +41,21 @@ export const estimators: readonly Estimator[] = [
   feedbackAlignment,
   directFeedbackAlignment,
 ];
+
+/** The estimators that are the two-phase formula with λ as the dial, the first of each scheme: what an experiment on any energy is made of. */
+export const nudgingSchemes: readonly (Estimator & Required<Pick<Estimator, "phases">>)[] =
+  estimators.flatMap((estimator, i) => {
+    const { phases, scheme } = estimator;
+    const isFirst = estimators.findIndex((other) => other.phases && other.scheme === scheme) === i;
+    return phases && isFirst ? [{ ...estimator, phases }] : [];
+  });
+
+/** The estimator of the registry that learns with an energy: the first that is made for it. */
+export const estimatorFor = (energy: EnergyName): Estimator => {
+  const found = estimators.find((estimator) => estimator.energy === energy);
+  if (found === undefined) throw new Error(`no estimator is made for the energy ${energy}`);
+  return found;
+};
 
 const byName = new Map(estimators.map((estimator) => [estimator.name, estimator]));
 

@@ -6,5 +6,5 @@ export const anything: Supports = {
   engines: ["builtin", "tfjs"],
   solvers: ["euler", "equilibrium"],
   networks: "any",
-  customEnergy: false,
+  anyEnergy: false,
 };

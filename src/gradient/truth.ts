@@ -15,15 +15,15 @@ export const backpropGradient = ({ linalg, problem }: Bench): Parameters => {
   return gradient;
 };
 
-/** The gradient that an estimator converges to, of the mean loss over the batch. */
+/** The gradient that an estimator converges to on a bench, of the mean loss over the batch. */
 export const trueGradient = (
   bench: Bench,
-  { truth, energy }: Pick<Estimator, "truth" | "energy">,
+  { truth, energy: own }: Pick<Estimator, "truth" | "energy">,
 ): Parameters => {
-  if (truth === "backprop") return backpropGradient(bench);
-  if (energy === null) throw new Error("an implicit gradient is that of an energy");
-  const { linalg, problem, inference } = bench;
-  const bound = bindEnergy(linalg, energies[energy], problem);
+  const { linalg, problem, inference, energy = own === null ? undefined : energies[own] } = bench;
+  if ((bench.energy?.truth ?? truth) === "backprop") return backpropGradient(bench);
+  if (energy === undefined) throw new Error("an implicit gradient is that of an energy");
+  const bound = bindEnergy(linalg, energy, problem);
   const free = relax(linalg, bound, bound.start, 0, inference).state;
   return implicitGradient(linalg, bound, free);
 };

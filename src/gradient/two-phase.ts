@@ -4,14 +4,7 @@ import type { Relaxation } from "../inference/outcome.ts";
 import { type InferenceSettings, relax } from "../inference/relax.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../network/parameters.ts";
-import type { Estimate, Phase } from "./estimator.ts";
-
-/** The two phases that are compared, and what their difference is divided by. */
-export interface Phases {
-  readonly from: Nudge;
-  readonly to: Nudge;
-  readonly span: number;
-}
+import type { Estimate, Phase, Phases } from "./estimator.ts";
 
 /** The free phase against a nudged one: PC-Nudge, equilibrium propagation. Error O(λ). */
 export const oneSided = (lambda: number): Phases => ({ from: 0, to: lambda, span: lambda });

@@ -12,13 +12,15 @@ export interface Activation {
   readonly smoothness: 0 | 1 | "all";
   /** Whether f has a holomorphic continuation (away from the singular points that its kernel names). */
   readonly holomorphic: boolean;
+  /** sup |f′|, and sup |f″| away from kinks, rounded up. */
+  readonly bounds: { readonly slope: number; readonly bend: number };
   /** Whether `f⁻¹` and its integral exist: what an energy asks for whose rest is `x = f(…)` (for relu, the rising branch). */
   readonly inverse: boolean;
 }
 
 const smooth = { kink: null, smoothness: "all" } as const;
 
-/** Every activation; one more is a line here, and its kernel. */
+/** Every activation; one more is a line here, and the kernel of its name. */
 export const activations = {
   relu: {
     label: "ReLU",
@@ -27,15 +29,44 @@ export const activations = {
     smoothness: 0,
     holomorphic: false,
     inverse: true,
+    bounds: { slope: 1, bend: 0 },
   },
-  tanh: { label: "tanh", ...smooth, holomorphic: true, inverse: true },
-  sigmoid: { label: "sigmoid", ...smooth, holomorphic: true, inverse: true },
-  linear: { label: "linear", ...smooth, holomorphic: true, inverse: true },
-  softplus: { label: "softplus", ...smooth, holomorphic: true, inverse: true },
-  gelu: { label: "GELU", ...smooth, holomorphic: true, inverse: false },
-  silu: { label: "SiLU", ...smooth, holomorphic: true, inverse: false },
-  "leaky-relu": { label: "leaky ReLU", kink: [0.01, 1], smoothness: 0, holomorphic: false, inverse: true },
-  elu: { label: "ELU", kink: null, smoothness: 1, holomorphic: false, inverse: true },
+  // f″ of tanh and of the sigmoid is largest at 4 / (3√3) and 1 / (6√3).
+  tanh: { label: "tanh", ...smooth, holomorphic: true, inverse: true, bounds: { slope: 1, bend: 0.77 } },
+  sigmoid: {
+    label: "sigmoid",
+    ...smooth,
+    holomorphic: true,
+    inverse: true,
+    bounds: { slope: 0.25, bend: 0.097 },
+  },
+  linear: { label: "linear", ...smooth, holomorphic: true, inverse: true, bounds: { slope: 1, bend: 0 } },
+  softplus: {
+    label: "softplus",
+    ...smooth,
+    holomorphic: true,
+    inverse: true,
+    bounds: { slope: 1, bend: 0.25 },
+  },
+  // f″(0) = √(2/π); f′ is largest at √2.
+  gelu: { label: "GELU", ...smooth, holomorphic: true, inverse: false, bounds: { slope: 1.13, bend: 0.798 } },
+  silu: { label: "SiLU", ...smooth, holomorphic: true, inverse: false, bounds: { slope: 1.1, bend: 0.5 } },
+  "leaky-relu": {
+    label: "leaky ReLU",
+    kink: [0.01, 1],
+    smoothness: 0,
+    holomorphic: false,
+    inverse: true,
+    bounds: { slope: 1, bend: 0 },
+  },
+  elu: {
+    label: "ELU",
+    kink: null,
+    smoothness: 1,
+    holomorphic: false,
+    inverse: true,
+    bounds: { slope: 1, bend: 1 },
+  },
 } as const satisfies Readonly<Record<string, Activation>>;
 
 export type ActivationKind = keyof typeof activations;

@@ -6,7 +6,8 @@ import type { Cell } from "../rows/cell.ts";
 
 /**
  * What computes cells, part by part, each as a hash of its code and of the versions of the packages that this needs:
- * `work nudge`, `energy hopfield`, `estimator pc-nudge`, `solver euler`, `engine tfjs`, `laboratory`. `scripts/identity.mjs`
+ * `work nudge`, `energy hopfield`, `estimator pc-nudge`, `solver euler`, `activation tanh`, `connection dense`, `engine tfjs`,
+ * `laboratory`. `scripts/identity.mjs`
  * finds it when the program is built.
  */
 export type Identity = Readonly<Record<string, string>>;

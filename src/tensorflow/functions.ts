@@ -1,10 +1,13 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { exitCode, UserError } from "../errors.ts";
 import type { LossKind } from "../linalg/linalg.ts";
 import type { ActivationKind } from "../network/activation.ts";
 import type { Tf } from "./backend.ts";
 
-/** `f(a)`. */
-export const activation: Readonly<Record<ActivationKind, (tf: Tf, a: Tensor2D) => Tensor2D>> = {
+type Respond = (tf: Tf, a: Tensor2D) => Tensor2D;
+
+/** `f(a)` of the activations that have an expression. To add one: write a line here. */
+const activations: Readonly<Partial<Record<ActivationKind, Respond>>> = {
   relu: (tf, a) => tf.relu(a),
   tanh: (tf, a) => tf.tanh(a),
   sigmoid: (tf, a) => tf.sigmoid(a),
@@ -14,6 +17,16 @@ export const activation: Readonly<Record<ActivationKind, (tf: Tf, a: Tensor2D) =
   silu: (tf, a) => tf.mul(a, tf.sigmoid(a)),
   "leaky-relu": (tf, a) => tf.leakyRelu(a, 0.01),
   elu: (tf, a) => tf.elu(a),
+};
+
+/** f of a kind. Throws `UserError` (usage) for one that has no expression. */
+export const activationOf = (kind: ActivationKind): Respond => {
+  const found = activations[kind];
+  if (found !== undefined) return found;
+  throw new UserError(
+    exitCode.usage,
+    `expected an activation that the engine tfjs has, found ${kind}; use the built-in engine, or one of ${Object.keys(activations).join(", ")}`,
+  );
 };
 
 /** `L(o, T)` of each sample [batch]: `½‖o − T‖²`, or `−Σ T log softmax(o)`. */

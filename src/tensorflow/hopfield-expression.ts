@@ -2,7 +2,7 @@ import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { depth, type Network } from "../network/network.ts";
 import type { Tf } from "./backend.ts";
 import type { Expression, Point } from "./expression.ts";
-import { activation } from "./functions.ts";
+import { activationOf } from "./functions.ts";
 import { layersFromInput, tensorWiring } from "./wiring.ts";
 
 /**
@@ -10,7 +10,7 @@ import { layersFromInput, tensorWiring } from "./wiring.ts";
  * input gives to the layers that it reaches.
  */
 export const hopfieldExpression = (network: Network): Expression => {
-  const respond = activation[network.activation];
+  const respond = activationOf(network.activation);
   const wiring = tensorWiring(network);
   const reached = layersFromInput(network);
   /** What is summed over the units: `½ s_l² − drive_l ρ(s_l)` of each layer. */

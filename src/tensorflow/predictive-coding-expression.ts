@@ -2,7 +2,7 @@ import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { depth, type Network } from "../network/network.ts";
 import type { Tf } from "./backend.ts";
 import type { Expression, Point } from "./expression.ts";
-import { activation } from "./functions.ts";
+import { activationOf } from "./functions.ts";
 import type { PinnedSlopes } from "./slopes.ts";
 import { layersFromInput, tensorWiring } from "./wiring.ts";
 
@@ -43,7 +43,7 @@ export const predictiveCodingExpression = (
     const a = preactivation(tf, point, l);
     const kind = network.layers[l - 1]!.activation;
     if (l === layers) return { a, x: a };
-    return { a, x: slopes === null ? activation[kind](tf, a) : slopes.respond(tf, a, kind, l, null) };
+    return { a, x: slopes === null ? activationOf(kind)(tf, a) : slopes.respond(tf, a, kind, l, null) };
   };
 
   const errors: PredictiveCodingExpression["errors"] = (tf, point) =>

@@ -2,7 +2,7 @@ import type { GradSaveFunc, Tensor2D } from "@tensorflow/tfjs-core";
 import type { CodingSite } from "../energy/predictive-coding/sites.ts";
 import type { ActivationKind } from "../network/activation.ts";
 import type { Tf } from "./backend.ts";
-import { activation } from "./functions.ts";
+import { activationOf } from "./functions.ts";
 
 /** Activations with a kink of which some units have slopes of their own: those that rest on their kink. */
 export interface PinnedSlopes {
@@ -32,7 +32,7 @@ export const pinnedSlopes = (sites: readonly CodingSite[]): PinnedSlopes => {
     respond: (tf, a, kind, layer, before) => {
       const site = sites.findIndex((each) => each.layer === layer && each.before === before);
       const own = pins[site];
-      if (own === undefined || own.size === 0) return activation[kind](tf, a);
+      if (own === undefined || own.size === 0) return activationOf(kind)(tf, a);
       const slopes = Float32Array.from(tf.step(a, sites[site]!.oneSided[0]).dataSync());
       for (const [at, slope] of own) slopes[at] = slope;
       const pinned = tf.customGrad<Tensor2D>((input, save) => {

@@ -5,7 +5,7 @@ import { unitsOfChannel } from "../network/shape.ts";
 import type { Tf } from "./backend.ts";
 import { tensorMaps } from "./connections.ts";
 import type { ParameterTensors } from "./expression.ts";
-import { activation } from "./functions.ts";
+import { activationOf } from "./functions.ts";
 
 /** One layer's connections and bias, with the places of their parameters in the flat lists of weights and biases. */
 interface IndexedLayer {
@@ -27,7 +27,7 @@ const indexed = (network: Network): readonly IndexedLayer[] => {
 /** `g(x)` for what stands before a map from a layer. */
 export type Before = (tf: Tf, x: Tensor2D, from: number, kind: ActivationKind) => Tensor2D;
 
-const plain: Before = (tf, x, _, kind) => activation[kind](tf, x);
+const plain: Before = (tf, x, _, kind) => activationOf(kind)(tf, x);
 
 /** A network's pre-activations as TensorFlow.js expressions. */
 export interface TensorWiring {

@@ -1,5 +1,5 @@
-import type { EnergyEngine, Problem } from "../energy/problem.ts";
-import type { Bench, Estimator } from "../gradient/estimator.ts";
+import type { EnergyEngine, EnergyRecord, Problem } from "../energy/problem.ts";
+import { answersFeedForward, type Bench, type Estimator } from "../gradient/estimator.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import type { Linalg, LossKind, Matrix } from "../linalg/linalg.ts";
 import { feedForward } from "../network/feed-forward.ts";
@@ -33,6 +33,8 @@ export interface Course {
   readonly loss: LossKind;
   readonly engine: EnergyEngine | undefined;
   readonly estimator: Estimator;
+  /** In place of the estimator's own. */
+  readonly energy?: EnergyRecord | undefined;
   /** The value of the estimator's dial. */
   readonly dial: number;
   readonly inference: InferenceSettings;
@@ -49,9 +51,10 @@ export interface Course {
 
 /** Some examples as a problem for the network as it is, with its feed-forward pass where that is what it answers. */
 export const benchOf = (course: Course, examples: Examples): Bench => {
-  const { linalg, network, parameters, loss, engine, estimator, inference, seed } = course;
+  const { linalg, network, parameters, loss, engine, estimator, energy, inference, seed } = course;
   const problem: Problem = { network, parameters, loss, engine, ...examples };
-  if (estimator.freePhase === "relaxed") return { linalg, problem, inference, seed };
+  const bench = { linalg, problem, inference, energy, seed };
+  if (!answersFeedForward(estimator, energy)) return bench;
   const pass = feedForward(linalg, network, parameters, examples.input);
-  return { linalg, problem: { ...problem, pass }, inference, seed };
+  return { ...bench, problem: { ...problem, pass } };
 };

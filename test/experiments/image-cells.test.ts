@@ -42,7 +42,7 @@ const rowsOf = async (work: string, settings: object, table: string): Promise<re
     await performed(work, {
       ...base,
       seed,
-      ...(work !== "inference-distance" && { energy: null }),
+      ...(work !== "inference-distance" && { energy: "predictive-coding" }),
       ...settings,
     })
   ).tables[table]!;

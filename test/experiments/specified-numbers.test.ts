@@ -11,7 +11,7 @@ const seeds = Array.from({ length: 20 }, (_, seed) => seed);
 const nudges = async (inference: InferenceSettings, lambda: number, activation = "relu") => {
   const shared = {
     engine: { name: "builtin" },
-    energy: null,
+    energy: "predictive-coding",
     precision: "float64",
     dataset: { dir: null, pixels: "unit", image: 0, checksums: mnistChecksums },
     network: { sizes: [784, 128, 64, 10], activation, initialisation: "pytorch-default", weights: null },

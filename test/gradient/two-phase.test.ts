@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareGradients } from "../../src/gradient/compare.ts";
-import {
-  contrastive,
-  oneSided,
-  type Phases,
-  symmetric,
-  twoPhaseEstimate,
-} from "../../src/gradient/two-phase.ts";
+import type { Phases } from "../../src/gradient/estimator.ts";
+import { contrastive, oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { equilibrium, euler } from "../inference/settings.ts";
 import { centralDifferences, largestDeviation } from "../network/central-differences.ts";

@@ -18,6 +18,8 @@ export const config: ChartConfig = {
   alongside: "equilibrium",
 };
 const training = { batchSize: 64, learningRate: 0.001 };
+const energy = "predictive-coding";
+const learner = { energy, lambda: 0.001, gamma: 0.001 } as const;
 
 const seeds = config.seeds;
 const inferences = ["euler", "equilibrium"];
@@ -63,7 +65,7 @@ export const figures: Readonly<
     ),
   },
   fig2c: {
-    chart: (settings) => equilibriumDistance({ ...settings, lambda: [0.01, 1] }, "fig2c"),
+    chart: (settings) => equilibriumDistance({ ...settings, energy, lambda: [0.01, 1] }, "fig2c"),
     rows: inferences.flatMap((inference) =>
       seeds.flatMap((seed) =>
         [0.01, 1].map((lambda) => ({
@@ -77,7 +79,7 @@ export const figures: Readonly<
     ),
   },
   fig3a: {
-    chart: (settings) => nudgeSweep(settings, "fig3a"),
+    chart: (settings) => nudgeSweep({ ...settings, energy }, "fig3a"),
     rows: inferences.flatMap((inference) =>
       seeds.flatMap((seed) =>
         [0.01, 1].map((lambda) => ({
@@ -92,7 +94,7 @@ export const figures: Readonly<
     ),
   },
   fig3b: {
-    chart: (settings) => trainingAccuracy({ ...settings, lambda: 0.001, training }, "fig3b"),
+    chart: (settings) => trainingAccuracy({ ...settings, ...learner, training }, "fig3b"),
     rows: [null, ...inferences].flatMap((inference) =>
       seeds.flatMap((seed) =>
         [0, 1, 2].map((batch) => ({
@@ -107,7 +109,7 @@ export const figures: Readonly<
     ),
   },
   fig3c: {
-    chart: (settings) => trainingSimilarity({ ...settings, lambda: 0.001, training }, "fig3c"),
+    chart: (settings) => trainingSimilarity({ ...settings, ...learner, training }, "fig3c"),
     rows: inferences.flatMap((inference) =>
       seeds.flatMap((seed) =>
         [0, 1, 2].map((batch) => ({

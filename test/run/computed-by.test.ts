@@ -41,7 +41,12 @@ const configs = [
   "forces",
   "train-compare",
 ];
-const cells = configs.flatMap((file) => cellsOf(file));
+/** A network with another kind of connection. */
+const convolutional = [
+  "network={ input: [1, 28, 28], layers: [{ kind: convolution, channels: 2, kernel: 8, stride: 4 }, { kind: dense, units: 10 }], activation: silu }",
+  "seeds=[0]",
+];
+const cells = [...configs.flatMap((file) => cellsOf(file)), ...cellsOf("fig2b", ...convolutional)];
 
 interface Computed {
   readonly parts: Identity;
@@ -87,6 +92,7 @@ describe("what a cell is computed by", () => {
     }
     cpSync(join(root, "node_modules/pure-rand"), join(folder, "node_modules/pure-rand"), { recursive: true });
     cpSync(join(root, "package.json"), join(folder, "package.json"));
+    cpSync(join(root, "src/linalg/assembly"), join(folder, "src/linalg/assembly"), { recursive: true });
     program = await readProgram(folder);
     before = again();
   });
@@ -133,6 +139,7 @@ describe("what a cell is computed by", () => {
     ],
     ["solver", "dist/inference/solver/euler.js", "solver euler"],
     ["work", "dist/experiments/forces/measure.js", "work forces"],
+    ["kind of connection", "dist/network/connection/convolution.js", "connection convolution"],
   ])("changes for its own cells with the file of a %s, and for no others", async (_, file, part) => {
     const uses = (cell: Cell): boolean => partsOf(cell).some((each) => each.startsWith(part));
     const found = await newWith(file, added, before, again);
@@ -146,6 +153,23 @@ describe("what a cell is computed by", () => {
     expect(found.length).toBeLessThan(cells.length);
     for (const cell of cells.filter(uses)) expect(found).toContain(cell);
   });
+
+  it.each([
+    ["kernel", "src/linalg/assembly/activation/tanh.ts", added],
+    [
+      "record",
+      "dist/network/activation.js",
+      (text: string) => text.replace('tanh: { label: "tanh"', 'tanh: { label: "hyperbolic tangent"'),
+    ],
+  ])(
+    "changes with the %s of an activation for the networks that have it, and for no others",
+    async (_, file, change) => {
+      const found = await newWith(file, change, before, again);
+      expect(found).toEqual(cells.filter((cell) => partsOf(cell).includes("activation tanh")));
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.length).toBeLessThan(cells.length);
+    },
+  );
 
   it("does not change with one more entry of a registry", async () => {
     const estimator = (text: string) =>
@@ -161,7 +185,7 @@ describe("what a cell is computed by", () => {
   it("changes for all cells with the resolved version of the random generator, and with a kernel", async () => {
     const version = (text: string) => text.replace(/"version": "[^"]+"/, '"version": "99.0.0"');
     expect(await newWith("node_modules/pure-rand/package.json", version, before, again)).toEqual(cells);
-    expect(await newWith("dist/linalg/float64.wasm", (text) => `${text} `, before, again)).toEqual(cells);
+    expect(await newWith("src/linalg/assembly/product.ts", added, before, again)).toEqual(cells);
   });
 
   it("fails where an entry of a registry has no file of its name", async () => {

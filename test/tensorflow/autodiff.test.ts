@@ -7,7 +7,7 @@ import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { gradientsOf, readParameters } from "../../src/tensorflow/bind.ts";
-import { activation, lossOf } from "../../src/tensorflow/functions.ts";
+import { activationOf, lossOf } from "../../src/tensorflow/functions.ts";
 import { tensorFlowHopfield } from "../../src/tensorflow/hopfield.ts";
 import { tensorFlowPredictiveCoding } from "../../src/tensorflow/predictive-coding.ts";
 import { tensorOf } from "../../src/tensorflow/tensors.ts";
@@ -97,7 +97,7 @@ describe("automatic differentiation confirms", () => {
             let x = tensorOf(tf, linalg, input);
             weights.forEach((_, l) => {
               const a: Tensor2D = tf.add(tf.matMul(x, leaves.weight(l)), leaves.bias(l));
-              x = l + 1 < weights.length ? activation[network.activation](tf, a) : a;
+              x = l + 1 < weights.length ? activationOf(network.activation)(tf, a) : a;
             });
             return tf.sum(lossOf[loss](tf, x, tensorOf(tf, linalg, target)));
           },

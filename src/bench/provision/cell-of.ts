@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { CustomEnergyConfig, Engine, Network } from "../../config/fields.ts";
+import type { CustomEnergyConfig, EnergyConfig, Engine, Network } from "../../config/fields.ts";
+import { networkOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import type { EngineIdentity, Equipment } from "../equipment.ts";
@@ -8,7 +9,7 @@ import type { Chosen, Work } from "../work.ts";
 /** Equipment as a config asks for it: names and paths, which `provideEquipment` replaces by versions and checksums. */
 interface AskedEquipment {
   readonly engine: AskedEngine;
-  readonly energy: CustomEnergyConfig;
+  readonly energy: EnergyConfig | CustomEnergyConfig;
   readonly network: Network;
 }
 
@@ -36,12 +37,31 @@ export const cellOf = <Given extends Equipment>(
       ...energies.map((energy) => `energy ${energy}`),
       ...estimators.map((estimator) => `estimator ${estimator}`),
       ...solvers.map((solver) => `solver ${solver}`),
+      ...(settings.network === undefined ? [] : partsOfNetwork(settings.network)),
       ...(engine?.name === "tfjs" ? ["engine tfjs"] : []),
       ...(network?.weights || writesWeights ? ["stored weights"] : []),
     ],
     label,
     effort: examples(settings) * passesOf(inference),
   };
+};
+
+/** The activations and the kinds of connections of a network; linear is every output, and what stands before most maps. */
+const partsOfNetwork = (network: Network): readonly string[] => {
+  const { activation, layers } = networkOf(network);
+  const incoming = layers.flatMap((layer) => layer.incoming);
+  const activations = [
+    "linear",
+    activation,
+    ...layers.map((layer) => layer.activation),
+    ...incoming.map(({ before }) => before),
+  ];
+  return [
+    ...new Set([
+      ...activations.map((kind) => `activation ${kind}`),
+      ...incoming.map(({ map }) => `connection ${map.kind}`),
+    ]),
+  ];
 };
 
 /** A solver that stops by itself is taken to need as many passes as fifty Euler steps; without inference there is backprop. */

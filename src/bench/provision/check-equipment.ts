@@ -1,4 +1,4 @@
-import type { CustomEnergyConfig, Engine, Network, Precision } from "../../config/fields.ts";
+import type { CustomEnergyConfig, EnergyConfig, Engine, Network, Precision } from "../../config/fields.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import { readWeights } from "../../weights/read-weights.ts";
@@ -9,7 +9,7 @@ export interface EquipmentConfig {
   readonly seeds?: readonly number[];
   readonly precision?: Precision;
   readonly engine?: Engine;
-  readonly energy?: CustomEnergyConfig;
+  readonly energy?: EnergyConfig | CustomEnergyConfig;
   readonly network?: Network;
   readonly training?: unknown;
   /** A second precision, or a second kind of inference. */
@@ -18,7 +18,8 @@ export interface EquipmentConfig {
 
 /** Throws `UserError` (usage) for equipment that doesn't fit together, with each field's name. */
 export const checkEquipment = (config: EquipmentConfig): void => {
-  const { precision, engine, energy, alongside } = config;
+  const { precision, engine, alongside } = config;
+  const energy = customOf(config);
   const lines: string[] = [];
   if (engine?.name === "tfjs" && precision === "float64") {
     lines.push(
@@ -42,11 +43,16 @@ export const checkEquipment = (config: EquipmentConfig): void => {
   checkWeights(config);
 };
 
-const checkWeights = ({ network, energy, seeds = [], training }: EquipmentConfig): void => {
+/** The custom energy, if there is one. */
+const customOf = ({ energy }: EquipmentConfig): CustomEnergyConfig =>
+  typeof energy === "string" || energy === undefined ? null : energy;
+
+const checkWeights = (config: EquipmentConfig): void => {
+  const { network, seeds = [], training } = config;
   if (!network?.weights) return;
   const stored = read(network.weights);
   requireSizes(stored, sizesOf(network));
-  if (!energy) requireKnownTensors(stored);
+  if (customOf(config) === null) requireKnownTensors(stored);
   // Bands over seeds would show a spread of 0 that means nothing.
   if (training === undefined && seeds.length > 1) {
     throw new UserError(

@@ -27,23 +27,26 @@ const asked = z.looseObject({
     ])
     .optional(),
   energy: z
-    .strictObject({
-      module: z.string(),
-      options: z.record(z.string(), z.json()),
-      files: z.array(z.string()),
-    })
+    .union([
+      z.string(),
+      z.strictObject({
+        module: z.string(),
+        options: z.record(z.string(), z.json()),
+        files: z.array(z.string()),
+      }),
+    ])
     .nullish(),
   network: z.object({ weights: askedWeights }).catchall(z.json()).optional(),
 });
 
 type AskedWeights = z.output<typeof askedWeights>;
-type AskedEnergy = NonNullable<z.output<typeof asked>["energy"]>;
+type AskedEnergy = Exclude<z.output<typeof asked>["energy"], string | null | undefined>;
 type AskedEngine = NonNullable<z.output<typeof asked>["engine"]>;
 
 /** Equipment as `provideEquipment` leaves it. */
 const provided = z.looseObject({
   engine: engine.optional(),
-  energy: customEnergy.optional(),
+  energy: z.union([z.string(), customEnergy]).optional(),
   network: z.looseObject({ weights: identityOfWeights.nullable() }).optional(),
 });
 
@@ -86,7 +89,8 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
   };
 
   const provide = async (cell: Cell): Promise<Cell> => {
-    const { engine: wanted, energy, network: net } = asked.parse(cell.settings);
+    const { engine: wanted, energy: chosen, network: net } = asked.parse(cell.settings);
+    const energy = typeof chosen === "string" ? null : chosen;
     const settings: Settings = {
       ...cell.settings,
       ...(wanted && { engine: await engineIdentity(wanted) }),
@@ -122,7 +126,8 @@ export const enginesOf = (cells: readonly Cell[]): string[] => {
 export const inputsOf = (cells: readonly Cell[]): Record<string, string> => {
   const files = cells.flatMap(({ settings }) => {
     const { energy, network: net } = provided.parse(settings);
-    return [energy, net?.weights].flatMap((file) => (file ? [[file.file, file.sha256] as const] : []));
+    const named = [energy, net?.weights].filter((file) => typeof file === "object");
+    return named.flatMap((file) => (file ? [[file.file, file.sha256] as const] : []));
   });
   return Object.fromEntries([...new Map(files)].sort(([a], [b]) => (a < b ? -1 : 1)));
 };

@@ -245,7 +245,7 @@ export const layeredFeedback: EnergyRecord = {
   name: "layered-feedback",
   formula: "Σ γ^{k−L} [G(x_k) − (C_k x_{k−1} + b_k)·x_k]",
   feedback: "gamma",
-  truth: "backprop",
+  truth: "implicit",
   refusal: ({ network }) => refusal(network),
   bind: (linalg, problem, feedback) => layeredFeedbackEnergy(linalg, { ...problem, feedback }),
 };

@@ -4,7 +4,6 @@ import { notInARow } from "../../network/in-a-row.ts";
 import type { Incoming } from "../../network/network.ts";
 import type { Wiring } from "../../network/wiring.ts";
 import type { Basin } from "../basin.ts";
-import { slopeBounds } from "./slope-bounds.ts";
 import { isSmooth, smoothNorms } from "./smooth-norms.ts";
 import { matrixNorms, type Scaled } from "./weight-norms.ts";
 
@@ -49,10 +48,10 @@ export const predictiveCodingBasin = (
   const { wiring, precisions, loss } = problem;
   const weights = denseWeights(wiring);
   if (weights === null && !isSmooth(wiring)) return null;
-  const hidden = wiring.layers.slice(0, -1).map(({ activation }) => slopeBounds[activation]);
+  const hidden = wiring.layers.slice(0, -1).map(({ activation }) => activations[activation].bounds);
   const curved =
     hidden.some(({ bend }) => bend > 0) ||
-    wiring.layers.some(({ incoming }) => incoming.some(({ before }) => slopeBounds[before].bend > 0));
+    wiring.layers.some(({ incoming }) => incoming.some(({ before }) => activations[before].bounds.bend > 0));
   const curvature = lossBounds[loss].curvature;
   const lowest = precisions.reduce((least, precision) => Math.min(least, precision));
   const highest = precisions.reduce((most, precision) => Math.max(most, precision));

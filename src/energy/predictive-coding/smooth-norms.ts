@@ -2,7 +2,6 @@ import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { activations } from "../../network/activation.ts";
 import type { Incoming } from "../../network/network.ts";
 import type { Wiring } from "../../network/wiring.ts";
-import { slopeBounds } from "./slope-bounds.ts";
 import { matrixNorms } from "./weight-norms.ts";
 
 /** Whether no activation of the network, before a map or after, has a kink. */
@@ -28,12 +27,12 @@ export const smoothNorms = (linalg: Linalg, { network, parameters }: Wiring) => 
       const { from, before } = incoming;
       if (from === 0) return;
       const norm = mapNorm(linalg, incoming, parameters.layers[l]!.weights[k]!);
-      const { slope, bend } = slopeBounds[before];
+      const { slope, bend } = activations[before].bounds;
       moved += norm * slope * first[from]!;
       bent += norm * (slope * second[from]! + bend * first[from]! * first[from]!);
     });
     const isOutput = l + 1 === network.layers.length;
-    const { slope, bend } = slopeBounds[layer.activation];
+    const { slope, bend } = activations[layer.activation].bounds;
     first.push(isOutput ? moved : Math.sqrt(1 + slope * slope * moved * moved));
     second.push(isOutput ? bent : slope * bent + bend * moved * moved);
   });

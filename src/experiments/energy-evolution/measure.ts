@@ -8,6 +8,7 @@ import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
+import { usesOfEnergy } from "../uses-of-energy.ts";
 
 /** One relaxation from the free phase: the energies at each step, or at the equilibrium. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
@@ -38,11 +39,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-/** A custom energy's free phase is looked for at rest, whatever the nudged one is relaxed by. */
-const uses: Work<Given>["uses"] = ({ inference, energy }) =>
-  energy === null
-    ? { energies: ["predictive-coding"], solvers: [inference.solver] }
-    : { solvers: [inference.solver, "equilibrium"] };
+const uses: Work<Given>["uses"] = ({ inference, energy }) => usesOfEnergy(energy, inference);
 
 export const energyEvolution: Work<Given> = {
   name: "energy-evolution",

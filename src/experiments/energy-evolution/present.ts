@@ -3,8 +3,8 @@ import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";
+import { checkEnergyOnImage } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
-import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
 import { cells, type EnergyEvolutionConfig, schema } from "./config.ts";
 
@@ -45,7 +45,7 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
       ],
     },
   ],
-  check: checkOneImage,
+  check: checkEnergyOnImage,
   cells,
   chart,
   summarise: (tables, config) => {

@@ -1,3 +1,4 @@
+import type { EnergyConfig } from "../../config/fields.ts";
 import { type Part, position, type Quantity } from "../../report/chart/channels.ts";
 import { figure, where } from "../../report/chart/chart.ts";
 import { endMarksText } from "../../report/chart/end-marks.ts";
@@ -9,26 +10,29 @@ import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
+import { energyWords } from "../energy-choice.ts";
 
 const displacement: Quantity = {
   column: "equilibrium_distance",
   title: "Σ ‖x − x̄‖₂ over hidden layers",
 };
-const distance: Quantity = {
+const distanceTo = (truth: string): Quantity => ({
   column: "gradient_distance",
-  title: "‖estimate − backprop gradient‖₂",
-};
+  title: `‖estimate − ${truth} gradient‖₂`,
+});
 
 /** The corner that is enlarged below: both axes up to here. */
 const corner = 0.25;
 
 /** Fig. 2C: distance of the estimate from the backprop gradient against that of the state from the free phase. */
 export const chart = (
-  config: ChartConfig & { readonly lambda: readonly number[] },
+  config: ChartConfig & { readonly energy: EnergyConfig; readonly lambda: readonly number[] },
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
 ): ChartSpecification => {
   const { lambda, seeds } = config;
+  const { truth } = energyWords(config.energy);
+  const distance = distanceTo(truth);
   const series = inferenceSeries(config);
   const { members } = series;
   const ended = endedSentences(rows.nudges ?? [], series);
@@ -65,7 +69,7 @@ export const chart = (
       description:
         "Line charts side by side, one for each inference, with the same axes; below, their corners at the origin. " +
         "Across: Euclidean distance of the relaxed state from the free phase, summed over the hidden layers. Up: " +
-        `Euclidean distance between the estimated and the backprop gradient. There is ${lines}, through the values ` +
+        `Euclidean distance between the estimated and the ${truth} gradient. There is ${lines}, through the values ` +
         "of λ, which are the colours of the dots.",
       found: [
         ...members.flatMap(({ name: inference, label }) => {

@@ -3,8 +3,8 @@ import type { z } from "zod";
 import { endedFindings } from "../../report/ended.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";
+import { checkEnergyOnImage } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
-import { checkOneImage } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
 import { chart } from "./chart.ts";
@@ -30,7 +30,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
       ],
     },
   ],
-  check: checkOneImage,
+  check: checkEnergyOnImage,
   cells: nudgeCells,
   chart,
   summarise: (tables, config) => {

@@ -29,7 +29,7 @@ export const schema = z.strictObject({
   ),
   seeds: seeds.default([0, 1, 2, 3, 4]),
   engine: fields.engine,
-  energy: fields.energy,
+  energy: fields.customEnergy,
   precision: fields.precision,
   alongside: alongsidePrecision,
   dataset: fields.oneImageDataset,

@@ -1,3 +1,4 @@
+import type { EnergyName } from "../../energy/registry.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
@@ -22,34 +23,46 @@ const opposition: Quantity = {
   domain: [1e-6, 1],
   tickCount: 4,
 };
-const components: Series = {
-  column: "component",
-  title: "",
-  members: [
-    { name: "internal", label: "internal energy, −∂I/∂ε" },
-    { name: "supervised", label: "supervised loss, −λ dL/dε" },
-    { name: "total", label: "their sum" },
-    { name: "velocity", label: "dotted: dx/dt = −∂F/∂x" },
-  ],
-};
-const names = components.members.map(({ name }) => name);
 
-/** Fig. 1C as data: the two forces on each hidden layer along one inference, and the angle between them. */
-export function chart(
-  config: ChartConfig & { readonly lambda: number },
+interface ForcesConfig extends ChartConfig {
+  readonly lambda: number;
+  readonly energy: EnergyName;
+}
+
+const names = ["internal", "supervised", "total", "velocity"] as const;
+
+/** The curves, for forces in errors or in activities. */
+const componentsIn = (coordinate: "ε" | "x"): Series => {
+  const labels = {
+    internal: `internal energy, −∂I/∂${coordinate}`,
+    supervised: `supervised loss, −λ dL/d${coordinate}`,
+    total: "their sum",
+    velocity: "dotted: dx/dt = −∂F/∂x",
+  };
+  return { column: "component", title: "", members: names.map((name) => ({ name, label: labels[name] })) };
+};
+
+/** Fig. 1C as data: the two forces on each layer along one inference, and the angle between them. */
+export const chart = (
+  config: ForcesConfig,
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification {
+): ChartSpecification => {
   const [stated, beside] = shownSolvers(config);
-  const layers = sizesOf(config.network)
-    .slice(1, -1)
-    .map((_, l) => String(l + 1));
+  const inErrors = config.energy === "predictive-coding";
+  const above = sizesOf(config.network).slice(1);
+  const layers = (inErrors ? above.slice(0, -1) : above).map((_, l) => String(l + 1));
+  const components = componentsIn(inErrors ? "ε" : "x");
   const panel = (layer: string, column: number): Part => {
     const up = { ...strength, title: column === 0 ? strength.title : "" };
     return {
       width: 400,
       height: 330,
-      title: { text: `Hidden layer ${layer}`, fontSize: 15, offset: 8 },
+      title: {
+        text: Number(layer) === above.length ? "Output" : `Hidden layer ${layer}`,
+        fontSize: 15,
+        offset: 8,
+      },
       transform: [{ fold: names, as: ["component", "norm"] }],
       layer: [
         ...(beside
@@ -81,7 +94,7 @@ export function chart(
         ...endedLine(ended),
       ],
       description:
-        "Line charts against the inference step, one for each hidden layer. Four lines: the norm of the force of the " +
+        "Line charts against the inference step, one for each layer. Four lines: the norm of the force of the " +
         "internal energy, which starts at 0; that of the supervised loss, which starts as the backprop gradient times " +
         "λ; that of their sum; and the velocity of the layer, which is 0 in the lower layers until the wave of errors " +
         "arrives. Below, on a logarithmic axis: 1 plus the cosine of the angle between the two forces in each layer, near 0: they oppose.",
@@ -101,7 +114,7 @@ export function chart(
       resolve: { scale: { color: "independent" }, legend: { color: "independent" } },
     },
   );
-}
+};
 
 const layerSeries = (layers: readonly string[]): Series => ({
   column: "layer",

@@ -11,6 +11,9 @@ export const schema = z.strictObject({
   experiment: z.literal("forces"),
   seeds: seeds.default([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
   engine: fields.engine,
+  energy: fields.energyName
+    .default("predictive-coding")
+    .describe("the energy whose forces are shown, by name"),
   precision: fields.precision,
   dataset: fields.oneImageDataset,
   network: fields.network(),
@@ -24,7 +27,8 @@ export type ForcesConfig = z.output<typeof schema>;
 
 /** One cell for each inference and seed. */
 export const cells = (config: ForcesConfig, checksums: DatasetIdentity): Cell[] => {
-  const setup = { ...imageSetup(config, checksums), lambda: config.lambda };
+  const { energy, lambda: strength } = config;
+  const setup = { ...imageSetup(config, checksums), energy, lambda: strength };
   return inferenceCells(config, (inference, seed, label) =>
     cellOf(forces, { ...setup, inference, seed }, label),
   );

@@ -1,9 +1,11 @@
-import { type ImageSettings as Given, imageSettings } from "../../bench/image-settings.ts";
+import { withEnergyOnImage } from "../../bench/energy-on-image.ts";
+import { energySettings, type EnergySettings as Given } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
-import { withOneImage } from "../../bench/one-image.ts";
 import type { Work } from "../../bench/work.ts";
-import { errorsOf, iterationOf } from "../../energy/capabilities.ts";
+import { iterationOf } from "../../energy/capabilities.ts";
+import type { Energy } from "../../energy/energy.ts";
 import type { Iteration } from "../../energy/iteration.ts";
+import type { State } from "../../energy/state.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import { reachEquilibrium } from "../../inference/solver/equilibrium.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
@@ -11,6 +13,7 @@ import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
+import { usesOfEnergy } from "../uses-of-energy.ts";
 
 // Fig. 1C as data. The activities are seen as what their prediction from below leaves open, `x_l = f(a_l) + ε_l`, so that
 // the loss depends on every layer: moving ε_l moves all layers above it. In these coordinates F = ½ Σ π_l ‖ε_l‖² + λL(ε), with
@@ -18,6 +21,15 @@ import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.
 // backpropagation at the present activities. At the free phase the first is 0 and the second −λ times the gradient of
 // backprop in every layer (Eq. 10, 11); they cancel layer by layer exactly where ∂F/∂x = 0. The dynamics, −∂F/∂x, uses only
 // neighbours, so that a layer feels the loss when the wave of errors from above arrives.
+//
+// An energy that is not made of errors has the activities themselves for coordinates: −∂I/∂x_l and −λ ∂L/∂x_l, of which the second
+// acts on the output alone. There the layers are all of them, the output too, and the two cancel at it.
+
+/** For each layer. */
+interface Forces {
+  readonly internal: Float64Array[];
+  readonly supervised: Float64Array[];
+}
 
 const dot = (x: readonly Float64Array[], y: readonly Float64Array[]): number =>
   x.reduce((sum, v, l) => sum + v.reduce((s, value, k) => s + value * y[l]![k]!, 0), 0);
@@ -28,7 +40,7 @@ const copyOf = (linalg: Linalg, matrices: readonly Matrix[]): Float64Array[] =>
   matrices.map((matrix) => Float64Array.from(linalg.values(matrix)));
 
 /** The two forces on each hidden layer at the position of an iteration: with unit precisions its image is −λ dL/dε. */
-const forcesAt = (linalg: Linalg, iteration: Iteration) =>
+const forcesAt = (linalg: Linalg, iteration: Iteration): Forces =>
   linalg.scope(() => {
     const image = iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
     iteration.apply(image);
@@ -50,10 +62,10 @@ const measured = (internal: Float64Array[], supervised: Float64Array[]) => {
   };
 };
 
-/** Rows for each hidden layer and for all of them; `velocity` has their velocities, or what is left of it in all. */
+/** Rows for each layer and for all of them; `velocity` has their velocities, or what is left of it in all. */
 const rowsAt = (
   key: Row,
-  { internal, supervised }: ReturnType<typeof forcesAt>,
+  { internal, supervised }: Forces,
   velocity: readonly Float64Array[] | number,
 ): Row[] => [
   ...internal.map((_, l) => ({
@@ -70,22 +82,53 @@ const rowsAt = (
   },
 ];
 
+/** The two forces on each layer in the activities themselves: that of the loss is what λ adds to that of the internal energy. */
+const forcesOnActivities = (linalg: Linalg, energy: Energy, state: State, lambda: number): Forces =>
+  linalg.scope(() => {
+    const forceAt = (strength: number): Float64Array[] => {
+      const force = state.map((x) => linalg.matrix(x.rows, x.columns));
+      energy.force(state, strength, force);
+      return copyOf(linalg, force);
+    };
+    const [internal, both] = [forceAt(0), forceAt(lambda)];
+    return { internal, supervised: both.map((v, l) => v.map((value, k) => value - internal[l]![k]!)) };
+  });
+
+/** How the forces of a bound energy are read: at a state on the way, and where an iteration has come to rest. */
+const readerOf = (linalg: Linalg, energy: Energy, lambda: number) => {
+  const { errors } = energy;
+  if (errors === undefined) {
+    return {
+      onTheWay: (state: State): Forces => forcesOnActivities(linalg, energy, state, lambda),
+      atRest: (map: Iteration): Forces => forcesOnActivities(linalg, energy, map.state(), lambda),
+    };
+  }
+  const iteration = iterationOf(linalg, energy, "start", lambda);
+  return {
+    onTheWay: (state: State): Forces => {
+      errors(state).forEach((error, l) => {
+        linalg.copy(error, iteration.coordinates[l]!);
+      });
+      return forcesAt(linalg, iteration);
+    },
+    // The iteration that came to rest knows the slopes of the units that rest on a ReLU kink, where forces are intervals.
+    atRest: (map: Iteration): Forces => forcesAt(linalg, map),
+  };
+};
+
 const measures = ["internal", "supervised", "total", "cosine", "velocity"];
 
 /** One relaxation from the free phase: the two forces at each step, or at the equilibrium. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { inference, seed, lambda: strength } = settings;
-  return withOneImage(laboratory, settings, ({ linalg, energy }) => {
+  return withEnergyOnImage(laboratory, settings, ({ linalg, energy }) => {
     const rows: Row[] = [];
     const key = { inference: inference.solver, seed };
-    const iteration = iterationOf(linalg, energy, "start", strength);
+    const forces = readerOf(linalg, energy, strength);
     const force = energy.start.map((x) => linalg.matrix(x.rows, x.columns));
     const record = (step: number, state: typeof energy.start): void => {
-      errorsOf(energy, state).forEach((error, l) => {
-        linalg.copy(error, iteration.coordinates[l]!);
-      });
       energy.force(state, strength, force);
-      rows.push(...rowsAt({ ...key, step }, forcesAt(linalg, iteration), copyOf(linalg, force)));
+      rows.push(...rowsAt({ ...key, step }, forces.onTheWay(state), copyOf(linalg, force)));
     };
     const result = (relaxation: Relaxation): CellResult => {
       const notes = { ...curvatureNotes(linalg, energy, [strength]), ...relaxationNotes([relaxation]) };
@@ -96,16 +139,12 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     };
     if (inference.solver === "euler")
       return result(relaxByEuler(linalg, energy, "start", strength, inference, record));
-    // The iteration that came to rest knows the slopes of the units that rest on a ReLU kink, where forces are intervals.
     const { relaxation, map } = reachEquilibrium(linalg, energy, "start", strength, inference);
-    rows.push(...rowsAt({ ...key, step: null }, forcesAt(linalg, map), relaxation.residuals[0]!));
+    rows.push(...rowsAt({ ...key, step: null }, forces.atRest(map), relaxation.residuals[0]!));
     return result(relaxation);
   });
 };
 
-const uses: Work<Given>["uses"] = ({ inference }) => ({
-  energies: ["predictive-coding"],
-  solvers: [inference.solver],
-});
+const uses: Work<Given>["uses"] = ({ inference, energy }) => usesOfEnergy(energy, inference);
 
-export const forces: Work<Given> = { name: "forces", schema: imageSettings, uses, measure };
+export const forces: Work<Given> = { name: "forces", schema: energySettings, uses, measure };

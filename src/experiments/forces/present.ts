@@ -3,8 +3,8 @@ import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";
+import { checkEnergyOnImage } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
-import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
 import { cells, type ForcesConfig, schema } from "./config.ts";
 
@@ -24,18 +24,21 @@ export const forces: Experiment<ForcesConfig> = {
         {
           name: "layer",
           unit: "dimensionless",
-          meaning: "hidden layer l, from 1; all for all of them as one vector",
+          meaning:
+            "layer l, from 1: the hidden ones; all of them, for an energy that has no prediction errors; all for these as one vector",
           role: "key",
         },
         {
           name: "internal",
           unit: "dimensionless",
-          meaning: "‖∂I/∂ε‖ = ‖ε‖, force of the internal energy on the layer, its prediction from below held",
+          meaning:
+            "‖∂I/∂ε‖ = ‖ε‖, force of the internal energy on the layer, its prediction from below held; without prediction errors ‖∂I/∂x‖",
         },
         {
           name: "supervised",
           unit: "dimensionless",
-          meaning: "‖λ dL/dε‖, force of the loss through all layers above, at the present activities",
+          meaning:
+            "‖λ dL/dε‖, force of the loss through all layers above, at the present activities; without prediction errors ‖λ ∂L/∂x‖",
         },
         { name: "total", unit: "dimensionless", meaning: "norm of the sum of the two forces" },
         {
@@ -54,7 +57,7 @@ export const forces: Experiment<ForcesConfig> = {
       ],
     },
   ],
-  check: checkOneImage,
+  check: checkEnergyOnImage,
   cells,
   chart,
   summarise: (tables, config) => {

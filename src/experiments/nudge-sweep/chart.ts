@@ -1,3 +1,4 @@
+import type { EnergyConfig } from "../../config/fields.ts";
 import type { Part, Quantity } from "../../report/chart/channels.ts";
 import { figure, meanBand } from "../../report/chart/chart.ts";
 import { endMarks, endMarksText } from "../../report/chart/end-marks.ts";
@@ -15,9 +16,13 @@ import { numberInWords, percentInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
+import { energyWords } from "../energy-choice.ts";
 
 const strength: Quantity = { column: "lambda", title: "Nudging strength λ" };
-const distance: Quantity = { column: "gradient_distance", title: "‖estimate − backprop gradient‖₂" };
+const distanceTo = (truth: string): Quantity => ({
+  column: "gradient_distance",
+  title: `‖estimate − ${truth} gradient‖₂`,
+});
 const relative: Quantity = {
   column: "relative_distance",
   title: "Relative error of the gradient",
@@ -35,13 +40,15 @@ const small = 0.01;
  * paper has it; before it, where there are rows down to small λ, the relative error on logarithmic axes.
  */
 export const chart = (
-  config: ChartConfig,
+  config: ChartConfig & { readonly energy: EnergyConfig },
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
 ): ChartSpecification => {
+  const { estimate, truth } = energyWords(config.energy);
   const spread = spreadText(config, "initialisation");
   const series = inferenceSeries(config);
   const decades = rows.log ?? [];
+  const distance = distanceTo(truth);
   const linear = {
     layer: [
       meanBand(strength, distance, series, { point: true }),
@@ -53,7 +60,7 @@ export const chart = (
   return figure(
     {
       name,
-      title: "Distance of the PC-Nudge gradient from backprop against λ",
+      title: `Distance of the ${estimate} gradient from ${truth === "backprop" ? truth : "the implicit one"} against λ`,
       subtitle: [
         setupText(config),
         `One image, ${spread}`,
@@ -62,9 +69,9 @@ export const chart = (
         ...endedLine(ended),
       ],
       description:
-        `${decades.length > 0 ? "Two line charts. On the left, logarithmic axes. Across: nudging strength λ. Up: relative error of the PC-Nudge estimate. On the right" : "Line chart"}. Across: nudging strength λ. Up: Euclidean distance between the PC-Nudge estimate and the ` +
-        `backprop gradient over all weights and biases, ${spread}, one line for each inference. A line that passes ` +
-        "through the origin converges to backprop as λ vanishes; one that meets the vertical axis above it does not.",
+        `${decades.length > 0 ? `Two line charts. On the left, logarithmic axes. Across: nudging strength λ. Up: relative error of the ${estimate} estimate. On the right` : "Line chart"}. Across: nudging strength λ. Up: Euclidean distance between the ${estimate} estimate and the ` +
+        `${truth} gradient over all weights and biases, ${spread}, one line for each inference. A line that passes ` +
+        `through the origin converges to ${truth === "backprop" ? truth : "it"} as λ vanishes; one that meets the vertical axis above it does not.`,
       found: [...limits.map(({ sentence }) => sentence), ...ended],
     },
     decades.length === 0

@@ -5,8 +5,8 @@ import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";
+import { checkEnergyOnImage } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
-import { checkOneImage } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
 import { chart } from "./chart.ts";
@@ -56,7 +56,7 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
       { name: "log", from: "nudges", columns: measured, keep: keeping(more) },
     ];
   },
-  check: checkOneImage,
+  check: checkEnergyOnImage,
   cells: (config, identity) => nudgeCells(computed(config), identity),
   chart,
   summarise: (tables, config) => {

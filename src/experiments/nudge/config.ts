@@ -3,6 +3,7 @@ import { cellOf } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambdaList, seeds } from "../../config/lists.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
+import { nudgingSchemes } from "../../gradient/registry.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { imageSetup } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
@@ -17,7 +18,7 @@ export const nudgeSchema = <Name extends string>(name: Name, initialisations: nu
     seeds: seeds.default(Array.from({ length: initialisations }, (_, seed) => seed)),
     lambda: lambdaList.default([0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]),
     estimator: z
-      .enum(["one-sided", "symmetric"])
+      .enum(nudgingSchemes.map(({ scheme }) => scheme))
       .default("one-sided")
       .describe(
         "phases that are compared: 0 and λ (error O(λ)), or −λ and λ (error O(λ²), smooth activations)",

@@ -4,28 +4,30 @@ import { energySettings } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
 import { compareGradients, compareVectors } from "../../gradient/compare.ts";
-import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../gradient/two-phase.ts";
+import { nudgingSchemes } from "../../gradient/registry.ts";
+import { twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
 import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
+import { usesOfEnergy } from "../uses-of-energy.ts";
 
-const estimator = z.enum(["one-sided", "symmetric"]);
-
-const schema = energySettings.extend({ estimator });
+const schema = energySettings.extend({ estimator: z.string() });
 
 type Given = z.output<typeof schema>;
 
-const phasesOf: Readonly<Record<z.output<typeof estimator>, (lambda: number) => Phases>> = {
-  "one-sided": oneSided,
-  symmetric,
+/** The estimator of the registry whose phases are compared, whatever the energy. */
+const schemeNamed = (wanted: string): (typeof nudgingSchemes)[number] => {
+  const found = nudgingSchemes.find(({ scheme }) => scheme === wanted);
+  if (found === undefined) throw new Error(`no two phases are called ${wanted}`);
+  return found;
 };
 
-/** The estimate at one λ and initialisation: how far it, and the state it is read from, are from backprop. */
+/** The estimate at one λ and initialisation: how far it is from the true gradient, and the state it is read from from the free phase. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { inference, seed, lambda, estimator } = settings;
   return withEnergyOnImage(laboratory, settings, ({ linalg, energy, truth }) => {
-    const phases = phasesOf[estimator](lambda);
+    const phases = schemeNamed(estimator).phases(lambda);
     const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, phases, inference);
     const phasesRelaxed = relaxations.map(({ relaxation }) => relaxation);
     const relaxation = phasesRelaxed.at(-1)!;
@@ -50,10 +52,9 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-/** A custom energy's free phase is looked for at rest, whatever the nudged one is relaxed by. */
-const uses: Work<Given>["uses"] = ({ inference, energy }) =>
-  energy === null
-    ? { energies: ["predictive-coding"], solvers: [inference.solver] }
-    : { solvers: [inference.solver, "equilibrium"] };
+const uses: Work<Given>["uses"] = ({ inference, energy, estimator }) => ({
+  ...usesOfEnergy(energy, inference),
+  estimators: [schemeNamed(estimator).name],
+});
 
 export const nudge: Work<Given> = { name: "nudge", schema, uses, measure };

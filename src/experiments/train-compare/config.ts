@@ -9,6 +9,7 @@ import type { Setting } from "../../gradient/estimator.ts";
 import { estimatorNamed, estimators } from "../../gradient/registry.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
+import { checkEnergy } from "../energy-choice.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import { equilibriumOf } from "../inference-series.ts";
 import { requireSupported } from "../supported.ts";
@@ -38,6 +39,12 @@ export const schema = z.strictObject({
     .describe("estimators whose training is compared, by name"),
   seeds: seeds.default([0, 1]),
   engine: fields.engine,
+  energy: fields.energyName
+    .nullable()
+    .default(null)
+    .describe(
+      "an energy by name, in place of their own, for algorithms that do with any; null for each algorithm's own",
+    ),
   precision: fields.precision,
   dataset: fields.dataset,
   network: fields.network({ sizes: [784, 128, 10], activation: "tanh" }),
@@ -61,6 +68,7 @@ export const check = (config: TrainCompareConfig, dataset: Dataset): void => {
   checkSizes(sizesOf(config.network), dataset);
   checkCounts(config.training, dataset);
   requireSupported(config, config.algorithms.map(estimatorNamed), "algorithms", estimators);
+  if (config.energy !== null) checkEnergy({ ...config, energy: config.energy });
 };
 
 /** One cell for each algorithm and seed; an algorithm has the settings that it reads, and no others. */
@@ -77,6 +85,7 @@ export const cells = (config: TrainCompareConfig, checksums: DatasetIdentity): C
       ...(reads("kappa") && { kappa }),
       ...(reads("inference") && { inference: equilibriumOf(config.inference) }),
       ...(algorithm !== "backprop" && { cosineEvery }),
+      ...(config.energy !== null && estimatorNamed(algorithm).energy !== null && { energy: config.energy }),
     };
     return config.seeds.map((seed) =>
       cellOf(trainCompare, { ...shared, ...own, algorithm, seed }, `${algorithm}, seed ${seed}`),

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { equilibrium } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
+import { energies, energyNames } from "../../energy/registry.ts";
+import { passesOf } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { networkOf } from "../../network/description/description.ts";
 import { depth } from "../../network/network.ts";
@@ -17,6 +19,8 @@ const schema = runSettings.extend({
   gamma: z.number().exactOptional(),
   kappa: z.number().exactOptional(),
   inference: equilibrium.exactOptional(),
+  /** In place of the algorithm's own. */
+  energy: z.enum(energyNames).exactOptional(),
   /** Absent for backprop, which is its own truth. */
   cosineEvery: z.int().exactOptional(),
 });
@@ -27,9 +31,11 @@ type Given = z.output<typeof schema>;
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { algorithm, seed, cosineEvery } = settings;
   const estimator = estimatorNamed(algorithm);
+  const energy = settings.energy === undefined ? undefined : energies[settings.energy];
   const layers = depth(networkOf(settings.network));
   return trainingRun(laboratory, settings, {
     estimator,
+    energy,
     // An estimator that reads no dial is exact at any value.
     dial: (estimator.dial === null ? undefined : settings[estimator.dial]) ?? 1,
     inference: settings.inference ?? null,
@@ -38,13 +44,18 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     row: ({ before, comparison, ...lesson }) => ({
       ...before,
       cosine: comparison === null ? null : orMissing(comparison.whole.cosine),
-      passes: estimator.passes({ layers, iterations: lesson.ends.iterations ?? 0 }),
+      passes: passesOf(estimator, { layers, iterations: lesson.ends.iterations ?? 0 }, energy),
       ...batchNotes(lesson),
     }),
   });
 };
 
-const uses: Work<Given>["uses"] = ({ algorithm, inference }) => runUses(algorithm, inference);
+const uses: Work<Given>["uses"] = ({ algorithm, inference, energy }) =>
+  runUses(
+    algorithm,
+    inference,
+    energyNames.find((name) => name === energy),
+  );
 
 export const trainCompare: Work<Given> = {
   name: "train-compare",

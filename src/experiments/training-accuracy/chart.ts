@@ -1,3 +1,4 @@
+import type { EnergyName } from "../../energy/registry.ts";
 import { colour, type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
 import {
@@ -15,9 +16,12 @@ import { percentInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
+import { learnerOf } from "../energy-choice.ts";
 
 interface TrainingConfig extends ChartConfig {
+  readonly energy: EnergyName;
   readonly lambda: number;
+  readonly gamma: number;
   readonly training: { readonly batchSize: number; readonly learningRate: number };
 }
 
@@ -27,11 +31,12 @@ const smooth: Quantity = { ...mean, column: "smooth" };
 const difference: Quantity = { column: "difference", title: "Difference", tickCount: 3, format: "~g" };
 
 /** Fig. 3B: accuracy on each batch before its update, for backprop and PC-Nudge from the same start. */
-export function chart(
+export const chart = (
   config: TrainingConfig,
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification {
+): ChartSpecification => {
+  const learner = learnerOf(config);
   const window = runningWindow(lastBatch(rows.batches ?? []));
   const test = rows.test ?? [];
   const { batchSize, learningRate } = config.training;
@@ -39,7 +44,7 @@ export function chart(
   const ended = endedSentences(rows.batches ?? [], inferenceSeries(config));
   const nudged = inferenceSeries(config).members.map((member) => ({
     ...member,
-    label: `PC-Nudge: ${member.label}`,
+    label: `${learner.estimate}: ${member.label}`,
   }));
   const series: Series = {
     column: "series",
@@ -51,15 +56,15 @@ export function chart(
       name,
       title: `Training accuracy by batch${runningText(window)}`,
       subtitle: [
-        setupText(config, `λ = ${config.lambda}`),
+        setupText(config, learner.strength),
         `Batches of ${batchSize}, learning rate ${learningRate}, ${runs}`,
         "On each batch, before its update. Dots: mean over seeds. Lines: its running mean.",
         ...endedLine(ended),
       ],
       description:
         "Two line charts against the batch. Above: accuracy on each batch before its update, mean over " +
-        `${runs}, raw and as a running mean of ${window} batches, for backprop and for PC-Nudge with each inference. ` +
-        "Below: the accuracy of PC-Nudge minus that of backprop on the same batch and seed, mean and a band of one " +
+        `${runs}, raw and as a running mean of ${window} batches, for backprop and for ${learner.estimate} with each inference. ` +
+        `Below: the accuracy of ${learner.estimate} minus that of backprop on the same batch and seed, mean and a band of one ` +
         "standard deviation; 0 throughout when the two train alike." +
         (test.length > 0 ? " On the right: accuracy on the test images after each epoch." : ""),
       found: [...foundOf(test, series), ...ended],
@@ -77,7 +82,7 @@ export function chart(
           width: test.length > 0 ? 500 : 640,
           height: 110,
           title: {
-            text: `PC-Nudge − backprop, same batch: ${spreadText(config, "seed")}`,
+            text: `${learner.estimate} − backprop, same batch: ${spreadText(config, "seed")}`,
             fontSize: 15,
             offset: 8,
           },
@@ -87,7 +92,7 @@ export function chart(
       ],
     },
   );
-}
+};
 
 /** Backprop has no inference, so its line has the algorithm's name. */
 const nameSeries: Part = {
@@ -97,7 +102,7 @@ const nameSeries: Part = {
 
 const testAccuracy = (rows: readonly Row[], name: string): number | null => {
   const epoch = rows.reduce((last, row) => Math.max(last, Number(row.epoch)), 0);
-  const condition = name === "backprop" ? { algorithm: name } : { algorithm: "pc-nudge", inference: name };
+  const condition = name === "backprop" ? { algorithm: name } : { inference: name };
   return meanOf(rows, { ...condition, epoch }, "accuracy");
 };
 

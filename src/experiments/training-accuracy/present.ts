@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { estimatorFor } from "../../gradient/registry.ts";
 import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
@@ -11,7 +12,7 @@ import { chart } from "./chart.ts";
 const algorithm = {
   name: "algorithm",
   unit: "dimensionless",
-  meaning: "backprop or pc-nudge",
+  meaning: "backprop, or the estimator of the energy: pc-nudge for predictive coding",
   role: "key",
 } as const;
 const inference = {
@@ -26,8 +27,8 @@ const window = 20;
 const runs = (config: TrainingConfig) => [
   { name: "backprop", holds: (row: Row) => row.algorithm === "backprop" },
   ...inferenceSeries(config).map(({ solver }) => ({
-    name: `pc-nudge, ${solver}`,
-    holds: (row: Row) => row.algorithm === "pc-nudge" && row.inference === solver,
+    name: `${estimatorFor(config.energy).name}, ${solver}`,
+    holds: (row: Row) => row.algorithm !== "backprop" && row.inference === solver,
   })),
 ];
 

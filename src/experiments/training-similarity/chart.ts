@@ -1,3 +1,4 @@
+import type { EnergyName } from "../../energy/registry.ts";
 import { type Part, position, type Quantity } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanDots, referenceLine } from "../../report/chart/chart.ts";
 import { type ChartConfig, inferenceSeries, setupText, spreadText } from "../../report/chart/setting.ts";
@@ -8,9 +9,12 @@ import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
+import { learnerOf } from "../energy-choice.ts";
 
 interface TrainingConfig extends ChartConfig {
+  readonly energy: EnergyName;
   readonly lambda: number;
+  readonly gamma: number;
   readonly training: { readonly batchSize: number; readonly learningRate: number };
 }
 
@@ -27,11 +31,12 @@ const deviation: Quantity = {
 };
 
 /** Fig. 3C: cosine of the PC-Nudge estimate with the backprop gradient of its own network, as it trains. */
-export function chart(
+export const chart = (
   config: TrainingConfig,
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification {
+): ChartSpecification => {
+  const { estimate, truth, strength } = learnerOf(config);
   const { batchSize, learningRate } = config.training;
   const series = inferenceSeries(config);
   const spread = spreadText(config, "seed");
@@ -40,16 +45,16 @@ export function chart(
   return figure(
     {
       name,
-      title: "Cosine of PC-Nudge and backprop gradients during training",
+      title: `Cosine of ${estimate} and ${truth} gradients during training`,
       subtitle: [
-        setupText(config, `λ = ${config.lambda}`),
+        setupText(config, strength),
         `Batches of ${batchSize}, learning rate ${learningRate}, all parameters as one vector, ${spread}`,
         `Dotted: the paper's bound, ${bound}. Ringed: the least cosine of any seed and batch`,
         ...endedLine(ended),
       ],
       description:
         "Two charts against the batch, with a series for each inference. Above, a line and a band: the cosine of " +
-        "the angle between the PC-Nudge estimate and the backprop gradient of the same network, all parameters as " +
+        `the angle between the ${estimate} estimate and the ${truth} gradient of the same network, all parameters as ` +
         `one vector, ${spread}, with a level line at the paper's bound of ${bound}. Below, a dot for each batch: the ` +
         "mean of 1 − cosine on a logarithmic axis, where smaller is closer to backprop; a batch whose mean cosine is " +
         "1 to the last digit has no place on it.",
@@ -86,7 +91,7 @@ export function chart(
       ],
     },
   );
-}
+};
 
 /** The least cosine of any seed at any batch, ringed and with its value. */
 const leastPoint = (inference: string, index: number): Part => ({

@@ -19,7 +19,7 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
   tables: (config) => [
     {
       name: "batches",
-      keep: (row) => row.algorithm === "pc-nudge",
+      keep: (row) => row.algorithm !== "backprop",
       columns: [
         columns.inference,
         columns.seed,
@@ -39,7 +39,7 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
   check: checkTraining,
   // Backprop cells are left out: this figure has no row of theirs.
   cells: (config, checksums) =>
-    trainingCells(config, checksums).filter((cell) => cell.settings.algorithm === "pc-nudge"),
+    trainingCells(config, checksums).filter((cell) => cell.settings.algorithm !== "backprop"),
   chart,
   summarise: (tables, config) => {
     const series = inferenceSeries(config).map(({ solver }) => ({

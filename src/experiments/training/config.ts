@@ -5,8 +5,11 @@ import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
+import { exitCode, UserError } from "../../errors.ts";
+import { estimatorFor } from "../../gradient/registry.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
+import { checkEnergy } from "../energy-choice.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { training } from "./measure.ts";
 
@@ -17,11 +20,17 @@ export const trainingSchema = <Name extends string>(name: Name) =>
     experiment: z.literal(name),
     seeds: seeds.default([0, 1, 2, 3, 4]),
     engine: fields.engine,
+    energy: fields.energyName
+      .default("predictive-coding")
+      .describe(
+        "the energy that learns, by name: by the first estimator that is made for it, at the λ or γ below",
+      ),
     precision: fields.precision,
     dataset: fields.dataset,
     network: fields.network(),
     loss: fields.loss.default("cross-entropy"),
     lambda: lambda.default(0.001),
+    gamma: z.number().gt(0).max(1).default(0.001).describe("strength γ of the feedback of layered-feedback"),
     inference: fields.inference(),
     alongside: fields.alongside,
     training: fields.training(),
@@ -29,9 +38,11 @@ export const trainingSchema = <Name extends string>(name: Name) =>
 
 export type TrainingConfig = z.output<ReturnType<typeof trainingSchema<string>>>;
 
-/** One cell for each seed of PC-Nudge with each inference, and of backprop, which has no energy for an engine to bind. */
+/** One cell for each seed of the energy's estimator with each inference, and of backprop, which has no energy for an engine to bind. */
 export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity): Cell[] => {
-  const { precision, network, loss, lambda: strength } = config;
+  const { precision, network, loss, energy } = config;
+  const { name: algorithm, dial } = estimatorFor(energy);
+  const strength = dial === "gamma" ? { gamma: config.gamma } : { lambda: config.lambda };
   const dataset = { ...config.dataset, checksums };
   const shared = { precision, dataset, network, loss, training: config.training };
   const engine = engineAsked(config.engine, precision);
@@ -39,8 +50,8 @@ export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity
     config.seeds.map((seed) =>
       cellOf(
         training,
-        { ...shared, engine, algorithm: "pc-nudge", inference, lambda: strength, seed },
-        `pc-nudge, ${inference.solver}, seed ${seed}`,
+        { ...shared, engine, algorithm, inference, ...strength, seed },
+        `${algorithm}, ${inference.solver}, seed ${seed}`,
       ),
     ),
   );
@@ -54,7 +65,18 @@ export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity
   return [...nudged, ...backprop];
 };
 
+/** Throws `UserError` (usage) for a config that does not fit the dataset, or whose energy does not support the rest of it. */
 export const checkTraining = (config: TrainingConfig, dataset: Dataset): void => {
+  checkEnergy(config);
+  const { energy, loss } = config;
+  const { name, supports } = estimatorFor(energy);
+  if (!supports.losses.includes(loss)) {
+    const losses = supports.losses.join(" or ");
+    throw new UserError(
+      exitCode.usage,
+      `loss: expected ${losses} with the energy ${energy}, whose estimator ${name} supports no other, found ${loss}; write loss: ${losses}`,
+    );
+  }
   checkSizes(sizesOf(config.network), dataset);
   checkCounts(config.training, dataset);
 };

@@ -8,24 +8,26 @@ import { orMissing } from "../../rows/row.ts";
 import { batchNotes } from "../relaxation-notes.ts";
 import { runExamples, runSettings, runUses, trainingRun } from "./run.ts";
 
-/** A backprop cell has neither inference nor λ: nothing there reads them. */
-const schema = z.discriminatedUnion("algorithm", [
-  runSettings.extend({ algorithm: z.literal("pc-nudge"), inference, lambda: z.number() }),
-  runSettings.extend({ algorithm: z.literal("backprop") }),
-]);
+/** An estimator has the dial that it reads; a backprop cell has neither a dial nor inference: nothing there reads them. */
+const schema = runSettings.extend({
+  algorithm: z.string(),
+  lambda: z.number().exactOptional(),
+  gamma: z.number().exactOptional(),
+  inference: inference.exactOptional(),
+});
 
 type Given = z.output<typeof schema>;
 
 /** One network trained from its seed's start; but for backprop, each estimate beside the gradient of its own network. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { algorithm, seed } = settings;
-  const nudged = algorithm === "backprop" ? null : settings;
+  const inference = settings.inference ?? null;
   return trainingRun(laboratory, settings, {
     estimator: estimatorNamed(algorithm),
-    dial: nudged?.lambda ?? 1,
-    inference: nudged?.inference ?? null,
-    compares: () => nudged !== null,
-    key: { algorithm, inference: nudged?.inference.solver ?? null, seed },
+    dial: settings.lambda ?? settings.gamma ?? 1,
+    inference,
+    compares: () => inference !== null,
+    key: { algorithm, inference: inference?.solver ?? null, seed },
     row: ({ before, comparison, ...lesson }) => ({
       ...before,
       ...(comparison !== null && { cosine: orMissing(comparison.whole.cosine) }),
@@ -37,7 +39,6 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-const uses: Work<Given>["uses"] = (settings) =>
-  runUses(settings.algorithm, settings.algorithm === "backprop" ? undefined : settings.inference);
+const uses: Work<Given>["uses"] = ({ algorithm, inference }) => runUses(algorithm, inference);
 
 export const training: Work<Given> = { name: "training", schema, uses, examples: runExamples, measure };

@@ -7,6 +7,8 @@ import { loadBatch } from "../../bench/load-batch.ts";
 import { startParameters } from "../../bench/start-parameters.ts";
 import { trainingSetup } from "../../bench/training-settings.ts";
 import type { Uses } from "../../bench/work.ts";
+import type { EnergyRecord } from "../../energy/problem.ts";
+import { type EnergyName, energies } from "../../energy/registry.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { networkOf } from "../../network/description/description.ts";
@@ -25,6 +27,8 @@ export type RunSettings = z.output<typeof runSettings>;
 /** What an experiment makes of a training run. */
 interface Report {
   readonly estimator: Estimator;
+  /** In place of the estimator's own. */
+  readonly energy?: EnergyRecord | undefined;
   /** The value of the estimator's dial. */
   readonly dial: number;
   /** Null where nothing relaxes. */
@@ -40,8 +44,14 @@ export const runExamples = ({ training }: Pick<RunSettings, "training">): number
   training.epochs * training.images;
 
 /** What a training run is computed with. The truth of a recurrent energy is read at rest, whatever else is relaxed by. */
-export const runUses = (name: string, inference: Pick<InferenceSettings, "solver"> | undefined): Uses => {
-  const { energy, truth } = estimatorNamed(name);
+export const runUses = (
+  name: string,
+  inference: Pick<InferenceSettings, "solver"> | undefined,
+  chosen?: EnergyName,
+): Uses => {
+  const { energy: own, truth: itsTruth } = estimatorNamed(name);
+  const energy = chosen ?? own;
+  const truth = chosen === undefined ? itsTruth : energies[chosen].truth;
   return {
     estimators: [name],
     energies: energy === null ? [] : [energy],
@@ -62,7 +72,7 @@ const noInference: InferenceSettings = {
 export const trainingRun = (laboratory: Laboratory, settings: RunSettings, report: Report): CellResult => {
   const { seed, dataset, loss, training } = settings;
   const network = networkOf(settings.network);
-  const { estimator, dial, inference, compares, key, row } = report;
+  const { estimator, energy, dial, inference, compares, key, row } = report;
   const linalg = laboratory.linalg(settings.precision);
   const images = laboratory.dataset(dataset.dir);
   return linalg.scope(() => {
@@ -75,6 +85,7 @@ export const trainingRun = (laboratory: Laboratory, settings: RunSettings, repor
         loss,
         engine: energyEngine(laboratory, settings.engine),
         estimator,
+        energy,
         dial,
         inference: inference ?? noInference,
         schedule: training,

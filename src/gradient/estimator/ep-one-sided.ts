@@ -11,6 +11,6 @@ export const epOneSided: Estimator = {
   scheme: "one-sided",
   order: 1,
   source: "Scellier & Bengio 2017",
-  supports: { ...anything, customEnergy: true },
-  estimate: nudging("hopfield", oneSided),
+  supports: { ...anything, anyEnergy: true },
+  ...nudging("hopfield", oneSided),
 };

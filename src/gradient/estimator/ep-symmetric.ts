@@ -11,6 +11,6 @@ export const epSymmetric: Estimator = {
   scheme: "symmetric",
   order: 2,
   source: "Laborieux et al. 2021",
-  supports: { ...anything, customEnergy: true },
-  estimate: nudging("hopfield", symmetric),
+  supports: { ...anything, anyEnergy: true },
+  ...nudging("hopfield", symmetric),
 };

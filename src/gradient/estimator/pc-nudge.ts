@@ -10,5 +10,5 @@ export const pcNudge: Estimator = {
   scheme: "one-sided",
   order: 1,
   source: "Millidge et al. 2022, Eq. 22",
-  estimate: nudging("predictive-coding", oneSided),
+  ...nudging("predictive-coding", oneSided),
 };

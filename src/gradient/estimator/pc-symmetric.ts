@@ -10,5 +10,5 @@ export const pcSymmetric: Estimator = {
   scheme: "symmetric",
   order: 2,
   source: "Laborieux et al. 2021",
-  estimate: nudging("predictive-coding", symmetric),
+  ...nudging("predictive-coding", symmetric),
 };

@@ -1,16 +1,5 @@
 // What the host may call. Pointers are byte offsets into the imported memory; the host places its arrays
-// above `heapBase`.
-
-// The activations; an import registers one.
-import "./activation/relu";
-import "./activation/tanh";
-import "./activation/sigmoid";
-import "./activation/linear";
-import "./activation/softplus";
-import "./activation/gelu";
-import "./activation/silu";
-import "./activation/leaky-relu";
-import "./activation/elu";
+// above `heapBase`. The activations register themselves: the build compiles every file in `activation/` in.
 
 export { accumulateGram, accumulateProduct, pack } from "./product";
 export { accumulateSparse, collectColumns, collectRows, hasNegativeZero, sampledZeros } from "./sparse";

@@ -6,6 +6,8 @@ import type { Series } from "./channels.ts";
 export interface ChartConfig {
   readonly seeds: readonly number[];
   readonly network: NetworkDescription;
+  /** By name, or a custom one; goes without saying if it is predictive coding, or each estimator's own. */
+  readonly energy?: unknown;
   readonly loss: string;
   readonly precision: string;
   readonly dataset: { readonly pixels: string; readonly dir?: string | null };
@@ -21,9 +23,11 @@ export interface ChartConfig {
 
 /** The setting in a line, `784-128-64-10 ReLU network · squared error · …`; what is usual goes without saying. */
 export function setupText(config: ChartConfig, ...more: readonly string[]): string {
-  const { network, loss, precision, dataset } = config;
+  const { network, loss, precision, dataset, energy } = config;
   return [
     networkText(networkOf(network)),
+    ...(typeof energy === "string" && energy !== "predictive-coding" ? [`${energy} energy`] : []),
+    ...(typeof energy === "object" && energy !== null ? ["custom energy"] : []),
     loss.replaceAll("-", " "),
     ...more,
     ...(typeof dataset.dir === "string" ? [`images of ${lastPart(dataset.dir)}`] : []),

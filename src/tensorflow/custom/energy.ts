@@ -10,7 +10,7 @@ import { type Layout, layoutOf, type Parameters, zeroParameters } from "../../ne
 import type { TensorFlow } from "../backend.ts";
 import { type BoundExpression, bindExpression, readParameters } from "../bind.ts";
 import type { Expression } from "../expression.ts";
-import { activation } from "../functions.ts";
+import { activationOf } from "../functions.ts";
 import { readInto, tensorOf } from "../tensors.ts";
 import { type CustomShape, customExpression, customParameters, matrixShape, shown } from "./expression.ts";
 import { mistake } from "./mistake.ts";
@@ -118,7 +118,7 @@ const freePhase = (
       ...surroundings,
       input: tensorOf(tf, linalg, input),
       parameters: customParameters(tf, network, others, tensors),
-      activation: (a) => activation[network.activation](tf, a),
+      activation: (a) => activationOf(network.activation)(tf, a),
     });
     const wanted = states.map((units) => `[${input.rows}, ${units}]`).join(", ");
     const found = Array.isArray(free)

@@ -2,7 +2,7 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Network } from "../../network/network.ts";
 import type { Tf } from "../backend.ts";
 import type { Expression, ParameterTensors, Point } from "../expression.ts";
-import { activation } from "../functions.ts";
+import { activationOf } from "../functions.ts";
 import { mistake } from "./mistake.ts";
 import type { CustomParameters, CustomPoint, LoadedModule, Surroundings } from "./module.ts";
 
@@ -48,7 +48,7 @@ export const customExpression = (
   surroundings: Surroundings,
   others: readonly CustomShape[],
 ): Expression => {
-  const respond = activation[network.activation];
+  const respond = activationOf(network.activation);
   const pointOf = (tf: Tf, { input, states, parameters }: Omit<Point, "constants">): CustomPoint => ({
     ...surroundings,
     input: input(),

@@ -1,7 +1,8 @@
 import { logarithmicPoints } from "../../../config/points.ts";
 import { compareGradients } from "../../../gradient/compare.ts";
 import { stencil } from "../../../gradient/directional.ts";
-import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
+import type { Phases } from "../../../gradient/estimator.ts";
+import { oneSided, symmetric, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
 import type { Linalg } from "../../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../../network/parameters.ts";
 import { decadesBetween } from "../../../statistics/logarithm.ts";

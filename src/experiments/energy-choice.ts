@@ -1,0 +1,60 @@
+import type { EnergyConfig } from "../config/fields.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { type EnergyName, energies } from "../energy/registry.ts";
+import { exitCode, UserError } from "../errors.ts";
+import { estimatorFor } from "../gradient/registry.ts";
+import type { LossKind } from "../linalg/linalg.ts";
+import { type NetworkDescription, networkOf } from "../network/description/description.ts";
+import { expressedEnergies } from "../tensorflow/registry.ts";
+import { checkOneImage } from "./image-cells.ts";
+
+interface EnergyChoice {
+  readonly energy: EnergyConfig;
+  readonly engine: { readonly name: "builtin" | "tfjs" };
+  readonly network: NetworkDescription;
+  readonly loss: LossKind;
+}
+
+/** Throws `UserError` (usage) for an energy of the registry that does not support the config's network, loss or engine. */
+export const checkEnergy = ({ energy, engine, network, loss }: EnergyChoice): void => {
+  if (typeof energy !== "string") return;
+  const refusal = energies[energy].refusal({ network: networkOf(network), loss });
+  if (refusal !== null) throw new UserError(exitCode.usage, `energy ${energy}: ${refusal}`);
+  if (engine.name === "builtin" || expressedEnergies.some((name) => name === energy)) return;
+  throw new UserError(
+    exitCode.usage,
+    `energy: expected one that the engine tfjs has, found ${energy}; use the built-in engine, or one of ${expressedEnergies.join(", ")}`,
+  );
+};
+
+/** The same, and that network and image fit the dataset. */
+export const checkEnergyOnImage = (
+  config: EnergyChoice & Parameters<typeof checkOneImage>[0],
+  dataset: Pick<Dataset, "train">,
+): void => {
+  checkEnergy(config);
+  checkOneImage(config, dataset);
+};
+
+/** What charts call the estimate that learns with an energy, and the gradient that it is compared with. */
+export const energyWords = (
+  energy: EnergyConfig,
+): { readonly estimate: string; readonly truth: "backprop" | "implicit" } => {
+  if (typeof energy !== "string") return { estimate: "nudged", truth: "implicit" };
+  return {
+    estimate: energy === "predictive-coding" ? "PC-Nudge" : `nudged ${energy}`,
+    truth: energies[energy].truth,
+  };
+};
+
+interface Learning {
+  readonly energy: EnergyName;
+  readonly lambda: number;
+  readonly gamma: number;
+}
+
+/** The same of the estimator that learns with an energy, and its dial. */
+export const learnerOf = ({ energy, lambda, gamma }: Learning) => {
+  const { label, truth, dial } = estimatorFor(energy);
+  return { estimate: label, truth, strength: dial === "gamma" ? `γ = ${gamma}` : `λ = ${lambda}` };
+};
