@@ -181,8 +181,10 @@ const iterate = (
     errors,
     basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
       preactivations,
+      states,
       errors,
       target,
+      signals: () => signals,
     }),
     kinks: sites.length > 0 ? kinks : null,
   };

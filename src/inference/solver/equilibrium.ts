@@ -119,8 +119,8 @@ const areProven = (
  * Whether a point of rest is a minimum for sure: F is convex where it is differentiable, and the kinks on which units rest with a
  * slope between the one-sided ones are convex.
  */
-const isMinimum = ({ basin }: Iteration, sample: number): boolean =>
-  basin !== null && basin.convexity(sample, 0) > 0;
+const isMinimum = ({ basin }: Iteration, row: number): boolean =>
+  basin !== null && basin.landscapes.some((landscape) => landscape.isConvex({ row, residual: 0 }, 0));
 
 /** Where the dynamics of the doubtful samples end: each followed for itself, or all together if they can't be told apart. */
 const followAll = (
