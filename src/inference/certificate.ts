@@ -17,6 +17,8 @@ export interface Descent {
 /** Rounding of a distance, and of F, relative. */
 const slack = { float64: 1e-9, float32: 1e-4 };
 const rounding = { float64: 2 ** -50, float32: 2 ** -21 };
+/** A fall that is known as well as this needs no other bound. */
+const fine = 1e-3;
 /** Radii that are tried. */
 const rounds = 8;
 
@@ -35,14 +37,16 @@ const isProven = (
 ): boolean => {
   const more = 1 + slack[precision];
   const at = { row, residual };
-  // Below the position by so much at most; in small steps the difference of the two F is rounding, but F is convex.
-  const falls = [
-    drop === null ? Number.POSITIVE_INFINITY : Math.max(0, drop.value) + rounding[precision] * Math.abs(drop.size),
-    landscape.isConvex(at, displacement * more)
-      ? stiffness * firstDistance * displacement
-      : Number.POSITIVE_INFINITY,
-  ];
-  const fall = Math.min(...falls) * more;
+  // The stationary point is lower by so much at most. Of short ways F shows rounding alone; but there F is convex.
+  const measured = drop === null ? Number.POSITIVE_INFINITY : Math.max(0, drop.value);
+  const blur = drop === null ? 0 : rounding[precision] * Math.abs(drop.size);
+  const slope = stiffness * firstDistance * displacement;
+  const steep = blur > fine * measured || drop === null;
+  const fall =
+    Math.min(
+      measured + blur,
+      steep && landscape.isConvex(at, displacement * more) ? slope : Number.POSITIVE_INFINITY,
+    ) * more;
   if (!Number.isFinite(fall)) return false;
   let radius = displacement * more;
   for (let round = 0; round < rounds; round++) {

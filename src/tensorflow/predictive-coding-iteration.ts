@@ -164,7 +164,7 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
     sensitivity: (site, sample, unit) =>
       linalg.scope(() => {
         const rates = ratesAt(linalg, wiring, [], states);
-        const position = { wiring, precisions, errors, signals: signals(), rates };
+        const position = { wiring, precisions, errors, signals: signals(), rates, columns: new Map() };
         return kinkSensitivity(linalg, position, sites[site]!, sample, unit);
       }),
   };

@@ -88,7 +88,11 @@ const landscape = (
   };
   const modulus = (): number => (lambda < 0 ? lowest - strength * reach().output ** 2 : lowest);
   const rowsOf = (row: number): SiteRow[] =>
-    sites.map((site) => ({ site, ...unitsAt(linalg, problem, position, site, row), reach: reach().ofSite(site) }));
+    sites.map((site) => ({
+      site,
+      ...unitsAt(linalg, problem, position, site, row),
+      reach: reach().ofSite(site),
+    }));
 
   /** What there is within a distance of e*: kinks nearest first, the largest drift, and how convex F is between kinks. */
   const within = ({ row, residual }: RestingPoint, radius: number) => {
@@ -140,7 +144,8 @@ const landscape = (
         const drifted = gaps.reduce((sum, square, i) => {
           const { before, layer } = sites[i]!;
           // Between stationary points P = π e moves no more than e does.
-          const most = before === null ? precisions[layer - 1]! * threshold + at.residual : Number.POSITIVE_INFINITY;
+          const most =
+            before === null ? precisions[layer - 1]! * threshold + at.residual : Number.POSITIVE_INFINITY;
           return sum + Math.sqrt(square) * Math.min(most, drifts[i]!);
         }, 0);
         if (!(convexity * threshold * threshold > pulled * threshold + drifted)) return false;
@@ -156,7 +161,11 @@ const landscape = (
 };
 
 /** The units of a site that may be on the other side of their kinks within a distance. */
-const kinksAhead = ({ site, arguments: a, pulls, reach }: SiteRow, index: number, distance: number): Ahead[] => {
+const kinksAhead = (
+  { site, arguments: a, pulls, reach }: SiteRow,
+  index: number,
+  distance: number,
+): Ahead[] => {
   const found: Ahead[] = [];
   if (site.jump === 0) return found;
   for (let unit = 0; unit < reach.length; unit++) {

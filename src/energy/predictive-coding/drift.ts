@@ -1,5 +1,5 @@
 import type { Wiring } from "../../network/wiring.ts";
-import { type BentSite, type Reach } from "./reach.ts";
+import type { BentSite, Reach } from "./reach.ts";
 import { slopeBounds } from "./slope-bounds.ts";
 
 /** Of the curved units of a site: Σ |P| reach², √Σ (P reach)² and √Σ reach⁴, all 0 where nothing is curved. */

@@ -1,5 +1,5 @@
 import type { Linalg } from "../../linalg/linalg.ts";
-import { activations, type ActivationKind } from "../../network/activation.ts";
+import { type ActivationKind, activations } from "../../network/activation.ts";
 import { isClamped, type Wiring } from "../../network/wiring.ts";
 import { slopeBounds } from "./slope-bounds.ts";
 import { type MapNorms, mapNorms } from "./weight-norms.ts";

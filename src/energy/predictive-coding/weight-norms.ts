@@ -31,7 +31,10 @@ export const mapNorms = (
   const kernels = kernelNorms(linalg.values(weights), map.target[0], map.source[0]);
   return {
     whole: size * kernels.whole,
-    units: Float64Array.from({ length: units }, (_, unit) => size * kernels.channels[Math.floor(unit / repeat)]!),
+    units: Float64Array.from(
+      { length: units },
+      (_, unit) => size * kernels.channels[Math.floor(unit / repeat)]!,
+    ),
   };
 };
 
@@ -74,7 +77,10 @@ const kernelNorms = (values: ArrayLike<number>, out: number, into: number) => {
     byTarget[target]! += value;
     bySource[Math.floor(k / inner) % into]! += value;
   }
-  return { whole: Math.sqrt(Math.max(...byTarget) * Math.max(...bySource)), channels: squares.map(Math.sqrt) };
+  return {
+    whole: Math.sqrt(Math.max(...byTarget) * Math.max(...bySource)),
+    channels: squares.map(Math.sqrt),
+  };
 };
 
 /** (Σ σ⁸)^{1/8} = ‖(WᵀW)²‖^{1/4}, rounded up. */
