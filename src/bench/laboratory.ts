@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Linalg, Precision } from "../linalg/linalg.ts";
 import type { Backend, TensorFlow } from "../tensorflow/backend.ts";
-import type { LoadedModule } from "../tensorflow/own-module.ts";
+import type { LoadedModule } from "../tensorflow/custom/module.ts";
 import type { Checkpoints } from "../training/checkpoint.ts";
 import type { WeightsFile } from "../weights/weights.ts";
 import type { Equipment, FileIdentity, WeightsIdentity } from "./equipment.ts";

@@ -35,7 +35,7 @@ export const engine = z
   .prefault({})
   .describe("what binds and differentiates the energies");
 
-/** An energy of the user's own in place of the experiment's. */
+/** A custom energy in place of the experiment's. */
 export const energy = z
   .strictObject({
     module: z.string().min(1).describe("JavaScript module of the energy, relative to where ebm starts"),
@@ -46,7 +46,7 @@ export const energy = z
   })
   .nullable()
   .default(null)
-  .describe("a custom energy, for the engine tfjs (see docs/own-energy.md); null for predictive coding");
+  .describe("a custom energy, for the engine tfjs (see docs/custom-energy.md); null for predictive coding");
 
 const datasetKeys = {
   dir: z

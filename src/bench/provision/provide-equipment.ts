@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import { bestBackend, openBackend, type TensorFlow } from "../../tensorflow/backend.ts";
-import { sourceHash } from "../../tensorflow/own-source.ts";
+import { sourceHash } from "../../tensorflow/custom/source.ts";
 import { fileAndOrder, orderUsed, readWeights, type WeightsFile } from "../../weights/weights.ts";
 import {
   customEnergy,
