@@ -22,6 +22,8 @@ export interface Laboratory {
   readonly checkpoints?: Checkpoints;
   /** Opens what a cell is computed with. Throws `UserError` when it isn't there, or isn't what it was. */
   readonly open: (equipment: Equipment) => Promise<void>;
+  /** Throws `UserError` when the energy of `equipment` has loaded something since it was opened: its identity is another then. */
+  readonly confirm: (equipment: Equipment) => Promise<void>;
   /** Releases the open files. */
   readonly close: () => void;
 }

@@ -28,9 +28,7 @@ export const engine = z
     backend: z
       .enum(["auto", "tensorflow", "wasm", "cpu"])
       .default("auto")
-      .describe(
-        "tfjs: where it computes; auto is tensorflow if @tensorflow/tfjs-node is installed, else wasm, else cpu",
-      ),
+      .describe("tfjs: where it computes; auto is wasm, or cpu where that can't be opened"),
   })
   .prefault({})
   .describe("what binds and differentiates the energies");
@@ -43,6 +41,10 @@ export const energy = z
       .record(z.string(), z.json())
       .default({})
       .describe("what the module's functions get as options"),
+    files: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("files of data that the module reads, relative to where ebm starts"),
   })
   .nullable()
   .default(null)

@@ -40,4 +40,5 @@ export const examineCustomEnergy = async (
     const problem = { network, parameters, input, target, loss: settings.loss };
     examineExpression(backend, linalg, energy, problem);
   });
+  await laboratory.confirm(settings);
 };

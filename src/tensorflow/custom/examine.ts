@@ -47,6 +47,7 @@ export const examineExpression = (
       const moved = states.map((x): Tensor2D => tf.add(x, displacement));
       const energyAt = (each: readonly Tensor2D[]) => (): Scalar => expression.total(tf, pointAt(each));
       requireFinite(energyAt(states)().dataSync()[0]!, at, wrong);
+      requireSame(energyAt(moved)().dataSync()[0]!, energyAt(moved)().dataSync()[0]!, wrong);
       // At the free phase the energy may be nothing but rounding.
       const [single] = expression.perSample(tf, pointAt(moved)).dataSync();
       requireSum(energyAt(moved)().dataSync()[0]!, single!, wrong);
@@ -82,6 +83,15 @@ const requireFinite = (energy: number, at: string, wrong: (message: string) => U
   throw wrong(
     `expected a finite energy, found ${energy} ${at}; ` +
       "look for a logarithm, a root or a quotient of 0, or start elsewhere with an export free",
+  );
+};
+
+/** Chance and time belong to no identity. */
+const requireSame = (first: number, second: number, wrong: (message: string) => UserError): void => {
+  if (Object.is(first, second)) return;
+  throw wrong(
+    `expected the same energy of the same states, found ${first} and then ${second}; ` +
+      "take random numbers from uniform in parameters, and nothing from the clock",
   );
 };
 

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { exitCode, UserError } from "../../errors.ts";
 import type { Tf } from "../backend.ts";
+import { createLoading } from "./loading.ts";
+import { syntaxErrorIn } from "./syntax.ts";
 
 /** What every function of a module is told of its surroundings. */
 export interface Surroundings {
@@ -63,18 +65,28 @@ export interface LoadedModule {
   readonly functions: CustomModule;
   /** `file:line` of an export, for messages on what it returned. */
   readonly placeOf: (name: Name) => string;
+  /** SHA-256 of everything that has been loaded for it until now: the module, what it imports, its data. */
+  readonly identity: () => Promise<string>;
 }
 
-/** Imports a module. Throws `UserError` (usage) when it can't be imported, or exports other things than an energy's. */
-export const loadModule = async (file: string): Promise<LoadedModule> => {
+/**
+ * Imports a module, which may read `files`. Throws `UserError` (usage) when it can't be imported, loads what can't be followed,
+ * or exports other things than an energy's.
+ */
+export const loadModule = async (file: string, files: readonly string[] = []): Promise<LoadedModule> => {
   const path = resolve(file);
   if (!existsSync(path)) throw mistake(file, "expected a module of an energy, found no file; check the path");
-  const url = pathToFileURL(path).href;
+  const missing = files.find((each) => !existsSync(each));
+  if (missing !== undefined)
+    throw mistake("energy.files", `expected files of data, found none at ${missing}; check the path`);
+  const loading = createLoading(path, files);
+  const { url } = loading;
   let exported: Readonly<Record<string, unknown>>;
   try {
-    exported = await import(url);
+    exported = await loading.exported();
   } catch (error) {
-    throw mistake(placeIn(error, url, file), `expected a module that can be imported, found: ${text(error)}`);
+    const place = (await syntaxErrorIn(error, loading)) ?? placeIn(error, url, file);
+    throw mistake(place, `expected a module that can be imported, found: ${text(error)}`);
   }
   const lines = readFileSync(path, "utf8").split("\n");
   const placeOf = (name: Name): string => {
@@ -114,15 +126,16 @@ export const loadModule = async (file: string): Promise<LoadedModule> => {
     };
   };
   const functions = Object.assign({}, ...known.map(guarded)) as CustomModule;
-  return { file, functions, placeOf };
+  return { file, functions, placeOf, identity: loading.identity };
 };
 
 /** A mistake of a module, with its place. */
 export const mistake = (place: string, message: string): UserError =>
   new UserError(exitCode.usage, `${place}: ${message}`);
 
+/** Two lines: TensorFlow says the shapes in the second. */
 const text = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+  (error instanceof Error ? error.message : String(error)).trim().split("\n").slice(0, 2).join(" ");
 
 /** `file:line:column` of the innermost frame within the module; `otherwise` when the error has none. */
 const placeIn = (error: unknown, url: string, otherwise: string): string => {

@@ -2,8 +2,8 @@ import type { Problem } from "../../energy/problem.ts";
 import type { Bench } from "../../gradient/estimator.ts";
 import type { LossKind, Precision } from "../../linalg/linalg.ts";
 import type { ActivationKind } from "../../network/activation.ts";
+import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
 import { type Initialisation, initialise } from "../../network/initialise.ts";
-import { chain } from "../../network/network.ts";
 import { createStream } from "../../random/stream.ts";
 import { laboratory } from "./laboratory.ts";
 
@@ -47,24 +47,28 @@ export const toRounding = { solver: "equilibrium", tolerance: 0, maxIterations: 
 /** The same, the estimate read from the activities, as a network that stores activities can read it. */
 export const readFromStates = { ...toRounding, readout: "states" } as const;
 
+/** A network of any wiring, drawn at random with a random batch. */
+export interface RandomNetwork extends Omit<SmallNetwork, "sizes" | "activation"> {
+  readonly description: NetworkDescription;
+}
+
 /**
  * Runs `measure` on the network of a seed. One stream draws the parameters, then the inputs, uniform in [−1, 1), then the
  * targets: uniform in [−1, 1) for the squared error, one-hot for the cross-entropy.
  */
-export function withSmallNetwork<T>(
-  small: SmallNetwork,
+export function withRandomNetwork<T>(
+  { description, initialisation, loss, batch }: RandomNetwork,
   seed: number,
   measure: (bench: Bench) => T,
   precision: Precision = "float64",
 ): T {
   const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
-    const { sizes, activation, loss, batch } = small;
-    const network = chain({ sizes, activation });
+    const network = networkOf(description);
     const stream = createStream(seed, "parameters");
-    const parameters = initialise(linalg, network, small.initialisation, stream);
-    const input = linalg.matrix(batch, sizes[0]!);
-    const target = linalg.matrix(batch, sizes.at(-1)!);
+    const parameters = initialise(linalg, network, initialisation, stream);
+    const input = linalg.matrix(batch, network.sizes[0]!);
+    const target = linalg.matrix(batch, network.sizes.at(-1)!);
     const draw = () => 2 * stream.uniform() - 1;
     linalg.values(input).set(Array.from({ length: batch * input.columns }, draw));
     const targets = linalg.values(target);
@@ -76,3 +80,11 @@ export function withSmallNetwork<T>(
     return measure({ linalg, problem, inference: toRounding });
   });
 }
+
+/** The same for a chain. */
+export const withSmallNetwork = <T>(
+  { sizes, activation, ...rest }: SmallNetwork,
+  seed: number,
+  measure: (bench: Bench) => T,
+  precision: Precision = "float64",
+): T => withRandomNetwork({ ...rest, description: { sizes, activation } }, seed, measure, precision);
