@@ -5,7 +5,7 @@ import { announce, nameOf, type Presence, removeGone } from "../../run/claims/pr
 import { createWitness } from "../../run/claims/witness.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { Executor, FailedCell, RunEvent, RunReport } from "../../run/executor/executor.ts";
-import { localExecutor } from "../../run/executor/local.ts";
+import { type LocalExecutor, localExecutor } from "../../run/executor/local.ts";
 import { readFailure } from "../../run/failure.ts";
 import { identityOf } from "../../run/identity.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
@@ -102,12 +102,14 @@ export const regenerate = async (
   for (const { folder, reason } of targets) if (reason !== null) notice(`${reason}: writing to ${folder}`);
 
   let presence: Presence | undefined;
+  let local: LocalExecutor | undefined;
   try {
     prepareStore(store);
     for (const gone of removeGone(store)) notice(`${nameOf(gone)} is gone: taking over what it left.`);
     presence = announce(store, command, systemClock);
     const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };
-    const plan = planFigures(figures, store, { force });
+    if (place === undefined) local = localExecutor({ claimant, workers });
+    const plan = planFigures(figures, store, { force, atTodo: () => local?.prepare() });
     recordPlans(plan, store);
     const provenance = await readProvenance();
     const before = retryFailed ? [] : earlierFailures(store, plan.entries);
@@ -167,8 +169,7 @@ export const regenerate = async (
       }
     };
     const { estimate } = plan;
-    const executor =
-      place?.executor({ store, command, estimate, notice }) ?? localExecutor({ claimant, workers });
+    const executor = local ?? place!.executor({ store, command, estimate, notice });
     const running = executor.run({
       entries: place === undefined ? oneOfEachFirst(wanted) : wanted,
       onEvent,
@@ -191,6 +192,7 @@ export const regenerate = async (
     };
   } finally {
     reporter.end?.();
+    local?.close();
     presence?.leave();
   }
 };
