@@ -50,7 +50,9 @@ export const cellOf = (network: PlainNetwork, sample: PlainSample, slopes: Vecto
     cell.rows.push(row);
     cell.right.push(right);
   };
-  fixedPrediction(network, sample).forEach((value, j) => add([[j, 1]], value));
+  fixedPrediction(network, sample).forEach((value, j) => {
+    add([[j, 1]], value);
+  });
   let unit = 0;
   network.weights.slice(1, -1).forEach((w, l) => {
     network.biases[l + 1]!.forEach((bias, j) => {
