@@ -11,7 +11,6 @@ import { identityOf } from "../../run/identity.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
 import type { Entry, Estimate } from "../../run/plan.ts";
 import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
-import { duration } from "../../run/progress.ts";
 import { cellPath, openStore, prepareStore, type Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
@@ -158,8 +157,7 @@ export const regenerate = async (
       if (rest !== null) {
         told = true;
         const sofar = systemClock.now() - start;
-        if (rest > shortest)
-          notice(`about ${duration(sofar + rest)} in all, ${duration(rest)} of them to go`);
+        if (rest > shortest) reporter.forecast?.(sofar + rest, rest);
       }
       if (event.type === "started") return;
       ended.add(event.entry.key);
