@@ -76,6 +76,17 @@ describe("every minimum of small ReLU networks, by enumeration: the equilibrium 
     kinks.forEach(([, , slope], i) => {
       expect(slope).toBeCloseTo(reached.kinks_layer_unit_slope[i]![2], 9);
     });
+    // The lowest of them is found, however many others there are; and no more than there are.
+    const search = { ...equilibrium(), solver: "minimum", starts: 64 } as const;
+    const least = relax(linalg, energy, "start", basin.lambda, search);
+    const { state } = basin.minima.reduce((a, b) => (b.energy < a.energy ? b : a));
+    expect(
+      largest(
+        least.state.flatMap((x) => [...linalg.values(x)]),
+        state.flat(),
+      ),
+    ).toBeLessThan(1e-9);
+    expect(least.minima![0]).toBeLessThanOrEqual(basin.minima.length);
     const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(basin.lambda), equilibrium());
     const expected = basin.estimate_weights.flatMap((w, l) => [...w.flat(), ...basin.estimate_biases[l]!]);
     expect(largest(linalg.values(gradient.all), expected)).toBeLessThan(1e-9);

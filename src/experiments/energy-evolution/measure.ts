@@ -30,7 +30,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
         ? relaxByEuler(linalg, energy, "start", strength, inference, record)
         : relax(linalg, energy, "start", strength, inference);
     requireBounded(linalg, energy, strength, inference, relaxation);
-    if (inference.solver === "equilibrium") record(null, relaxation.state);
+    if (inference.solver !== "euler") record(null, relaxation.state);
     return { tables: { energies: rows }, outcomes: countOutcomes([relaxation]) };
   });
 };

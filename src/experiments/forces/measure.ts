@@ -8,6 +8,7 @@ import { requireBounded } from "../../inference/diverged.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import { reachEquilibrium } from "../../inference/solver/equilibrium.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
+import { reachMinimum } from "../../inference/solver/minimum.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
@@ -91,7 +92,10 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
     }
     // The iteration that came to rest knows the slopes of the units that rest on a ReLU kink, where forces are intervals.
-    const { relaxation, map } = reachEquilibrium(linalg, energy, "start", strength, inference);
+    const { relaxation, map } =
+      inference.solver === "minimum"
+        ? reachMinimum(linalg, energy, "start", strength, inference)
+        : reachEquilibrium(linalg, energy, "start", strength, inference);
     requireBounded(linalg, energy, strength, inference, relaxation);
     rows.push(...rowsAt({ ...key, step: null }, forcesAt(linalg, map), relaxation.residuals[0]!));
     return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };

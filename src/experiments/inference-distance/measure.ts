@@ -80,7 +80,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       push(step, "weight-gradient", "all", measure.weightGradient(state, onKinks));
       if (first !== null) push(step, "published-code", "all", norm(sum([1, errors], [-1, first])));
     };
-    if (inference.solver === "equilibrium") {
+    if (inference.solver !== "euler") {
       const relaxation = relax(linalg, energy, "start", strength, inference);
       requireBounded(linalg, energy, strength, inference, relaxation);
       record(null, relaxation.state, measure.restingActivityChange(), relaxation.onKinks);

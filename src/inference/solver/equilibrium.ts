@@ -118,7 +118,20 @@ const areProven = (
  * slope between the one-sided ones are convex.
  */
 const isMinimum = ({ basin }: Iteration, row: number): boolean =>
-  basin !== null && basin.landscapes.some((landscape) => landscape.isConvex({ row, residual: 0 }, 0));
+  (basin?.landscapes ?? []).some((landscape) => landscape.isConvex({ row, residual: 0 }, 0));
+
+/** Per sample whether the point of rest at which a map stands is a minimum: for sure, or as far as Lanczos' method sees. */
+export const areMinima = (
+  linalg: Linalg,
+  energy: Energy,
+  map: Iteration,
+  nudge: Nudge,
+): readonly boolean[] => {
+  const rows = Array.from({ length: map.coordinates[0]!.rows }, (_, row) => row);
+  if (rows.every((row) => isMinimum(map, row))) return rows.map(() => true);
+  const saddles = isSaddle(linalg, extremeCurvatures(linalg, energy, map.state(), nudge));
+  return rows.map((row) => isMinimum(map, row) || !saddles[row]!);
+};
 
 /** Where the dynamics of the doubtful samples end: each followed for itself, or all together if they can't be told apart. */
 const followAll = (
