@@ -1,9 +1,10 @@
 import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
 import { lambdaList } from "../../config/lists.ts";
+import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
-import { columns } from "../columns.ts";
+import { columns, relaxationColumns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
@@ -30,11 +31,6 @@ const computed = (config: NudgeSweepConfig): NudgeSweepConfig => {
   return { ...config, lambda: [...new Set([...config.lambda, ...more])].sort((a, b) => a - b) };
 };
 
-const kinkText = (rows: readonly Row[]): string => {
-  const kinks = rows.filter((row) => row.outcome === "kink").length;
-  return kinks === 0 ? "" : `; ${kinks} of ${rows.length} samples rest on a kink`;
-};
-
 const measured = [
   columns.inference,
   columns.seed,
@@ -42,10 +38,36 @@ const measured = [
   columns.gradientDistance,
   columns.relativeDistance,
   columns.cosine,
-  columns.outcome,
-  columns.residual,
-  columns.iterations,
+  ...relaxationColumns,
 ];
+
+/** Where minima are searched for, their number stands beside the rest. */
+const columnsOf = ({ inference }: NudgeSweepConfig) =>
+  inference.solver === "minimum" ? [...measured, columns.minima] : measured;
+
+/** In how many cells there is more than one minimum, and how far the estimate at the lowest is from that where the dynamics end. */
+const minimaFindings = (rows: readonly Row[]) => {
+  const searched = rows.filter(({ inference }) => inference === "minimum");
+  if (searched.length === 0) return [];
+  const several = searched.filter(({ minima }) => Number(minima) > 1).length;
+  const changes = searched.flatMap((row) => {
+    const reached = rows.find(
+      (other) => other.inference === "equilibrium" && other.seed === row.seed && other.lambda === row.lambda,
+    );
+    const change = Math.abs(
+      Number(row.gradient_distance) - Number(reached?.gradient_distance ?? row.gradient_distance),
+    );
+    return change > 1e-6 ? [change] : [];
+  });
+  const largest = changes.reduce((most, change) => Math.max(most, change), 0);
+  return [
+    { label: "cells with more than one minimum, at least", value: `${several} of ${searched.length}` },
+    {
+      label: "cells in which the lowest found is not where the dynamics end",
+      value: `${changes.length}; the distance differs by up to ${largest.toPrecision(3)}`,
+    },
+  ];
+};
 
 const keeping = (lambda: readonly number[]) => (row: Row) => lambda.includes(Number(row.lambda));
 
@@ -56,10 +78,10 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
   schema,
   tables: (config) => {
     const more = apart(config);
-    if (more.length === 0) return [{ name: "nudges", columns: measured }];
+    if (more.length === 0) return [{ name: "nudges", columns: columnsOf(config) }];
     return [
-      { name: "nudges", columns: measured, keep: keeping(config.lambda) },
-      { name: "log", from: "nudges", columns: measured, keep: keeping(more) },
+      { name: "nudges", columns: columnsOf(config), keep: keeping(config.lambda) },
+      { name: "log", from: "nudges", columns: columnsOf(config), keep: keeping(more) },
     ];
   },
   check: checkOneImage,
@@ -71,22 +93,31 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
       return { name: solver, rows, points: meanBy(rows, "lambda", "gradient_distance") };
     });
     return {
-      findings: series.flatMap(({ name, rows, points }) => {
-        const [smallest] = meanBy(rows, "lambda", "relative_distance");
-        const relative =
-          smallest === undefined
-            ? []
-            : [
-                {
-                  label: `${name}: relative distance at λ = ${smallest[0]}`,
-                  value: `${smallest[1].toPrecision(3)}${kinkText(rows)}`,
-                },
-              ];
-        if (points.length < 2) return relative;
-        const { m, b } = linearRegression(points.map(([x, y]) => [x, y]));
-        const fit = `slope ${m.toPrecision(3)}, intercept ${b.toPrecision(3)}`;
-        return [{ label: `${name}: linear fit of the mean distance`, value: fit }, ...relative];
-      }),
+      findings: [
+        ...series.flatMap(({ name, rows, points }) => {
+          const [smallest] = meanBy(rows, "lambda", "relative_distance");
+          const relative =
+            smallest === undefined
+              ? []
+              : [
+                  {
+                    label: `${name}: relative distance at λ = ${smallest[0]}`,
+                    value: smallest[1].toPrecision(3),
+                  },
+                ];
+          if (points.length < 2) return relative;
+          const { m, b } = linearRegression(points.map(([x, y]) => [x, y]));
+          const fit = `slope ${m.toPrecision(3)}, intercept ${b.toPrecision(3)}`;
+          return [{ label: `${name}: linear fit of the mean distance`, value: fit }, ...relative];
+        }),
+        ...minimaFindings([...tables.nudges!, ...(tables.log ?? [])]),
+        ...endedFindings(
+          [...tables.nudges!, ...(tables.log ?? [])],
+          "inference",
+          series.map(({ name }) => name),
+          ["inference", "seed", "lambda"],
+        ),
+      ],
       plot: {
         title: "Distance of the estimate from backprop, mean over seeds",
         x: { label: "λ", scale: "linear" },

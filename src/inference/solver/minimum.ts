@@ -61,21 +61,25 @@ export const reachMinimum = (
     ...settings,
     readout: "errors",
   });
-  const totals = energiesAt(energy, followed.state, nudge);
-  const found = followed.outcomes.map((outcome, row): Minimum[] => {
-    if (outcome !== "converged" && outcome !== "kink") return [];
-    const onKinks = followed.onKinks.filter(({ sample }) => sample === row);
-    const position = gatherRow(linalg, map.coordinates, row, []);
-    return [{ position, energy: totals[row]!, outcome, residual: followed.residuals[row]!, onKinks }];
-  });
+  const found = followedMinima(linalg, energy, followed, map, nudge).map((own) =>
+    own === null ? [] : [own],
+  );
   const steps = Uint32Array.from(followed.steps);
   for (let start = 0; start <= settings.starts; start++) {
     linalg.scope(() => {
       const search = iterationOf(linalg, energy, from, nudge);
-      if (start > 0) search.place(displaced(linalg, stateAt(energy, from), start));
+      const begin = start === 0 ? null : displaced(linalg, stateAt(energy, from), start);
+      if (begin !== null) search.place(begin);
       const { minima, iterations } = minimaOf(linalg, energy, search, nudge, settings);
-      minima.forEach((minimum, row) => {
-        steps[row]! += iterations[row]!;
+      // What the iteration alone does not settle from there, the dynamics do.
+      const walks =
+        begin !== null && minima.includes(null)
+          ? reachEquilibrium(linalg, energy, begin, nudge, { ...settings, readout: "errors" })
+          : null;
+      const walked = walks && followedMinima(linalg, energy, walks.relaxation, walks.map, nudge);
+      minima.forEach((settled, row) => {
+        const minimum = settled ?? walked?.[row] ?? null;
+        steps[row]! += iterations[row]! + (settled === null ? (walks?.relaxation.steps[row] ?? 0) : 0);
         if (minimum !== null && !found[row]!.some((known) => isSame(linalg, known, minimum)))
           found[row]!.push(minimum);
       });
@@ -103,6 +107,23 @@ export const reachMinimum = (
     minima: Uint32Array.from(found, (minima) => minima.length),
   });
   return { relaxation, map };
+};
+
+/** The minima in which followed dynamics ended; null for a sample whose end is none. */
+const followedMinima = (
+  linalg: Linalg,
+  energy: Energy,
+  { state, outcomes, residuals, onKinks }: Relaxation,
+  map: Iteration,
+  nudge: Nudge,
+): (Minimum | null)[] => {
+  const totals = energiesAt(energy, state, nudge);
+  return outcomes.map((outcome, row) => {
+    if (outcome !== "converged" && outcome !== "kink") return null;
+    const position = gatherRow(linalg, map.coordinates, row, []);
+    const own = onKinks.filter(({ sample }) => sample === row);
+    return { position, energy: totals[row]!, outcome, residual: residuals[row]!, onKinks: own };
+  });
 };
 
 /** Whether the first minimum of a sample is where the dynamics ended. */
