@@ -55,6 +55,15 @@ export const inference: readonly Mutation[] = [
       "return true;",
     ],
   ),
+  ...inFile(
+    "src/inference/certificate.ts",
+    [
+      "other stationary points not looked for",
+      "return landscape.isAlone(at, radius * more);",
+      "return true;",
+    ],
+    ["half the fall", "if (risen >= fall)", "if (2 * risen >= fall)"],
+  ),
   ...inFile("src/inference/step/active-set.ts", [
     "units that slide not looked for",
     "if (Math.abs(argument) <= near * stepSize * jump) found",

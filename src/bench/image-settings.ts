@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DatasetIdentity } from "../data/identity.ts";
 import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { EulerSettings } from "../inference/solver/euler.ts";
+import type { MinimumSettings } from "../inference/solver/minimum.ts";
 import type { LossKind } from "../linalg/linalg.ts";
 import { anyEnergy, customEnergy, engine, network, precision } from "./equipment.ts";
 
@@ -22,8 +23,16 @@ export const equilibrium = z.strictObject({
   readout: z.enum(["errors", "states"]),
 }) satisfies z.ZodType<EquilibriumSettings>;
 
+export const minimum = z.strictObject({
+  solver: z.literal("minimum"),
+  tolerance: z.number(),
+  maxIterations: z.int(),
+  starts: z.int(),
+  readout: z.enum(["errors", "states"]),
+}) satisfies z.ZodType<MinimumSettings>;
+
 /** The keys that the chosen solver reads, and no others: the rest can't change a number. */
-export const inference = z.discriminatedUnion("solver", [euler, equilibrium]);
+export const inference = z.discriminatedUnion("solver", [euler, equilibrium, minimum]);
 
 export const loss = z.enum(["squared-error", "cross-entropy"]) satisfies z.ZodType<LossKind>;
 

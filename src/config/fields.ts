@@ -107,9 +107,11 @@ export const inference = (defaults: Partial<Inference> = {}) =>
   z
     .strictObject({
       solver: z
-        .enum(["euler", "equilibrium"])
+        .enum(["euler", "equilibrium", "minimum"])
         .default(defaults.solver ?? "euler")
-        .describe("euler: a number of steps; equilibrium: the state that the dynamics come to rest in"),
+        .describe(
+          "euler: a number of steps; equilibrium: the state that the dynamics come to rest in; minimum: the lowest that a search finds",
+        ),
       stepSize: positive(defaults.stepSize ?? 0.1, "euler: step size η"),
       steps: count(defaults.steps ?? 50, "euler: number of steps"),
       order: z
@@ -118,6 +120,11 @@ export const inference = (defaults: Partial<Inference> = {}) =>
         .describe("euler: all layers at once, or each after the layer above it (published code)"),
       tolerance: positive(defaults.tolerance ?? 1e-12, "equilibrium: largest norm of the remaining force"),
       maxIterations: count(defaults.maxIterations ?? 200, "equilibrium: iterations after which it gives up"),
+      starts: z
+        .int()
+        .min(0)
+        .default(defaults.starts ?? 32)
+        .describe("minimum: random states that the search begins at"),
       readout: z
         .enum(["errors", "states"])
         .default(defaults.readout ?? "errors")
@@ -157,12 +164,13 @@ export type Precision = z.output<typeof precision>;
 export type Loss = z.output<typeof loss>;
 export type Alongside = z.output<typeof alongside>;
 export type Inference = {
-  solver: "euler" | "equilibrium";
+  solver: "euler" | "equilibrium" | "minimum";
   stepSize: number;
   steps: number;
   order: "simultaneous" | "top-down";
   tolerance: number;
   maxIterations: number;
+  starts: number;
   readout: "errors" | "states";
 };
 export type Training = {

@@ -1,19 +1,30 @@
+/** How far a stationary point at which a map stands may be from one, and the sample that is asked for. */
+export interface RestingPoint {
+  readonly row: number;
+  /** ‖∂F/∂coordinates‖ that is left there. */
+  readonly residual: number;
+}
+
 /**
- * What can be proven about the way of a descent in the coordinates of an iteration, from bounds alone. Where F is strongly
- * convex with modulus m in a ball of radius r about a stationary point, and r² ≥ 2 ΔF / m for a point of the ball that lies
- * ΔF higher, the energy on the ball's surface is at least that of the point: no descent from there leaves the ball, so the
- * stationary point is a minimum and the dynamics from that point end in it.
+ * What bounds alone say about F around the stationary point e* at which a map stands, in the coordinates of the map. A descent
+ * from a point within r of e* whose F is lower than `F(e*) + rise(r)` never gets as far as r; if there is no other stationary
+ * point within r, it ends in e*.
  */
+export interface Landscape {
+  /** A lower bound of `F(e) − F(e*)` at each distance ‖e − e*‖. */
+  readonly rise: (at: RestingPoint, distance: number) => number;
+  /** Whether F has no other stationary point within a distance of e* (in the sense of Clarke, kinks included). */
+  readonly isAlone: (at: RestingPoint, radius: number) => boolean;
+  /** Whether F is convex within a distance of e*. */
+  readonly isConvex: (at: RestingPoint, radius: number) => boolean;
+}
+
+/** What can be proven about the way of a descent in the coordinates of an iteration. */
 export interface Basin {
   /** ‖∂F/∂coordinates‖ is at most this times the distance between a position and its image. */
   readonly stiffness: number;
   /** F of each sample at the position that was iterated last. */
   readonly energies: () => Float64Array;
-  /**
-   * m for one sample within `radius` of the position that was iterated last, as long as no kink is met there that is not
-   * convex; 0 or less where none can be proven.
-   */
-  readonly convexity: (row: number, radius: number) => number;
-  /** Whether within `radius` of that position one sample meets no kinks, or convex ones alone. */
-  readonly encloses: (row: number, radius: number) => boolean;
+  /** Bounds at the position that was iterated last: those that cost little first, then those that are tight. */
+  readonly landscapes: readonly Landscape[];
 }

@@ -24,12 +24,15 @@ export const rowDistances = (
 };
 
 /** Per sample √(Σ_l ‖x_l‖²). */
-export const rowNorms = (linalg: Linalg, x: readonly Matrix[]): Float64Array =>
-  linalg.scope(() =>
-    rowDistances(
-      linalg,
-      x,
-      x.map(({ rows, columns }) => linalg.matrix(rows, columns)),
-      x.map(() => 1),
-    ),
-  );
+export const rowNorms = (linalg: Linalg, x: readonly Matrix[]): Float64Array => {
+  const squares = new Float64Array(x[0]!.rows);
+  for (const matrix of x) {
+    const values = linalg.values(matrix);
+    for (let row = 0, k = 0; row < matrix.rows; row++) {
+      let sum = 0;
+      for (const end = k + matrix.columns; k < end; k++) sum += values[k]! * values[k]!;
+      squares[row]! += sum;
+    }
+  }
+  return squares.map(Math.sqrt);
+};

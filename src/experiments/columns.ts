@@ -70,6 +70,13 @@ export const columns = {
     unit: dimensionless,
     meaning: "2 / λ_max: Euler's method is stable for smaller steps; empty where F has no curvature",
   },
+  minima: {
+    name: "minima",
+    unit: dimensionless,
+    meaning:
+      "different minima that the solver minimum found, a lower bound of how many there are; empty beside it",
+    role: "note",
+  },
   residual: {
     name: "residual",
     unit: dimensionless,

@@ -19,6 +19,12 @@ export const equilibriumOf = ({ tolerance, maxIterations, readout }: Inference):
   readout,
 });
 
+const minimumOf = (inference: Inference): Solver<"minimum"> => ({
+  ...equilibriumOf(inference),
+  solver: "minimum",
+  starts: inference.starts,
+});
+
 /** The stated inference, with the keys that its solver reads, and beside it the state that the theory speaks of. */
 export const inferenceSeries = (config: {
   readonly inference: Inference;
@@ -26,5 +32,10 @@ export const inferenceSeries = (config: {
 }): readonly InferenceSettings[] => {
   const { inference, alongside } = config;
   if (inference.solver === "equilibrium") return [equilibriumOf(inference)];
+  if (inference.solver === "minimum") {
+    return alongside === "equilibrium"
+      ? [minimumOf(inference), equilibriumOf(inference)]
+      : [minimumOf(inference)];
+  }
   return alongside === "equilibrium" ? [euler(inference), equilibriumOf(inference)] : [euler(inference)];
 };

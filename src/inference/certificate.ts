@@ -1,4 +1,4 @@
-import type { Basin } from "../energy/basin.ts";
+import type { Basin, Landscape } from "../energy/basin.ts";
 import type { Precision } from "../linalg/linalg.ts";
 
 /** A position from which descent is followed, and the stationary point that it may end in. */
@@ -17,31 +17,43 @@ export interface Descent {
 /** Rounding of a distance, and of F, relative. */
 const slack = { float64: 1e-9, float32: 1e-4 };
 const rounding = { float64: 2 ** -50, float32: 2 ** -21 };
-/** Rounds of the search for a radius that its own modulus of convexity allows. */
-const rounds = 4;
+/** A fall that is known as well as this needs no other bound. */
+const fine = 1e-3;
+/** Radii that are tried. */
+const rounds = 8;
 
 /**
- * Whether the dynamics from a position provably end in the stationary point at which the map of `basin` stands (see `Basin`):
- * where F has modulus m, the point's F is at most `‖∂F‖² / 2m` below the position's, so that `r = ‖∂F‖ / m` is far enough.
+ * Whether the dynamics from a position provably end in the stationary point at which the map of `basin` stands (`Landscape`): the
+ * position lies within a radius of it, at which F has risen above the position's; and nothing else within it is stationary.
  */
-export const isCertain = (
+export const isCertain = (precision: Precision, basin: Basin, descent: Descent): boolean =>
+  basin.landscapes.some((landscape) => isProven(precision, basin.stiffness, landscape, descent));
+
+const isProven = (
   precision: Precision,
-  basin: Basin,
+  stiffness: number,
+  landscape: Landscape,
   { row, firstDistance, drop, displacement, residual }: Descent,
 ): boolean => {
   const more = 1 + slack[precision];
-  const slope = basin.stiffness * firstDistance;
-  let radius = slope;
+  const at = { row, residual };
+  // The stationary point is lower by so much at most. Of short ways F shows rounding alone; but there F is convex.
+  const measured = drop === null ? Number.POSITIVE_INFINITY : Math.max(0, drop.value);
+  const blur = drop === null ? 0 : rounding[precision] * Math.abs(drop.size);
+  const slope = stiffness * firstDistance * displacement;
+  const steep = blur > fine * measured || drop === null;
+  const fall =
+    Math.min(
+      measured + blur,
+      steep && landscape.isConvex(at, displacement * more) ? slope : Number.POSITIVE_INFINITY,
+    ) * more;
+  if (!Number.isFinite(fall)) return false;
+  let radius = displacement * more;
   for (let round = 0; round < rounds; round++) {
-    const modulus = basin.convexity(row, radius);
-    if (!(modulus > 0)) return false;
-    const fall =
-      drop === null
-        ? Number.POSITIVE_INFINITY
-        : Math.max(0, drop.value) + rounding[precision] * Math.abs(drop.size);
-    const needed = Math.min(slope / modulus, Math.sqrt((2 * fall) / modulus)) * more + residual / modulus;
-    if (needed <= radius) return displacement <= needed * more && basin.encloses(row, needed);
-    radius = 1.01 * needed;
+    const risen = landscape.rise(at, radius);
+    if (risen >= fall) return landscape.isAlone(at, radius * more);
+    // F rises as the square of the distance.
+    radius *= risen > 0 ? Math.min(2, 1.01 * Math.sqrt(fall / risen)) : 2;
   }
   return false;
 };

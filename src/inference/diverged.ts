@@ -20,7 +20,7 @@ export const requireBounded = (
   const diverged = relaxation.outcomes.filter((outcome) => outcome === "diverged").length;
   if (diverged === 0) return;
   const samples = `${diverged} of ${relaxation.outcomes.length} samples`;
-  if (settings.solver === "equilibrium") {
+  if (settings.solver !== "euler") {
     throw new UserError(
       exitCode.cellsFailed,
       `inference diverged for ${samples}: the fixed-point iteration left the finite range (λ = ${nudge}). Use a λ nearer to 0.`,

@@ -18,7 +18,8 @@ export interface FixedPointSettings {
 interface Traveller {
   readonly path: Path;
   readonly arrival: Arrival;
-  readonly search: KinkSearch | null;
+  /** From when plain iteration has been too slow, or from the start where units are suspected. */
+  search: KinkSearch | null;
 }
 
 /** Where a map was followed to, per sample. */
@@ -58,23 +59,22 @@ export const settle = (
   let energies: Float64Array | null = null;
   let convoy = startConvoy(linalg, whole);
   const travellers = new Map<number, Traveller>();
+  const searches = new Map<number, KinkSearch>();
+  const beginSearch = (sample: number): KinkSearch => {
+    const own = suspects?.filter((suspect) => suspect.sample === sample) ?? null;
+    const search = createKinkSearch(linalg, () => convoy.iteration.kinks!, own);
+    searches.set(sample, search);
+    return search;
+  };
   for (const sample of convoy.samples) {
+    const search = suspects === null || whole.kinks === null ? null : beginSearch(sample);
     travellers.set(sample, {
       path: createPath(suspects?.some((suspect) => suspect.sample === sample) ?? false),
       arrival: createArrival(linalg.precision, settings.tolerance, scale),
-      search:
-        whole.kinks === null
-          ? null
-          : createKinkSearch(
-              linalg,
-              () => convoy.iteration.kinks!,
-              suspects?.filter((suspect) => suspect.sample === sample) ?? null,
-            ),
+      search,
     });
+    search?.pinAll(whole.kinks!, sample);
   }
-
-  const searches = [...travellers].map(([sample, { search }]) => [sample, search] as const);
-  for (const [sample, search] of searches) search?.pinAll(whole.kinks!, sample);
 
   for (let step = 1; step <= settings.maxIterations; step++) {
     const last = step === settings.maxIterations;
@@ -90,9 +90,11 @@ export const settle = (
     const exact = near || last ? convoy.iteration.residuals() : distances;
     for (const { sample, row } of underway) {
       const traveller = travellers.get(sample)!;
-      const { path, arrival, search } = traveller;
+      const { path, arrival } = traveller;
       const distance = distances[row]!;
       const residual = exact[row]!;
+      if (path.accelerated() && whole.kinks !== null) traveller.search ??= beginSearch(sample);
+      const { search } = traveller;
       const pinsChanged = path.accelerated() && (search?.watch(row) ?? false);
       const firstDistance = ends[sample]?.firstDistance ?? distance;
       const end = (how: End["how"]): void => {
@@ -119,7 +121,7 @@ export const settle = (
     convoy = continueWith(linalg, convoy, whole, travellers);
   }
   for (const [sample, search] of searches) {
-    search?.release(whole.kinks!, sample, ends[sample]!.how === "settled");
+    search.release(whole.kinks!, sample, ends[sample]!.how === "settled");
   }
   home(linalg, convoy, whole);
   return { ends, onKinks, energies };

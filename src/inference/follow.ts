@@ -205,7 +205,8 @@ const finish = (
     });
   });
 
-const copies = (linalg: Linalg, from: readonly Matrix[]): Matrix[] =>
+/** The positions as they are now. */
+export const copies = (linalg: Linalg, from: readonly Matrix[]): Matrix[] =>
   from.map((x) => {
     const copy = linalg.matrix(x.rows, x.columns);
     linalg.copy(x, copy);

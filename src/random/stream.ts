@@ -4,7 +4,7 @@ import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus"
 import { startingState } from "./seeding.ts";
 
 /** What randomness is drawn for. Each purpose has a stream of its own, so that one never shifts another. */
-export type Purpose = "parameters" | "order" | "energy" | "feedback";
+export type Purpose = "parameters" | "order" | "energy" | "feedback" | "starts";
 
 /** Source of the numbers of one seed and purpose: the only randomness there is. */
 export interface Stream {

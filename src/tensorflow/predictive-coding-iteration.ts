@@ -139,6 +139,20 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
       });
     });
 
+  /** `−∂F/∂a_l`: `π_l e_l ∘ f′(a_l)`, and `−λ ∂L/∂o` at the output. */
+  const signals = (): Matrix[] => {
+    const top = linalg.matrix(target.rows, target.columns);
+    linalg.outputError(loss, output, target, top);
+    linalg.combine(-lambda, top, 0, top, top);
+    const hidden = errors.map((e, i) => {
+      const [value, signal] = [linalg.matrix(e.rows, e.columns), linalg.matrix(e.rows, e.columns)];
+      linalg.activate(network.layers[i]!.activation, preactivations[i]!, value, signal);
+      linalg.scaledHadamard(precisions[i]!, e, signal, signal);
+      return signal;
+    });
+    return [...hidden, top];
+  };
+
   const kinks: Kinks = {
     sites: sites.map(({ layer, before, oneSided }) => ({
       argument: before === null ? preactivations[layer - 1]! : states[layer - 1]!,
@@ -149,22 +163,8 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
     },
     sensitivity: (site, sample, unit) =>
       linalg.scope(() => {
-        const top = linalg.matrix(target.rows, target.columns);
-        linalg.outputError(loss, output, target, top);
-        linalg.combine(-lambda, top, 0, top, top);
-        const signals = errors.map((e, i) => {
-          const [value, signal] = [linalg.matrix(e.rows, e.columns), linalg.matrix(e.rows, e.columns)];
-          linalg.activate(network.layers[i]!.activation, preactivations[i]!, value, signal);
-          linalg.scaledHadamard(precisions[i]!, e, signal, signal);
-          return signal;
-        });
-        const position = {
-          wiring,
-          precisions,
-          errors,
-          signals: [...signals, top],
-          rates: ratesAt(linalg, wiring, [], states),
-        };
+        const rates = ratesAt(linalg, wiring, [], states);
+        const position = { wiring, precisions, errors, signals: signals(), rates, columns: new Map() };
         return kinkSensitivity(linalg, position, sites[site]!, sample, unit);
       }),
   };
@@ -192,8 +192,10 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
     errors: null,
     basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
       preactivations: [...preactivations, output],
+      states,
       errors,
       target,
+      signals,
     }),
     kinks: sites.length > 0 ? kinks : null,
   };

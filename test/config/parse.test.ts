@@ -50,6 +50,7 @@ describe("parseConfig", () => {
         order: "simultaneous",
         tolerance: 1e-12,
         maxIterations: 200,
+        starts: 32,
         readout: "errors",
       },
       alongside: "equilibrium",

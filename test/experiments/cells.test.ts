@@ -37,6 +37,7 @@ describe.each(figures)("cells of %s", (name) => {
     const keys = {
       euler: ["order", "solver", "stepSize", "steps", "tolerance"],
       equilibrium: ["maxIterations", "readout", "solver", "tolerance"],
+      minimum: ["maxIterations", "readout", "solver", "starts", "tolerance"],
     };
     for (const { settings } of cells) {
       const inference = settings.inference as { solver: keyof typeof keys } | undefined;

@@ -32,6 +32,7 @@ describe("the config of a sweep", () => {
       "order",
       "tolerance",
       "maxIterations",
+      "starts",
       "readout",
     ]);
   });

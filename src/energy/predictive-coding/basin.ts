@@ -1,186 +1,255 @@
 import type { Linalg, LossKind, Matrix } from "../../linalg/linalg.ts";
-import { activations } from "../../network/activation.ts";
-import { notInARow } from "../../network/in-a-row.ts";
-import type { Incoming } from "../../network/network.ts";
 import type { Wiring } from "../../network/wiring.ts";
-import type { Basin } from "../basin.ts";
-import { isSmooth, smoothNorms } from "./smooth-norms.ts";
-import { matrixNorms, type Scaled } from "./weight-norms.ts";
+import type { Basin, Landscape, RestingPoint } from "../basin.ts";
+import { createDrift, type Shift } from "./drift.ts";
+import { type BentSite, bentSites, type Reach, reachOf } from "./reach.ts";
 
-/** Largest curvature of L in the output, and a bound of ‖∂L/∂o‖ where there is one. */
-const lossBounds: Readonly<Record<LossKind, { readonly curvature: number; readonly slope: number }>> = {
-  "squared-error": { curvature: 1, slope: Number.POSITIVE_INFINITY },
-  "cross-entropy": { curvature: 0.5, slope: Math.SQRT2 },
-};
+/** Largest curvature of L in the output. */
+const lossCurvature: Readonly<Record<LossKind, number>> = { "squared-error": 1, "cross-entropy": 0.5 };
 
 /** Where an iteration of predictive coding stands. */
 export interface CodingPosition {
   /** `a_1 … a_L`. */
   readonly preactivations: readonly Matrix[];
+  /** `x_1 … x_{L−1}`. */
+  readonly states: readonly Matrix[];
   /** `e_1 … e_{L−1}`. */
   readonly errors: readonly Matrix[];
   readonly target: Matrix;
+  /** `−∂F/∂a_l` there, l = 1 … L, up to what is left of the force. */
+  readonly signals: () => readonly Matrix[];
 }
 
-interface Norms {
-  /** Bounds of ‖∂a_l/∂e‖ for each unit of layer l; empty for layer 1, which nothing moves. */
-  readonly reach: readonly Float64Array[];
-  /** Bounds of ‖d(∂L/∂x_l)/de‖ for each unit, the kinks above staying as they are. */
-  readonly pull: readonly Float64Array[];
-  /** Bound of ‖∂o/∂e‖, and of the second derivative of o. */
-  readonly output: number;
-  readonly bend: number;
+interface Problem {
+  readonly wiring: Wiring;
+  readonly precisions: readonly number[];
+  readonly loss: LossKind;
+}
+
+/** One sample's units at a site: arguments a, and `P = −λ ∂L/∂f(a)`, which is π e for f of a layer. */
+interface SiteRow {
+  readonly site: BentSite;
+  readonly arguments: ArrayLike<number>;
+  readonly pulls: ArrayLike<number>;
+  readonly reach: Float64Array;
+}
+
+/** A unit whose kink lies within some distance. */
+interface Ahead {
+  readonly index: number;
+  /** The distance at which it may be met, in coordinates, and in a. */
+  readonly threshold: number;
+  readonly gap: number;
+  readonly pull: number;
+  readonly reach: number;
 }
 
 /**
- * The basins of predictive coding in error coordinates, where `F(e) = ½ Σ π_l ‖e_l‖² + λ L(o(e))` with L convex in o. In a cell of
- * ReLU or linear networks o is affine in e, so F has the modulus min π for λ ≥ 0 and at least `min π − |λ| L″ ‖∂o/∂e‖²` for
- * λ < 0; curved activations take `|λ| ‖∂L/∂o‖ ‖∂²o/∂e²‖` more. With `‖∂x_l/∂e‖² ≤ 1 + (‖f′‖ ‖W_{l−1}‖ ‖∂x_{l−1}/∂e‖)²` all of these follow from
- * norms of the weights. The kink of a unit is convex where its error, −λ/π ∂L/∂x_l, is negative. Null where layers with kinks are
- * not dense and in a row: nothing is proven there.
+ * The basins of predictive coding in error coordinates, `F(e) = ½ Σ π_l ‖e_l‖² + λ L(o(e))` with L convex in o. For a stationary e*
+ * with P = −λ ∂L/∂f(a) at each unit that is not linear, and `q = f(a) − f(a*) − f′(a*)(a − a*)`,
+ *
+ *   F(e) − F(e*) ≥ ½ m ‖e − e*‖² − Σ P q,    m = min π, less |λ| L″ ‖∂o/∂e‖² for λ < 0,
+ *
+ * since ∂L·(o − o*) is the sum of what the errors and the q of all units send up. |a − a*| is at most reach·‖e − e*‖ with bounds
+ * from the weights (`reach.ts`): a kink that is not crossed has q = 0, one that is has `0 ≤ q ≤ jump (reach ‖e − e*‖ − |a*|)` (it
+ * helps where P < 0), and a curve has `|q| ≤ ½ f″ (a − a*)²`. The same from another stationary point e′, added, gives
+ *
+ *   m ‖e′ − e*‖² ≤ Σ (P q + P′ q′),
+ *
+ * which says how far e′ has to be. For any wiring and any depth; the bounds are wide where reach is.
  */
 export const predictiveCodingBasin = (
   linalg: Linalg,
-  problem: { readonly wiring: Wiring; readonly precisions: readonly number[]; readonly loss: LossKind },
+  problem: Problem,
   lambda: number,
-  { preactivations, errors, target }: CodingPosition,
-): Basin | null => {
+  position: CodingPosition,
+): Basin => ({
+  stiffness: problem.precisions.reduce((most, precision) => Math.max(most, precision)),
+  energies: () => energiesAt(linalg, problem, lambda, position),
+  landscapes: [false, true].map((tight) => landscape(linalg, problem, lambda, position, tight)),
+});
+
+const landscape = (
+  linalg: Linalg,
+  problem: Problem,
+  lambda: number,
+  position: CodingPosition,
+  tight: boolean,
+): Landscape => {
   const { wiring, precisions, loss } = problem;
-  const weights = denseWeights(wiring);
-  if (weights === null && !isSmooth(wiring)) return null;
-  const hidden = wiring.layers.slice(0, -1).map(({ activation }) => activations[activation].bounds);
-  const curved =
-    hidden.some(({ bend }) => bend > 0) ||
-    wiring.layers.some(({ incoming }) => incoming.some(({ before }) => activations[before].bounds.bend > 0));
-  const curvature = lossBounds[loss].curvature;
+  const strength = Math.abs(lambda) * lossCurvature[loss];
   const lowest = precisions.reduce((least, precision) => Math.min(least, precision));
-  const highest = precisions.reduce((most, precision) => Math.max(most, precision));
-  let known: Norms | null = null;
-  const norms = (): Norms => {
-    // Where F need not be convex the bounds had better be tight.
-    known ??=
-      weights === null
-        ? { ...smoothNorms(linalg, wiring), reach: [], pull: [] }
-        : normsOf(linalg, weights, hidden, curvature, lambda < 0 || curved);
+  const sites = bentSites(wiring);
+  const drift = createDrift(wiring, sites, strength);
+  let known: Reach | null = null;
+  const reach = (): Reach => {
+    known ??= reachOf(linalg, wiring, tight);
     return known;
   };
-  const output = preactivations.at(-1)!;
+  const modulus = (): number => (lambda < 0 ? lowest - strength * reach().output ** 2 : lowest);
+  const rowsOf = (row: number): SiteRow[] =>
+    sites.map((site) => ({
+      site,
+      ...unitsAt(linalg, problem, position, site, row),
+      reach: reach().ofSite(site),
+    }));
 
-  /** ‖∂L/∂o‖ of one sample. */
-  const lossSlope = (row: number): number =>
-    linalg.scope(() => {
-      const error = linalg.matrix(output.rows, output.columns);
-      linalg.outputError(loss, output, target, error);
-      const values = linalg.values(error);
-      let sum = 0;
-      for (let k = row * error.columns; k < (row + 1) * error.columns; k++) sum += values[k]! * values[k]!;
-      return Math.sqrt(sum);
+  /** What there is within a distance of e*: kinks nearest first, the largest drift, and how convex F is between kinks. */
+  const within = ({ row, residual }: RestingPoint, radius: number) => {
+    const rows = rowsOf(row);
+    const curves = rows.map(curveOf);
+    const ahead = rows.flatMap((each, index) => kinksAhead(each, index, radius));
+    const drifts = drift(reach(), radius, curves, squaresOf(sites, ahead));
+    let convexity = modulus();
+    sites.forEach(({ bend }, i) => {
+      convexity -= bend * (curves[i]!.sum + drifts[i]! * curves[i]!.reach);
     });
-
-  const convexity = (row: number, radius: number): number => {
-    if (lambda >= 0 && !curved) return lowest;
-    const { output: reach, bend } = norms();
-    const fromLoss = lambda < 0 ? curvature * reach * reach : 0;
-    if (!curved) return lowest + lambda * fromLoss;
-    const slope = Math.min(lossBounds[loss].slope, lossSlope(row) + curvature * reach * radius);
-    return lowest - Math.abs(lambda) * (fromLoss + slope * bend);
+    // The others push apart at their kinks wherever they meet them within the radius.
+    const open = new Set(ahead.filter(({ index, pull }) => pull + residual + drifts[index]! > 0));
+    return { curves, ahead: ahead.sort((a, b) => a.threshold - b.threshold), open, convexity };
   };
 
-  /** The units of layer l that a sample may take across their kinks within the radius. */
-  const within = (row: number, radius: number, l: number): number[] => {
-    const layer = wiring.layers[l - 1]!;
-    if (activations[layer.activation].kink === null || l === 1) return [];
-    const reach = norms().reach[l - 1]!;
-    const a = linalg.values(preactivations[l - 1]!);
-    const met: number[] = [];
-    for (let unit = 0; unit < reach.length; unit++) {
-      if (Math.abs(a[row * reach.length + unit]!) <= reach[unit]! * radius) met.push(unit);
-    }
-    return met;
-  };
-
-  const encloses = (row: number, radius: number): boolean => {
-    for (let l = wiring.layers.length - 1; l > 1; l--) {
-      const met = within(row, radius, l);
-      if (met.length === 0) continue;
-      const pull = norms().pull[l - 1]!;
-      const e = linalg.values(errors[l - 1]!);
-      const allConvex = met.every(
-        (unit) =>
-          -precisions[l - 1]! * e[row * pull.length + unit]! > Math.abs(lambda) * pull[unit]! * radius,
-      );
-      if (!allConvex) return false;
-      // Below a unit that may take either slope the bounds of the pull hold no more.
-      for (let below = l - 1; below > 1; below--) if (within(row, radius, below).length > 0) return false;
-      return true;
-    }
-    return true;
-  };
-
-  const energies = (): Float64Array =>
-    linalg.scope(() => {
-      const losses = linalg.matrix(output.rows, 1);
-      linalg.lossPerRow(loss, output, target, losses);
-      const total = Float64Array.from(linalg.values(losses), (value) => lambda * value);
-      errors.forEach((error, i) => {
-        const values = linalg.values(error);
-        for (let row = 0, k = 0; row < error.rows; row++) {
-          let sum = 0;
-          for (const end = k + error.columns; k < end; k++) sum += values[k]! * values[k]!;
-          total[row]! += 0.5 * precisions[i]! * sum;
+  return {
+    rise: ({ row, residual }, distance) => {
+      let curvature = modulus();
+      let lost = residual * distance;
+      for (const each of rowsOf(row)) {
+        curvature -= each.site.bend * curveOf(each).sum;
+        for (const { pull, reach: far, gap } of kinksAhead(each, 0, distance)) {
+          lost += each.site.jump * (Math.max(0, pull) + residual) * (far * distance - gap);
         }
-      });
-      return total;
-    });
+      }
+      return 0.5 * curvature * distance * distance - lost;
+    },
 
-  return { stiffness: highest, energies, convexity, encloses };
+    isAlone: (at, radius) => {
+      const { curves, ahead, open, convexity } = within(at, radius);
+      if (!(convexity > 0)) return false;
+      const crossed = sites.map(() => 0);
+      const gaps = sites.map(() => 0);
+      let pulled = at.residual;
+      let count = 0;
+      // Between two thresholds the left side below grows faster than the right.
+      for (const unit of ahead) {
+        const { index, threshold, gap, pull } = unit;
+        const { jump } = sites[index]!;
+        crossed[index]! += (jump * pull) ** 2;
+        if (open.has(unit)) {
+          count++;
+          pulled += jump * (Math.max(0, pull) + at.residual) * unit.reach;
+          gaps[index]! += (jump * gap) ** 2;
+        }
+        if (count === 0) continue;
+        const drifts = drift(reach(), threshold, curves, crossed);
+        const drifted = gaps.reduce((sum, square, i) => {
+          const { before, layer } = sites[i]!;
+          // Between stationary points P = π e moves no more than e does.
+          const most =
+            before === null ? precisions[layer - 1]! * threshold + at.residual : Number.POSITIVE_INFINITY;
+          return sum + Math.sqrt(square) * Math.min(most, drifts[i]!);
+        }, 0);
+        if (!(convexity * threshold * threshold > pulled * threshold + drifted)) return false;
+      }
+      return true;
+    },
+
+    isConvex: (at, radius) => {
+      const { open, convexity } = within(at, radius);
+      return open.size === 0 && convexity > 0;
+    },
+  };
 };
 
-/** The weights of layers that are dense and in a row, with their scales; null for another wiring. */
-const denseWeights = ({ network, parameters }: Wiring): readonly Scaled[] | null => {
-  if (notInARow(network) !== null) return null;
-  const scaled = network.layers.map(({ incoming }, l) => {
-    const [{ map, scale }] = incoming as [Incoming];
-    return map.kind === "dense"
-      ? { matrix: parameters.layers[l]!.weights[0]!, scale: Math.abs(scale) }
-      : null;
-  });
-  return scaled.every((each) => each !== null) ? scaled : null;
-};
-
-const normsOf = (
-  linalg: Linalg,
-  weights: readonly Scaled[],
-  hidden: readonly { readonly slope: number; readonly bend: number }[],
-  curvature: number,
-  tight: boolean,
-): Norms => {
-  const layers = weights.length;
-  const measured = weights.map((w, l) => (l === 0 ? null : matrixNorms(linalg, w, tight)));
-  /** ‖∂x_l/∂e‖ and ‖∂²x_l/∂e²‖, l = 1 … L − 1, the last entry being the output. */
-  const first = [1];
-  const second = [0];
-  const reach: Float64Array[] = [new Float64Array()];
-  for (let l = 1; l < layers; l++) {
-    const { whole, columns } = measured[l]!;
-    const moved = whole * first[l - 1]!;
-    if (l < layers - 1) {
-      const { slope, bend } = hidden[l]!;
-      reach.push(columns.map((norm) => norm * first[l - 1]!));
-      first.push(Math.sqrt(1 + slope * slope * moved * moved));
-      second.push(slope * whole * second[l - 1]! + bend * moved * moved);
-    } else {
-      first.push(moved);
-      second.push(whole * second[l - 1]!);
+/** The units of a site that may be on the other side of their kinks within a distance. */
+const kinksAhead = (
+  { site, arguments: a, pulls, reach }: SiteRow,
+  index: number,
+  distance: number,
+): Ahead[] => {
+  const found: Ahead[] = [];
+  if (site.jump === 0) return found;
+  for (let unit = 0; unit < reach.length; unit++) {
+    const far = reach[unit]!;
+    const gap = Math.abs(a[unit]!);
+    if (gap <= far * distance && far > 0) {
+      found.push({ index, threshold: gap / far, gap, pull: pulls[unit]!, reach: far });
     }
   }
-  const output = first.at(-1)!;
-  const pull: Float64Array[] = [];
-  let above = curvature * output;
-  for (let l = layers - 1; l >= 1; l--) {
-    const { whole, rows } = measured[l]!;
-    pull.unshift(rows.map((norm) => norm * above));
-    above *= (hidden[l - 1]?.slope ?? 1) * whole;
-  }
-  return { reach, pull, output, bend: second.at(-1)! };
+  return found;
 };
+
+/** Per site Σ (jump P)² of the units that are ahead. */
+const squaresOf = (sites: readonly BentSite[], ahead: readonly Ahead[]): number[] => {
+  const squares = sites.map(() => 0);
+  for (const { index, pull } of ahead) squares[index]! += (sites[index]!.jump * pull) ** 2;
+  return squares;
+};
+
+/** Sums over the units of a curved site: Σ |P| reach², √Σ (P reach)² and √Σ reach⁴. */
+const curveOf = ({ site, pulls, reach }: SiteRow): Shift => {
+  let [sum, square, fourth] = [0, 0, 0];
+  if (site.bend > 0) {
+    reach.forEach((far, unit) => {
+      const pull = Math.abs(pulls[unit]!);
+      sum += pull * far * far;
+      square += (pull * far) ** 2;
+      fourth += far ** 4;
+    });
+  }
+  return { sum, pulled: Math.sqrt(square), reach: Math.sqrt(fourth) };
+};
+
+/** Arguments and pulls of one sample's units at a site. */
+const unitsAt = (
+  linalg: Linalg,
+  { wiring, precisions }: Problem,
+  { preactivations, states, errors, signals }: CodingPosition,
+  { layer, before }: BentSite,
+  row: number,
+): { arguments: ArrayLike<number>; pulls: ArrayLike<number> } => {
+  const rowOf = (matrix: Matrix) =>
+    linalg.values(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns);
+  if (before === null) {
+    const precision = precisions[layer - 1]!;
+    const e = rowOf(errors[layer - 1]!);
+    return {
+      arguments: rowOf(preactivations[layer - 1]!),
+      pulls: precision === 1 ? e : e.map((value) => precision * value),
+    };
+  }
+  const pulls = linalg.scope(() => {
+    const back = linalg.matrix(1, states[layer - 1]!.columns);
+    for (const wire of wiring.outgoing[layer]!) {
+      if (wire.before !== before) continue;
+      const signal = signals()[wire.to - 1]!;
+      const one = linalg.matrix(1, signal.columns);
+      linalg.values(one).set(rowOf(signal));
+      wire.map.pull(one, back);
+    }
+    return Float64Array.from(linalg.values(back));
+  });
+  return { arguments: rowOf(states[layer - 1]!), pulls };
+};
+
+/** F of each sample. */
+const energiesAt = (
+  linalg: Linalg,
+  { precisions, loss }: Problem,
+  lambda: number,
+  { preactivations, errors, target }: CodingPosition,
+): Float64Array =>
+  linalg.scope(() => {
+    const output = preactivations.at(-1)!;
+    const losses = linalg.matrix(output.rows, 1);
+    linalg.lossPerRow(loss, output, target, losses);
+    const total = Float64Array.from(linalg.values(losses), (value) => lambda * value);
+    errors.forEach((error, i) => {
+      const values = linalg.values(error);
+      for (let row = 0, k = 0; row < error.rows; row++) {
+        let sum = 0;
+        for (const end = k + error.columns; k < end; k++) sum += values[k]! * values[k]!;
+        total[row]! += 0.5 * precisions[i]! * sum;
+      }
+    });
+    return total;
+  });

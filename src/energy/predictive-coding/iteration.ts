@@ -24,6 +24,8 @@ interface Samples {
   /** `e_1 … e_{L−1}`, the position. */
   readonly errors: readonly Matrix[];
   readonly shifts: readonly Matrix[] | undefined;
+  /** Norms that kinks ask for, kept for all samples. */
+  readonly columns: Map<string, number>;
 }
 
 /**
@@ -48,6 +50,7 @@ export const predictiveCodingIteration = (
     target,
     errors,
     shifts: problem.shifts,
+    columns: new Map(),
   });
 };
 
@@ -59,7 +62,7 @@ const iterate = (
 ): Iteration => {
   const { precisions, loss, pass } = problem;
   const { wiring } = pass;
-  const { drives, fixed, target, errors, shifts } = samples;
+  const { drives, fixed, target, errors, shifts, columns } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
   const perLayer = (): Matrix[] => wiring.layers.map(({ units }) => linalg.matrix(batch, units));
@@ -157,7 +160,13 @@ const iterate = (
       else pins[site]!.set(entry, slope);
     },
     sensitivity: (site, sample, unit) =>
-      kinkSensitivity(linalg, { wiring, precisions, errors, signals, rates }, sites[site]!, sample, unit),
+      kinkSensitivity(
+        linalg,
+        { wiring, precisions, errors, signals, rates, columns },
+        sites[site]!,
+        sample,
+        unit,
+      ),
   };
 
   return {
@@ -176,14 +185,17 @@ const iterate = (
         target: select(target),
         errors: errors.map(select),
         shifts: shifts?.map(select),
+        columns,
       });
     },
     place,
     errors,
     basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
       preactivations,
+      states,
       errors,
       target,
+      signals: () => signals,
     }),
     kinks: sites.length > 0 ? kinks : null,
   };

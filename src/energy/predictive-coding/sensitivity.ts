@@ -1,6 +1,6 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { Rates } from "../../network/rates.ts";
-import type { Wiring } from "../../network/wiring.ts";
+import type { Wire, Wiring } from "../../network/wiring.ts";
 import { selectRows } from "../select-rows.ts";
 import type { CodingSite } from "./sites.ts";
 
@@ -13,6 +13,8 @@ export interface CodingPosition {
   /** `s_l = π_l e_l ∘ f′(a_l)`, l = 1 … L − 1, and `−λ ∂L/∂o`. */
   readonly signals: readonly Matrix[];
   readonly rates: Rates;
+  /** ‖Cᵀ u‖² of the units that were asked for, by `source/layer/unit`, where no activation stands before the maps. */
+  readonly columns: Map<string, number>;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface CodingPosition {
  */
 export const kinkSensitivity = (
   linalg: Linalg,
-  { wiring, precisions, errors, signals, rates }: CodingPosition,
+  { wiring, precisions, errors, signals, rates, columns }: CodingPosition,
   { layer, before }: CodingSite,
   sample: number,
   unit: number,
@@ -38,15 +40,12 @@ export const kinkSensitivity = (
     }
     const own = errors[layer - 1]!;
     const error = linalg.values(own)[sample * own.columns + unit]!;
-    const basis = linalg.matrix(1, own.columns);
-    linalg.values(basis)[unit] = 1;
-    let sensitivity = 0;
-    const sources = new Set(wiring.layers[layer - 1]!.incoming.map(({ from }) => from));
-    for (const source of sources) {
-      if (source === 0) continue;
+    /** ‖Σ g′ ∘ Cᵀ u‖² over the maps from one source. */
+    const squaredNorm = (wires: readonly Wire[], source: number): number => {
+      const basis = linalg.matrix(1, own.columns);
+      linalg.values(basis)[unit] = 1;
       const back = linalg.matrix(1, errors[source - 1]!.columns);
-      for (const wire of wiring.outgoing[source]!) {
-        if (wire.to !== layer) continue;
+      for (const wire of wires) {
         const through = linalg.matrix(1, back.columns);
         wire.map.pull(basis, through);
         const rate = rates[source]!.find((each) => each.before === wire.before);
@@ -55,6 +54,17 @@ export const kinkSensitivity = (
       }
       let norm = 0;
       for (const value of linalg.values(back)) norm += value * value;
+      return norm;
+    };
+    let sensitivity = 0;
+    const sources = new Set(wiring.layers[layer - 1]!.incoming.map(({ from }) => from));
+    for (const source of sources) {
+      if (source === 0) continue;
+      const wires = wiring.outgoing[source]!.filter(({ to }) => to === layer);
+      const fixed = wires.every((wire) => wire.before === "linear");
+      const key = `${source}/${layer}/${unit}`;
+      const norm = columns.get(key) ?? squaredNorm(wires, source);
+      if (fixed) columns.set(key, norm);
       sensitivity += (error * norm * precisions[layer - 1]!) / precisions[source - 1]!;
     }
     return sensitivity;

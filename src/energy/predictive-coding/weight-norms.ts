@@ -1,36 +1,85 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import type { Incoming } from "../../network/network.ts";
+import { unitsOf, unitsOfChannel } from "../../network/shape.ts";
 
-/** A dense map's weights [fan-in, fan-out] and the size of its scale. */
-export interface Scaled {
-  readonly matrix: Matrix;
-  readonly scale: number;
+/** Bounds of the norms of a map c C. */
+export interface MapNorms {
+  /** Of its spectral norm ‖c C‖. */
+  readonly whole: number;
+  /** For each unit of the target, of the norm of what it sums with. */
+  readonly units: Float64Array;
 }
 
 /**
- * ‖w‖ of each row and column, and a bound of the spectral norm: the smallest of Frobenius' norm, √(‖W‖₁ ‖W‖_∞) and, where it has
- * to be tight, Schatten's (Σ σ⁸)^{1/8}.
+ * The norms of a map: of a dense one from its weights; of a convolution each channel's kernel, and `‖C‖ ≤ √(‖C‖₁ ‖C‖_∞)`; averages and
+ * skips have at most 1. `tight`: worth a product of the weights.
  */
-export const matrixNorms = (linalg: Linalg, { matrix, scale }: Scaled, tight: boolean) => {
+export const mapNorms = (
+  linalg: Linalg,
+  { map, scale }: Incoming,
+  weights: Matrix | null,
+  tight: boolean,
+): MapNorms => {
+  const size = Math.abs(scale);
+  const units = unitsOf(map.target);
+  if (weights === null) {
+    const each = map.window === null ? 1 : 1 / map.window.size;
+    return { whole: size, units: new Float64Array(units).fill(size * each) };
+  }
+  if (map.window === null) return denseNorms(linalg, weights, size, tight);
+  const repeat = unitsOfChannel(map.target);
+  const kernels = kernelNorms(linalg.values(weights), map.target[0], map.source[0]);
+  return {
+    whole: size * kernels.whole,
+    units: Float64Array.from(
+      { length: units },
+      (_, unit) => size * kernels.channels[Math.floor(unit / repeat)]!,
+    ),
+  };
+};
+
+/** Weights [fan-in, fan-out]: the smallest of Frobenius' norm, √(‖W‖₁ ‖W‖_∞) and, where it is to be tight, Schatten's (Σ σ⁸)^{1/8}. */
+const denseNorms = (linalg: Linalg, matrix: Matrix, size: number, tight: boolean): MapNorms => {
   const values = linalg.values(matrix);
-  const [rows, rowSums] = [new Float64Array(matrix.rows), new Float64Array(matrix.rows)];
-  const [columns, columnSums] = [new Float64Array(matrix.columns), new Float64Array(matrix.columns)];
-  let square = 0;
+  const squares = new Float64Array(matrix.columns);
+  const columnSums = new Float64Array(matrix.columns);
+  let rowSum = 0;
   for (let i = 0, k = 0; i < matrix.rows; i++) {
+    let sum = 0;
     for (let j = 0; j < matrix.columns; j++, k++) {
       const value = values[k]!;
-      rows[i]! += value * value;
-      columns[j]! += value * value;
-      rowSums[i]! += Math.abs(value);
+      squares[j]! += value * value;
       columnSums[j]! += Math.abs(value);
+      sum += Math.abs(value);
     }
-    square += rows[i]!;
+    rowSum = Math.max(rowSum, sum);
   }
-  const largest = (sums: Float64Array): number => sums.reduce((most, sum) => Math.max(most, sum), 0);
-  const whole = Math.min(Math.sqrt(square), Math.sqrt(largest(rowSums) * largest(columnSums)));
+  const frobenius = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  const columnSum = columnSums.reduce((most, sum) => Math.max(most, sum), 0);
+  const whole = Math.min(frobenius, Math.sqrt(rowSum * columnSum));
   return {
-    rows: rows.map((sum) => scale * Math.sqrt(sum)),
-    columns: columns.map((sum) => scale * Math.sqrt(sum)),
-    whole: scale * (tight ? Math.min(whole, schatten(linalg, matrix)) : whole),
+    whole: size * (tight ? Math.min(whole, schatten(linalg, matrix)) : whole),
+    units: squares.map((square) => size * Math.sqrt(square)),
+  };
+};
+
+/** Kernels [out, in, height, width]: the norm of each, and √(‖C‖₁ ‖C‖_∞). */
+const kernelNorms = (values: ArrayLike<number>, out: number, into: number) => {
+  const each = values.length / out;
+  const inner = each / into;
+  const squares = new Float64Array(out);
+  const byTarget = new Float64Array(out);
+  const bySource = new Float64Array(into);
+  for (let k = 0; k < values.length; k++) {
+    const value = Math.abs(values[k]!);
+    const target = Math.floor(k / each);
+    squares[target]! += value * value;
+    byTarget[target]! += value;
+    bySource[Math.floor(k / inner) % into]! += value;
+  }
+  return {
+    whole: Math.sqrt(Math.max(...byTarget) * Math.max(...bySource)),
+    channels: squares.map(Math.sqrt),
   };
 };
 

@@ -30,7 +30,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       inference.solver === "euler"
         ? relaxByEuler(linalg, energy, "start", strength, inference, record)
         : relax(linalg, energy, "start", strength, inference);
-    if (inference.solver === "equilibrium") record(null, relaxation.state);
+    if (inference.solver !== "euler") record(null, relaxation.state);
     const notes = { ...curvatureNotes(linalg, energy, [strength]), ...relaxationNotes([relaxation]) };
     return {
       tables: { energies: annotated(rows, ["value"], notes) },

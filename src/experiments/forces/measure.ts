@@ -9,6 +9,7 @@ import type { State } from "../../energy/state.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import { reachEquilibrium } from "../../inference/solver/equilibrium.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
+import { reachMinimum } from "../../inference/solver/minimum.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
@@ -139,7 +140,11 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     };
     if (inference.solver === "euler")
       return result(relaxByEuler(linalg, energy, "start", strength, inference, record));
-    const { relaxation, map } = reachEquilibrium(linalg, energy, "start", strength, inference);
+    // The iteration that came to rest knows the slopes of the units that rest on a ReLU kink, where forces are intervals.
+    const { relaxation, map } =
+      inference.solver === "minimum"
+        ? reachMinimum(linalg, energy, "start", strength, inference)
+        : reachEquilibrium(linalg, energy, "start", strength, inference);
     rows.push(...rowsAt({ ...key, step: null }, forces.atRest(map), relaxation.residuals[0]!));
     return result(relaxation);
   });

@@ -86,7 +86,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
         outcomes: countOutcomes([relaxation]),
       };
     };
-    if (inference.solver === "equilibrium") {
+    if (inference.solver !== "euler") {
       const relaxation = relax(linalg, energy, "start", strength, inference);
       record(null, relaxation.state, measure.restingActivityChange(), relaxation.onKinks);
       return result(relaxation);

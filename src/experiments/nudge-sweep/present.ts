@@ -41,6 +41,34 @@ const measured = [
   ...relaxationColumns,
 ];
 
+/** Where minima are searched for, their number stands beside the rest. */
+const columnsOf = ({ inference }: NudgeSweepConfig) =>
+  inference.solver === "minimum" ? [...measured, columns.minima] : measured;
+
+/** In how many cells there is more than one minimum, and how far the estimate at the lowest is from that where the dynamics end. */
+const minimaFindings = (rows: readonly Row[]) => {
+  const searched = rows.filter(({ inference }) => inference === "minimum");
+  if (searched.length === 0) return [];
+  const several = searched.filter(({ minima }) => Number(minima) > 1).length;
+  const changes = searched.flatMap((row) => {
+    const reached = rows.find(
+      (other) => other.inference === "equilibrium" && other.seed === row.seed && other.lambda === row.lambda,
+    );
+    const change = Math.abs(
+      Number(row.gradient_distance) - Number(reached?.gradient_distance ?? row.gradient_distance),
+    );
+    return change > 1e-6 ? [change] : [];
+  });
+  const largest = changes.reduce((most, change) => Math.max(most, change), 0);
+  return [
+    { label: "cells with more than one minimum, at least", value: `${several} of ${searched.length}` },
+    {
+      label: "cells in which the lowest found is not where the dynamics end",
+      value: `${changes.length}; the distance differs by up to ${largest.toPrecision(3)}`,
+    },
+  ];
+};
+
 const keeping = (lambda: readonly number[]) => (row: Row) => lambda.includes(Number(row.lambda));
 
 export const nudgeSweep: Experiment<NudgeSweepConfig> = {
@@ -50,10 +78,10 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
   schema,
   tables: (config) => {
     const more = apart(config);
-    if (more.length === 0) return [{ name: "nudges", columns: measured }];
+    if (more.length === 0) return [{ name: "nudges", columns: columnsOf(config) }];
     return [
-      { name: "nudges", columns: measured, keep: keeping(config.lambda) },
-      { name: "log", from: "nudges", columns: measured, keep: keeping(more) },
+      { name: "nudges", columns: columnsOf(config), keep: keeping(config.lambda) },
+      { name: "log", from: "nudges", columns: columnsOf(config), keep: keeping(more) },
     ];
   },
   check: checkEnergyOnImage,
@@ -82,6 +110,7 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
           const fit = `slope ${m.toPrecision(3)}, intercept ${b.toPrecision(3)}`;
           return [{ label: `${name}: linear fit of the mean distance`, value: fit }, ...relative];
         }),
+        ...minimaFindings([...tables.nudges!, ...(tables.log ?? [])]),
         ...endedFindings(
           [...tables.nudges!, ...(tables.log ?? [])],
           "inference",

@@ -44,7 +44,8 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     };
     const nudges = relaxations.map(({ nudge }) => nudge);
     const notes = { ...curvatureNotes(linalg, energy, nudges), ...relaxationNotes(phasesRelaxed) };
-    const row = { inference: inference.solver, seed, lambda, ...measures };
+    const minima = relaxation.minima?.[0] ?? null;
+    const row = { inference: inference.solver, seed, lambda, ...measures, minima };
     return {
       tables: { nudges: annotated([row], Object.keys(measures), notes) },
       outcomes: countOutcomes(phasesRelaxed),

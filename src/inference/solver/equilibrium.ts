@@ -2,13 +2,14 @@ import { flowOf, iterationOf } from "../../energy/capabilities.ts";
 import type { Energy } from "../../energy/energy.ts";
 import type { Iteration } from "../../energy/iteration.ts";
 import type { KinkSlope } from "../../energy/kinks.ts";
+import { rowDistances, rowNorms } from "../../energy/row-distances.ts";
 import type { Nudge, Origin } from "../../energy/state.ts";
-import type { Linalg } from "../../linalg/linalg.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { isCertain } from "../certificate.ts";
-import { gatherRow, scatterRow } from "../convoy.ts";
+import { scatterRow } from "../convoy.ts";
 import { extremeCurvatures, isSaddle } from "../curvature.ts";
-import { distance, type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
-import { briefly, type Followed, follow, rounding } from "../follow.ts";
+import { type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
+import { briefly, copies, type Followed, follow, rounding } from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
 
@@ -49,7 +50,7 @@ export const reachEquilibrium = (
   settings: Omit<EquilibriumSettings, "solver">,
 ): { readonly relaxation: Relaxation; readonly map: Iteration } => {
   const map = iterationOf(linalg, energy, from, nudge);
-  const starts = rowsOf(linalg, map);
+  const starts = copies(linalg, map.coordinates);
   const direct = settle(linalg, map, scaleOf(nudge), settings);
   const proven = areProven(linalg, map, direct, starts);
   const verdicts = direct.ends.map((_, sample) => verdictOf(direct, sample, null, false));
@@ -89,26 +90,23 @@ export const reachEquilibrium = (
   return { relaxation, map };
 };
 
-/** Per sample the position, as a vector. */
-const rowsOf = (linalg: Linalg, { coordinates }: Iteration): Float64Array[] =>
-  Array.from({ length: coordinates[0]!.rows }, (_, row) => gatherRow(linalg, coordinates, row, []));
-
 /** Per sample whether the dynamics from the start are proven to end in the fixed point at which the map stands. */
 const areProven = (
   linalg: Linalg,
   map: Iteration,
   { ends, energies }: FixedPoint,
-  starts: readonly Float64Array[],
+  starts: readonly Matrix[],
 ): boolean[] => {
-  const { basin } = map;
+  const { basin, coordinates } = map;
   const now = basin?.energies() ?? null;
-  return rowsOf(linalg, map).map((position, row) => {
-    const { how, firstDistance, residual } = ends[row]!;
+  const ones = coordinates.map(() => 1);
+  const displacements = rowDistances(linalg, coordinates, starts, ones);
+  const extents = rowNorms(linalg, coordinates);
+  return ends.map(({ how, firstDistance, residual }, row) => {
     if (how !== "settled") return false;
-    const displacement = distance(position, starts[row]!);
+    const displacement = displacements[row]!;
     // What has not moved is where it was.
-    const extent = distance(position, new Float64Array(position.length));
-    if (displacement <= rounding[linalg.precision] * extent) return true;
+    if (displacement <= rounding[linalg.precision] * extents[row]!) return true;
     if (basin === null || energies === null || now === null) return false;
     const drop = { value: energies[row]! - now[row]!, size: energies[row]! };
     return isCertain(linalg.precision, basin, { row, firstDistance, drop, displacement, residual });
@@ -119,8 +117,21 @@ const areProven = (
  * Whether a point of rest is a minimum for sure: F is convex where it is differentiable, and the kinks on which units rest with a
  * slope between the one-sided ones are convex.
  */
-const isMinimum = ({ basin }: Iteration, sample: number): boolean =>
-  basin !== null && basin.convexity(sample, 0) > 0;
+const isMinimum = ({ basin }: Iteration, row: number): boolean =>
+  (basin?.landscapes ?? []).some((landscape) => landscape.isConvex({ row, residual: 0 }, 0));
+
+/** Per sample whether the point of rest at which a map stands is a minimum: for sure, or as far as Lanczos' method sees. */
+export const areMinima = (
+  linalg: Linalg,
+  energy: Energy,
+  map: Iteration,
+  nudge: Nudge,
+): readonly boolean[] => {
+  const rows = Array.from({ length: map.coordinates[0]!.rows }, (_, row) => row);
+  if (rows.every((row) => isMinimum(map, row))) return rows.map(() => true);
+  const saddles = isSaddle(linalg, extremeCurvatures(linalg, energy, map.state(), nudge));
+  return rows.map((row) => isMinimum(map, row) || !saddles[row]!);
+};
 
 /** Where the dynamics of the doubtful samples end: each followed for itself, or all together if they can't be told apart. */
 const followAll = (

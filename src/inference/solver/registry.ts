@@ -4,6 +4,7 @@ import type { Linalg } from "../../linalg/linalg.ts";
 import type { Relaxation } from "../outcome.ts";
 import { type EquilibriumSettings, relaxToEquilibrium } from "./equilibrium.ts";
 import { type EulerSettings, relaxByEuler } from "./euler.ts";
+import { type MinimumSettings, relaxToMinimum } from "./minimum.ts";
 
 /** Takes an energy from one state to another, with the target acting as `nudge` says. Never throws: the outcomes say how it ended. */
 export type Solver<Settings> = (
@@ -17,6 +18,7 @@ export type Solver<Settings> = (
 export interface SettingsOf {
   readonly euler: EulerSettings;
   readonly equilibrium: EquilibriumSettings;
+  readonly minimum: MinimumSettings;
 }
 
 export type SolverName = keyof SettingsOf;
@@ -25,6 +27,7 @@ export type SolverName = keyof SettingsOf;
 export const solvers: { readonly [Name in SolverName]: Solver<SettingsOf[Name]> } = {
   euler: relaxByEuler,
   equilibrium: relaxToEquilibrium,
+  minimum: relaxToMinimum,
 };
 
 export type InferenceSettings = SettingsOf[SolverName];

@@ -18,6 +18,7 @@ const seriesColours: Readonly<Record<string, string>> = {
   backprop: okabeIto.black,
   euler: okabeIto.vermillion,
   equilibrium: okabeIto.blue,
+  minimum: okabeIto.green,
   "pc-nudge": okabeIto.purple,
   internal: okabeIto.green,
   supervised: okabeIto.orange,

@@ -1,0 +1,48 @@
+import type { Wiring } from "../../network/wiring.ts";
+import type { BentSite, Reach } from "./reach.ts";
+import { activations } from "../../network/activation.ts";
+
+/** Of the curved units of a site: Σ |P| reach², √Σ (P reach)² and √Σ reach⁴, all 0 where nothing is curved. */
+export interface Shift {
+  readonly sum: number;
+  readonly pulled: number;
+  readonly reach: number;
+}
+
+/**
+ * How far the pulls P = −λ ∂L/∂f(a) of each site may drift over a distance, as a norm over its units. Downwards from the output,
+ * whose signal drifts by `strength ‖∂o/∂e‖ d`: a signal s = P f′(a) drifts by `f′ ΔP`, by `jump P` of the units whose kinks are `crossed`
+ * (per site Σ (jump P)²), and by `f″ reach P d` of curved ones; P is the sum of what comes back through the maps.
+ */
+export const createDrift = (
+  { layers, outgoing }: Wiring,
+  sites: readonly BentSite[],
+  strength: number,
+): ((reach: Reach, distance: number, curves: readonly Shift[], crossed: readonly number[]) => number[]) => {
+  const indexOf = new Map(sites.map(({ layer, before }, i) => [`${layer}/${before}`, i]));
+  return (reach, distance, curves, crossed) => {
+    const drifts = sites.map(() => 0);
+    const signals = layers.map(() => 0);
+    signals[layers.length - 1] = strength * reach.output * distance;
+    /** What a drift of P becomes behind f′. */
+    const behind = (at: string, slope: number, drifted: number): number => {
+      const index = indexOf.get(at);
+      if (index === undefined) return slope * drifted;
+      drifts[index] = drifted;
+      const { bend } = sites[index]!;
+      return slope * drifted + Math.sqrt(crossed[index]!) + bend * curves[index]!.pulled * distance;
+    };
+    for (let s = layers.length - 1; s >= 1; s--) {
+      let back = 0;
+      for (const before of new Set(outgoing[s]!.map((wire) => wire.before))) {
+        let through = 0;
+        for (const { to, index, before: kind } of outgoing[s]!) {
+          if (kind === before) through += reach.maps[to - 1]![index]!.whole * signals[to - 1]!;
+        }
+        back += behind(`${s}/${before}`, activations[before].bounds.slope, through);
+      }
+      signals[s - 1] = behind(`${s}/null`, activations[layers[s - 1]!.activation].bounds.slope, back);
+    }
+    return drifts;
+  };
+};

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { relax } from "../../src/inference/relax.ts";
+import { flatten, randomProblem, toPlain, toPlainSample } from "../network/problem.ts";
+import { allMinima, argumentsAt, descentAt, integrate } from "./relu-cells.ts";
+import { equilibrium } from "./settings.ts";
+
+const apart = (x: readonly number[], y: readonly number[]): number =>
+  Math.hypot(...x.map((value, i) => value - y[i]!));
+
+/** Steps of 0.005 chatter about a kink by a few times what they lead to. */
+const chatter = 0.02;
+
+describe("60 random ReLU networks of 12 hidden units: the state is where fine Euler ends, and a minimum by enumeration", () => {
+  it.each([0.1, 0.5, 1])("λ = %d", (lambda) => {
+    const seen = { converged: 0, kink: 0, several: 0 };
+    for (let seed = 1; seed <= 60; seed++) {
+      const problem = randomProblem({
+        sizes: [4, 4, 4, 4, 2],
+        activation: "relu",
+        seed: 1000 + seed,
+        gain: 1.6,
+      });
+      const { linalg, energy } = problem;
+      const [network, sample] = [toPlain(problem), toPlainSample(problem, 0)];
+      const { state, outcomes, onKinks } = relax(linalg, energy, "start", lambda, equilibrium());
+      const found = flatten(linalg, state);
+      const outcome = outcomes[0]!;
+      const walked = integrate(network, sample, lambda, {
+        step: 0.005,
+        tolerance: 1e-10,
+        time: outcome === "kink" ? 80 : 2000,
+      });
+      const what = `seed ${seed}, ${outcome}`;
+      const minima = allMinima(network, sample, lambda);
+      if (minima.length > 1) seen.several++;
+      if (outcome === "converged") {
+        seen.converged++;
+        expect(walked.speed, what).toBeLessThanOrEqual(1e-10);
+        expect(apart(found, walked.state), what).toBeLessThan(1e-8);
+        expect(Math.min(...minima.map((minimum) => apart(found, minimum))), what).toBeLessThan(1e-9);
+      } else {
+        expect(outcome, what).toBe("kink");
+        seen.kink++;
+        // Sites are the layers from the second on.
+        const units = onKinks.map(({ site, unit }) => 4 * site + unit);
+        const a = argumentsAt(network, found);
+        for (const unit of units) expect(Math.abs(a[unit]!), what).toBeLessThan(1e-12);
+        expect(descentAt(network, sample, found, units, lambda), what).toBeLessThan(1e-9);
+        expect(apart(found, walked.state), what).toBeLessThan(chatter);
+      }
+    }
+    // Neither kind is rare, nor is it rare that there is something to choose.
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(4);
+  });
+});
