@@ -116,7 +116,7 @@ describe("training cells (Fig. 3B, 3C) against plain numbers", () => {
     expect(tables.batches).toEqual(
       expected.batches.map(({ loss, accuracy }, i) => ({
         algorithm: "backprop",
-        inference: null,
+        inference: "none",
         seed: 6,
         batch: i + 1,
         loss: expect.closeTo(loss, 11),
@@ -126,7 +126,7 @@ describe("training cells (Fig. 3B, 3C) against plain numbers", () => {
     expect(tables.test).toEqual(
       expected.tests.map((accuracy, i) => ({
         algorithm: "backprop",
-        inference: null,
+        inference: "none",
         seed: 6,
         epoch: i + 1,
         accuracy,

@@ -13,14 +13,14 @@ const content = {
     { name: "main", columns, rows },
     { name: "test", columns: ["seed"], rows: [{ seed: 0 }] },
   ],
-  chart: chart(config),
+  chart: () => chart(config),
   config: "experiment: nudge-sweep\n",
   run,
 };
 
 describe("reportFiles", () => {
   it("names the files by the last part of the name, the manifest last", async () => {
-    expect(Object.keys(await reportFiles(content))).toEqual([
+    expect(Object.keys((await reportFiles(content)).files)).toEqual([
       "fig3a.csv",
       "fig3a-test.csv",
       "fig3a.vl.json",
@@ -33,7 +33,7 @@ describe("reportFiles", () => {
   });
 
   it("refers in the specification to the CSV beside it", async () => {
-    const files = await reportFiles(content);
+    const { files } = await reportFiles(content);
     const specification = JSON.parse(String(files["fig3a.vl.json"]));
     expect(specification.$schema).toMatch(/vega-lite\/v6\.json$/);
     expect(specification.data).toMatchObject({
@@ -43,7 +43,7 @@ describe("reportFiles", () => {
   });
 
   it("puts the checksum of every file that the numbers make into the manifest", async () => {
-    const files = await reportFiles(content);
+    const { files } = await reportFiles(content);
     const manifest = parseManifest(String(files["manifest.json"]), "manifest.json");
     const others = Object.entries(files).filter(([file]) => !["manifest.json", "run.json"].includes(file));
     const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex");
@@ -51,8 +51,26 @@ describe("reportFiles", () => {
     expect(manifest.configHash).toBe(run.configHash);
   });
 
+  it("keeps the numbers where the chart can't be drawn, and says why", async () => {
+    const numbers = ["fig3a.csv", "fig3a-test.csv", "config.yaml", "run.json", "manifest.json"];
+    const unspecified = await reportFiles({
+      ...content,
+      chart: () => {
+        throw new Error("too many colours");
+      },
+    });
+    expect(unspecified.undrawn).toBe("too many colours");
+    expect(Object.keys(unspecified.files)).toEqual(numbers);
+    // Vega warns that a logarithmic axis has no 0, and a chart with a warning isn't drawn.
+    const wrong = { ...chart(config), layer: [], mark: "nonsense" } as unknown as ReturnType<typeof chart>;
+    const undrawable = await reportFiles({ ...content, chart: () => wrong });
+    expect(undrawable.undrawn).not.toBeNull();
+    expect(Object.keys(undrawable.files).filter((name) => !name.endsWith(".vl.json"))).toEqual(numbers);
+    expect((await reportFiles(content)).undrawn).toBeNull();
+  });
+
   it("gives the same bytes again", async () => {
-    const [first, second] = [await reportFiles(content), await reportFiles(content)];
+    const [{ files: first }, { files: second }] = [await reportFiles(content), await reportFiles(content)];
     for (const [file, data] of Object.entries(first))
       expect(Buffer.from(data).equals(Buffer.from(second[file]!))).toBe(true);
   });

@@ -20,7 +20,20 @@ describe("a table", () => {
   it("as Parquet keeps every double, text and missing value", async () => {
     const bytes = await parquetTable({ columns, rows });
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-    expect(await parquetReadObjects({ file })).toEqual(rows);
+    expect(await parquetReadObjects({ file })).toEqual(
+      rows.map((row) => ({ ...row, seed: BigInt(row.seed) })),
+    );
+  });
+
+  it("as Parquet keeps integers as integers, and what only looks like one as it is", async () => {
+    const written = [
+      { seed: 0, whole: 1, zero: -0, large: 2 ** 60, empty: null },
+      { seed: 2, whole: null, zero: 1, large: 1, empty: null },
+    ];
+    const bytes = await parquetTable({ columns: Object.keys(written[0]!), rows: written });
+    const [first, second] = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
+    expect(first).toEqual({ seed: 0n, whole: 1n, zero: -0, large: 2 ** 60, empty: null });
+    expect(second).toEqual({ seed: 2n, whole: null, zero: 1, large: 1, empty: null });
   });
 
   it("is the same bytes each time", async () => {

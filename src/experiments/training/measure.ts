@@ -24,7 +24,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     dial: nudged?.lambda ?? 1,
     inference: nudged?.inference ?? null,
     compares: () => nudged !== null,
-    key: { algorithm, inference: nudged?.inference.solver ?? null, seed },
+    key: { algorithm, inference: nudged?.inference.solver ?? "none", seed },
     row: ({ before, comparison }) => ({
       ...before,
       ...(comparison !== null && { cosine: orMissing(comparison.whole.cosine) }),

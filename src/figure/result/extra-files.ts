@@ -7,10 +7,12 @@ import { jsonTable, parquetTable } from "../../sweep/formats.ts";
 import type { Figure } from "../plan/figure.ts";
 import type { FigureTable } from "./figure-tables.ts";
 
+export type TableFormat = "json" | "parquet";
+
 /** What is written of a figure besides the usual files. */
 export interface Extras {
-  /** The main table in another format. */
-  readonly format?: "json" | "parquet";
+  /** The main table in other formats. */
+  readonly formats?: readonly TableFormat[];
   /** The trained networks, a file each: `<figure>-pc-nudge-euler-seed0.safetensors`. */
   readonly saveWeights?: boolean;
 }
@@ -29,20 +31,22 @@ export const requireExtras = (figures: readonly Figure[], { saveWeights = false 
 /** `rowsOf` reads the rows of one of the cells' own tables. */
 export const extraFiles = async (
   name: string,
-  { format, saveWeights = false }: Extras,
+  { formats = [], saveWeights = false }: Extras,
   [main]: readonly FigureTable[],
   rowsOf: (source: string) => readonly Row[],
-): Promise<Files> => ({
-  ...(format !== undefined && {
-    [`${fileStem(name)}.${format}`]: format === "json" ? jsonTable(main!) : await parquetTable(main!),
-  }),
-  ...(saveWeights && weightsFiles(name, rowsOf(weightsTable))),
-});
+): Promise<Files> => {
+  const tables: Record<string, string | Uint8Array> = {};
+  for (const format of formats)
+    tables[`${fileStem(name)}.${format}`] = format === "json" ? jsonTable(main!) : await parquetTable(main!);
+  return { ...tables, ...(saveWeights && weightsFiles(name, rowsOf(weightsTable))) };
+};
 
 const weightsFiles = (name: string, rows: readonly Row[]): Files =>
   Object.fromEntries(
     rows.map(({ algorithm, inference, seed, safetensors }) => {
-      const parts = [fileStem(name), algorithm, inference, `seed${seed}`].filter((part) => part != null);
+      const parts = [fileStem(name), algorithm, inference, `seed${seed}`].filter(
+        (part) => part != null && part !== "none",
+      );
       return [`${parts.join("-")}.safetensors`, Buffer.from(String(safetensors), "base64")];
     }),
   );

@@ -78,14 +78,14 @@ export const verifyClaims = async (
     judgements.push(judgement);
     judged?.(judgement);
   }
-  const files = await resultFiles(name, judgements, { settings, configHash, dataset, started });
+  const { files, undrawn } = await resultFiles(name, judgements, { settings, configHash, dataset, started });
   writeResultFolder(folder, files);
   return {
     folder,
     files: Object.keys(files),
     judgements,
     asDeclared: judgements.every(({ asDeclared }) => asDeclared),
-    message: `${tallyText(judgements)}; ${declarationText(judgements)}`,
+    message: `${tallyText(judgements)}; ${declarationText(judgements)}${undrawn === null ? "" : `; the chart could not be drawn (${undrawn})`}`,
     seconds: systemClock.now() - start,
   };
 };

@@ -1,6 +1,5 @@
 import { withFindings } from "../../report/chart/alt-text.ts";
-import { reportFiles } from "../../report/result/report.ts";
-import type { Files } from "../../report/result/result-folder.ts";
+import { type Report, reportFiles } from "../../report/result/report.ts";
 import { digestOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
 import { seeds } from "../../verify/measure/small-network.ts";
@@ -31,7 +30,7 @@ export const resultFiles = async (
   name: string,
   judgements: readonly Judgement[],
   { settings, configHash, dataset, started }: Origin,
-): Promise<Files> => {
+): Promise<Report> => {
   const command = [
     "ebm verify",
     ...(settings.claims === "all" ? ["--full"] : []),
@@ -48,7 +47,7 @@ export const resultFiles = async (
       { name: "parts", columns: names(partColumns), rows: partRows(judgements) },
       { name: "curves", columns: names(pointColumns), rows: points },
     ],
-    chart: withFindings(ordersChart(name, seeds.length, measured), orderFindings(judgements)),
+    chart: () => withFindings(ordersChart(name, seeds.length, measured), orderFindings(judgements)),
     more: {
       [`${name}.json`]: `${JSON.stringify({ command, claims: judgements.map(recordOf) }, null, 2)}\n`,
       ...pages(name, judgements, command),

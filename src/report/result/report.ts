@@ -18,7 +18,7 @@ export interface ReportContent {
     readonly columns: readonly string[];
     readonly rows: readonly Row[];
   }[];
-  readonly chart: ChartSpecification;
+  readonly chart: () => ChartSpecification;
   /** Files besides these, such as the main table in another format. */
   readonly more?: Files;
   /** The resolved config as YAML. */
@@ -26,31 +26,59 @@ export interface ReportContent {
   readonly run: Run;
 }
 
-/** The files of a result folder: CSVs, chart (specification, SVG, PNG), config, run and manifest, in this order. */
-export async function reportFiles(content: ReportContent): Promise<Files> {
+/** A result folder's files, and why its chart is not among them; null when it is. */
+export interface Report {
+  readonly files: Files;
+  readonly undrawn: string | null;
+}
+
+/**
+ * The files of a result folder: CSVs, chart (specification, SVG, PNG), config, run and manifest, in this order. A chart that can't
+ * be drawn keeps nothing else back: the numbers and its specification are there without it.
+ */
+export async function reportFiles(content: ReportContent): Promise<Report> {
   const { name, tables, chart, more = {}, config, run } = content;
   const stem = fileStem(name);
   const csvNames = csvFiles(stem, tables);
   const named = tables.map((table, index) => [csvNames[index]!, table] as const);
   const csv = Object.fromEntries(named.map(([file, { columns, rows }]) => [file, csvText(columns, rows)]));
-  const specification = withColumnTypes(chart, Object.fromEntries(named));
-  const svg = await renderSvg(specification, csv);
+  const specified = () => withColumnTypes(chart(), Object.fromEntries(named));
+  const { pictures, undrawn } = await drawn(stem, specified, csv);
   const files: Files = {
     ...csv,
     ...more,
-    [`${stem}.vl.json`]: `${JSON.stringify(specification, null, 2)}\n`,
-    [`${stem}.svg`]: `${svg}\n`,
-    [`${stem}.png`]: renderPng(svg),
+    ...pictures,
     "config.yaml": config,
   };
   const checksums = Object.fromEntries(
     Object.entries(files).map(([file, content]) => [file, sha256(content)]),
   );
   return {
-    ...files,
-    [runFile]: manifestText(makeRunRecord(run)),
-    [manifestFile]: manifestText(makeManifest(run, checksums)),
+    files: {
+      ...files,
+      [runFile]: manifestText(makeRunRecord(run)),
+      [manifestFile]: manifestText(makeManifest(run, checksums)),
+    },
+    undrawn,
   };
 }
+
+/** The pictures, or why there are none: Vega refuses what we have not foreseen, and `renderSvg` what Vega warns of. */
+const drawn = async (
+  stem: string,
+  specified: () => ChartSpecification,
+  csv: Readonly<Record<string, string>>,
+): Promise<{ readonly pictures: Files; readonly undrawn: string | null }> => {
+  const pictures: Record<string, string | Uint8Array> = {};
+  try {
+    const specification = specified();
+    pictures[`${stem}.vl.json`] = `${JSON.stringify(specification, null, 2)}\n`;
+    const svg = await renderSvg(specification, csv);
+    const png = renderPng(svg);
+    return { pictures: { ...pictures, [`${stem}.svg`]: `${svg}\n`, [`${stem}.png`]: png }, undrawn: null };
+  } catch (error) {
+    return { pictures, undrawn: error instanceof Error ? error.message : String(error) };
+  }
+};
 
 const sha256 = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");
