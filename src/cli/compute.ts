@@ -18,7 +18,8 @@ import {
   regenerationJson,
 } from "../figure/run/run-report.ts";
 import { openStore } from "../run/store/store.ts";
-import { type ClusterFlags, placeOf, requirePlace, showSubmission } from "./cluster-flags.ts";
+import type { ClusterFlags } from "./cluster-flags.ts";
+import { placeOf, requirePlace, showSubmission } from "./cluster-place.ts";
 import { attend } from "./command/attend.ts";
 import { columnsOf, printData, printJson, printNote } from "./output.ts";
 

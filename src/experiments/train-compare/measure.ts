@@ -7,7 +7,7 @@ import { networkOf } from "../../network/description/description.ts";
 import { depth } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
-import { runSettings, runUses, trainingRun } from "../training/run.ts";
+import { runExamples, runSettings, runUses, trainingRun } from "../training/run.ts";
 
 /** An algorithm has the settings that it reads, and no others. */
 const schema = runSettings.extend({
@@ -44,4 +44,10 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
 
 const uses: Work<Given>["uses"] = ({ algorithm, inference }) => runUses(algorithm, inference);
 
-export const trainCompare: Work<Given> = { name: "train-compare", schema, uses, measure };
+export const trainCompare: Work<Given> = {
+  name: "train-compare",
+  schema,
+  uses,
+  examples: runExamples,
+  measure,
+};

@@ -5,7 +5,7 @@ import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
-import { runSettings, runUses, trainingRun } from "./run.ts";
+import { runExamples, runSettings, runUses, trainingRun } from "./run.ts";
 
 /** A backprop cell has neither inference nor λ: nothing there reads them. */
 const schema = z.discriminatedUnion("algorithm", [
@@ -38,4 +38,4 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
 const uses: Work<Given>["uses"] = (settings) =>
   runUses(settings.algorithm, settings.algorithm === "backprop" ? undefined : settings.inference);
 
-export const training: Work<Given> = { name: "training", schema, uses, measure };
+export const training: Work<Given> = { name: "training", schema, uses, examples: runExamples, measure };
