@@ -107,7 +107,7 @@ describe("ebm run --check", () => {
     expect(checked.stderr).toMatch(cases[0]![1]);
     const again = await ebm(folder, "run", config);
     expect(again.code).toBe(exitCode.done);
-    expect(again.stdout).toMatch(/what the folder said of its origin was not so; it is written anew/);
+    expect(again.stderr).toMatch(/what the folder said of its origin was not so; it is written anew/);
     expect(readFileSync(file, "utf8")).toBe(manifest);
 
     function figuresOf(root: string) {
