@@ -14,6 +14,7 @@ import {
   closingText,
   detachedProblem,
   detachedText,
+  divergenceProblem,
   problemOf,
   regenerationJson,
 } from "../figure/run/run-report.ts";
@@ -81,7 +82,9 @@ const computeFigures = async (
   );
   // What is finished would be computed again with --force.
   const resume = commandLine(flags.typed.filter((word) => word !== "--force"));
-  const problem = flags.detach === true ? detachedProblem(regeneration) : problemOf(regeneration, resume);
+  const problem =
+    (flags.detach === true ? detachedProblem(regeneration) : problemOf(regeneration, resume)) ??
+    divergenceProblem(regeneration);
   if (problem !== null) printNote(problem.message);
   else if (!quiet) printNote(`\n${detachedText(regeneration) ?? closingText(regeneration, options.workers)}`);
   if (flags.json === true) printJson(regenerationJson(regeneration, problem));

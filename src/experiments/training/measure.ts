@@ -5,6 +5,7 @@ import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
+import { batchNotes } from "../relaxation-notes.ts";
 import { runExamples, runSettings, runUses, trainingRun } from "./run.ts";
 
 /** A backprop cell has neither inference nor λ: nothing there reads them. */
@@ -25,12 +26,13 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     inference: nudged?.inference ?? null,
     compares: () => nudged !== null,
     key: { algorithm, inference: nudged?.inference.solver ?? "none", seed },
-    row: ({ before, comparison }) => ({
+    row: ({ before, comparison, ...lesson }) => ({
       ...before,
       ...(comparison !== null && { cosine: orMissing(comparison.whole.cosine) }),
       ...Object.fromEntries(
         (comparison?.layers ?? []).map(({ cosine }, l) => [`cosine_${l}`, orMissing(cosine)]),
       ),
+      ...batchNotes(lesson),
     }),
   });
 };
