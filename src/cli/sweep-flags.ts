@@ -16,7 +16,7 @@ export const cellLimit = (text: string): number => {
 export const resultName = (text: string): string =>
   requireResultName(text, "--name", "write it as in fig3a-tanh, and another folder with --out");
 
-const formats = ["csv", "json", "parquet"] as const;
+const formats = ["csv", "json", "parquet", "spreadsheet"] as const;
 
 /** One of the table's formats. Throws `UserError` (usage). */
 export const formatName = (text: string): TableFormat | "csv" => {
@@ -24,7 +24,7 @@ export const formatName = (text: string): TableFormat | "csv" => {
   if (known !== undefined) return known;
   const near = nearestName(text, formats);
   throw usage(
-    `--format ${text}: expected csv, json or parquet, found "${text}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
+    `--format ${text}: expected csv, json, parquet or spreadsheet, found "${text}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
   );
 };
 

@@ -1,3 +1,4 @@
+import { csvText } from "../report/result/csv.ts";
 import type { Row, Value } from "../rows/row.ts";
 
 interface PlainTable {
@@ -12,6 +13,22 @@ export const jsonTable = ({ columns, rows }: PlainTable): string => {
   );
   return `[\n${lines.join(",\n")}\n]\n`;
 };
+
+/**
+ * A CSV for spreadsheets, which take a text that begins with `=`, `+`, `-` or `@` for a formula: there an apostrophe comes before
+ * it. Numbers stay as they are.
+ */
+export const spreadsheetTable = ({ columns, rows }: PlainTable): string => {
+  const guarded = rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, withoutFormula(value)])),
+  );
+  return csvText(columns, guarded);
+};
+
+const withoutFormula = (value: Value): Value =>
+  typeof value === "string" && /^[=+\-@\t\r]/.test(value) && !isNumber(value) ? `'${value}` : value;
+
+const isNumber = (text: string): boolean => /^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(text);
 
 /** A Parquet file: columns of integers as INT64, of other numbers as DOUBLE, others as text, missing values null. */
 export const parquetTable = async ({ columns, rows }: PlainTable): Promise<Uint8Array> => {

@@ -106,7 +106,7 @@ export const registerSweep = (program: Command, typed: readonly string[]): void 
     .option("--name <name>", "folder of the result within <out> (default: <config>-sweep)", resultName)
     .option(
       "--format <type>",
-      "also write the table as json or parquet (csv is always written); repeatable",
+      "also write the table as json, parquet or spreadsheet (a CSV without formulas); repeatable",
       repeatable,
     )
     .option("--max-cells <n>", "refuse a grid of more cells (default: 10000)", cellLimit)

@@ -3,11 +3,11 @@ import { weightsTable } from "../../experiments/trained-weights.ts";
 import type { Files } from "../../report/result/result-folder.ts";
 import { fileStem } from "../../report/result/table.ts";
 import type { Row } from "../../rows/row.ts";
-import { jsonTable, parquetTable } from "../../sweep/formats.ts";
+import { jsonTable, parquetTable, spreadsheetTable } from "../../sweep/formats.ts";
 import type { Figure } from "../plan/figure.ts";
 import type { FigureTable } from "./figure-tables.ts";
 
-export type TableFormat = "json" | "parquet";
+export type TableFormat = "json" | "parquet" | "spreadsheet";
 
 /** What is written of a figure besides the usual files. */
 export interface Extras {
@@ -36,8 +36,10 @@ export const extraFiles = async (
   rowsOf: (source: string) => readonly Row[],
 ): Promise<Files> => {
   const tables: Record<string, string | Uint8Array> = {};
-  for (const format of formats)
-    tables[`${fileStem(name)}.${format}`] = format === "json" ? jsonTable(main!) : await parquetTable(main!);
+  const stem = fileStem(name);
+  if (formats.includes("json")) tables[`${stem}.json`] = jsonTable(main!);
+  if (formats.includes("parquet")) tables[`${stem}.parquet`] = await parquetTable(main!);
+  if (formats.includes("spreadsheet")) tables[`${stem}.spreadsheet.csv`] = spreadsheetTable(main!);
   return { ...tables, ...(saveWeights && weightsFiles(name, rowsOf(weightsTable))) };
 };
 
