@@ -41,7 +41,7 @@ describe("ebm clean", () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
     await ebm(folder, "run", config, "--quiet");
-    writeConfig(folder, "tiny", { ...tiny, lambda: [0.1] });
+    writeConfig(folder, "tiny", tiny.with(2, "lambda: [0.1]"));
     await ebm(folder, "run", config, "--quiet");
     const stored = () =>
       readdirSync(join(folder, "results/.cells"), { recursive: true }).filter((name) =>
