@@ -1,7 +1,7 @@
 // What people, shells and machines do to the program: it answers in words, and loses nothing.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -41,6 +41,7 @@ describe("ebm clean", () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
     await ebm(folder, "run", config, "--quiet");
+    rmSync(join(folder, "results/tiny"), { recursive: true });
     writeConfig(folder, "tiny", tiny.with(2, "lambda: [0.1]"));
     await ebm(folder, "run", config, "--quiet");
     const stored = () =>
