@@ -11,6 +11,23 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
+it("every package of the lock file, of whatever platform, has its integrity hash", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { integrity?: string; link?: boolean }>;
+  };
+  const without = Object.entries(packages).filter(([name, { integrity }]) => name !== "" && !integrity);
+  expect(without).toEqual([]);
+});
+
+it("the workflow tests the oldest Node that engines allows, the newest of each line, Windows and macOS", () => {
+  const workflow = readFileSync(join(root, ".github/workflows/figures.yml"), "utf8");
+  const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    engines: { node: string };
+  };
+  expect(workflow).toContain(`node: ["${engines.node.replace(">=", "")}", "22", "24"]`);
+  for (const os of ["windows-latest", "macos-latest"]) expect(workflow).toContain(`os: ${os}`);
+});
+
 describe("the package that npm pack makes", () => {
   // What is in it, beside the dependencies that users get, and none of ours for development: without the registry.
   it("runs a figure from a folder with spaces and umlauts, and has what it needs", () => {

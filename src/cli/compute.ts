@@ -122,8 +122,8 @@ const check = async (figures: readonly Figure[], flags: ComputeFlags): Promise<E
     printJson({ ...checked, ...(problem !== null && { error: problem }) });
     return problem?.code ?? exitCode.done;
   }
-  for (const { name, folder, same, differences } of report.figures) {
-    printData(`${same ? "same" : "different"}  ${name}  ${folder}`);
+  for (const { name, folder, state, differences } of report.figures) {
+    printData(`${state}  ${name}  ${folder}`);
     if (differences.length > 0) printNote(differences.join("\n").replaceAll(/^/gm, "  "));
   }
   if (problem !== null || !quiet) printNote(problem?.message ?? checkText(report));

@@ -1,6 +1,7 @@
 import { nearestName } from "../config/nearest.ts";
 import { exitCode, UserError } from "../errors.ts";
 import { requireResultName } from "../figure/configs/result-name.ts";
+import type { TableFormat } from "../figure/result/extra-files.ts";
 
 /** A number of cells. Throws `UserError` (usage). */
 export const cellLimit = (text: string): number => {
@@ -15,14 +16,15 @@ export const cellLimit = (text: string): number => {
 export const resultName = (text: string): string =>
   requireResultName(text, "--name", "write it as in fig3a-tanh, and another folder with --out");
 
-const formats = ["csv", "json", "parquet"];
+const formats = ["csv", "json", "parquet", "spreadsheet"] as const;
 
 /** One of the table's formats. Throws `UserError` (usage). */
-export const formatName = (text: string): string => {
-  if (formats.includes(text)) return text;
+export const formatName = (text: string): TableFormat | "csv" => {
+  const known = formats.find((format) => format === text);
+  if (known !== undefined) return known;
   const near = nearestName(text, formats);
   throw usage(
-    `--format ${text}: expected csv, json or parquet, found "${text}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
+    `--format ${text}: expected csv, json, parquet or spreadsheet, found "${text}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
   );
 };
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
+import { manifestDifferences } from "../../src/figure/result/manifest-difference.ts";
 import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 /** Replaces the last digit of the first row's number in `column`. */
@@ -43,9 +44,9 @@ describe("ebm run --check", () => {
     const fresh = error.message.slice(error.message.indexOf("which is in ") + "which is in ".length);
     expect(readdirSync(fresh)).toContain("tiny");
     rmSync(fresh, { recursive: true });
-    expect(figures).toMatchObject([{ name: "tiny", folder: "results/tiny", same: false }]);
+    expect(figures).toMatchObject([{ name: "tiny", folder: "results/tiny", state: "different" }]);
     expect(figures[0].differences).toEqual([
-      expect.stringContaining("1 of 72 cells differ:"),
+      expect.stringMatching(/1 of \d+ cells differ:/),
       expect.stringMatching(/^tiny\.vl\.json: description was "another", is "/),
     ]);
     expect(figures[0].differences[0]).toContain(
@@ -60,11 +61,62 @@ describe("ebm run --check", () => {
     const { code, stdout, stderr } = await ebm(folder, "run", config, "--check");
     expect({ code, stdout }).toEqual({
       code: exitCode.checkFailed,
-      stdout: "different  tiny  results/tiny\n",
+      stdout: "absent  tiny  results/tiny\n",
     });
     expect(stderr).toBe(
-      "  there is no result in results/tiny; `ebm run` makes one\n" +
-        "tiny: not the same as what was computed afresh\n",
+      "  there is no result in results/tiny to check; `ebm run` computes it\n" +
+        "tiny: never computed, so that there is nothing to check\n",
     );
+  });
+
+  it("believes nothing of what the manifest records, and a run writes it anew", async () => {
+    const folder = temporaryFolder();
+    const config = writeConfig(folder, "tiny", tiny);
+    await ebm(folder, "run", config, "--quiet");
+    const file = join(folder, "results/tiny/manifest.json");
+    const manifest = readFileSync(file, "utf8");
+    const record = JSON.parse(manifest);
+    const written = (changed: object) => JSON.stringify({ ...record, ...changed });
+    const cases: readonly (readonly [string | null, RegExp])[] = [
+      [written({ seeds: [7, 8] }), /^ {2}manifest\.json: seeds\[0\] was 7, is 0$/m],
+      [
+        written({ configHash: "0".repeat(64) }),
+        /^ {2}manifest\.json: configHash was 0{64}, is [0-9a-f]{64}$/m,
+      ],
+      [
+        written({ files: { ...record.files, "tiny.csv": "00" } }),
+        /^ {2}manifest\.json: files\.tiny\.csv was 00, is [0-9a-f]{64}$/m,
+      ],
+      [
+        written({ files: { ...record.files, "tiny.png": "00" } }),
+        /^ {2}manifest\.json: files\.tiny\.png was 00, is [0-9a-f]{64}$/m,
+      ],
+      ["garbage", /^ {2}manifest\.json: not a manifest$/m],
+      [null, /^ {2}manifest\.json: missing$/m],
+    ];
+    for (const [text, message] of cases) {
+      if (text === null) rmSync(file);
+      else writeFileSync(file, text);
+      const figures = figuresOf(folder);
+      const difference = manifestDifferences(join(folder, "results/tiny"), figures);
+      expect(difference.map((line) => `  ${line}`).join("\n")).toMatch(message);
+    }
+    writeFileSync(file, written({ seeds: [7, 8] }));
+    const checked = await ebm(folder, "run", config, "--check");
+    expect(checked).toMatchObject({ code: exitCode.checkFailed, stdout: "different  tiny  results/tiny\n" });
+    expect(checked.stderr).toMatch(cases[0]![1]);
+    const again = await ebm(folder, "run", config);
+    expect(again.code).toBe(exitCode.done);
+    expect(again.stderr).toMatch(/what the folder said of its origin was not so; it is written anew/);
+    expect(readFileSync(file, "utf8")).toBe(manifest);
+
+    function figuresOf(root: string) {
+      const at = join(root, "results/tiny");
+      const names = readdirSync(at).filter((name) => name !== "manifest.json");
+      return {
+        ...Object.fromEntries(names.map((name) => [name, readFileSync(join(at, name))])),
+        "manifest.json": manifest,
+      };
+    }
   });
 });

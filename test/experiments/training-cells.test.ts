@@ -124,7 +124,7 @@ describe("training cells (Fig. 3B, 3C) against plain numbers", () => {
       expected.batches.map(({ loss, accuracy }, i) => ({
         ...nothing,
         algorithm: "backprop",
-        inference: null,
+        inference: "none",
         seed: 6,
         batch: i + 1,
         loss: expect.closeTo(loss, 11),
@@ -134,7 +134,7 @@ describe("training cells (Fig. 3B, 3C) against plain numbers", () => {
     expect(tables.test).toEqual(
       expected.tests.map((accuracy, i) => ({
         algorithm: "backprop",
-        inference: null,
+        inference: "none",
         seed: 6,
         epoch: i + 1,
         accuracy,

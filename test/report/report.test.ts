@@ -13,7 +13,7 @@ const content = {
     { name: "main", columns, rows },
     { name: "test", columns: ["seed"], rows: [{ seed: 0 }] },
   ],
-  chart: chart(config),
+  chart: () => chart(config),
   config: "experiment: nudge-sweep\n",
   run,
 };
@@ -23,7 +23,7 @@ const written = reportFiles(content);
 
 describe("reportFiles", () => {
   it("names the files by the last part of the name, the manifest last", async () => {
-    expect(Object.keys(await written)).toEqual([
+    expect(Object.keys((await written).files)).toEqual([
       "fig3a.csv",
       "fig3a-test.csv",
       "fig3a.vl.json",
@@ -36,7 +36,7 @@ describe("reportFiles", () => {
   });
 
   it("refers in the specification to the CSV beside it", async () => {
-    const files = await written;
+    const { files } = await written;
     const specification = JSON.parse(String(files["fig3a.vl.json"]));
     expect(specification.$schema).toMatch(/vega-lite\/v6\.json$/);
     expect(specification.data).toMatchObject({
@@ -46,7 +46,7 @@ describe("reportFiles", () => {
   });
 
   it("puts the checksum of every file that the numbers make into the manifest", async () => {
-    const files = await written;
+    const { files } = await written;
     const manifest = parseManifest(String(files["manifest.json"]), "manifest.json");
     const others = Object.entries(files).filter(([file]) => !["manifest.json", "run.json"].includes(file));
     const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex");
@@ -54,8 +54,25 @@ describe("reportFiles", () => {
     expect(manifest.configHash).toBe(run.configHash);
   });
 
+  it("keeps the numbers where the chart can't be drawn, and says why", async () => {
+    const numbers = ["fig3a.csv", "fig3a-test.csv", "config.yaml", "run.json", "manifest.json"];
+    const unspecified = await reportFiles({
+      ...content,
+      chart: () => {
+        throw new Error("too many colours");
+      },
+    });
+    expect(unspecified.undrawn).toBe("too many colours");
+    expect(Object.keys(unspecified.files)).toEqual(numbers);
+    const { title: _, description: __, ...untitled } = chart(config);
+    const undrawable = await reportFiles({ ...content, chart: () => untitled as ReturnType<typeof chart> });
+    expect(undrawable.undrawn).toMatch(/title|description/);
+    expect(Object.keys(undrawable.files).filter((name) => !name.endsWith(".vl.json"))).toEqual(numbers);
+    expect((await written).undrawn).toBeNull();
+  });
+
   it("gives the same bytes again", async () => {
-    const [first, second] = [await written, await reportFiles(content)];
+    const [{ files: first }, { files: second }] = [await written, await reportFiles(content)];
     for (const [file, data] of Object.entries(first))
       expect(Buffer.from(data).equals(Buffer.from(second[file]!))).toBe(true);
   });

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,6 +43,20 @@ function failure(action: () => void): UserError {
 }
 
 describe("writeResultFolder", () => {
+  it("writes where a link points to, and leaves the link", () => {
+    mkdirSync(join(root, "disk"));
+    symlinkSync(join(root, "disk"), join(root, "fig2a"));
+    for (const content of ["first\n", "second\n"]) {
+      writeResultFolder(join(root, "fig2a"), { ...files, "a.csv": content });
+      expect(lstatSync(join(root, "fig2a")).isSymbolicLink()).toBe(true);
+      expect(text("disk/a.csv")).toBe(content);
+    }
+    symlinkSync(join(root, "gone"), join(root, "fig2b"));
+    const refused = failure(() => writeResultFolder(join(root, "fig2b"), files));
+    expect(refused.message).toContain("is a link to what is not there");
+    expect(lstatSync(join(root, "fig2b")).isSymbolicLink()).toBe(true);
+  });
+
   it("makes the folder with all files, and folders above it", () => {
     writeResultFolder(join(root, "smoke/fig2a"), files);
     expect(readdirSync(join(root, "smoke"))).toEqual(["fig2a"]);

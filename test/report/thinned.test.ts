@@ -81,7 +81,7 @@ describe("the rows of a large table that a chart draws", () => {
     };
     const columns = ["seed", "step", "value"];
     const tables = [{ name: "main", columns, rows, keys: ["seed", "step"] }];
-    const files = await reportFiles({ name: "long", tables, chart, config: "", run });
+    const { files } = await reportFiles({ name: "long", tables, chart: () => chart, config: "", run });
     const [csv] = Object.values(files);
     expect(String(csv).trimEnd().split("\n")).toHaveLength(rows.length + 1);
     expect(String(files["long.vl.json"])).toContain("one step in 2");

@@ -1,6 +1,6 @@
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
-import { jsonTable, parquetTable } from "../../src/sweep/formats.ts";
+import { jsonTable, parquetTable, spreadsheetTable } from "../../src/sweep/formats.ts";
 
 const columns = ["inference.stepSize", "seed", "distance", "outcome"];
 const rows = [
@@ -20,7 +20,34 @@ describe("a table", () => {
   it("as Parquet keeps every double, text and missing value", async () => {
     const bytes = await parquetTable({ columns, rows });
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-    expect(await parquetReadObjects({ file })).toEqual(rows);
+    expect(await parquetReadObjects({ file })).toEqual(
+      rows.map((row) => ({ ...row, seed: BigInt(row.seed) })),
+    );
+  });
+
+  it("as Parquet keeps integers as integers, and what only looks like one as it is", async () => {
+    const written = [
+      { seed: 0, whole: 1, zero: -0, large: 2 ** 60, empty: null },
+      { seed: 2, whole: null, zero: 1, large: 1, empty: null },
+    ];
+    const bytes = await parquetTable({ columns: Object.keys(written[0]!), rows: written });
+    const [first, second] = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
+    expect(first).toEqual({ seed: 0n, whole: 1n, zero: -0, large: 2 ** 60, empty: null });
+    expect(second).toEqual({ seed: 2n, whole: null, zero: 1, large: 1, empty: null });
+  });
+
+  it("for a spreadsheet has no formulas, and the same numbers", () => {
+    const texts = ["=1+1", "+cmd", "-x", "@SUM(A1)", "-0.5", "relu"];
+    const written = spreadsheetTable({ columns: ["a", "b"], rows: texts.map((a) => ({ a, b: -1.5 })) });
+    expect(written.trimEnd().split("\n")).toEqual([
+      "a,b",
+      "'=1+1,-1.5",
+      "'+cmd,-1.5",
+      "'-x,-1.5",
+      "'@SUM(A1),-1.5",
+      "-0.5,-1.5",
+      "relu,-1.5",
+    ]);
   });
 
   it("is the same bytes each time", async () => {

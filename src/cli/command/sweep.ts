@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { pointsPerDecade } from "../../config/grid.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import type { GridFlags } from "../../figure/configs/sweep-grid.ts";
-import type { Extras } from "../../figure/result/extra-files.ts";
 import { addClusterOptions } from "../cluster-flags.ts";
 import type { ComputeFlags } from "../compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "../flags.ts";
@@ -34,7 +33,7 @@ const nameAndStrengths = (
   return { name: word ?? paperNetwork, lambda: given === true ? defaultStrengths : given };
 };
 
-type SweepFlags = ComputeFlags & GridFlags & { readonly format?: "csv" | NonNullable<Extras["format"]> };
+type SweepFlags = ComputeFlags & GridFlags & { readonly format?: readonly string[] };
 
 /** Of `--lambda` without values. */
 const defaultStrengths = "1e-4..1";
@@ -105,7 +104,11 @@ export const registerSweep = (program: Command, typed: readonly string[]): void 
       fitWindow,
     )
     .option("--name <name>", "folder of the result within <out> (default: <config>-sweep)", resultName)
-    .option("--format <type>", "also write the table as json or parquet (csv is always written)", formatName)
+    .option(
+      "--format <type>",
+      "also write the table as json, parquet or spreadsheet (a CSV without formulas); repeatable",
+      repeatable,
+    )
     .option("--max-cells <n>", "refuse a grid of more cells (default: 10000)", cellLimit)
     .option(
       "--workers <n>",
@@ -128,8 +131,8 @@ export const registerSweep = (program: Command, typed: readonly string[]): void 
     const { name, lambda } = nameAndStrengths(word, given.lambda);
     const { lambda: _, ...others } = given;
     const flags = { ...others, typed, ...(lambda !== undefined && { lambda }) };
-    const { format } = flags;
-    const extras = format === undefined || format === "csv" ? {} : { format };
+    const named = new Set((flags.format ?? []).map(formatName));
+    const extras = { formats: [...named].filter((format) => format !== "csv") };
     process.exitCode = await compute([resolveSweep(findConfig(name), flags)], flags, extras);
   });
   refuseRepeats(command);

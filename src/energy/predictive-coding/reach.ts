@@ -1,7 +1,6 @@
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type ActivationKind, activations } from "../../network/activation.ts";
 import { isClamped, type Wiring } from "../../network/wiring.ts";
-import { activations } from "../../network/activation.ts";
 import { type MapNorms, mapNorms } from "./weight-norms.ts";
 
 /** An activation that is not linear and whose argument inference moves: f of layer l, or (`before`) what stands before maps from it. */

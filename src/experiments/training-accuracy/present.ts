@@ -17,7 +17,7 @@ const algorithm = {
 } as const;
 const inference = {
   ...columns.inference,
-  meaning: "solver of the inference: euler or equilibrium; empty for backprop, which has none",
+  meaning: "solver of the inference: euler or equilibrium; none for backprop, which has none",
 };
 
 /** Batches over which the text plot averages. */

@@ -27,7 +27,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     dial: settings.lambda ?? settings.gamma ?? 1,
     inference,
     compares: () => inference !== null,
-    key: { algorithm, inference: inference?.solver ?? null, seed },
+    key: { algorithm, inference: inference?.solver ?? "none", seed },
     row: ({ before, comparison, ...lesson }) => ({
       ...before,
       ...(comparison !== null && { cosine: orMissing(comparison.whole.cosine) }),

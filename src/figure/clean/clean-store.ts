@@ -67,7 +67,7 @@ const storedFiles = ({ folder, files }: Store): StoredFile[] => {
   const shelves = files.readdirSync(folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
   return shelves.flatMap((shelf) =>
     files.readdirSync(join(folder, shelf)).flatMap((name) => {
-      const [, key] = /^([0-9a-f]{64})\.(?:jsonl|failed\.json|log)$/.exec(name) ?? [];
+      const [, key] = /^([0-9a-f]{64})\.(?:jsonl|failed\.json|log|checkpoint)$/.exec(name) ?? [];
       if (key === undefined || !key.startsWith(shelf)) return [];
       const path = join(folder, shelf, name);
       return [{ path, key, bytes: files.readFileSync(path).length }];

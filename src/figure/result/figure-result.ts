@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { enginesOf, inputsOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
@@ -18,6 +18,7 @@ import type { Target } from "../plan/result-target.ts";
 import { type Divergence, divergenceOf } from "./divergence.ts";
 import { type Extras, extraFiles } from "./extra-files.ts";
 import { type FigureTable, figureTables } from "./figure-tables.ts";
+import { manifestDifferences } from "./manifest-difference.ts";
 import { removePartial, writePartial } from "./partial-result.ts";
 import { type Provenance, wallClock } from "./provenance.ts";
 import { csvDifferences } from "./result-difference.ts";
@@ -36,6 +37,10 @@ export interface FigureResult {
   readonly numbers: "new" | "unchanged" | "changed" | null;
   /** In words, when the numbers have changed. */
   readonly differences: readonly string[];
+  /** What the folder said of its own origin and is not so: the manifest is written anew. */
+  readonly misrecorded: readonly string[];
+  /** Why the chart could not be drawn; null when it was. */
+  readonly undrawn: string | null;
   readonly cells: { readonly computed: number; readonly reused: number };
   readonly failed: readonly FailedCell[];
   readonly outcomes: OutcomeCounts;
@@ -114,6 +119,8 @@ export const writeFigure = async (
       files,
       numbers: null,
       differences: [],
+      misrecorded: [],
+      undrawn: null,
       summary: null,
     } as const;
     return { result: { ...shared, ...partial }, tables };
@@ -121,19 +128,19 @@ export const writeFigure = async (
   const summary = figure.experiment.summarise(rows, figure.config);
   const rowsOf = (table: string) => [...collectRows(run.store, survey.finished, { name: table })];
   const { reportFiles } = await import("../../report/result/report.ts");
-  const files = await reportFiles({
+  const { files, undrawn } = await reportFiles({
     name: figure.name,
     tables,
-    chart: withFindings(
-      figure.experiment.chart(figure.config, fileStem(figure.name), rows),
-      summary.findings,
-    ),
+    chart: () =>
+      withFindings(figure.experiment.chart(figure.config, fileStem(figure.name), rows), summary.findings),
     more: await extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
     config: configYaml(figure.config),
     run: manifest,
   });
   const differences = csvDifferences(target.folder, files);
+  const misrecorded = differences === null ? [] : manifestDifferences(target.folder, files);
   if (!isThere(target.folder, files, manifest)) writeResultFolder(target.folder, files);
+  if (undrawn !== null) removePictures(target.folder, fileStem(figure.name));
   removePartial(run.store.resultsRoot, figure);
   const result: FigureResult = {
     ...shared,
@@ -142,9 +149,16 @@ export const writeFigure = async (
     files: Object.keys(files),
     numbers: differences === null ? "new" : differences.length === 0 ? "unchanged" : "changed",
     differences: differences ?? [],
+    misrecorded: differences?.length === 0 ? misrecorded : [],
+    undrawn,
     summary,
   };
   return { result, tables };
+};
+
+/** Those of an earlier run, which would show other numbers than stand beside them. */
+const removePictures = (folder: string, stem: string): void => {
+  for (const ending of ["svg", "png"]) rmSync(join(folder, `${stem}.${ending}`), { force: true });
 };
 
 /** Whether the folder holds this very result, made by the same numerics: then its `run.json` tells its origin already. */

@@ -26,10 +26,19 @@ export const figureText = async (result: FigureResult, width: number): Promise<s
     summaryText(summary, width).trimEnd(),
     "",
     alignedRows(facts as string[][], width),
-    ...result.differences.map((text) => text.replaceAll(/^/gm, "  ")),
+    ...[...result.differences, ...misrecordedText(result)].map((text) => text.replaceAll(/^/gm, "  ")),
   ];
   return `\n${parts.join("\n")}`;
 };
+
+const misrecordedText = ({ misrecorded }: FigureResult): readonly string[] =>
+  misrecorded.length === 0
+    ? []
+    : ["what the folder said of its origin was not so; it is written anew:", ...misrecorded];
+
+/** A figure whose numbers are there and whose chart is not. */
+export const undrawnText = ({ name, folder, undrawn }: FigureResult): string =>
+  `${name}: its numbers are in ${folder}, but its chart could not be drawn (${undrawn})`;
 
 /** A figure that is not whole: what failed, and what stands where. */
 export const partialText = ({ name, folder, failed, cells }: FigureResult): string => {

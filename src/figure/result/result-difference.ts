@@ -28,7 +28,7 @@ export const chartDifferences = (folder: string, files: Files): readonly string[
   });
 
 /** The first place where one JSON value departs from another, `title.subtitle[1]: was …, is …`; null for none. */
-const firstDifference = (was: unknown, is: unknown, path: string): string | null => {
+export const firstDifference = (was: unknown, is: unknown, path: string): string | null => {
   if (isParent(was) && isParent(is) && Array.isArray(was) === Array.isArray(is)) {
     for (const key of new Set([...Object.keys(was), ...Object.keys(is)])) {
       const inner = Array.isArray(is) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;

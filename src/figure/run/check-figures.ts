@@ -5,6 +5,7 @@ import { exitCode } from "../../errors.ts";
 import type { Figure } from "../plan/figure.ts";
 import { chooseFolder } from "../plan/result-target.ts";
 import type { FigureResult } from "../result/figure-result.ts";
+import { manifestDifferences } from "../result/manifest-difference.ts";
 import { chartDifferences, csvDifferences } from "../result/result-difference.ts";
 import { type RegenerateOptions, type Regeneration, regenerate } from "./regenerate.ts";
 import { type Problem, problemOf } from "./run-report.ts";
@@ -15,7 +16,8 @@ export interface CheckedFigure {
   readonly folder: string;
   /** In words; none when every number is the same. */
   readonly differences: readonly string[];
-  readonly same: boolean;
+  /** `absent`: nobody has computed it yet, so that there is nothing to check. */
+  readonly state: "same" | "different" | "absent";
 }
 
 export interface CheckReport {
@@ -44,7 +46,7 @@ export const checkFigures = async (
       const figure = figures.find(({ name }) => name === result.name)!;
       return result.state === "whole" ? [compareResult(figure, result, out)] : [];
     });
-    worthKeeping = regeneration.failed.length > 0 || compared.some(({ same }) => !same);
+    worthKeeping = regeneration.failed.length > 0 || compared.some(({ state }) => state !== "same");
     const checked = [...absent, ...compared];
     const { cells, seconds } = regeneration;
     const place = worthKeeping ? `, which is in ${fresh}` : "";
@@ -60,8 +62,13 @@ const absence = (figure: Figure, out: string): CheckedFigure | null => {
   const { name } = figure;
   const { folder, reason } = chooseFolder(out, figure);
   if (existsSync(join(folder, "config.yaml"))) return null;
-  const differences = [reason ?? `there is no result in ${folder}; \`ebm run\` makes one`];
-  return { name, folder, differences, same: false };
+  if (reason !== null) return { name, folder, differences: [reason], state: "different" };
+  return {
+    name,
+    folder,
+    differences: [`there is no result in ${folder} to check; \`ebm run\` computes it`],
+    state: "absent",
+  };
 };
 
 const compareResult = (figure: Figure, result: FigureResult, out: string): CheckedFigure => {
@@ -70,16 +77,21 @@ const compareResult = (figure: Figure, result: FigureResult, out: string): Check
     result.files.map((file) => [file, readFileSync(join(result.folder, file))]),
   );
   const numbers = csvDifferences(folder, files) ?? [`the CSV files are missing from ${folder}`];
-  const differences = [...numbers, ...chartDifferences(folder, files)];
-  return { name: figure.name, folder, differences, same: differences.length === 0 };
+  const differences = [...numbers, ...chartDifferences(folder, files), ...manifestDifferences(folder, files)];
+  const same = differences.length === 0;
+  return { name: figure.name, folder, differences, state: same ? "same" : "different" };
 };
 
 const differenceProblem = (checked: readonly CheckedFigure[], place: string): Problem | null => {
-  const different = checked.filter(({ same }) => !same);
-  if (different.length === 0) return null;
-  const names = different.map(({ name }) => name).join(", ");
-  return {
-    code: exitCode.checkFailed,
-    message: `${names}: not the same as what was computed afresh${place}`,
-  };
+  const named = (wanted: CheckedFigure["state"]): string =>
+    checked
+      .filter(({ state }) => state === wanted)
+      .map(({ name }) => name)
+      .join(", ");
+  const [different, absent] = [named("different"), named("absent")];
+  const lines = [
+    ...(different === "" ? [] : [`${different}: not the same as what was computed afresh${place}`]),
+    ...(absent === "" ? [] : [`${absent}: never computed, so that there is nothing to check`]),
+  ];
+  return lines.length === 0 ? null : { code: exitCode.checkFailed, message: lines.join("\n") };
 };

@@ -3,7 +3,7 @@ import { duration } from "../../run/progress.ts";
 import { countText } from "../../sweep/wording.ts";
 import { divergenceText, stableStep } from "../result/divergence.ts";
 import type { FigureResult } from "../result/figure-result.ts";
-import { keptText, partialText } from "../result/figure-text.ts";
+import { keptText, partialText, undrawnText } from "../result/figure-text.ts";
 import type { Regeneration } from "./regenerate.ts";
 
 /** Why a run isn't the success that was asked for. */
@@ -17,7 +17,10 @@ export const problemOf = (
   { interrupted, results, failed, cells, left, submitted }: Regeneration,
   resume: string,
 ): Problem | null => {
-  const partial = results.filter(({ state }) => state === "partial").map(partialText);
+  const partial = [
+    ...results.filter(({ state }) => state === "partial").map(partialText),
+    ...results.filter(({ undrawn }) => undrawn !== null).map(undrawnText),
+  ];
   if (interrupted) {
     const finished = cells.total - cells.left - failed.length;
     const stopped = `Interrupted: ${finished} of ${countText(cells.total, "cell")} are finished and kept. To go on: ${resume}`;

@@ -151,14 +151,15 @@ export const verifyClaims = async (
     presence?.leave();
   }
   const counts = { computed: plan.todo, reused: plan.done };
-  const files = await resultFiles(name, judgements, { settings, configHash, dataset, started, counts });
+  const origin = { settings, configHash, dataset, started, counts };
+  const { files, undrawn } = await resultFiles(name, judgements, origin);
   writeResultFolder(folder, files);
   return {
     folder,
     files: Object.keys(files),
     judgements,
     asDeclared: judgements.every(({ asDeclared }) => asDeclared),
-    message: `${tallyText(judgements)}; ${declarationText(judgements)}`,
+    message: `${tallyText(judgements)}; ${declarationText(judgements)}${undrawn === null ? "" : `; the chart could not be drawn (${undrawn})`}`,
     seconds: systemClock.now() - start,
   };
 };

@@ -1,6 +1,5 @@
 import { withFindings } from "../../report/chart/alt-text.ts";
-import { reportFiles } from "../../report/result/report.ts";
-import type { Files } from "../../report/result/result-folder.ts";
+import { type Report, reportFiles } from "../../report/result/report.ts";
 import { digestOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
 import { seeds } from "../../verify/measure/small-network.ts";
@@ -32,7 +31,7 @@ export const resultFiles = async (
   name: string,
   judgements: readonly Judgement[],
   { settings, configHash, dataset, started, counts }: Origin,
-): Promise<Files> => {
+): Promise<Report> => {
   const command = [
     "ebm verify",
     ...(settings.claims === "all" ? ["--full"] : []),
@@ -49,7 +48,7 @@ export const resultFiles = async (
       { name: "parts", columns: names(partColumns), rows: partRows(judgements) },
       { name: "curves", columns: names(pointColumns), rows: points },
     ],
-    chart: withFindings(ordersChart(name, seeds.length, measured), orderFindings(judgements)),
+    chart: () => withFindings(ordersChart(name, seeds.length, measured), orderFindings(judgements)),
     more: {
       [`${name}.json`]: `${JSON.stringify({ command, claims: judgements.map(recordOf) }, null, 2)}\n`,
       ...pages(name, judgements, command),

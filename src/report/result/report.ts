@@ -21,7 +21,7 @@ export interface ReportContent {
     /** The columns that say what was observed: a chart of a large table leaves out values of one of them. */
     readonly keys?: readonly string[];
   }[];
-  readonly chart: ChartSpecification;
+  readonly chart: () => ChartSpecification;
   /** Files besides these, such as the main table in another format. */
   readonly more?: Files;
   /** The resolved config as YAML. */
@@ -29,8 +29,17 @@ export interface ReportContent {
   readonly run: Run;
 }
 
-/** The files of a result folder: CSVs, chart (specification, SVG, PNG), config, run and manifest, in this order. */
-export async function reportFiles(content: ReportContent): Promise<Files> {
+/** A result folder's files, and why its chart is not among them; null when it is. */
+export interface Report {
+  readonly files: Files;
+  readonly undrawn: string | null;
+}
+
+/**
+ * The files of a result folder: CSVs, chart (specification, SVG, PNG), config, run and manifest, in this order. A chart that can't
+ * be drawn keeps nothing else back: the numbers and its specification are there without it.
+ */
+export async function reportFiles(content: ReportContent): Promise<Report> {
   const { name, tables, chart, more = {}, config, run } = content;
   const stem = fileStem(name);
   const csvNames = csvFiles(stem, tables);
@@ -42,29 +51,48 @@ export async function reportFiles(content: ReportContent): Promise<Files> {
       return thinning === null ? [] : [[file, thinning] as const];
     }),
   );
-  const specification = withColumnTypes(thinnedChart(chart, thinnings), Object.fromEntries(named));
+  const specified = () => withColumnTypes(thinnedChart(chart(), thinnings), Object.fromEntries(named));
   // What the chart would leave out by itself need not be read first.
-  const drawn = named.flatMap(([file, { columns, rows }]) => {
+  const fewer = named.flatMap(([file, { columns, rows }]) => {
     const thinning = thinnings.get(file);
     return thinning === undefined ? [] : [[file, csvText(columns, thinned(rows, thinning))] as const];
   });
-  const svg = await renderSvg(specification, { ...csv, ...Object.fromEntries(drawn) });
+  const { pictures, undrawn } = await drawn(stem, specified, { ...csv, ...Object.fromEntries(fewer) });
   const files: Files = {
     ...csv,
     ...more,
-    [`${stem}.vl.json`]: `${JSON.stringify(specification, null, 2)}\n`,
-    [`${stem}.svg`]: `${svg}\n`,
-    [`${stem}.png`]: renderPng(svg),
+    ...pictures,
     "config.yaml": config,
   };
   const checksums = Object.fromEntries(
     Object.entries(files).map(([file, content]) => [file, sha256(content)]),
   );
   return {
-    ...files,
-    [runFile]: manifestText(makeRunRecord(run)),
-    [manifestFile]: manifestText(makeManifest(run, checksums)),
+    files: {
+      ...files,
+      [runFile]: manifestText(makeRunRecord(run)),
+      [manifestFile]: manifestText(makeManifest(run, checksums)),
+    },
+    undrawn,
   };
 }
+
+/** The pictures, or why there are none: Vega refuses what we have not foreseen, and `renderSvg` what Vega warns of. */
+const drawn = async (
+  stem: string,
+  specified: () => ChartSpecification,
+  csv: Readonly<Record<string, string>>,
+): Promise<{ readonly pictures: Files; readonly undrawn: string | null }> => {
+  const pictures: Record<string, string | Uint8Array> = {};
+  try {
+    const specification = specified();
+    pictures[`${stem}.vl.json`] = `${JSON.stringify(specification, null, 2)}\n`;
+    const svg = await renderSvg(specification, csv);
+    const png = renderPng(svg);
+    return { pictures: { ...pictures, [`${stem}.svg`]: `${svg}\n`, [`${stem}.png`]: png }, undrawn: null };
+  } catch (error) {
+    return { pictures, undrawn: error instanceof Error ? error.message : String(error) };
+  }
+};
 
 const sha256 = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");

@@ -2,11 +2,13 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -32,7 +34,7 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
  * Throws `UserError` when the system refuses, and then leaves what was there.
  */
 export function writeResultFolder(folder: string, files: Files): void {
-  const target = resolve(folder);
+  const target = placeOf(folder);
   let beside: string | undefined;
   try {
     mkdirSync(dirname(target), { recursive: true });
@@ -57,6 +59,17 @@ export function writeResultFolder(folder: string, files: Files): void {
     if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
   }
 }
+
+/** Where a folder is, or will be. One that is a link stays one: what it points to is written. */
+const placeOf = (folder: string): string => {
+  const path = resolve(folder);
+  if (existsSync(path)) return realpathSync(path);
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return path;
+  throw new UserError(
+    exitCode.environment,
+    `results must be written to disk, and ${folder} is a link to what is not there; make that folder, or remove the link`,
+  );
+};
 
 /**
  * Throws `UserError` unless files can be written into the folder, which need not exist yet: to be called before

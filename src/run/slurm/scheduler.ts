@@ -18,6 +18,8 @@ export interface Scheduler {
   readonly submit: (script: string) => Promise<string>;
   /** What is known of the tasks of a job, by their index; a job that is long over may be unknown to Slurm. */
   readonly tasks: (job: string) => Promise<ReadonlyMap<number, TaskState>>;
+  /** What the controller's own record of one task says: of a task that was requeued, that it waits again. Null once it is forgotten. */
+  readonly task: (job: string, task: number) => Promise<TaskState | null>;
   /** As many tasks as an array may have. */
   readonly mostTasks: () => Promise<number>;
 }
@@ -31,6 +33,7 @@ const patience = { timeout: 60_000, maxBuffer: 2 ** 28 };
 export const systemSlurm: Scheduler = {
   submit: (script) => submit(script),
   tasks: async (job) => new Map([...(await past(job)), ...(await present(job))]),
+  task: (job, task) => recorded(job, task),
   mostTasks: () => mostTasks(),
 };
 
@@ -95,6 +98,20 @@ const past = async (job: string): Promise<Map<number, TaskState>> => {
     );
   } catch {
     return new Map();
+  }
+};
+
+const recorded = async (job: string, task: number): Promise<TaskState | null> => {
+  try {
+    const { stdout } = await run("scontrol", ["-o", "show", "job", `${job}_${task}`], patience);
+    const field = (name: string): string => new RegExp(`\\b${name}=(\\S+)`).exec(stdout)?.[1] ?? "";
+    const state = field("JobState");
+    return state === ""
+      ? null
+      : { state, reason: field("Reason"), node: field("NodeList").replace("(null)", "") };
+  } catch (error) {
+    if (/Invalid job id/i.test(failureText(error))) return null;
+    throw environment(`scontrol doesn't answer: ${failureText(error)}`);
   }
 };
 

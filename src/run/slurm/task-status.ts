@@ -61,6 +61,12 @@ const words: Readonly<Record<string, TaskWord>> = {
 /** Whether Slurm has ended a task, or will never start it. */
 export const isOver = (word: TaskWord): boolean => word !== "pending" && word !== "running";
 
+/** Whether Slurm's state of a task means that it waits or runs. */
+export const goesOn = ({ state }: TaskState): boolean => {
+  const word = words[state];
+  return word !== undefined && !isOver(word);
+};
+
 /** The tasks of a submission, from what Slurm knows, what they have told, and which cells are there. */
 export const taskStatuses = async (
   store: Store,

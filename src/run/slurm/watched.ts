@@ -4,7 +4,7 @@ import type { Store } from "../store/store.ts";
 import { readNotes } from "./journal.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { cellsOfTask, readCells, readSubmissions, type Submission } from "./submission.ts";
-import { isOver, type TaskStatus, taskStatuses } from "./task-status.ts";
+import { goesOn, isOver, type TaskStatus, taskStatuses } from "./task-status.ts";
 
 /** A submission that is waited for, and what has been heard of it. */
 export interface Watched {
@@ -21,8 +21,17 @@ export interface Watched {
   readonly looksOver: Map<number, number>;
 }
 
-/** A task that is requeued looks ended for a moment: only one that looks so as often in a row is. */
+/**
+ * A task that is requeued looks ended for a while: its process has told its end, and the lists may pass it over between its two
+ * lives. Only one that looks so as often in a row is asked after one by one, and has ended when the controller's record of it says
+ * so, or is gone.
+ */
 const sightings = 3;
+
+const hasEnded = async (scheduler: Scheduler, { job }: Submission, task: number): Promise<boolean> => {
+  const record = await scheduler.task(job, task);
+  return record === null || !goesOn(record);
+};
 
 export const watch = (
   submission: Submission,
@@ -100,8 +109,11 @@ export const askForEnds = async (
     for (const status of await taskStatuses(store, each.submission, scheduler)) {
       if (each.over.has(status.task)) continue;
       const seen = isOver(status.word) ? (each.looksOver.get(status.task) ?? 0) + 1 : 0;
-      each.looksOver.set(status.task, seen);
-      if (status.word === "done" || seen >= sightings) ended.push({ each, status });
+      const over =
+        (status.word === "done" && status.finished === status.cells) ||
+        (seen >= sightings && (await hasEnded(scheduler, each.submission, status.task)));
+      each.looksOver.set(status.task, over || seen < sightings ? seen : 0);
+      if (over) ended.push({ each, status });
       else going = true;
     }
   }

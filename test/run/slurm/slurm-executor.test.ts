@@ -14,6 +14,7 @@ import { cellsOf, entriesOf, freshStore } from "../helpers.ts";
 const mockSlurm = (
   store: Store,
   behave: (task: number, asked: number, id: string) => TaskState | null,
+  record: (asked: number) => TaskState | null = () => null,
 ): Scheduler & { readonly scripts: string[] } => {
   const scripts: string[] = [];
   let asked = 0;
@@ -34,6 +35,7 @@ const mockSlurm = (
         }),
       );
     },
+    task: async () => record(asked),
     mostTasks: async () => 1000,
   };
 };
@@ -82,6 +84,40 @@ const run = async (
 };
 
 describe("the executor of a cluster", () => {
+  it("takes a requeued task for one that waits, however long the lists pass it over", async () => {
+    const store = freshStore();
+    const waiting = { ...state("PENDING"), reason: "BeginTime" };
+    const lives = (task: number, asked: number, id: string): TaskState | null => {
+      if (asked < 3) return state("RUNNING");
+      if (asked === 3) writeNote(store, id, task, { type: "ended", signal: "SIGTERM", error: null });
+      // Between its two lives: nothing, a word of its first life's end, its wait.
+      if (asked < 12) return null;
+      if (asked < 20) return state("COMPLETED");
+      if (asked < 22) return waiting;
+      if (asked === 22) writeNote(store, id, task, { type: "task", host: "n2" });
+      if (asked === 24) finish(store, id, task, 1);
+      return state(asked < 24 ? "RUNNING" : "COMPLETED");
+    };
+    const scheduler = mockSlurm(store, lives, (asked) => (asked < 22 ? waiting : state("RUNNING")));
+    const { report, notices } = await run(store, scheduler, 2);
+    expect(report).toMatchObject({ done: 2, left: 0, failed: [] });
+    expect(notices.filter((line) => /cancelled|lost|missing/.test(line))).toEqual([]);
+  });
+
+  it("believes that a task has ended once its record says so, or is gone", async () => {
+    for (const record of [state("CANCELLED"), null]) {
+      const store = freshStore();
+      const scheduler = mockSlurm(
+        store,
+        (_task, asked) => (asked < 3 ? state("RUNNING") : null),
+        () => record,
+      );
+      const { report, notices } = await run(store, scheduler, 2);
+      expect(report).toMatchObject({ done: 0, left: 2 });
+      expect(notices.at(-1)).toMatch(/task 0: lost .*2 of 2 cells missing/);
+    }
+  });
+
   it("submits one array, tells of its cells and tasks, and ends when all are there", async () => {
     const store = freshStore();
     const scheduler = mockSlurm(store, (task, asked, id) => {
