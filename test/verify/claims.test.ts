@@ -69,6 +69,18 @@ describe("the claims as they are declared", () => {
   });
 });
 
+describe("what claims read of the figures", () => {
+  it.each(claims.filter(({ reads }) => reads !== undefined))(
+    "$id: cells that there are, each once",
+    (claim) => {
+      for (const cells of Object.values(claim.reads!())) {
+        expect(cells.length).toBeGreaterThan(0);
+        expect(new Set(cells.map(({ settings }) => JSON.stringify(settings))).size).toBe(cells.length);
+      }
+    },
+  );
+});
+
 describe("the claims on small networks", () => {
   it.each(small)("$id: $expected", (claim) => {
     const { verdict, parts } = judge(claim);
