@@ -174,7 +174,7 @@ describe.skipIf(!hasBrowser)("the laboratory in a browser, from a file", () => {
 
   it("is small: the page below 4 MB, the worker's text below 300 KB", () => {
     expect(statSync(file).size).toBeLessThan(4e6);
-    expect(statSync("dist/report/page/worker.js").size).toBeLessThan(300e3);
+    expect(statSync("dist/report/page/worker.js").size).toBeLessThan(300 * 1024);
   });
 
   it.skipIf(!isQuiet)("answers within a frame, and keeps the page free", async () => {

@@ -35,7 +35,8 @@ const closing = (section: keyof typeof illustrated, verdicts: readonly Verdict[]
 ${
   own.length === 0
     ? html`<p>Nothing yet where this page was made: <code>npx ebm verify</code> measures the claims ${illustrated[section].join(", ")}, each against a window that was declared before.</p>`
-    : verdictTable(`laboratory-${section}`, own)
+    : html`<p>${own.filter(({ verdict }) => verdict === "holds").length} of ${own.length} claims hold as they are stated.</p>
+<details><summary>The claims, what was measured, the windows, the verdicts</summary>${verdictTable(`laboratory-${section}`, own)}</details>`
 }`;
 };
 

@@ -49,6 +49,7 @@ export const startLimit = (
   const change = (part: Partial<LimitState>): void => {
     if (state === null) return;
     state = { ...state, ...part };
+    padPlace.hidden = state.image !== "drawn";
     moved(state);
     ask();
   };
