@@ -134,7 +134,7 @@ export const predictiveCodingBasin = (
       return total;
     });
 
-  return { stiffness: highest, energies, convexity, encloses };
+  return { stiffness: highest, precisions, energies, convexity, encloses };
 };
 
 /** The weights of layers that are dense and in a row, with their scales; null for another wiring. */
