@@ -9,6 +9,8 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\//] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Files share a worker and the modules that it has loaded: five hundred small modules a file would cost more than the tests.
+    isolate: false,
     // The default leaves one core idle, which on two cores is half of them.
     maxWorkers: "100%",
   },

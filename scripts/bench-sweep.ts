@@ -12,7 +12,7 @@ import { createWitness } from "../src/run/claims/witness.ts";
 import { systemClock } from "../src/run/clock.ts";
 import { localExecutor } from "../src/run/executor/local.ts";
 import { planCells } from "../src/run/plan.ts";
-import { openStore, prepareStore } from "../src/run/store.ts";
+import { openStore, prepareStore } from "../src/run/store/store.ts";
 
 const program = fileURLToPath(new URL("../bin/ebm.js", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "ebm-bench-"));

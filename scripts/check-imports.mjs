@@ -1,7 +1,7 @@
-// Enforces the direction of imports: node scripts/check-imports.mjs [root]. Prints file:line and the rule for every
-// import that goes the wrong way or round in a circle, and exits with 1 if there is one.
+// Enforces the order of the rooms: node scripts/check-imports.mjs [root]. Prints file:line and the rule for every import that
+// goes the wrong way or round in a circle, and for every folder that holds too many files; exits with 1 if there is one.
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -32,6 +32,13 @@ export const rooms = [
   "page",
   "cli",
 ];
+
+/** A reader takes in about this many files side by side. */
+const mostFiles = 16;
+
+/** Folders of which each file is an entry of one list, and that grow with it. */
+const isCatalogue = (folder) =>
+  folder.startsWith("verify/claims/") || ["gradient/estimator", "cli/command"].includes(folder);
 
 const importPattern =
   /\b(?:import|export)\s+(?:type\s+)?(?:[^"'`;()]*?\sfrom\s+)?["'](\.[^"']*)["']|\bimport\(\s*["'](\.[^"']*)["']\s*\)/g;
@@ -103,6 +110,13 @@ for (const folder of new Set(files.map(folderOf))) {
     `src/${folder}:1: the folder is not in the list of rooms of scripts/check-imports.mjs: add it where it belongs`,
   );
 }
+for (const folder of new Set(files.map((file) => posix.dirname(file)))) {
+  const held = files.filter((file) => posix.dirname(file) === folder).length;
+  if (held <= mostFiles || isCatalogue(folder)) continue;
+  complaints.push(
+    `src/${folder}:1: ${held} files side by side, and the most is ${mostFiles}: put those that belong together in a folder of their own`,
+  );
+}
 for (const [file, imports] of graph) {
   if (folderOf(file) !== "" && !rooms.includes(folderOf(file))) continue;
   for (const one of imports) {
@@ -117,4 +131,4 @@ for (const circle of circles(graph)) {
 
 for (const complaint of complaints) console.error(complaint);
 if (complaints.length > 0) process.exit(1);
-console.log(`${files.length} files import in one direction`);
+console.log(`${files.length} files import in one direction, at most ${mostFiles} side by side`);

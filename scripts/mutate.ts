@@ -1,43 +1,63 @@
 // npm run mutate [-- words]: makes one-line mistakes in a copy of the repository, one at a time, and requires that the tests
 // notice each. With words, only the mistakes whose name or file contains one of them. Exits with 1 if any survives.
+//
+// A mistake is looked for by the tests that import its file, those of its own room first, and then by those of the rooms that
+// are built on it: most are noticed by the first.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { importersOf } from "./mutations/importers.ts";
 import { mutations } from "./mutations/index.ts";
-import type { Mutation } from "./mutations/mutation.ts";
+import { type Mutation, occurrences } from "./mutations/mutation.ts";
 
 /** A mistake that makes the tests run for ever has been noticed, too. */
 const limitSeconds = 180;
 
+/** The rooms whose tests know what a number must be. */
+const rooms = [
+  "random",
+  "linalg",
+  "network",
+  "energy",
+  "inference",
+  "gradient",
+  "training",
+  "statistics",
+  "data",
+  "weights",
+  "tensorflow",
+  "bench",
+  "experiments",
+];
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), "ebm-mutate-"));
+const kernels = ["float64", "float32"].map((precision) => join(copy, "dist", "linalg", `${precision}.wasm`));
 
-/** Makes the kernels, which are all that the tests need of `dist`; it begins by removing the old ones. */
-const build = (): void => {
-  const { stdout, stderr } = spawnSync(process.execPath, ["scripts/build.mjs"], {
+/** Builds the copy, or its kernels alone. Throws if they don't compile. */
+const build = (...what: readonly string[]): void => {
+  for (const file of kernels) rmSync(file, { force: true });
+  const { stdout, stderr } = spawnSync(process.execPath, ["scripts/build.mjs", ...what], {
     cwd: copy,
     encoding: "utf8",
   });
-  const kernels = ["float64", "float32"].map((precision) =>
-    join(copy, "dist", "linalg", `${precision}.wasm`),
-  );
   if (!kernels.every((file) => existsSync(file)))
     throw new Error(`the kernels don't compile:\n${stdout}${stderr}`);
 };
 
-/** Folders of tests that look at a source file: its own, and those of the theory that is built on it. */
-const testsOf = (file: string): string[] => {
-  const folder = file.split("/")[1]!;
-  const users: Record<string, string[]> = {
-    network: ["energy"],
-    energy: ["inference", "gradient"],
-    inference: ["gradient"],
-  };
-  return [folder, ...(users[folder] ?? [])]
-    .map((name) => `test/${name}`)
-    .filter((path) => existsSync(join(copy, path)));
+const isAssembly = (file: string): boolean => file.startsWith("src/linalg/assembly/");
+
+/** The tests that look at a source file, in the order in which they are asked. */
+const testsOf = (file: string): string[][] => {
+  // What is compiled is reached through what calls it.
+  const found = importersOf(copy, isAssembly(file) ? "src/linalg/linalg.ts" : file);
+  const room = file.split("/")[1]!;
+  const users = isAssembly(file) ? ["network", "energy"] : rooms.slice(rooms.indexOf(room) + 1);
+  const inRooms = (names: readonly string[]): string[] =>
+    names.flatMap((name) => found.filter((test) => test.startsWith(`test/${name}/`)));
+  return [inRooms([room]), inRooms(users)].filter((tests) => tests.length > 0);
 };
 
 /** Null if the tests pass, else what they print. */
@@ -50,17 +70,17 @@ const complaintOf = (tests: readonly string[]): string | null => {
   return status === 0 ? null : stdout;
 };
 
-const isAssembly = ({ file }: Mutation): boolean => file.startsWith("src/linalg/assembly/");
-
 /** Stops before the first run if the sources have moved on. */
-const requireFound = ({ name, file, find }: Mutation): void => {
-  const occurrences = readFileSync(join(copy, file), "utf8").split(find).length - 1;
-  if (occurrences === 1) return;
-  throw new Error(`${file}: the mistake "${name}" needs "${find}" once, found it ${occurrences} times`);
+const requireFound = (mutation: Mutation): void => {
+  const found = occurrences(copy, mutation);
+  if (found === 1) return;
+  throw new Error(
+    `${mutation.file}: the mistake "${mutation.name}" needs its text once, found it ${found} times`,
+  );
 };
 
-/** True if the tests go red. */
-const isNoticed = (mutation: Mutation): boolean => {
+/** The first test file's complaint, or null if all tests pass. */
+const complaintOn = (mutation: Mutation): string | null => {
   const path = join(copy, mutation.file);
   const original = readFileSync(path, "utf8");
   try {
@@ -68,8 +88,12 @@ const isNoticed = (mutation: Mutation): boolean => {
       path,
       original.replace(mutation.find, () => mutation.replace),
     );
-    if (isAssembly(mutation)) build();
-    return complaintOf(testsOf(mutation.file)) !== null;
+    if (isAssembly(mutation.file)) build("kernels");
+    for (const tests of testsOf(mutation.file)) {
+      const complaint = complaintOf(tests);
+      if (complaint !== null) return complaint;
+    }
+    return null;
   } finally {
     writeFileSync(path, original);
   }
@@ -86,16 +110,15 @@ try {
   chosen.forEach(requireFound);
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   build();
-  const tests = [...new Set(chosen.flatMap(({ file }) => testsOf(file)))];
+  const right = kernels.map((file) => readFileSync(file));
+  const tests = [...new Set(chosen.flatMap(({ file }) => testsOf(file)).flat())];
   const complaint = complaintOf(tests);
   if (complaint !== null) throw new Error(`the tests fail without any mistake:\n${complaint}`);
 
-  let rebuilt = true;
   for (const mutation of chosen) {
-    if (!isAssembly(mutation) && !rebuilt) build();
     const start = performance.now();
-    const noticed = isNoticed(mutation);
-    rebuilt = !isAssembly(mutation);
+    const noticed = complaintOn(mutation) !== null;
+    if (isAssembly(mutation.file)) kernels.forEach((file, i) => void writeFileSync(file, right[i]!));
     if (!noticed) survivors.push(`${mutation.name} (${mutation.file})`);
     const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
     console.log(`${noticed ? "noticed " : "SURVIVED"} ${seconds} s  ${mutation.name}  ${mutation.file}`);

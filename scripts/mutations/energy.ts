@@ -65,7 +65,7 @@ export const energy: readonly Mutation[] = [
       "linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);",
       "",
     ],
-    ["iteration: pins ignored", "linalg.values(slopesAt[site]!)[entry] = slope;", "void entry, slope;"],
+    ["iteration: pins ignored", "linalg.values(slopesAt[index]!)[entry] = slope;", ""],
     [
       "iteration: residual without precisions",
       "rowDistances(linalg, image, errors, precisions)",

@@ -31,16 +31,16 @@ export const gradient: readonly Mutation[] = [
     ],
     [
       "layers without biases",
-      "[weights, estimate.biases[l]!], [truth.weights[l]!, truth.biases[l]!]",
-      "[weights], [truth.weights[l]!]",
+      "matricesOf(layer), matricesOf(truth.layers[i]!)",
+      "matricesOf(layer).slice(0, -1), matricesOf(truth.layers[i]!).slice(0, -1)",
     ],
   ),
   ...inFile(
     "src/gradient/two-phase.ts",
     [
       "free phase not relaxed",
-      "const free = energy.startsAtZeroGradient ? known : settle(energy.start, 0);",
-      "const free = known;",
+      'const free = energy.startsAtZeroGradient ? null : settle("start", 0);',
+      "const free = null as Relaxation | null;",
     ],
     [
       "free phase forgotten in the difference",

@@ -3,7 +3,7 @@ import { inFile, type Mutation } from "./mutation.ts";
 export const network: readonly Mutation[] = [
   ...inFile(
     "src/network/initialise.ts",
-    ["initial bound by fan-out", '"pytorch-default": (fanIn) =>', '"pytorch-default": (_, fanIn) =>'],
+    ["initial bound by fan-out", "sizes: (fanIn) => [1 /", "sizes: (_, fanIn) => [1 /"],
     ["Xavier's factor", "Math.sqrt(6 / (fanIn + fanOut))", "Math.sqrt(3 / (fanIn + fanOut))"],
   ),
   ...inFile(

@@ -1,6 +1,6 @@
 import type { EnergyEngine } from "../energy/problem.ts";
-import { networkOf } from "../network/description.ts";
-import { type OwnEnergy, ownEnergy } from "../tensorflow/own-energy.ts";
+import { networkOf } from "../network/description/description.ts";
+import { type CustomEnergy, energyOfModule } from "../tensorflow/custom/energy.ts";
 import { tensorFlowEnergies } from "../tensorflow/registry.ts";
 import type { CustomEnergyIdentity, EngineIdentity, NetworkSettings } from "./equipment.ts";
 import type { Laboratory } from "./laboratory.ts";
@@ -19,9 +19,9 @@ interface MayHaveCustomEnergy {
 export const customEnergyOf = (
   laboratory: Laboratory,
   { engine, energy, network }: MayHaveCustomEnergy,
-): OwnEnergy | null => {
+): CustomEnergy | null => {
   if (energy === null) return null;
   if (engine.name !== "tfjs") throw new Error("a custom energy needs the engine tfjs");
   const backend = laboratory.tensorFlow(engine.backend);
-  return ownEnergy(backend, laboratory.module(energy), networkOf(network), energy.options);
+  return energyOfModule(backend, laboratory.module(energy), networkOf(network), energy.options);
 };

@@ -5,7 +5,7 @@ import { requireBounded } from "../inference/diverged.ts";
 import { relax } from "../inference/relax.ts";
 import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { networkOf } from "../network/description.ts";
+import { networkOf } from "../network/description/description.ts";
 import type { Parameters } from "../network/parameters.ts";
 import { customEnergyOf } from "./cell-energy.ts";
 import type { EnergySettings } from "./image-settings.ts";

@@ -21,8 +21,13 @@ export const engine = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("tfjs"), backend, version: z.string() }),
 ]);
 
-/** A custom energy in place of the experiment's; null for that one. */
-export const customEnergy = fileIdentity.extend({ options: z.record(z.string(), z.json()) }).nullable();
+/**
+ * A custom energy in place of the experiment's; null for that one. Its checksum is that of all that it loads: the module, what it
+ * imports, and its files of data.
+ */
+export const customEnergy = fileIdentity
+  .extend({ options: z.record(z.string(), z.json()), files: z.array(z.string()) })
+  .nullable();
 
 /** The network, and where its parameters come from: a file, or for null the cell's seed. */
 export const network = resolvedNetwork(weightsIdentity.nullable());

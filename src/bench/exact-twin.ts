@@ -43,7 +43,7 @@ export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench):
   };
 };
 
-/** Where there is no float64, as for an energy of one's own, a problem is its own twin. */
+/** Where there is no float64, as for a custom energy, a problem is its own twin. */
 export const sameTwin = (bench: Bench): ExactTwin => ({
   bench: { ...bench, inference: { ...bench.inference, tolerance: 0 } },
   compare: (estimate, truth) => compareGradients(bench.linalg, estimate, truth),

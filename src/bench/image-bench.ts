@@ -1,7 +1,7 @@
 import type { EnergyEngine } from "../energy/problem.ts";
 import type { Bench } from "../gradient/estimator.ts";
-import { networkOf } from "../network/description.ts";
-import type { OwnEnergy } from "../tensorflow/own-energy.ts";
+import { networkOf } from "../network/description/description.ts";
+import type { CustomEnergy } from "../tensorflow/custom/energy.ts";
 import { customEnergyOf, energyEngine } from "./cell-energy.ts";
 import { type ExactTwin, exactTwin, sameTwin } from "./exact-twin.ts";
 import type { BenchSettings } from "./image-settings.ts";
@@ -42,7 +42,7 @@ export const withImageBench = <T>(
 };
 
 /** A custom energy in the place of the recurrent one: equilibrium propagation does for any. */
-const asHopfield = (energy: OwnEnergy): EnergyEngine => ({
+const asHopfield = (energy: CustomEnergy): EnergyEngine => ({
   name: "tfjs",
   precision: "float32",
   makers: { hopfield: energy.record.bind },

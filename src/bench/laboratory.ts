@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Linalg, Precision } from "../linalg/linalg.ts";
 import type { Backend, TensorFlow } from "../tensorflow/backend.ts";
-import type { LoadedModule } from "../tensorflow/own-module.ts";
+import type { LoadedModule } from "../tensorflow/custom/module.ts";
 import type { Checkpoints } from "../training/checkpoint.ts";
 import type { WeightsFile } from "../weights/weights.ts";
 import type { Equipment, FileIdentity, WeightsIdentity } from "./equipment.ts";
@@ -22,6 +22,8 @@ export interface Laboratory {
   readonly checkpoints?: Checkpoints;
   /** Opens what a cell is computed with. Throws `UserError` when it isn't there, or isn't what it was. */
   readonly open: (equipment: Equipment) => Promise<void>;
+  /** Throws `UserError` when the energy of `equipment` has loaded something since it was opened: its identity is another then. */
+  readonly confirm: (equipment: Equipment) => Promise<void>;
   /** Releases the open files. */
   readonly close: () => void;
 }

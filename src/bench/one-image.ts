@@ -3,7 +3,7 @@ import { predictiveCoding } from "../energy/predictive-coding/record.ts";
 import { bindEnergy } from "../energy/registry.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type BackpropGradient, backprop } from "../network/backprop.ts";
-import { networkOf } from "../network/description.ts";
+import { networkOf } from "../network/description/description.ts";
 import { feedForward } from "../network/feed-forward.ts";
 import { energyEngine } from "./cell-energy.ts";
 import type { EngineIdentity } from "./equipment.ts";

@@ -2,8 +2,7 @@ import { type Dataset, openDataset } from "../data/dataset.ts";
 import { exitCode, UserError } from "../errors.ts";
 import { createLinalg, type Linalg, type Precision } from "../linalg/linalg.ts";
 import { type Backend, openBackend, type TensorFlow } from "../tensorflow/backend.ts";
-import { type LoadedModule, loadModule } from "../tensorflow/own-module.ts";
-import { sourceHash } from "../tensorflow/own-source.ts";
+import { type LoadedModule, loadModule } from "../tensorflow/custom/module.ts";
 import { readWeights, type WeightsFile } from "../weights/weights.ts";
 import type { FileIdentity, WeightsIdentity } from "./equipment.ts";
 import { kernelBytes } from "./kernel-bytes.ts";
@@ -30,15 +29,27 @@ export const openLaboratory = (): Laboratory => {
         backends.set(engine.backend, backend);
       }
       if (energy) {
-        requireSame(energy.file, energy.sha256, sourceHash(energy.file));
         const key = keyOf(energy);
-        if (!modules.has(key)) modules.set(key, await loadModule(energy.file));
+        if (!modules.has(key)) {
+          const module = await loadModule(energy.file, energy.files);
+          requireSame(energy.file, energy.sha256, await module.identity());
+          modules.set(key, module);
+        }
       }
       if (network?.weights) {
         const { file, sha256, order } = network.weights;
         const stored = remembered(weights, weightsKey(network.weights), () => readWeights(file, order));
         requireSame(file, sha256, stored.sha256);
       }
+    },
+    confirm: async ({ energy }) => {
+      if (!energy) return;
+      const { file, identity } = opened(modules, keyOf(energy));
+      if ((await identity()) === energy.sha256) return;
+      throw new UserError(
+        exitCode.usage,
+        `${file}: expected a module that loads everything before it computes, found an import after that, which its identity does not know of; await it at the module's top`,
+      );
     },
     close: () => {
       for (const dataset of datasets.values()) dataset.close();

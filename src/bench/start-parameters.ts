@@ -1,10 +1,10 @@
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { networkOf } from "../network/description.ts";
+import { networkOf } from "../network/description/description.ts";
 import { initialise } from "../network/initialise.ts";
 import { type Parameters, zeroParameters } from "../network/parameters.ts";
 import { createStream } from "../random/stream.ts";
-import type { OwnEnergy } from "../tensorflow/own-energy.ts";
+import type { CustomEnergy } from "../tensorflow/custom/energy.ts";
 import { storedParameters } from "../weights/weights.ts";
 import type { NetworkSettings } from "./equipment.ts";
 import type { Laboratory } from "./laboratory.ts";
@@ -31,7 +31,7 @@ export const startParameters = (
 export const customStartParameters = (
   laboratory: Laboratory,
   linalg: Linalg,
-  energy: OwnEnergy,
+  energy: CustomEnergy,
   start: Start,
 ): Parameters => {
   const layered = startParameters(laboratory, linalg, start);

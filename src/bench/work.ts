@@ -34,7 +34,7 @@ export interface Work<Given extends Equipment = never> {
 // biome-ignore lint/suspicious/noExplicitAny: each work's schema guards the type that its function takes.
 export type AnyWork = Work<any>;
 
-/** Computes a cell: settings → parsed → what they name opened → rows. */
+/** Computes a cell: settings → parsed → what they name opened → rows, if what they name is still what it was. */
 export const perform = async <Given extends Equipment>(
   { schema, measure }: Work<Given>,
   given: Settings,
@@ -42,5 +42,7 @@ export const perform = async <Given extends Equipment>(
 ): Promise<CellResult> => {
   const settings = schema.parse(given);
   await laboratory.open(settings);
-  return measure(settings, laboratory);
+  const result = await measure(settings, laboratory);
+  await laboratory.confirm(settings);
+  return result;
 };

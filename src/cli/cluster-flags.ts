@@ -11,7 +11,7 @@ import { parseSlurmOptions, requireOption, type SlurmOptions } from "../run/slur
 import { requireSlurm, systemSlurm } from "../run/slurm/scheduler.ts";
 import { slurmExecutor } from "../run/slurm/slurm-executor.ts";
 import { planSubmission, type SlurmSettings, submissionId } from "../run/slurm/submit.ts";
-import type { Store } from "../run/store.ts";
+import type { Store } from "../run/store/store.ts";
 import { repeatable } from "./flags.ts";
 import { printData, printJson, printNote } from "./output.ts";
 

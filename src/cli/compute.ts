@@ -17,9 +17,9 @@ import {
   problemOf,
   regenerationJson,
 } from "../figure/run/run-report.ts";
-import { openStore } from "../run/store.ts";
-import { attend } from "./attend.ts";
+import { openStore } from "../run/store/store.ts";
 import { type ClusterFlags, placeOf, requirePlace, showSubmission } from "./cluster-flags.ts";
+import { attend } from "./command/attend.ts";
 import { columnsOf, printData, printJson, printNote } from "./output.ts";
 
 /** The flags that say how to compute; none of them changes a number. */

@@ -1,19 +1,19 @@
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { programVersion } from "../figure/package-root.ts";
-import { registerClean } from "./clean.ts";
-import { registerCollect } from "./collect.ts";
-import { registerCompare } from "./compare.ts";
-import { registerDescribe } from "./describe.ts";
-import { registerDoctor } from "./doctor.ts";
-import { registerList } from "./list.ts";
+import { registerClean } from "./command/clean.ts";
+import { registerCollect } from "./command/collect.ts";
+import { registerCompare } from "./command/compare.ts";
+import { registerDescribe } from "./command/describe.ts";
+import { registerDoctor } from "./command/doctor.ts";
+import { registerList } from "./command/list.ts";
+import { registerReport } from "./command/report.ts";
+import { registerRun } from "./command/run.ts";
+import { registerStatus } from "./command/status.ts";
+import { registerSweep } from "./command/sweep.ts";
+import { registerValidate } from "./command/validate.ts";
+import { registerVerify } from "./command/verify.ts";
 import { allowBrokenStreams, printJson, printNote } from "./output.ts";
-import { registerReport } from "./report.ts";
-import { registerRun } from "./run.ts";
-import { registerStatus } from "./status.ts";
-import { registerSweep } from "./sweep.ts";
-import { registerValidate } from "./validate.ts";
-import { registerVerify } from "./verify.ts";
 
 const help = `
 Examples:

@@ -1,5 +1,5 @@
 import { exitCode } from "../errors.ts";
-import { visible } from "../report/visible.ts";
+import { visible } from "../report/text/visible.ts";
 
 // Data goes to standard output, everything for people to standard error.
 

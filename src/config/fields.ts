@@ -28,14 +28,12 @@ export const engine = z
     backend: z
       .enum(["auto", "tensorflow", "wasm", "cpu"])
       .default("auto")
-      .describe(
-        "tfjs: where it computes; auto is tensorflow if @tensorflow/tfjs-node is installed, else wasm, else cpu",
-      ),
+      .describe("tfjs: where it computes; auto is wasm, or cpu where that can't be opened"),
   })
   .prefault({})
   .describe("what binds and differentiates the energies");
 
-/** An energy of the user's own in place of the experiment's. */
+/** A custom energy in place of the experiment's. */
 export const energy = z
   .strictObject({
     module: z.string().min(1).describe("JavaScript module of the energy, relative to where ebm starts"),
@@ -43,10 +41,14 @@ export const energy = z
       .record(z.string(), z.json())
       .default({})
       .describe("what the module's functions get as options"),
+    files: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("files of data that the module reads, relative to where ebm starts"),
   })
   .nullable()
   .default(null)
-  .describe("a custom energy, for the engine tfjs (see docs/own-energy.md); null for predictive coding");
+  .describe("a custom energy, for the engine tfjs (see docs/custom-energy.md); null for predictive coding");
 
 const datasetKeys = {
   dir: z

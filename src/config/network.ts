@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type ActivationKind, activationKinds } from "../network/activation.ts";
-import { type NetworkDescription, readDescription } from "../network/description.ts";
+import { type NetworkDescription, readDescription } from "../network/description/description.ts";
+import { layerSchema } from "../network/description/layer-schema.ts";
 import { type Initialisation, initialisations } from "../network/initialise.ts";
-import { layerSchema } from "../network/layer-schema.ts";
 import { parameterisations } from "../network/parameterisation.ts";
 import { expectation } from "./catalogue.ts";
 

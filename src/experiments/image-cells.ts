@@ -4,7 +4,7 @@ import type { Alongside, Engine, Inference, Loss, Network, Precision } from "../
 import { checkImage, checkSizes } from "../data/check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
-import { type NetworkDescription, sizesOf } from "../network/description.ts";
+import { type NetworkDescription, sizesOf } from "../network/description/description.ts";
 import type { Cell } from "../rows/cell.ts";
 import { inferenceSeries } from "./inference-series.ts";
 

@@ -2,7 +2,7 @@ import type { OutcomeCounts } from "../rows/cell.ts";
 import type { Row } from "../rows/row.ts";
 import type { Table } from "../rows/table.ts";
 import type { Entry } from "./plan.ts";
-import { lookUpCell, readRows, type Store } from "./store.ts";
+import { lookUpCell, readRows, type Store } from "./store/store.ts";
 
 /** What the finished cells say together, and which of the cells aren't there. */
 export interface Survey {

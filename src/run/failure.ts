@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Cell } from "../rows/cell.ts";
 import type { Json, Settings } from "../rows/settings.ts";
-import { storageError, systemCode } from "./storage-error.ts";
-import { cellPath, type Store } from "./store.ts";
-import { removeFile, writeWhole } from "./whole-file.ts";
+import { storageError, systemCode } from "./store/storage-error.ts";
+import { cellPath, type Store } from "./store/store.ts";
+import { removeFile, writeWhole } from "./store/whole-file.ts";
 
 /** Why a cell has no result. Kept until the cell succeeds. */
 export interface FailureRecord {

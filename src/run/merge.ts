@@ -6,8 +6,8 @@ import {
   writePlanConfig,
   writePlanRecord,
 } from "./plan-record.ts";
-import { cellPath, lookUpCell, readRows, type Store, storedKeys } from "./store.ts";
-import { makeFolder, writeWhole } from "./whole-file.ts";
+import { cellPath, lookUpCell, readRows, type Store, storedKeys } from "./store/store.ts";
+import { makeFolder, writeWhole } from "./store/whole-file.ts";
 
 export interface Merged {
   /** Cells that were not there before. */

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { Identity } from "./identity.ts";
-import { storageError, systemCode } from "./storage-error.ts";
-import type { Store } from "./store.ts";
-import { writeWhole } from "./whole-file.ts";
+import { storageError, systemCode } from "./store/storage-error.ts";
+import type { Store } from "./store/store.ts";
+import { writeWhole } from "./store/whole-file.ts";
 
 const format = "ebm plan 2";
 

@@ -3,7 +3,7 @@ import { explainChanges } from "./change.ts";
 import { readFailure } from "./failure.ts";
 import { cellKey, changedParts, type Identity } from "./identity.ts";
 import type { PlanRecord } from "./plan-record.ts";
-import { type FinishedCell, lookUpCell, type Store } from "./store.ts";
+import { type FinishedCell, lookUpCell, type Store } from "./store/store.ts";
 
 export interface Entry {
   readonly cell: Cell;

@@ -1,4 +1,4 @@
-import { visible } from "../report/visible.ts";
+import { visible } from "../report/text/visible.ts";
 import type { Settings } from "../rows/settings.ts";
 import type { Clock } from "./clock.ts";
 import type { RunEvent } from "./executor/executor.ts";

@@ -2,12 +2,12 @@ import type { Laboratory } from "../bench/laboratory.ts";
 import { openLaboratory } from "../bench/open-laboratory.ts";
 import { type AnyWork, perform } from "../bench/work.ts";
 import { UserError } from "../errors.ts";
-import { fileCheckpoints, removeCheckpoint } from "./checkpoint-file.ts";
 import { systemClock } from "./clock.ts";
 import { endWithParent } from "./executor/parentage.ts";
 import type { Answer, Failure, Task } from "./messages.ts";
-import { environmentError } from "./storage-error.ts";
-import { openStore, type Store, writeCell } from "./store.ts";
+import { fileCheckpoints, removeCheckpoint } from "./store/checkpoint-file.ts";
+import { environmentError } from "./store/storage-error.ts";
+import { openStore, type Store, writeCell } from "./store/store.ts";
 
 // The entry of a worker process: `worker.js <results root> <URL of the module that exports "works"> <pid of the parent>`.
 // It computes one cell after another and stores each before it answers.

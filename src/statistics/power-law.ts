@@ -11,6 +11,8 @@ export interface ErrorAt {
 export interface PowerLaw {
   /** p of `error ≈ C dial^p`. */
   readonly exponent: number;
+  /** Natural logarithm of C. */
+  readonly logarithmOfFactor: number;
   /** Standard error of p from the scatter about the line, `√(Σ r² / (n − 2) / Σ (x − x̄)²)`; 0 for two points. */
   readonly scatter: number;
   readonly points: number;
@@ -36,6 +38,7 @@ export const powerLaw = (curve: readonly ErrorAt[]): PowerLaw => {
   const freedom = points.length - 2;
   return {
     exponent: m,
+    logarithmOfFactor: b,
     scatter: freedom === 0 ? 0 : Math.sqrt(residual / freedom / spread),
     points: points.length,
     from,

@@ -3,8 +3,8 @@ import type { Cell } from "../rows/cell.ts";
 import type { Row, Value } from "../rows/row.ts";
 import type { Json } from "../rows/settings.ts";
 import type { Column, Table } from "../rows/table.ts";
-import type { Axis, Point } from "./axis.ts";
-import type { GridPoint } from "./resolve.ts";
+import type { Axis, Point } from "./grid/axis.ts";
+import type { GridPoint } from "./grid/resolve.ts";
 
 /** A cell of a sweep: with the values of the swept fields that it was made for. */
 export interface SweptCell extends Cell {

@@ -1,21 +1,13 @@
-import type { Row, Value } from "../rows/row.ts";
+import type { Row } from "../rows/row.ts";
 import type { Summary } from "../rows/summary.ts";
-import {
-  fewestDecades,
-  type OrderOverSeeds,
-  orderOverSeeds,
-  type Window,
-} from "../statistics/order-over-seeds.ts";
-import type { ErrorAt } from "../statistics/power-law.ts";
-import { aggregate, countKinks, type Group, groupRows } from "./summary.ts";
+import { fewestDecades, type OrderOverSeeds, type Window } from "../statistics/order-over-seeds.ts";
+import { lambdaOrders, seriesOverLambda } from "./lambda-orders.ts";
+import { aggregate, countKinks, groupRows } from "./summary.ts";
 import { tellingKeys, varies } from "./telling-keys.ts";
 import type { View } from "./view.ts";
 import { countText, namedValue, rounded } from "./wording.ts";
 
 type Finding = Summary["findings"][number];
-
-/** Measures that vanish in the limit λ → 0, the ones to be preferred first. */
-const errors = ["relative_distance", "gradient_distance"];
 
 /**
  * What a sweep shows in numbers: the order in λ, kinks, and where the measure is least and greatest. `rows` are those
@@ -27,30 +19,11 @@ export const sweepFindings = (rows: readonly Row[], view: View, window: Window):
   ...extremes(rows, view),
 ];
 
-const orderFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => {
-  const { measure: chosen, asked } = view;
-  // An order is that of an error: of the one that was asked for, and of none if it is no error.
-  const candidates = asked ? errors.filter((name) => name === chosen.name) : errors;
-  const error = candidates.find((name) => view.measures.some((measure) => measure.name === name));
-  if (error === undefined) return [];
-  return seriesOverLambda(rows, view).map(({ name, points }) => ({
+const orderFindings = (rows: readonly Row[], view: View, window: Window): Finding[] =>
+  lambdaOrders(rows, view, window).map(({ name, error, order }) => ({
     label: `${name}order in λ`,
-    value: orderText(error, orderOverSeeds(curvesBySeed(points, error), window), window),
+    value: orderText(error, order, window),
   }));
-};
-
-/** The error over λ, a curve for each seed. */
-const curvesBySeed = (points: readonly Group[], column: string): ErrorAt[][] => {
-  const curves = new Map<Value, ErrorAt[]>();
-  for (const { key, rows } of points) {
-    for (const row of rows) {
-      const [seed, error] = [row.seed ?? null, row[column]];
-      if (typeof error !== "number") continue;
-      curves.set(seed, [...(curves.get(seed) ?? []), { dial: Number(key.lambda), error }]);
-    }
-  }
-  return [...curves.values()];
-};
 
 /**
  * `1.003 ± 0.002 (relative_distance, λ from 1e-4 to 0.01, 8 seeds; scatter of the mean curve 0.001)`, or why there is no order. The ±
@@ -93,18 +66,6 @@ const kinkFindings = (rows: readonly Row[], view: View, window: Window): Finding
   });
 };
 
-/** The points of each curve over λ; none where λ has a single value. */
-const seriesOverLambda = (rows: readonly Row[], view: View): { name: string; points: readonly Group[] }[] => {
-  const { keys } = view;
-  const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
-  const others = varying.filter(({ name }) => name !== "lambda");
-  if (others.length === varying.length) return [];
-  return groupRows(rows, others).map((group) => ({
-    name: prefix(others.map(({ name }) => namedValue(name, group.key[name] ?? null))),
-    points: groupRows(group.rows, keys),
-  }));
-};
-
 const extremes = (rows: readonly Row[], view: View): Finding[] => {
   const { keys, measure } = view;
   const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
@@ -125,5 +86,3 @@ const extremes = (rows: readonly Row[], view: View): Finding[] => {
     value: `${rounded(mean, 4)} at ${varying.map(({ name }) => namedValue(name, key[name] ?? null)).join(", ")}`,
   }));
 };
-
-const prefix = (names: readonly string[]) => (names.length === 0 ? "" : `${names.join(", ")}: `);

@@ -3,9 +3,9 @@ import type { ConfigSource } from "../config/source.ts";
 import { UserError } from "../errors.ts";
 import type { Json } from "../rows/settings.ts";
 import type { Table } from "../rows/table.ts";
-import type { Axis } from "./axis.ts";
 import { sweptTables } from "./columns.ts";
-import { type BaseConfig, expandGrid, type Grid, readGrid } from "./resolve.ts";
+import type { Axis } from "./grid/axis.ts";
+import { type BaseConfig, expandGrid, type Grid, readGrid } from "./grid/resolve.ts";
 
 /** What a sweep's result is determined by: the experiment's config without the fields that vary, and their values. */
 export interface SweepConfig extends BaseConfig {

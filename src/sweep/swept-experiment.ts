@@ -8,17 +8,18 @@ import type { Row } from "../rows/row.ts";
 import type { Table } from "../rows/table.ts";
 import type { Window } from "../statistics/order-over-seeds.ts";
 import { aggregateTable } from "./aggregate-table.ts";
-import type { Axis } from "./axis.ts";
-import { sweepChart } from "./chart.ts";
-import { chooseChart } from "./chart-choice.ts";
-import { collectErrors } from "./collect-errors.ts";
+import { sweepChart } from "./chart/chart.ts";
+import { chooseChart } from "./chart/chart-choice.ts";
+import { orderGuides } from "./chart/order-guides.ts";
+import { sweepPlot } from "./chart/plot.ts";
+import { upScale } from "./chart/up-scale.ts";
 import { asValue, type SweptCell, sweptTables } from "./columns.ts";
 import { sweepFindings } from "./findings.ts";
-import { sweepPlot } from "./plot.ts";
-import { expandGrid, type Grid, type GridPoint } from "./resolve.ts";
+import type { Axis } from "./grid/axis.ts";
+import { collectErrors } from "./grid/collect-errors.ts";
+import { expandGrid, type Grid, type GridPoint } from "./grid/resolve.ts";
 import { summaryColumns, summaryRows } from "./summary.ts";
 import { type SweepConfig, sweepConfig, sweepConfigSchema } from "./sweep-config.ts";
-import { upScale } from "./up-scale.ts";
 import { chooseView, type View } from "./view.ts";
 import { countText, namedValue } from "./wording.ts";
 
@@ -55,7 +56,7 @@ export const sweptExperiment = (grid: Grid, options: SweepOptions): Sweep => {
     .map(({ path, value }) => `${path.join(".")} ${asValue(value as never)}`);
   const choose = once((rows: readonly Row[]) => {
     const choice = chooseChart(rows, view, axes);
-    return { choice, up: upScale(choice, view) };
+    return { choice, up: upScale(choice, view), guides: orderGuides(choice, view, options.window) };
   });
   const experiment: Experiment<SweepConfig> = {
     name: base.name,

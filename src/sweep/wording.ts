@@ -1,6 +1,6 @@
 import type { Value } from "../rows/row.ts";
 import type { Column } from "../rows/table.ts";
-import type { NumericAxis } from "./numeric-axis.ts";
+import type { NumericAxis } from "./chart/numeric-axis.ts";
 
 /** `λ`, or the field's name. */
 export const plainName = (column: string): string => (column === "lambda" ? "λ" : column);

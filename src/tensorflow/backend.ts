@@ -3,6 +3,13 @@ import { dirname, sep } from "node:path";
 import type * as Core from "@tensorflow/tfjs-core";
 import { exitCode, UserError } from "../errors.ts";
 import { prepareEnvironment } from "./environment.ts";
+import {
+  installLineHere,
+  messageOfNative,
+  nativePackage,
+  supplyRemovedFunctions,
+  withoutDeprecations,
+} from "./native-package.ts";
 
 /** The functions of TensorFlow.js. */
 export type Tf = typeof Core;
@@ -20,8 +27,6 @@ export interface TensorFlow {
   readonly within: <T>(body: () => T) => T;
 }
 
-const nativePackage = "@tensorflow/tfjs-node";
-const installLine = `npm install ${nativePackage}`;
 const require = createRequire(import.meta.url);
 
 const opened = new Map<Backend, Promise<TensorFlow>>();
@@ -38,16 +43,17 @@ export const openBackend = (backend: Backend): Promise<TensorFlow> => {
   return opening;
 };
 
-/** The first of `tensorflow`, `wasm`, `cpu` that can be opened here. */
+/**
+ * What `auto` stands for: `wasm`, or `cpu` where that can't be opened. `tensorflow` is chosen by its name alone, so that what is
+ * installed beside this program changes no number.
+ */
 export const bestBackend = async (): Promise<TensorFlow> => {
-  for (const backend of ["tensorflow", "wasm"] as const) {
-    try {
-      return await openBackend(backend);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-    }
+  try {
+    return await openBackend("wasm");
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return openBackend("cpu");
   }
-  return openBackend("cpu");
 };
 
 const ready = async (tf: Tf, backend: Backend, version: string): Promise<TensorFlow> => {
@@ -102,12 +108,14 @@ const openers: Readonly<Record<Backend, () => Promise<TensorFlow>>> = {
       throw new UserError(
         exitCode.environment,
         `the tensorflow backend needs ${nativePackage}, which is not installed; ` +
-          `install it with \`${installLine}\`, or choose --tfjs-backend wasm`,
+          `install it with \`${installLineHere()}\`, or choose --tfjs-backend wasm`,
       );
     }
     prepareNative();
     try {
-      const tf = require(nativePackage) as Tf & { version: Record<string, string> };
+      const tf = withoutDeprecations(() => require(nativePackage)) as Tf & {
+        version: Record<string, string>;
+      };
       const native = await ready(tf, "tensorflow", tf.version["tfjs-node"]!);
       const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
       return { ...native, version: `${native.version} with libtensorflow ${binding.TF_Version}` };
@@ -115,27 +123,20 @@ const openers: Readonly<Record<Backend, () => Promise<TensorFlow>>> = {
       throw unavailable(
         "tensorflow",
         error,
-        `install it again with \`${installLine}\`, or choose --tfjs-backend wasm`,
+        `install it again with \`${installLineHere()}\`, or choose --tfjs-backend wasm`,
       );
     }
   },
 };
 
-/** Supplies the one function of Node that tfjs-node 4.22 calls in every operation, and that Node 23 removed. */
-export const supplyRemovedFunction = (util: { isNullOrUndefined?: (value: unknown) => boolean }): void => {
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-};
-
 /** What must be so before the native package is loaded. */
 const prepareNative = (): void => {
-  supplyRemovedFunction(require("node:util"));
+  supplyRemovedFunctions(require("node:util"));
   prepareEnvironment(process.env);
 };
 
-const unavailable = (backend: Backend, error: unknown, remedy: string): UserError => {
-  const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return new UserError(
+const unavailable = (backend: Backend, error: unknown, remedy: string): UserError =>
+  new UserError(
     exitCode.environment,
-    `the ${backend} backend can't be started (${reason}); ${remedy}`,
+    `the ${backend} backend can't be started (${messageOfNative(error)}); ${remedy}`,
   );
-};

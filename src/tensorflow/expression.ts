@@ -7,7 +7,7 @@ export interface ParameterTensors {
   readonly weight: (l: number) => Tensor2D;
   /** `b_l` [n_{l+1}]. */
   readonly bias: (l: number) => Tensor1D;
-  /** The i-th further parameter of an energy of one's own, as the matrix that holds it. */
+  /** The i-th further parameter of a custom energy, as the matrix that holds it. */
   readonly other: (i: number) => Tensor2D;
 }
 

@@ -21,7 +21,7 @@ describe("ebm run", () => {
 
     const result = join(folder, "results", "tiny");
     expect(readdirSync(result).sort()).toEqual(
-      ["config.yaml", "manifest.json", "tiny.csv", "tiny.png", "tiny.svg", "tiny.vl.json"].sort(),
+      ["config.yaml", "manifest.json", "run.json", "tiny.csv", "tiny.png", "tiny.svg", "tiny.vl.json"].sort(),
     );
     const csv = lines(read(result, "tiny.csv"));
     expect(csv[0]).toBe(
@@ -36,7 +36,10 @@ describe("ebm run", () => {
       experiment: "nudge-sweep",
       precision: "float64",
       seeds: [0, 1],
-      cells: { computed: 8, reused: 0, failed: [] },
+      failed: [],
+    });
+    expect(JSON.parse(read(result, "run.json"))).toMatchObject({
+      cells: { computed: 8, reused: 0 },
       node: process.versions.node,
     });
     const checksum = createHash("sha256").update(read(result, "tiny.csv")).digest("hex");

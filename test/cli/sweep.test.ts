@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
-import { parseCsv } from "../../src/report/csv.ts";
+import { parseCsv } from "../../src/report/result/csv.ts";
 import { ebm, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");

@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { verify } from "../../src/cli/verify.ts";
+import { verify } from "../../src/cli/command/verify.ts";
 import { exitCode } from "../../src/errors.ts";
 import { estimatorNamed } from "../../src/gradient/registry.ts";
 import type { Claim } from "../../src/verify/claim.ts";
 import { orders, symmetricOrder } from "../../src/verify/claims/laborieux-2021/symmetric-order.ts";
-import { orderClaim } from "../../src/verify/order.ts";
+import { orderClaim } from "../../src/verify/order/order.ts";
 import { claims } from "../../src/verify/registry.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
 
@@ -17,6 +17,7 @@ const papersOf = (chosen: readonly Claim[]) => [...new Set(chosen.map(({ paper }
 const files = [
   "config.yaml",
   "manifest.json",
+  "run.json",
   "verify-curves.csv",
   "verify.csv",
   "verify.json",
@@ -43,13 +44,13 @@ describe("ebm verify", () => {
     expect(readdirSync(join(folder, "results", "verify")).sort()).toEqual([...files, ...pictures].sort());
   });
 
-  it("writes the same bytes again, but for the manifest", async () => {
+  it("writes the same bytes again, but for what the run says of itself", async () => {
     const { code, stderr } = await ebm(folder, "verify", "--out", "again", "--quiet");
     expect({ code, stderr }).toEqual({ code: exitCode.done, stderr: "" });
     const read = (out: string, file: string) => readFileSync(join(folder, out, "verify", file), "utf8");
-    for (const file of [...files, ...pictures].filter((name) => name !== "manifest.json"))
+    for (const file of [...files, ...pictures].filter((name) => name !== "run.json"))
       expect(read("again", file), file).toBe(read("results", file));
-    // Clocks and versions live in the manifest alone.
+    // Clocks and versions live in run.json alone.
     expect(read("again", "verify.json")).not.toContain(process.versions.node);
   });
 

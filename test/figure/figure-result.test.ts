@@ -7,7 +7,7 @@ import type { PlannedFigure } from "../../src/figure/plan/figure-plan.ts";
 import { type RunSoFar, writeFigure } from "../../src/figure/result/figure-result.ts";
 import { cellKey, type Identity } from "../../src/run/identity.ts";
 import type { Entry } from "../../src/run/plan.ts";
-import { openStore, prepareStore, type Store, writeCell } from "../../src/run/store.ts";
+import { openStore, prepareStore, type Store, writeCell } from "../../src/run/store/store.ts";
 import { temporaryFolder, writeConfig } from "../cli/ebm.ts";
 import { writeDataset } from "../data/idx-files.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { estimateTimeLeft } from "../../src/figure/run/time-left.ts";
+import { estimateTimeLeft, oneOfEachFirst } from "../../src/figure/run/time-left.ts";
 import type { Settings } from "../../src/rows/settings.ts";
 import type { Entry } from "../../src/run/plan.ts";
 
@@ -17,6 +17,7 @@ function run(entries: readonly Entry[], workers = 1) {
   const left = estimateTimeLeft(entries, () => workers, clock);
   return {
     seconds: left.seconds,
+    isKnown: left.isKnown,
     begin: (index: number) => left.onEvent({ type: "started", entry: entries[index]!, pid: 1 }),
     wait: (seconds: number) => {
       time += seconds;
@@ -81,5 +82,33 @@ describe("estimateTimeLeft", () => {
     expect(seconds()).toBe((4 * 10 - 2 * 4) / 2);
     wait(100); // longer than expected: no cell counts less than nothing
     expect(seconds()).toBe((2 * 10) / 2);
+  });
+
+  it("is known as soon as one of each kind has ended, which come first, and then right from the start", () => {
+    const cost = (name: string) => ({ nudge: 0.05, euler: 9, equilibrium: 4 })[name] ?? 0;
+    const entries = oneOfEachFirst([
+      ...Array.from({ length: 40 }, (_, seed) => entry("nudge", { name: "nudge", seed })),
+      ...[0, 1, 2, 3].map((seed) => entry("training", { name: "euler", seed })),
+      ...[0, 1, 2, 3].map((seed) => entry("training", { name: "equilibrium", seed })),
+    ]);
+    const names = entries.map(({ cell }) => String(cell.settings.name));
+    expect(names.slice(0, 4)).toEqual(["nudge", "euler", "equilibrium", "nudge"]);
+    const { begin, wait, finish, seconds, isKnown } = run(entries);
+    const known = names.map((name, index) => {
+      begin(index);
+      wait(cost(name));
+      finish(index);
+      return isKnown();
+    });
+    expect(known.indexOf(true)).toBe(2);
+    const again = run(entries);
+    for (const index of [0, 1, 2]) {
+      again.begin(index);
+      again.wait(cost(names[index]!));
+      again.finish(index);
+    }
+    const rest = names.slice(3).reduce((sum, name) => sum + cost(name), 0);
+    expect(again.seconds()).toBeCloseTo(rest, 9);
+    expect(seconds()).toBe(0);
   });
 });

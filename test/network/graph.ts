@@ -9,7 +9,7 @@ import {
   type Precision,
 } from "../../src/linalg/linalg.ts";
 import type { ActivationKind } from "../../src/network/activation.ts";
-import { networkOf } from "../../src/network/description.ts";
+import { networkOf } from "../../src/network/description/description.ts";
 import type { Network } from "../../src/network/network.ts";
 import { layoutOf, type Parameters, zeroParameters } from "../../src/network/parameters.ts";
 import { type Rows, readGolden, toMatrix } from "../golden.ts";

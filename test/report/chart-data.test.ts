@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withColumnTypes } from "../../src/report/chart-data.ts";
+import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
 
 const rows = [
   { seed: 0, layer: 1, value: null, name: "a" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { colour, position } from "../../src/report/channels.ts";
-import { figure, individualLines, meanBand, meanRule, where } from "../../src/report/chart.ts";
-import { seriesColour } from "../../src/report/theme.ts";
+import { colour, position } from "../../src/report/chart/channels.ts";
+import { figure, individualLines, meanBand, meanRule, where } from "../../src/report/chart/chart.ts";
+import { seriesColour } from "../../src/report/chart/theme.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { runChart } from "./view-data.ts";
 

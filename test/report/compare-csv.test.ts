@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareCsv, differenceText } from "../../src/report/compare-csv.ts";
+import { compareCsv, differenceText } from "../../src/report/result/compare-csv.ts";
 
 const was = "inference,seed,distance\neuler,0,0.5\neuler,1,0.25\nequilibrium,0,2\n";
 

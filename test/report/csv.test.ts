@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { csvLines, csvText, parseCsv } from "../../src/report/csv.ts";
+import { csvLines, csvText, parseCsv } from "../../src/report/result/csv.ts";
 
 describe("csvText", () => {
   it("writes a header and a line a row, each with its line end", () => {

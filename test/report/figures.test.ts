@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { withColumnTypes } from "../../src/report/chart-data.ts";
-import { csvText } from "../../src/report/csv.ts";
-import { renderSvg } from "../../src/report/render.ts";
+import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
+import { renderSvg } from "../../src/report/drawing/render.ts";
+import { csvText } from "../../src/report/result/csv.ts";
 import type { ChartSpecification } from "../../src/rows/chart.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { config, figures } from "./figures.ts";

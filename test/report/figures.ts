@@ -4,7 +4,7 @@ import { chart as inferenceDistance } from "../../src/experiments/inference-dist
 import { chart as nudgeSweep } from "../../src/experiments/nudge-sweep/chart.ts";
 import { chart as trainingAccuracy } from "../../src/experiments/training-accuracy/chart.ts";
 import { chart as trainingSimilarity } from "../../src/experiments/training-similarity/chart.ts";
-import type { ChartConfig } from "../../src/report/setting.ts";
+import type { ChartConfig } from "../../src/report/chart/setting.ts";
 import type { ChartSpecification } from "../../src/rows/chart.ts";
 import type { Row } from "../../src/rows/row.ts";
 

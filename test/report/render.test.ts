@@ -1,8 +1,8 @@
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
-import { fontFiles, fontOptions, fontProblem } from "../../src/report/fonts.ts";
-import { renderPng, renderSvg } from "../../src/report/render.ts";
-import { textWidth } from "../../src/report/text-width.ts";
+import { fontFiles, fontOptions, fontProblem } from "../../src/report/drawing/fonts.ts";
+import { renderPng, renderSvg } from "../../src/report/drawing/render.ts";
+import { textWidth } from "../../src/report/drawing/text-width.ts";
 
 const chart = (y: object, more: object = {}) => ({
   $schema: "https://vega.github.io/schema/vega-lite/v6.json",

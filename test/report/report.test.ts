@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { parseManifest } from "../../src/report/manifest.ts";
-import { reportFiles } from "../../src/report/report.ts";
+import { parseManifest } from "../../src/report/result/manifest.ts";
+import { reportFiles } from "../../src/report/result/report.ts";
 import { config, figures } from "./figures.ts";
 import { run } from "./run.ts";
 
@@ -27,6 +27,7 @@ describe("reportFiles", () => {
       "fig3a.svg",
       "fig3a.png",
       "config.yaml",
+      "run.json",
       "manifest.json",
     ]);
   });
@@ -41,10 +42,10 @@ describe("reportFiles", () => {
     });
   });
 
-  it("puts the checksum of every other file into the manifest", async () => {
+  it("puts the checksum of every file that the numbers make into the manifest", async () => {
     const files = await reportFiles(content);
     const manifest = parseManifest(String(files["manifest.json"]), "manifest.json");
-    const others = Object.entries(files).filter(([file]) => file !== "manifest.json");
+    const others = Object.entries(files).filter(([file]) => !["manifest.json", "run.json"].includes(file));
     const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex");
     expect(manifest.files).toEqual(Object.fromEntries(others.map(([file, data]) => [file, sha256(data)])));
     expect(manifest.configHash).toBe(run.configHash);

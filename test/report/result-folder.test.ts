@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exitCode, UserError } from "../../src/errors.ts";
-import { makeManifest, manifestText } from "../../src/report/manifest.ts";
+import { makeManifest, manifestText } from "../../src/report/result/manifest.ts";
 import {
   assertSameConfig,
   assertWritable,
   fileError,
   readManifest,
   writeResultFolder,
-} from "../../src/report/result-folder.ts";
+} from "../../src/report/result/result-folder.ts";
 import { run } from "./run.ts";
 
 let root: string;

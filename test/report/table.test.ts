@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fileStem, tableRows } from "../../src/report/table.ts";
+import { fileStem, tableRows } from "../../src/report/result/table.ts";
 
 const column = (name: string) => ({ name, unit: "dimensionless", meaning: name });
 

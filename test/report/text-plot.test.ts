@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { summaryText } from "../../src/report/summary-text.ts";
-import { textColumns } from "../../src/report/text-columns.ts";
-import { type Plot, textPlot } from "../../src/report/text-plot.ts";
+import { summaryText } from "../../src/report/text/summary-text.ts";
+import { textColumns } from "../../src/report/text/text-columns.ts";
+import { type Plot, textPlot } from "../../src/report/text/text-plot.ts";
 
 const linear = (label: string) => ({ label, scale: "linear" as const });
 const log = (label: string) => ({ label, scale: "log" as const });

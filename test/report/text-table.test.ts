@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { textTable } from "../../src/report/text-table.ts";
+import { textTable } from "../../src/report/text/text-table.ts";
 
 describe("a table in the terminal", () => {
   const table = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seriesColour, theme } from "../../src/report/theme.ts";
+import { seriesColour, theme } from "../../src/report/chart/theme.ts";
 
 /** Okabe & Ito, Color Universal Design (2008). */
 const okabeIto = ["#000000", "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"];

@@ -1,7 +1,7 @@
 import { parse, type Spec, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import { withColumnTypes } from "../../src/report/chart-data.ts";
-import { csvText } from "../../src/report/csv.ts";
+import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
+import { csvText } from "../../src/report/result/csv.ts";
 import type { ChartSpecification } from "../../src/rows/chart.ts";
 import type { Row } from "../../src/rows/row.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { alignedRows, wrap } from "../../src/report/wrap.ts";
+import { alignedRows, wrap } from "../../src/report/text/wrap.ts";
 
 describe("wrap", () => {
   it("breaks at spaces, never beyond the width, and leaves a longer word whole", () => {

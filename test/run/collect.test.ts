@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { collectCells, collectRows, surveyCells } from "../../src/run/collect.ts";
 import { cellKey } from "../../src/run/identity.ts";
-import { cellPath, writeCell } from "../../src/run/store.ts";
+import { cellPath, writeCell } from "../../src/run/store/store.ts";
 import { cellOf, entriesOf, freshStore, identity } from "./helpers.ts";
 
 const cells = [2, 0, 1, 3].map((seed) => cellOf("w", { seed }));

@@ -6,7 +6,7 @@ import { readFailure, writeFailure } from "../../src/run/failure.ts";
 import { cellKey } from "../../src/run/identity.ts";
 import { planCells } from "../../src/run/plan.ts";
 import { plannedNames, readPlanRecord, writePlanRecord } from "../../src/run/plan-record.ts";
-import { cellPath } from "../../src/run/store.ts";
+import { cellPath } from "../../src/run/store/store.ts";
 import { cellOf, freshStore, identity } from "./helpers.ts";
 
 const cell = cellOf("w", { seed: 1 });

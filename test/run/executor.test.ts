@@ -8,7 +8,7 @@ import type { RunEvent, RunRequest } from "../../src/run/executor/executor.ts";
 import { type LocalOptions, localExecutor } from "../../src/run/executor/local.ts";
 import { readFailure } from "../../src/run/failure.ts";
 import { planCells } from "../../src/run/plan.ts";
-import { cellPath, type Store } from "../../src/run/store.ts";
+import { cellPath, type Store } from "../../src/run/store/store.ts";
 import {
   cellOf,
   cellsOf,

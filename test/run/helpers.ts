@@ -10,8 +10,8 @@ import { createWitness } from "../../src/run/claims/witness.ts";
 import { systemClock } from "../../src/run/clock.ts";
 import type { Identity } from "../../src/run/identity.ts";
 import { planCells } from "../../src/run/plan.ts";
-import { openStore, prepareStore, type Store } from "../../src/run/store.ts";
-import { type Files, systemFiles } from "../../src/run/whole-file.ts";
+import { openStore, prepareStore, type Store } from "../../src/run/store/store.ts";
+import { type Files, systemFiles } from "../../src/run/store/whole-file.ts";
 
 export const identity: Identity = { laboratory: "test laboratory" };
 /** A module of one work whose measure has this body. */

@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { cellKey } from "../../src/run/identity.ts";
 import { mergeStores } from "../../src/run/merge.ts";
 import { readPlanRecord, writePlanRecord } from "../../src/run/plan-record.ts";
-import { cellPath, lookUpCell, readRows, type Store, storedKeys, writeCell } from "../../src/run/store.ts";
+import {
+  cellPath,
+  lookUpCell,
+  readRows,
+  type Store,
+  storedKeys,
+  writeCell,
+} from "../../src/run/store/store.ts";
 import { cellOf, freshStore, identity } from "./helpers.ts";
 
 const keyOf = (seed: number) => cellKey(cellOf("w", { seed }), identity);

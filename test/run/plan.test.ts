@@ -5,7 +5,7 @@ import { clearFailure, readFailure, writeFailure } from "../../src/run/failure.t
 import { cellKey, type Identity } from "../../src/run/identity.ts";
 import { planCells } from "../../src/run/plan.ts";
 import { readPlanRecord, writePlanRecord } from "../../src/run/plan-record.ts";
-import { cellPath, type Store, writeCell } from "../../src/run/store.ts";
+import { cellPath, type Store, writeCell } from "../../src/run/store/store.ts";
 import { cellOf, freshStore } from "./helpers.ts";
 
 const grid = (stepSize: number, seeds: readonly number[] = [0, 1, 2]) =>

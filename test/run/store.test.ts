@@ -5,8 +5,15 @@ import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { placeName } from "../../src/run/claims/process-identity.ts";
 import { cellKey } from "../../src/run/identity.ts";
-import { cellPath, lookUpCell, openStore, prepareStore, readRows, writeCell } from "../../src/run/store.ts";
-import type { Files } from "../../src/run/whole-file.ts";
+import {
+  cellPath,
+  lookUpCell,
+  openStore,
+  prepareStore,
+  readRows,
+  writeCell,
+} from "../../src/run/store/store.ts";
+import type { Files } from "../../src/run/store/whole-file.ts";
 import { cellOf, freshStore, identity, temporaryFolder } from "./helpers.ts";
 
 const cell = cellOf("w", { seed: 1 });

@@ -42,8 +42,20 @@ describe("check-imports", () => {
       "index.ts": 'export * from "./cli/main.ts";\n',
       "linalg/assembly/index.ts": 'import { anything } from "../../cli/main.ts";\n',
     });
-    expect(lines).toEqual(["9 files import in one direction"]);
+    expect(lines).toEqual(["9 files import in one direction, at most 16 side by side"]);
     expect(code).toBe(0);
+  });
+
+  it("refuses a folder with more files than a reader takes in, unless each is an entry of one list", () => {
+    const filled = (folder: string, count: number): Readonly<Record<string, string>> =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`${folder}/a${index}.ts`, "export const a = 1;\n"]),
+      );
+    expect(check(filled("sweep/chart", 16)).code).toBe(0);
+    expect(check(filled("verify/claims/someone-2020", 17)).code).toBe(0);
+    const { code, lines } = check(filled("sweep/chart", 17));
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringContaining("src/sweep/chart:1: 17 files side by side")]);
   });
 
   it.each([

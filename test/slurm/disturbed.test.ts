@@ -8,7 +8,7 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { systemSlurm } from "../../src/run/slurm/scheduler.ts";
 import { readSubmissions } from "../../src/run/slurm/submission.ts";
 import { type TaskStatus, taskStatuses } from "../../src/run/slurm/task-status.ts";
-import { openStore, readRows, storedKeys } from "../../src/run/store.ts";
+import { openStore, readRows, storedKeys } from "../../src/run/store/store.ts";
 
 const slurmFolder = inject("slurmFolder");
 if (slurmFolder !== "") process.env.SLURM_CONF = join(slurmFolder, "slurm.conf");

@@ -8,7 +8,7 @@ import { planCells } from "../../dist/run/plan.js";
 import { parseSlurmOptions } from "../../dist/run/slurm/options.js";
 import { systemSlurm } from "../../dist/run/slurm/scheduler.js";
 import { slurmExecutor } from "../../dist/run/slurm/slurm-executor.js";
-import { openStore, prepareStore } from "../../dist/run/store.js";
+import { openStore, prepareStore } from "../../dist/run/store/store.js";
 
 const [root, file] = process.argv.slice(2);
 const { cells, slurm = [], cellsPerTask = null, detach = false } = JSON.parse(readFileSync(file, "utf8"));

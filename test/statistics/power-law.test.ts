@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decadesBetween, decadesOf, logarithm, meanDecades } from "../../src/statistics/logarithm.ts";
 import { exponentOf, farthest, powerLaw } from "../../src/statistics/power-law.ts";
-import { exponentsBySeed } from "../../src/verify/exponents.ts";
+import { exponentsBySeed } from "../../src/verify/order/exponents.ts";
 
 describe("logarithms", () => {
   it("agree with the host's to rounding, from the smallest to the largest numbers", () => {

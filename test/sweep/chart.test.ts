@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { withColumnTypes } from "../../src/report/chart-data.ts";
-import { csvText } from "../../src/report/csv.ts";
-import { renderSvg } from "../../src/report/render.ts";
+import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
+import { renderSvg } from "../../src/report/drawing/render.ts";
+import { csvText } from "../../src/report/result/csv.ts";
 import type { Row } from "../../src/rows/row.ts";
-import type { Axis } from "../../src/sweep/axis.ts";
-import { sweepChart } from "../../src/sweep/chart.ts";
-import { chooseChart } from "../../src/sweep/chart-choice.ts";
-import { upScale } from "../../src/sweep/up-scale.ts";
+import { sweepChart } from "../../src/sweep/chart/chart.ts";
+import { chooseChart } from "../../src/sweep/chart/chart-choice.ts";
+import { upScale } from "../../src/sweep/chart/up-scale.ts";
+import type { Axis } from "../../src/sweep/grid/axis.ts";
 import { chooseView } from "../../src/sweep/view.ts";
 import { runChart } from "../report/view-data.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Row } from "../../src/rows/row.ts";
-import { compareConfigs } from "../../src/sweep/compare-configs.ts";
-import { compareNumbers, standardErrorsOf } from "../../src/sweep/compare-numbers.ts";
+import { compareConfigs } from "../../src/sweep/compare/compare-configs.ts";
+import { compareNumbers, standardErrorsOf } from "../../src/sweep/compare/compare-numbers.ts";
 
 describe("two configs", () => {
   it("differ in the fields that aren't equal, or that one of them lacks", () => {

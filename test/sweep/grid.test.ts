@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseSource } from "../../src/config/source.ts";
 import { exitCode } from "../../src/errors.ts";
-import { expandGrid, readGrid } from "../../src/sweep/resolve.ts";
-import type { SweepFlags } from "../../src/sweep/written.ts";
+import { expandGrid, readGrid } from "../../src/sweep/grid/resolve.ts";
+import type { SweepFlags } from "../../src/sweep/grid/written.ts";
 import { userMessage } from "../config/user-message.ts";
 import { flags, gridOf, nudgeText } from "./sources.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gridScale } from "../../src/sweep/scale.ts";
+import { gridScale } from "../../src/sweep/chart/scale.ts";
 
 describe("the scale of a grid", () => {
   it.each([

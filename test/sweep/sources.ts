@@ -1,7 +1,7 @@
 import { parseSource } from "../../src/config/source.ts";
 import type { DatasetIdentity } from "../../src/data/identity.ts";
-import { readGrid } from "../../src/sweep/resolve.ts";
-import type { SweepFlags } from "../../src/sweep/written.ts";
+import { readGrid } from "../../src/sweep/grid/resolve.ts";
+import type { SweepFlags } from "../../src/sweep/grid/written.ts";
 
 /** Fig. 3A on a small network. */
 export const nudgeText =

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { hashOf } from "../../src/config/canonical.ts";
 import { configYaml } from "../../src/figure/configs/resolved-config.ts";
-import { expandGrid } from "../../src/sweep/resolve.ts";
+import { expandGrid } from "../../src/sweep/grid/resolve.ts";
+import type { SweepFlags } from "../../src/sweep/grid/written.ts";
 import { sweepConfig, sweepConfigSchema } from "../../src/sweep/sweep-config.ts";
-import type { SweepFlags } from "../../src/sweep/written.ts";
 import { gridOf, nudgeText } from "./sources.ts";
 
 const configOf = (given: Partial<SweepFlags>, text?: string) => {

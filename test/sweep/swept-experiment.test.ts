@@ -3,8 +3,8 @@ import { exitCode } from "../../src/errors.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { defaultWindow } from "../../src/statistics/order-over-seeds.ts";
 import type { SweptCell } from "../../src/sweep/columns.ts";
+import type { SweepFlags } from "../../src/sweep/grid/written.ts";
 import { sweptExperiment } from "../../src/sweep/swept-experiment.ts";
-import type { SweepFlags } from "../../src/sweep/written.ts";
 import { userMessage } from "../config/user-message.ts";
 import { gridOf, identity } from "./sources.ts";
 

@@ -1,7 +1,16 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { deprecate } from "node:util";
 import { describe, expect, it } from "vitest";
 import { exitCode, UserError } from "../../src/errors.ts";
-import { bestBackend, openBackend, supplyRemovedFunction } from "../../src/tensorflow/backend.ts";
+import { bestBackend, openBackend } from "../../src/tensorflow/backend.ts";
+import {
+  installLine,
+  messageOfNative,
+  nativePackage,
+  supplyRemovedFunctions,
+  withoutDeprecations,
+} from "../../src/tensorflow/native-package.ts";
 import { anyBackend, describeBackends } from "./backends.ts";
 
 const built = new URL("../../dist/tensorflow/backend.js", import.meta.url);
@@ -53,30 +62,59 @@ describeBackends("a backend", (engine) => {
 });
 
 describe("the native package", () => {
-  it("where it is missing, says how to get it, and auto takes another", async () => {
-    const found = await openBackend("tensorflow").catch((error: unknown) => error);
-    if (!(found instanceof UserError)) {
-      expect((await bestBackend()).backend).toBe("tensorflow");
-      return;
-    }
-    expect(found.code).toBe(exitCode.environment);
-    expect(found.message).toContain("npm install @tensorflow/tfjs-node");
+  it("where it is missing, says how to get it; auto is another, whatever is installed", async () => {
     expect((await bestBackend()).backend).toBe("wasm");
+    const found = await openBackend("tensorflow").catch((error: unknown) => error);
+    if (!(found instanceof UserError)) return;
+    expect(found.code).toBe(exitCode.environment);
+    // This is a clone, in which npm 11 does nothing for `npm install @tensorflow/tfjs-node`.
+    expect(found.message).toContain("npm install --no-save --save-dev @tensorflow/tfjs-node@4.22.0");
   });
 
-  it("finds the function that Node 23 removed", () => {
-    const util: { isNullOrUndefined?: (value: unknown) => boolean } = {};
-    supplyRemovedFunction(util);
-    expect([null, undefined, 0, "", false].map((value) => util.isNullOrUndefined!(value))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-    ]);
-    const own = () => true;
-    const older = { isNullOrUndefined: own };
-    supplyRemovedFunction(older);
-    expect(older.isNullOrUndefined).toBe(own);
+  it("is installed by a line that works: in a clone, and where scripts must be approved", () => {
+    expect(installLine(10, false)).toBe("npm install @tensorflow/tfjs-node@4.22.0");
+    expect(installLine(11, true)).toBe("npm install --no-save --save-dev @tensorflow/tfjs-node@4.22.0");
+    expect(installLine(12, true)).toBe(
+      "npm install --no-save --save-dev @tensorflow/tfjs-node@4.22.0 && npm install-scripts approve @tensorflow/tfjs-node && npm rebuild @tensorflow/tfjs-node",
+    );
+    const { peerDependencies } = JSON.parse(
+      readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+    ) as { peerDependencies: Record<string, string> };
+    expect(installLine(11, true)).toContain(`${nativePackage}@${peerDependencies[nativePackage]}`);
+  });
+
+  it("finds the functions that Node 23 removed, and meets none that Node 22 warns of", () => {
+    const warns = (): never => {
+      throw new Error("DEP0044");
+    };
+    for (const util of [{}, { isArray: warns, isNullOrUndefined: warns }] as Record<string, unknown>[]) {
+      supplyRemovedFunctions(util);
+      const { isNullOrUndefined, isArray } = util as Record<string, (value: unknown) => boolean>;
+      expect([null, undefined, 0, "", false].map(isNullOrUndefined!)).toEqual([
+        true,
+        true,
+        false,
+        false,
+        false,
+      ]);
+      expect([[], {}, new Float32Array(1)].map(isArray!)).toEqual([true, false, false]);
+    }
+  });
+
+  it("warns of nothing while it is loaded", async () => {
+    const warnings: string[] = [];
+    const hear = ({ message }: Error) => warnings.push(message);
+    process.on("warning", hear);
+    const deprecated = deprecate(() => 1, "the library uses what goes", "DEP9999");
+    expect(withoutDeprecations(deprecated)).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off("warning", hear);
+    expect(warnings).toEqual([]);
+    expect(process.noDeprecation).toBeFalsy();
+  });
+
+  it("keeps the second line of an error, where the shapes are", () => {
+    const error = new Error("Invalid TF_Status: 3\nMessage: In[0] mismatch In[1] shape: 3 vs. 4\n  at there");
+    expect(messageOfNative(error)).toBe("Invalid TF_Status: 3 Message: In[0] mismatch In[1] shape: 3 vs. 4");
   });
 });

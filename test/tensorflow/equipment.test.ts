@@ -1,4 +1,4 @@
-// Cells that are computed with an energy of one's own, and with stored weights.
+// Cells that are computed with a custom energy, and with stored weights.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,14 +40,16 @@ const tablesOf = async (cells: readonly Cell[]) => {
 };
 
 const tfjs = ["precision=float32", "engine.name=tfjs", "engine.backend=cpu"];
-const own = (name: string) => [...tfjs, `energy.module=${example(name)}`];
+const custom = (name: string) => [...tfjs, `energy.module=${example(name)}`];
 
-describe("an energy of one's own", () => {
+describe("a custom energy", () => {
   it("runs Fig. 3A: ordinary predictive coding where all precisions are 1", async () => {
     const settings = ["seeds=[1]", "network.activation=tanh"];
     const builtin = await tablesOf(await cellsOf("fig3a", "precision=float32", ...settings));
     const options = "energy.options={ first: 1, last: 1 }";
-    const found = await tablesOf(await cellsOf("fig3a", ...own("precision-per-unit"), options, ...settings));
+    const found = await tablesOf(
+      await cellsOf("fig3a", ...custom("precision-per-unit"), options, ...settings),
+    );
     found.nudges!.forEach((row, i) => {
       const expected = builtin.nudges![i]!;
       // Its truth is the implicit gradient, good to about 1e-5, and what is left at λ = 0.01 cancels.
@@ -58,7 +60,7 @@ describe("an energy of one's own", () => {
 
   it("runs Fig. 2A from its free phase: the total energy falls, the internal one rises from there", async () => {
     const { energies } = await tablesOf(
-      await cellsOf("fig2a", ...own("lateral-hopfield"), "network.activation=tanh", "lambda=0.5"),
+      await cellsOf("fig2a", ...custom("lateral-hopfield"), "network.activation=tanh", "lambda=0.5"),
     );
     const series = (component: string) =>
       energies!
@@ -75,7 +77,7 @@ describe("an energy of one's own", () => {
   it("runs the experiment on orders: 1 one-sided, 2 symmetric, with the implicit gradient as the truth", async () => {
     const cells = await cellsOf(
       "estimator-order",
-      ...own("lateral-hopfield"),
+      ...custom("lateral-hopfield"),
       "energy.options={ lateral: 0.3 }",
       "network={ sizes: [784, 6, 5, 10], activation: tanh }",
       "estimators=[ep-one-sided, ep-symmetric]",

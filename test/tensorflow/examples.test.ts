@@ -1,4 +1,4 @@
-// The worked examples of docs/own-energy.md.
+// The worked examples of docs/custom-energy.md.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -9,9 +9,9 @@ import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../src/gr
 import { relax } from "../../src/inference/relax.ts";
 import type { Linalg } from "../../src/linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../src/network/parameters.ts";
-import { type OwnEnergy, ownEnergy } from "../../src/tensorflow/own-energy.ts";
-import { examineOwnEnergy } from "../../src/tensorflow/own-examine.ts";
-import { loadModule } from "../../src/tensorflow/own-module.ts";
+import { type CustomEnergy, energyOfModule } from "../../src/tensorflow/custom/energy.ts";
+import { examineExpression } from "../../src/tensorflow/custom/examine.ts";
+import { loadModule } from "../../src/tensorflow/custom/module.ts";
 import { relativeError } from "../golden.ts";
 import { flatten, likeState, type Problem, randomProblem, type Setup } from "../network/problem.ts";
 import { randomNumbers } from "../random/numbers.ts";
@@ -27,7 +27,7 @@ const [precisionPerUnit, lateralHopfield] = await Promise.all(
 
 interface Bound {
   readonly linalg: Linalg;
-  readonly own: OwnEnergy;
+  readonly custom: CustomEnergy;
   readonly parameters: Parameters;
   readonly problem: Problem;
   readonly energy: Energy;
@@ -36,17 +36,17 @@ interface Bound {
 const bind = (module = precisionPerUnit!, setup: Partial<Setup>, options: Record<string, unknown>): Bound => {
   const problem = randomProblem({ sizes: [6, 5, 4, 3], precision: "float32", batch: 3, ...setup });
   const { linalg, network } = problem;
-  const own = ownEnergy(engine, module, network, options);
-  const parameters = zeroParameters(linalg, own.layout);
+  const custom = energyOfModule(engine, module, network, options);
+  const parameters = zeroParameters(linalg, custom.layout);
   linalg.values(parameters.all).set(linalg.values(problem.parameters.all));
   const draw = randomNumbers(5);
-  own.initialise(linalg, parameters, () => (draw() + 1) / 2);
-  const energy = own.record.bind(linalg, { ...problem, parameters }, 1);
-  return { linalg, own, parameters, problem, energy };
+  custom.initialise(linalg, parameters, () => (draw() + 1) / 2);
+  const energy = custom.record.bind(linalg, { ...problem, parameters }, 1);
+  return { linalg, custom, parameters, problem, energy };
 };
 
 /** Numbers of a state, a force and a gradient at a random state. */
-const evaluate = ({ linalg, own }: Pick<Bound, "linalg" | "own">, energy: Energy) => {
+const evaluate = ({ linalg, custom }: Pick<Bound, "linalg" | "custom">, energy: Energy) => {
   const state = likeState(linalg, energy.start);
   const draw = randomNumbers(3);
   for (const x of state)
@@ -55,7 +55,7 @@ const evaluate = ({ linalg, own }: Pick<Bound, "linalg" | "own">, energy: Energy
     });
   const force = likeState(linalg, state);
   energy.force(state, 0.3, force);
-  const gradient = zeroParameters(linalg, own.layout);
+  const gradient = zeroParameters(linalg, custom.layout);
   energy.parameterGradient(state, 0.3, gradient);
   const { internal, supervised } = energy.values(state);
   return {
@@ -82,10 +82,10 @@ describeBackends("every example", (backend) => {
     for (const module of [precisionPerUnit!, lateralHopfield!]) {
       const problem = randomProblem({ sizes: [6, 5, 4, 3], precision: "float32" });
       const { linalg, network } = problem;
-      const own = ownEnergy(backend, module, network, {});
-      const parameters = zeroParameters(linalg, own.layout);
+      const custom = energyOfModule(backend, module, network, {});
+      const parameters = zeroParameters(linalg, custom.layout);
       const { numTensors } = backend.tf.memory();
-      examineOwnEnergy(backend, linalg, own, { ...problem, parameters });
+      examineExpression(backend, linalg, custom, { ...problem, parameters });
       expect(backend.tf.memory().numTensors).toBe(numTensors);
     }
   });
@@ -141,11 +141,11 @@ describe("a Hopfield energy with lateral connections", () => {
 
   it("is the layered one where they are 0", () => {
     const bound = bind(lateralHopfield, setup, { lateral: 0 });
-    const { linalg, own, problem } = bound;
+    const { linalg, custom, problem } = bound;
     const expected = evaluate(bound, hopfieldEnergy(linalg, problem));
     const found = evaluate(bound, bound.energy);
     // The layered energy has no derivative by the lateral connections, which come last.
-    const lateral = own.others.reduce((sum, { shape }) => sum + shape[0]! * shape[1]!, 0);
+    const lateral = custom.others.reduce((sum, { shape }) => sum + shape[0]! * shape[1]!, 0);
     const without = expected.numbers.length - lateral;
     expect(relativeError(found.numbers.slice(0, without), expected.numbers.slice(0, without))).toBeLessThan(
       1e-6,
@@ -154,9 +154,9 @@ describe("a Hopfield energy with lateral connections", () => {
 
   it("the implicit gradient is the derivative of the loss at the free fixed point, also by the lateral connections", () => {
     const bound = bind(lateralHopfield, setup, {});
-    const { linalg, own, problem, parameters } = bound;
+    const { linalg, custom, problem, parameters } = bound;
     const lossAt = (): number => {
-      const energy = own.record.bind(linalg, { ...problem, parameters }, 1);
+      const energy = custom.record.bind(linalg, { ...problem, parameters }, 1);
       const { state } = relax(linalg, energy, "start", 0, inference);
       return energy.values(state).supervised.reduce((sum, value) => sum + value, 0) / 3;
     };
@@ -201,8 +201,8 @@ describe("a Hopfield energy with lateral connections", () => {
   });
 
   it("its lateral connections are drawn within their bound, and by the seed", () => {
-    const { linalg, own, parameters } = bind(lateralHopfield, {}, { lateral: 0.7 });
-    expect(own.others).toEqual([
+    const { linalg, custom, parameters } = bind(lateralHopfield, {}, { lateral: 0.7 });
+    expect(custom.others).toEqual([
       { name: "lateral_1", shape: [5, 5] },
       { name: "lateral_2", shape: [4, 4] },
     ]);
@@ -212,8 +212,8 @@ describe("a Hopfield energy with lateral connections", () => {
   });
 });
 
-describe("docs/own-energy.md", () => {
-  const docs = readFileSync(new URL("../../docs/own-energy.md", import.meta.url), "utf8");
+describe("docs/custom-energy.md", () => {
+  const docs = readFileSync(new URL("../../docs/custom-energy.md", import.meta.url), "utf8");
 
   it.each(["precision-per-unit", "lateral-hopfield"])("shows %s as it is", (name) => {
     expect(docs).toContain(readFileSync(fileOf(name), "utf8").trim());

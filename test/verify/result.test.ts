@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Claim, check, stated, stronger } from "../../src/verify/claim.ts";
 import { judge } from "../../src/verify/judge.ts";
-import { pages } from "../../src/verify/markdown.ts";
-import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../src/verify/tables.ts";
+import { pages } from "../../src/verify/report/markdown.ts";
+import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../src/verify/report/tables.ts";
+import { declarationText, tallyText, verdictText } from "../../src/verify/report/wording.ts";
 import { atLeast, atMost, within } from "../../src/verify/window.ts";
-import { declarationText, tallyText, verdictText } from "../../src/verify/wording.ts";
 
 const text = {
   statement: "It is so.",

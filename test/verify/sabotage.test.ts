@@ -37,9 +37,9 @@ import {
   feedbackOrder,
   orders as feedbackOrders,
 } from "../../src/verify/claims/xie-seung-2003/feedback-order.ts";
-import { codingOf } from "../../src/verify/coding.ts";
 import { judge } from "../../src/verify/judge.ts";
-import { type Order, orderClaim } from "../../src/verify/order.ts";
+import { codingOf } from "../../src/verify/measure/coding.ts";
+import { type Order, orderClaim } from "../../src/verify/order/order.ts";
 
 /** The verdict on a claim of orders after each order's measurement was tampered with. */
 const verdictOn = (claim: Claim, orders: readonly Order[], tamper: (order: Order) => Partial<Order>) => {

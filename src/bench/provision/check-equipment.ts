@@ -1,6 +1,6 @@
 import type { CustomEnergyConfig, Engine, Network, Precision } from "../../config/fields.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { sizesOf } from "../../network/description.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import {
   fileAndOrder,
   readWeights,

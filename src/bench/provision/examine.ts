@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { networkOf } from "../../network/description.ts";
+import { networkOf } from "../../network/description/description.ts";
 import { createStream } from "../../random/stream.ts";
-import { examineOwnEnergy } from "../../tensorflow/own-examine.ts";
+import { examineExpression } from "../../tensorflow/custom/examine.ts";
 import { customEnergyOf } from "../cell-energy.ts";
 import { customEnergy, engine, network as networkSettings } from "../equipment.ts";
 import { loss } from "../image-settings.ts";
@@ -38,6 +38,7 @@ export const examineCustomEnergy = async (
     });
     linalg.values(target)[0] = 1;
     const problem = { network, parameters, input, target, loss: settings.loss };
-    examineOwnEnergy(backend, linalg, energy, problem);
+    examineExpression(backend, linalg, energy, problem);
   });
+  await laboratory.confirm(settings);
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import { bestBackend, openBackend, type TensorFlow } from "../../tensorflow/backend.ts";
-import { sourceHash } from "../../tensorflow/own-source.ts";
+import { loadModule } from "../../tensorflow/custom/module.ts";
 import { fileAndOrder, orderUsed, readWeights, type WeightsFile } from "../../weights/weights.ts";
 import {
   customEnergy,
@@ -25,11 +25,18 @@ const asked = z.looseObject({
       z.strictObject({ name: z.literal("tfjs"), backend: z.enum(["auto", "tensorflow", "wasm", "cpu"]) }),
     ])
     .optional(),
-  energy: z.strictObject({ module: z.string(), options: z.record(z.string(), z.json()) }).nullish(),
+  energy: z
+    .strictObject({
+      module: z.string(),
+      options: z.record(z.string(), z.json()),
+      files: z.array(z.string()),
+    })
+    .nullish(),
   network: z.object({ weights: askedWeights }).catchall(z.json()).optional(),
 });
 
 type AskedWeights = z.output<typeof askedWeights>;
+type AskedEnergy = NonNullable<z.output<typeof asked>["energy"]>;
 type AskedEngine = NonNullable<z.output<typeof asked>["engine"]>;
 
 /** Equipment as `provideEquipment` leaves it. */
@@ -47,15 +54,16 @@ const provided = z.looseObject({
  */
 export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly Cell[]> => {
   const backends = new Map<string, TensorFlow>();
-  const files = new Map<string, string>();
+  const energies = new Map<string, string>();
   const weights = new Map<string, WeightsFile>();
   const examined = new Set<string>();
   const laboratory = openLaboratory();
 
-  const hashOnce = (file: string, hash: (file: string) => string): string => {
-    const known = files.get(file) ?? hash(file);
-    files.set(file, known);
-    return known;
+  const energyIdentity = async ({ module: file, options, files }: AskedEnergy) => {
+    const key = JSON.stringify([file, files]);
+    const sha256 = energies.get(key) ?? (await (await loadModule(file, files)).identity());
+    energies.set(key, sha256);
+    return { file, sha256, options, files };
   };
 
   const engineIdentity = async (wanted: AskedEngine): Promise<EngineIdentity> => {
@@ -81,13 +89,7 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
     const settings: Settings = {
       ...cell.settings,
       ...(wanted && { engine: await engineIdentity(wanted) }),
-      ...(energy && {
-        energy: {
-          file: energy.module,
-          sha256: hashOnce(energy.module, sourceHash),
-          options: energy.options,
-        },
-      }),
+      ...(energy && { energy: await energyIdentity(energy) }),
       ...(net && { network: { ...net, weights: weightsIdentity(net.weights) } }),
     };
     if (energy) {

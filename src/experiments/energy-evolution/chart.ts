@@ -1,8 +1,14 @@
-import type { Quantity, Series } from "../../report/channels.ts";
-import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
+import type { Quantity, Series } from "../../report/chart/channels.ts";
+import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
+import {
+  type ChartConfig,
+  dashedText,
+  setupText,
+  shownSolvers,
+  spreadText,
+} from "../../report/chart/setting.ts";
 import { meanOf, rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
-import { type ChartConfig, dashedText, setupText, shownSolvers, spreadText } from "../../report/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 

@@ -1,9 +1,9 @@
-import { type Part, position, type Quantity } from "../../report/channels.ts";
-import { figure, where } from "../../report/chart.ts";
+import { type Part, position, type Quantity } from "../../report/chart/channels.ts";
+import { figure, where } from "../../report/chart/chart.ts";
+import { type ChartConfig, countText, inferenceSeries, setupText } from "../../report/chart/setting.ts";
+import { seriesColour } from "../../report/chart/theme.ts";
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
-import { type ChartConfig, countText, inferenceSeries, setupText } from "../../report/setting.ts";
-import { seriesColour } from "../../report/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 

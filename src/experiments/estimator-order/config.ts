@@ -7,7 +7,7 @@ import { checkImage, checkSizes } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { estimatorNamed, estimators } from "../../gradient/registry.ts";
-import { sizesOf } from "../../network/description.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import { imageSetup } from "../image-cells.ts";

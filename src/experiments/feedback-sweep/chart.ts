@@ -1,8 +1,8 @@
-import { sizesOf } from "../../network/description.ts";
-import type { Part, Quantity, Series } from "../../report/channels.ts";
-import { colour, position } from "../../report/channels.ts";
-import { figure, meanBand, where } from "../../report/chart.ts";
-import { type ChartConfig, setupText, spreadText } from "../../report/setting.ts";
+import { sizesOf } from "../../network/description/description.ts";
+import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
+import { colour, position } from "../../report/chart/channels.ts";
+import { figure, meanBand, where } from "../../report/chart/chart.ts";
+import { type ChartConfig, setupText, spreadText } from "../../report/chart/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 
 interface SweepConfig extends ChartConfig {

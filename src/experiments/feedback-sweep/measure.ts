@@ -11,7 +11,7 @@ import { trueGradient } from "../../gradient/truth.ts";
 import { contrastive, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { requireBounded } from "../../inference/diverged.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
-import { sizesOf } from "../../network/description.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import { roundoff } from "../roundoff.ts";

@@ -1,8 +1,8 @@
-import { sizesOf } from "../../network/description.ts";
-import { type Part, position, type Quantity, type Series } from "../../report/channels.ts";
-import { figure, meanBand, where } from "../../report/chart.ts";
-import { setupText, spreadText } from "../../report/setting.ts";
-import { referenceColour } from "../../report/theme.ts";
+import { sizesOf } from "../../network/description/description.ts";
+import { type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
+import { figure, meanBand, where } from "../../report/chart/chart.ts";
+import { setupText, spreadText } from "../../report/chart/setting.ts";
+import { referenceColour } from "../../report/chart/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { FirstStepConfig } from "./config.ts";
 

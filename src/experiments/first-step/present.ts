@@ -1,4 +1,4 @@
-import { sizesOf } from "../../network/description.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";

@@ -1,7 +1,7 @@
-import { sizesOf } from "../../network/description.ts";
-import type { Part, Quantity, Series } from "../../report/channels.ts";
-import { figure, meanBand, meanRule, where } from "../../report/chart.ts";
-import { type ChartConfig, setupText, shownSolvers, spreadText } from "../../report/setting.ts";
+import { sizesOf } from "../../network/description/description.ts";
+import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
+import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
+import { type ChartConfig, setupText, shownSolvers, spreadText } from "../../report/chart/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 
 const step: Quantity = { column: "step", title: "Inference step", tickMinStep: 1 };

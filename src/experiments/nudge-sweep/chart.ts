@@ -1,15 +1,15 @@
-import type { Part, Quantity } from "../../report/channels.ts";
-import { figure, meanBand } from "../../report/chart.ts";
-import { meanOf } from "../../report/found.ts";
-import { numberInWords, percentInWords } from "../../report/numbers.ts";
+import type { Part, Quantity } from "../../report/chart/channels.ts";
+import { figure, meanBand } from "../../report/chart/chart.ts";
 import {
   type ChartConfig,
   inferenceSeries,
   setupText,
   shownSolvers,
   spreadText,
-} from "../../report/setting.ts";
-import { seriesColour } from "../../report/theme.ts";
+} from "../../report/chart/setting.ts";
+import { seriesColour } from "../../report/chart/theme.ts";
+import { meanOf } from "../../report/found.ts";
+import { numberInWords, percentInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";

@@ -1,10 +1,10 @@
 import { estimatorNamed } from "../../gradient/registry.ts";
-import { colour, type Part, position, type Quantity, type Series } from "../../report/channels.ts";
-import { figure, meanBand, referenceLine } from "../../report/chart.ts";
+import { colour, type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
+import { figure, meanBand, referenceLine } from "../../report/chart/chart.ts";
+import { countText, setupText, spreadText } from "../../report/chart/setting.ts";
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
-import { countText, setupText, spreadText } from "../../report/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import type { TrainCompareConfig } from "./config.ts";
@@ -63,7 +63,7 @@ export function chart(
         `each batch before its update, mean over ${runs}, raw${window > 1 ? ` and as a running mean of ${window} batches` : ""}. In the middle, ` +
         "on a logarithmic axis: 1 minus the cosine of the angle between the estimate and the true gradient of its own " +
         `network, every ${cosineEvery} batches; those of the first step are below the frame. Below, on a logarithmic axis: the cost of a batch in passes forward or ` +
-        "back through the layers, of which backprop needs one.",
+        "back through all layers, of which backprop needs two.",
       found: series.members.flatMap(({ name: algorithm, label }) =>
         sentence(
           [rangeOf(rows.batches ?? [], { algorithm }, "cosine")?.[0] ?? null],

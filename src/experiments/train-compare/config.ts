@@ -7,7 +7,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import type { Setting } from "../../gradient/estimator.ts";
 import { estimatorNamed, estimators } from "../../gradient/registry.ts";
-import { sizesOf } from "../../network/description.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import { equilibriumOf } from "../inference-series.ts";

@@ -3,7 +3,7 @@ import { equilibrium } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
-import { networkOf } from "../../network/description.ts";
+import { networkOf } from "../../network/description/description.ts";
 import { depth } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";

@@ -1,10 +1,16 @@
-import { colour, type Part, position, type Quantity, type Series } from "../../report/channels.ts";
-import { figure, meanBand, where } from "../../report/chart.ts";
+import { colour, type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
+import { figure, meanBand, where } from "../../report/chart/chart.ts";
+import {
+  type ChartConfig,
+  countText,
+  inferenceSeries,
+  setupText,
+  spreadText,
+} from "../../report/chart/setting.ts";
+import { seriesColour } from "../../report/chart/theme.ts";
 import { meanOf } from "../../report/found.ts";
 import { percentInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
-import { type ChartConfig, countText, inferenceSeries, setupText, spreadText } from "../../report/setting.ts";
-import { seriesColour } from "../../report/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 

@@ -5,7 +5,7 @@ import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkSizes } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import { sizesOf } from "../../network/description.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { training } from "./measure.ts";

@@ -9,7 +9,7 @@ import { trainingSetup } from "../../bench/training-settings.ts";
 import type { Uses } from "../../bench/work.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
-import { networkOf } from "../../network/description.ts";
+import { networkOf } from "../../network/description/description.ts";
 import { createStream } from "../../random/stream.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row, Value } from "../../rows/row.ts";

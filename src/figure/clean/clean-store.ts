@@ -3,8 +3,8 @@ import { exitCode, UserError } from "../../errors.ts";
 import { nameOf, readPresences } from "../../run/claims/presence.ts";
 import { fateOf } from "../../run/claims/process-identity.ts";
 import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
-import { openStore, type Store } from "../../run/store.ts";
-import { removeFile } from "../../run/whole-file.ts";
+import { openStore, type Store } from "../../run/store/store.ts";
+import { removeFile } from "../../run/store/whole-file.ts";
 
 /** Cells that no result asks for, or what has been removed of them. */
 export interface Cleaning {

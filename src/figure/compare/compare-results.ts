@@ -5,12 +5,16 @@ import { parseConfig } from "../../config/parse.ts";
 import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { experiments } from "../../experiments/registry.ts";
-import { parseCsv } from "../../report/csv.ts";
-import { csvFiles } from "../../report/table.ts";
+import { parseCsv } from "../../report/result/csv.ts";
+import { csvFiles } from "../../report/result/table.ts";
 import type { Row } from "../../rows/row.ts";
 import { measuresOf, type Table } from "../../rows/table.ts";
-import { compareConfigs, type FieldDifference } from "../../sweep/compare-configs.ts";
-import { compareNumbers, type MeanDifference, standardErrorsOf } from "../../sweep/compare-numbers.ts";
+import { compareConfigs, type FieldDifference } from "../../sweep/compare/compare-configs.ts";
+import {
+  compareNumbers,
+  type MeanDifference,
+  standardErrorsOf,
+} from "../../sweep/compare/compare-numbers.ts";
 import { sweptTablesOf } from "../../sweep/sweep-config.ts";
 
 /** A result folder as far as it is compared. */

@@ -1,6 +1,6 @@
-import { textTable } from "../../report/text-table.ts";
-import { alignedRows, wrap } from "../../report/wrap.ts";
-import { type MeanDifference, standardErrorsOf } from "../../sweep/compare-numbers.ts";
+import { textTable } from "../../report/text/text-table.ts";
+import { alignedRows, wrap } from "../../report/text/wrap.ts";
+import { type MeanDifference, standardErrorsOf } from "../../sweep/compare/compare-numbers.ts";
 import { countText, digitsFor, namedValue, rounded } from "../../sweep/wording.ts";
 import type { ResultComparison } from "./compare-results.ts";
 

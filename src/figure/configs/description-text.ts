@@ -1,4 +1,4 @@
-import { alignedRows, wrap } from "../../report/wrap.ts";
+import { alignedRows, wrap } from "../../report/text/wrap.ts";
 import { configFields } from "./config-fields.ts";
 import type { Description } from "./description.ts";
 

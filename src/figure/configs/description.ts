@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
-import { csvFiles, fileStem } from "../../report/table.ts";
+import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { Column } from "../../rows/table.ts";
 import { findConfig } from "./config-files.ts";
 import { configsOf } from "./list-configs.ts";

@@ -2,7 +2,7 @@ import { experimentName } from "../../config/parse.ts";
 import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
-import { wrap } from "../../report/wrap.ts";
+import { wrap } from "../../report/text/wrap.ts";
 import { configNames, namedConfig } from "./config-files.ts";
 
 /** One of the program's configs, and the question that it answers. */

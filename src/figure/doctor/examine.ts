@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
-import { alignedRows } from "../../report/wrap.ts";
+import { alignedRows } from "../../report/text/wrap.ts";
 import { packageRoot } from "../package-root.ts";
 
 /** One thing that the program needs, and whether it is there. */
@@ -131,7 +131,7 @@ const dataset = async (): Promise<string> => {
 };
 
 const fonts = async (): Promise<string> => {
-  const { fontFiles, fontProblem } = await import("../../report/fonts.ts");
+  const { fontFiles, fontProblem } = await import("../../report/drawing/fonts.ts");
   const problem = fontProblem();
   if (problem !== null) throw new Error(problem);
   return fontFiles()

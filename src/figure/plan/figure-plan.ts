@@ -2,7 +2,7 @@ import { relative, sep } from "node:path";
 import { type Identity, readIdentity } from "../../run/identity.ts";
 import { type Entry, type Estimate, planCells } from "../../run/plan.ts";
 import { readPlanRecord } from "../../run/plan-record.ts";
-import type { Store } from "../../run/store.ts";
+import type { Store } from "../../run/store/store.ts";
 import type { Figure } from "./figure.ts";
 import { chooseFolder } from "./result-target.ts";
 
@@ -36,7 +36,8 @@ const basisRecord = ({ basis }: Figure, store: Store) =>
  * Which cells of the figures are finished, and why the others must be computed. Writes nothing.
  *
  * They are computed in the order of the figures and their experiments, which put long cells first; the paper's first
- * figures are the quick ones, so that something can be looked at while networks still train.
+ * figures are the quick ones, so that something can be looked at while networks still train. One cell of each kind goes
+ * before (`oneOfEachFirst`), so that it is known how long the rest takes.
  */
 export const planFigures = (
   figures: readonly Figure[],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { csvFiles, fileStem } from "../../report/table.ts";
+import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Summary } from "../../rows/summary.ts";

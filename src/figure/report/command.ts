@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { compareConfigs } from "../../sweep/compare-configs.ts";
+import { compareConfigs } from "../../sweep/compare/compare-configs.ts";
 import { commandLine } from "../command-line.ts";
 import { configNames, namedConfig } from "../configs/config-files.ts";
 import { resolveConfig } from "../configs/resolved-config.ts";

@@ -1,7 +1,7 @@
 import { extname, join } from "node:path";
 import { exitCode, UserError } from "../../errors.ts";
 import { type Paper, paperFigure } from "../../report/paper/paper-figure.ts";
-import { fileStem } from "../../report/table.ts";
+import { fileStem } from "../../report/result/table.ts";
 import { findResults } from "./find-results.ts";
 import { writeFile } from "./write-file.ts";
 

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { type CsvTable, parseCsv } from "../../report/csv.ts";
-import type { Manifest } from "../../report/manifest.ts";
-import { readManifest } from "../../report/result-folder.ts";
-import { csvFiles, fileStem } from "../../report/table.ts";
+import { type CsvTable, parseCsv } from "../../report/result/csv.ts";
+import type { Manifest, RunRecord } from "../../report/result/manifest.ts";
+import { readManifest, readRunRecord } from "../../report/result/result-folder.ts";
+import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Column } from "../../rows/table.ts";
@@ -23,6 +23,8 @@ export interface ReadResult {
   readonly config: string;
   readonly chart: ChartSpecification;
   readonly manifest: Manifest;
+  /** The run that wrote it; null where nobody knows. */
+  readonly run: RunRecord | null;
   readonly tables: readonly ReadTable[];
 }
 
@@ -85,6 +87,7 @@ export const readResult = (folder: string, name: string): ReadResult => {
     config: readFileSync(file, "utf8"),
     chart: JSON.parse(readFileSync(chartFile, "utf8")),
     manifest,
+    run: readRunRecord(folder),
     tables,
   };
 };

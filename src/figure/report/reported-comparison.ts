@@ -1,12 +1,12 @@
-import type { Quantity, Series } from "../../report/channels.ts";
-import { figure, meanBand } from "../../report/chart.ts";
-import { withColumnTypes } from "../../report/chart-data.ts";
-import { csvText } from "../../report/csv.ts";
+import type { Quantity, Series } from "../../report/chart/channels.ts";
+import { figure, meanBand } from "../../report/chart/chart.ts";
+import { withColumnTypes } from "../../report/chart/chart-data.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ReportedComparison } from "../../report/page/content.ts";
+import { csvText } from "../../report/result/csv.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Column } from "../../rows/table.ts";
-import type { MeanDifference } from "../../sweep/compare-numbers.ts";
+import type { MeanDifference } from "../../sweep/compare/compare-numbers.ts";
 import { fieldInWords } from "../../sweep/wording.ts";
 import { compareResults } from "../compare/compare-results.ts";
 import type { ReadResult } from "./read-result.ts";

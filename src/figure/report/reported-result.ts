@@ -1,13 +1,13 @@
 import type { ReportedResult, Verdict } from "../../report/page/content.ts";
 import type { Row } from "../../rows/row.ts";
-import { compareConfigs } from "../../sweep/compare-configs.ts";
+import { compareConfigs } from "../../sweep/compare/compare-configs.ts";
 import { remakingCommand } from "./command.ts";
 import { outcomesOf } from "./outcomes.ts";
 import type { ReadResult } from "./read-result.ts";
 
 /** All that a report says of a result. */
 export const reportedResult = (result: ReadResult, verdicts: readonly Verdict[]): ReportedResult => {
-  const { name, resolved, config, chart, manifest, tables } = result;
+  const { name, resolved, config, chart, manifest, run, tables } = result;
   const { experiment } = resolved;
   const rows: Record<string, readonly Row[]> = {};
   for (const table of tables) rows[table.name] = table.rows;
@@ -23,6 +23,7 @@ export const reportedResult = (result: ReadResult, verdicts: readonly Verdict[])
     changes: result.isSweep ? sweptChanges(result) : changesFromDefaults(result),
     command: remakingCommand(result),
     manifest,
+    run,
     verdicts: verdicts.filter(
       ({ where }) => experiment.figure !== "" && where.split(", ").includes(experiment.figure),
     ),

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Crate, type CrateFile, crateFile, crateMetadata } from "../../report/crate.ts";
-import { type Files, writeResultFolder } from "../../report/result-folder.ts";
+import { type Crate, type CrateFile, crateFile, crateMetadata } from "../../report/result/crate.ts";
+import { type Files, writeResultFolder } from "../../report/result/result-folder.ts";
+import { wallClock } from "../result/provenance.ts";
 import { findResults } from "./find-results.ts";
 import type { ReadResult } from "./read-result.ts";
 import { reportText } from "./report-results.ts";
@@ -24,21 +25,18 @@ export const writeCrate = async ({ names, results, folder }: CrateRequest): Prom
   const contents: Record<string, string | Uint8Array> = { [page]: text };
   for (const { files } of own) Object.assign(contents, files);
   const described = Object.entries(contents).map(([path, content]) => describedFile(path, content, found));
-  const [{ manifest }] = found as readonly [ReadResult];
+  const [{ manifest, run }] = found as readonly [ReadResult];
   const crate: Crate = {
     name: `Results of ebm: ${found.map(({ name }) => name).join(", ")}`,
     description: found.map(({ resolved }) => resolved.experiment.question).join(" "),
-    published: found
-      .map((result) => result.manifest.timings.finished)
-      .sort()
-      .at(-1)!,
+    published: wallClock().toISOString(),
     files: described,
-    software: { version: manifest.version, commit: manifest.commit, node: manifest.node },
+    software: { version: manifest.version, commit: run?.commit ?? null, node: run?.node ?? null },
     runs: own.map(({ result, files }) => ({
       name: result.name,
       description: result.resolved.experiment.question,
-      started: result.manifest.timings.started,
-      finished: result.manifest.timings.finished,
+      started: result.run?.timings.started ?? null,
+      finished: result.run?.timings.finished ?? null,
       from: Object.keys(files).filter((path) => path.endsWith("/config.yaml")),
       made: Object.keys(files).filter((path) => !path.endsWith("/config.yaml")),
     })),
@@ -91,7 +89,8 @@ const descriptionOf = (path: string, results: readonly ReadResult[]): string => 
   if (table !== undefined)
     return `Table with the columns ${table.columns.map(({ name, meaning }) => `${name} (${meaning})`).join("; ")}`;
   if (file === "config.yaml") return "The config as it was resolved";
-  if (file === "manifest.json") return "Where the numbers come from: versions, checksums, seeds, times";
+  if (file === "manifest.json") return "Where the numbers come from: version, checksums, seeds";
+  if (file === "run.json") return "The run that wrote them: commit, Node, times";
   if (file.endsWith(".vl.json")) return "The chart as a Vega-Lite specification";
   return file.endsWith(".csv") ? "Table" : `The chart of ${owner?.name ?? path}`;
 };

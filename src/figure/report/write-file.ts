@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { fileError } from "../../report/result-folder.ts";
+import { fileError } from "../../report/result/result-folder.ts";
 
 /** Writes a file whole or not at all. Throws `UserError` when the system refuses. */
 export const writeFile = (file: string, content: string | Uint8Array): void => {

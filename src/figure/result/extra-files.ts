@@ -1,7 +1,7 @@
 import { exitCode, UserError } from "../../errors.ts";
 import { weightsTable } from "../../experiments/trained-weights.ts";
-import type { Files } from "../../report/result-folder.ts";
-import { fileStem } from "../../report/table.ts";
+import type { Files } from "../../report/result/result-folder.ts";
+import { fileStem } from "../../report/result/table.ts";
 import type { Row } from "../../rows/row.ts";
 import { jsonTable, parquetTable } from "../../sweep/formats.ts";
 import type { Figure } from "../plan/figure.ts";

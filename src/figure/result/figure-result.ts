@@ -2,15 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { enginesOf, inputsOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
-import type { Run } from "../../report/manifest.ts";
-import { type Files, manifestFile, readManifest, writeResultFolder } from "../../report/result-folder.ts";
-import { fileStem } from "../../report/table.ts";
+import { withFindings } from "../../report/chart/alt-text.ts";
+import type { Run } from "../../report/result/manifest.ts";
+import { type Files, readRunRecord, runFile, writeResultFolder } from "../../report/result/result-folder.ts";
+import { fileStem } from "../../report/result/table.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Summary } from "../../rows/summary.ts";
 import { collectRows, surveyCells } from "../../run/collect.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
 import { digestOf, type Identity, identityOf } from "../../run/identity.ts";
-import type { Store } from "../../run/store.ts";
+import type { Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
 import type { Target } from "../plan/result-target.ts";
@@ -85,7 +86,8 @@ export const writeFigure = async (
     dataset: figure.identity,
     seeds: [...figure.config.seeds],
     outcomes: survey.outcomes,
-    cells: { ...cells, failed: failed.map(({ entry }) => entry.cell.label) },
+    cells,
+    failed: failed.map(({ entry }) => entry.cell.label),
     started: run.started,
     finished: wallClock(),
   };
@@ -113,12 +115,16 @@ export const writeFigure = async (
     } as const;
     return { result: { ...shared, ...partial }, tables };
   }
+  const summary = figure.experiment.summarise(rows, figure.config);
   const rowsOf = (table: string) => [...collectRows(run.store, survey.finished, { name: table })];
-  const { reportFiles } = await import("../../report/report.ts");
+  const { reportFiles } = await import("../../report/result/report.ts");
   const files = await reportFiles({
     name: figure.name,
     tables,
-    chart: figure.experiment.chart(figure.config, fileStem(figure.name), rows),
+    chart: withFindings(
+      figure.experiment.chart(figure.config, fileStem(figure.name), rows),
+      summary.findings,
+    ),
     more: await extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
     config: configYaml(figure.config),
     run: manifest,
@@ -133,23 +139,22 @@ export const writeFigure = async (
     files: Object.keys(files),
     numbers: differences === null ? "new" : differences.length === 0 ? "unchanged" : "changed",
     differences: differences ?? [],
-    summary: figure.experiment.summarise(rows, figure.config),
+    summary,
   };
   return { result, tables };
 };
 
-/** Whether the folder holds this very result, made by the same program: then its manifest tells its origin already. */
-const isThere = (folder: string, files: Files, { engine, version }: Run): boolean => {
+/** Whether the folder holds this very result, made by the same numerics: then its `run.json` tells its origin already. */
+const isThere = (folder: string, files: Files, { engine }: Run): boolean => {
   const same = Object.entries(files).every(([name, content]) => {
     const path = join(folder, name);
     return (
-      existsSync(path) && (name === manifestFile || readFileSync(path).equals(Buffer.from(content as string)))
+      existsSync(path) && (name === runFile || readFileSync(path).equals(Buffer.from(content as string)))
     );
   });
   if (!same) return false;
   try {
-    const manifest = readManifest(folder);
-    return manifest?.engine === engine && manifest.version === version;
+    return readRunRecord(folder)?.engine === engine;
   } catch (error) {
     if (error instanceof UserError) return false; // a damaged one is replaced
     throw error;

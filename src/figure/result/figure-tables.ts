@@ -1,9 +1,9 @@
-import { tableRows } from "../../report/table.ts";
+import { tableRows } from "../../report/result/table.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Table } from "../../rows/table.ts";
 import { collectCells } from "../../run/collect.ts";
 import type { Entry } from "../../run/plan.ts";
-import type { Store } from "../../run/store.ts";
+import type { Store } from "../../run/store/store.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
 
 /** One CSV of a figure: its columns and its rows. */

@@ -1,4 +1,4 @@
-import { alignedRows, wrap } from "../../report/wrap.ts";
+import { alignedRows, wrap } from "../../report/text/wrap.ts";
 import { duration } from "../../run/progress.ts";
 import { countText } from "../../sweep/wording.ts";
 import type { FigureResult } from "./figure-result.ts";
@@ -11,7 +11,7 @@ export const figureText = async (result: FigureResult, width: number): Promise<s
     return `\n${heading}\n${alignedRows([["cells", cellsText(result)]], width)}`;
   }
   // Plots stand on Vega's scales, and Vega takes its time to load.
-  const { summaryText } = await import("../../report/summary-text.ts");
+  const { summaryText } = await import("../../report/text/summary-text.ts");
   const facts = [
     ["numbers", numbersText(result)],
     ["cells", cellsText(result)],

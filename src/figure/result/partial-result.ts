@@ -1,11 +1,11 @@
 import { existsSync, rmdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import { csvText } from "../../report/csv.ts";
-import { makeManifest, manifestText, type Run } from "../../report/manifest.ts";
-import { type Files, manifestFile, writeResultFolder } from "../../report/result-folder.ts";
-import { csvFiles, fileStem } from "../../report/table.ts";
+import { csvText } from "../../report/result/csv.ts";
+import { makeManifest, makeRunRecord, manifestText, type Run } from "../../report/result/manifest.ts";
+import { type Files, manifestFile, runFile, writeResultFolder } from "../../report/result/result-folder.ts";
+import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
-import { systemCode } from "../../run/storage-error.ts";
+import { systemCode } from "../../run/store/storage-error.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
 import { chooseFolder } from "../plan/result-target.ts";
@@ -30,6 +30,7 @@ export const writePartial = (
     ),
     "config.yaml": configYaml(figure.config),
     [failuresFile]: `${JSON.stringify(failures, null, 2)}\n`,
+    [runFile]: manifestText(makeRunRecord(run)),
     [manifestFile]: manifestText(makeManifest(run, {})),
   };
   writeResultFolder(folder, files);
@@ -41,7 +42,7 @@ export const removePartial = (out: string, figure: Figure): void => {
   const { folder } = chooseFolder(out, figure, ".partial");
   if (!existsSync(join(folder, failuresFile))) return;
   const csvs = csvFiles(fileStem(figure.name), figure.experiment.tables(figure.config));
-  for (const name of [...csvs, "config.yaml", manifestFile, failuresFile]) {
+  for (const name of [...csvs, "config.yaml", runFile, manifestFile, failuresFile]) {
     const path = join(folder, name);
     if (existsSync(path)) unlinkSync(path);
   }

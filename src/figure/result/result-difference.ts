@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonical } from "../../config/canonical.ts";
-import { compareCsv, differenceText } from "../../report/compare-csv.ts";
-import type { Files } from "../../report/result-folder.ts";
+import { compareCsv, differenceText } from "../../report/result/compare-csv.ts";
+import type { Files } from "../../report/result/result-folder.ts";
 
 /** How a folder's CSVs differ from `files`, in words, a text a file; null when the folder has none of them. */
 export const csvDifferences = (folder: string, files: Files): readonly string[] | null => {

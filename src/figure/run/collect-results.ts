@@ -4,7 +4,7 @@ import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import type { Executor } from "../../run/executor/executor.ts";
 import { planConfigFile, plannedNames } from "../../run/plan-record.ts";
-import { openStore } from "../../run/store.ts";
+import { openStore } from "../../run/store/store.ts";
 import { type ResolvedConfig, resolveConfig } from "../configs/resolved-config.ts";
 import { resolveSweep } from "../configs/sweep-grid.ts";
 import type { Place } from "./regenerate.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { exitCode, UserError } from "../../errors.ts";
-import { assertWritable } from "../../report/result-folder.ts";
+import { assertWritable } from "../../report/result/result-folder.ts";
 import { mergeStores } from "../../run/merge.ts";
-import { openStore, prepareStore } from "../../run/store.ts";
+import { openStore, prepareStore } from "../../run/store/store.ts";
 import { countText } from "../../sweep/wording.ts";
 
 const mostShown = 10;

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { assertWritable } from "../../report/result-folder.ts";
+import { assertWritable } from "../../report/result/result-folder.ts";
 import { lockResult } from "../../run/claims/lock.ts";
 import { announce, nameOf, type Presence, removeGone } from "../../run/claims/presence.ts";
 import { createWitness } from "../../run/claims/witness.ts";
@@ -11,7 +11,8 @@ import { identityOf } from "../../run/identity.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
 import type { Entry, Estimate } from "../../run/plan.ts";
 import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
-import { cellPath, openStore, prepareStore, type Store } from "../../run/store.ts";
+import { duration } from "../../run/progress.ts";
+import { cellPath, openStore, prepareStore, type Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
 import { type JointPlan, planFigures, recordName } from "../plan/figure-plan.ts";
@@ -20,7 +21,7 @@ import { type Extras, requireExtras } from "../result/extra-files.ts";
 import { type FigureResult, writeFigure } from "../result/figure-result.ts";
 import { readProvenance, wallClock } from "../result/provenance.ts";
 import type { Reporter } from "./reporter.ts";
-import { estimateTimeLeft } from "./time-left.ts";
+import { estimateTimeLeft, oneOfEachFirst } from "./time-left.ts";
 
 export interface RegenerateOptions {
   /** Results root: a folder for each figure, and the store of finished cells. */
@@ -55,6 +56,10 @@ export interface PlaceContext {
   readonly estimate: Estimate;
   readonly notice: (line: string) => void;
 }
+
+/** A run of fewer cells, or with fewer seconds to go, is over before anybody has read how long it takes. */
+const fewestToTell = 10;
+const shortest = 10;
 
 const nobody = (): Pick<Interrupts, "stop" | "kill"> => ({
   stop: new AbortController().signal,
@@ -143,9 +148,17 @@ export const regenerate = async (
     const left = estimateTimeLeft(todo, slots, systemClock);
     const ended = new Set<string>();
     reporter.begin?.(todo.length, left.seconds);
+    let told = todo.length < fewestToTell;
     const onEvent = (event: RunEvent): void => {
       left.onEvent(event);
       reporter.cell?.(event);
+      const rest = told || !left.isKnown() ? null : left.seconds();
+      if (rest !== null) {
+        told = true;
+        const sofar = systemClock.now() - start;
+        if (rest > shortest)
+          notice(`about ${duration(sofar + rest)} in all, ${duration(rest)} of them to go`);
+      }
       if (event.type === "started") return;
       ended.add(event.entry.key);
       if (event.type === "failed") failed.push(event);
@@ -157,7 +170,7 @@ export const regenerate = async (
     const executor =
       place?.executor({ store, command, estimate, notice }) ?? localExecutor({ claimant, workers });
     const running = executor.run({
-      entries: wanted,
+      entries: place === undefined ? oneOfEachFirst(wanted) : wanted,
       onEvent,
       stop: AbortSignal.any([stop, trouble.signal]),
       kill,

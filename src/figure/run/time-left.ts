@@ -1,3 +1,4 @@
+import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import type { Clock } from "../../run/clock.ts";
 import type { RunEvent } from "../../run/executor/executor.ts";
@@ -8,6 +9,8 @@ export interface TimeLeft {
   readonly onEvent: (event: RunEvent) => void;
   /** Null as long as no cell of a work that remains has ended. */
   readonly seconds: () => number | null;
+  /** Whether of each kind of cell that remains one has ended: then the estimate is not a guess from others. */
+  readonly isKnown: () => boolean;
 }
 
 /** Cells that cost about the same: how many remain, and what those that ended took. */
@@ -31,7 +34,7 @@ export const estimateTimeLeft = (
   const kinds = new Map<string, Kind>();
   const kindOf = new Map<string, Kind>();
   for (const { key, cell } of todo) {
-    const name = `${cell.work} ${wordsOf(cell.settings)}`;
+    const name = kindName(cell);
     const kind = kinds.get(name) ?? { work: cell.work, remaining: 0, ended: 0, seconds: 0 };
     kind.remaining += 1;
     kinds.set(name, kind);
@@ -70,8 +73,30 @@ export const estimateTimeLeft = (
       for (const [key, start] of running) work -= Math.min(clock.now() - start, cost(kindOf.get(key)!));
       return Number.isNaN(work) ? null : work / slots(running.size);
     },
+    isKnown: () => [...kinds.values()].every(({ remaining, ended }) => remaining === 0 || ended > 0),
   };
 };
+
+/** One cell of each kind before the others, so that it is known early how long all of them take; else in their order. */
+export const oneOfEachFirst = <Planned extends Pick<Entry, "cell" | "state">>(
+  entries: readonly Planned[],
+): readonly Planned[] => {
+  const seen = new Set<string>();
+  const isFirst = new Map(
+    entries.map((entry) => {
+      const name = kindName(entry.cell);
+      const first = entry.state === "todo" && !seen.has(name);
+      if (first) seen.add(name);
+      return [entry, first] as const;
+    }),
+  );
+  return [
+    ...entries.filter((entry) => isFirst.get(entry)),
+    ...entries.filter((entry) => !isFirst.get(entry)),
+  ];
+};
+
+const kindName = ({ work, settings }: Cell): string => `${work} ${wordsOf(settings)}`;
 
 /** The settings that aren't numbers: cells that differ in a seed or a λ alone cost about the same. */
 const wordsOf = (settings: Settings): string =>

@@ -7,7 +7,7 @@ import {
   taskLine,
   taskStatuses,
 } from "../../run/slurm/task-status.ts";
-import { openStore } from "../../run/store.ts";
+import { openStore } from "../../run/store/store.ts";
 import { countText } from "../../sweep/wording.ts";
 
 /** A job array, and what became of each of its tasks. */

@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { nearestName } from "../../config/nearest.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { readManifest } from "../../report/result-folder.ts";
+import { readRunRecord } from "../../report/result/result-folder.ts";
 import { readPresences } from "../../run/claims/presence.ts";
 import { fateOf } from "../../run/claims/process-identity.ts";
 import { readFailure } from "../../run/failure.ts";
 import { type Identity, readIdentity } from "../../run/identity.ts";
 import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
-import { cellPath, lookUpCell, openStore, type Store } from "../../run/store.ts";
+import { cellPath, lookUpCell, openStore, type Store } from "../../run/store/store.ts";
 
 /** What became of the cells that a result was last asked to hold. */
 export interface ResultStatus {
@@ -95,7 +95,7 @@ const readStatus = (store: Store, name: string, identity: Identity): ResultStatu
 const whenWritten = (folder: string): string | null => {
   if (!existsSync(folder)) return null;
   try {
-    return readManifest(folder)?.timings.finished ?? null;
+    return readRunRecord(folder)?.timings.finished ?? null;
   } catch (error) {
     if (error instanceof UserError) return null; // damaged: it says nothing
     throw error;

@@ -1,5 +1,5 @@
-import { textTable } from "../../report/text-table.ts";
-import { wrap } from "../../report/wrap.ts";
+import { textTable } from "../../report/text/text-table.ts";
+import { wrap } from "../../report/text/wrap.ts";
 import { nameOf } from "../../run/claims/presence.ts";
 import { duration } from "../../run/progress.ts";
 import { countText } from "../../sweep/wording.ts";

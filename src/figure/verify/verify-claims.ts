@@ -4,12 +4,12 @@ import { hashOf } from "../../config/canonical.ts";
 import { nearestName } from "../../config/nearest.ts";
 import { verifyDataset } from "../../data/dataset.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result-folder.ts";
+import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { Claim } from "../../verify/claim.ts";
 import { type Judgement, judge } from "../../verify/judge.ts";
 import { claims as allClaims } from "../../verify/registry.ts";
-import { declarationText, tallyText } from "../../verify/wording.ts";
+import { declarationText, tallyText } from "../../verify/report/wording.ts";
 import { wallClock } from "../result/provenance.ts";
 import { resultFiles } from "./verify-result.ts";
 

@@ -1,11 +1,13 @@
-import { reportFiles } from "../../report/report.ts";
-import type { Files } from "../../report/result-folder.ts";
+import { withFindings } from "../../report/chart/alt-text.ts";
+import { reportFiles } from "../../report/result/report.ts";
+import type { Files } from "../../report/result/result-folder.ts";
 import { digestOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
-import { pages } from "../../verify/markdown.ts";
-import { ordersChart } from "../../verify/orders.chart.ts";
-import { seeds } from "../../verify/small-network.ts";
-import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../verify/tables.ts";
+import { seeds } from "../../verify/measure/small-network.ts";
+import { ordersChart } from "../../verify/order/orders.chart.ts";
+import { pages } from "../../verify/report/markdown.ts";
+import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../verify/report/tables.ts";
+import { numberText } from "../../verify/window.ts";
 import { readProvenance, wallClock } from "../result/provenance.ts";
 
 interface Origin {
@@ -14,6 +16,15 @@ interface Origin {
   readonly dataset: Readonly<Record<string, string>>;
   readonly started: Date;
 }
+
+/** The orders that were measured, of the claims whose curves are drawn. */
+const orderFindings = (judgements: readonly Judgement[]) =>
+  judgements
+    .filter(({ points }) => points.length > 0)
+    .map(({ claim, parts, verdict }) => ({
+      label: claim.id,
+      value: `${parts.map(({ name, measured }) => `${name} ${numberText(measured)}`).join(", ")}; ${verdict}`,
+    }));
 
 /** The files of a verification: table and curves as CSV, JSON, Markdown, the chart, and where they come from. */
 export const resultFiles = async (
@@ -37,7 +48,7 @@ export const resultFiles = async (
       { name: "parts", columns: names(partColumns), rows: partRows(judgements) },
       { name: "curves", columns: names(pointColumns), rows: points },
     ],
-    chart: ordersChart(name, seeds.length, measured),
+    chart: withFindings(ordersChart(name, seeds.length, measured), orderFindings(judgements)),
     more: {
       [`${name}.json`]: `${JSON.stringify({ command, claims: judgements.map(recordOf) }, null, 2)}\n`,
       ...pages(name, judgements, command),
@@ -52,7 +63,7 @@ export const resultFiles = async (
       dataset: { ...dataset },
       seeds: [...new Set(points.map(({ seed }) => Number(seed)))].sort((a, b) => a - b),
       outcomes: {},
-      cells: { computed: judgements.length, reused: 0, failed: [] },
+      cells: { computed: judgements.length, reused: 0 },
       started,
       finished: wallClock(),
     },

@@ -1,5 +1,5 @@
-import { textColumns } from "../../report/text-columns.ts";
-import { wrap } from "../../report/wrap.ts";
+import { textColumns } from "../../report/text/text-columns.ts";
+import { wrap } from "../../report/text/wrap.ts";
 import type { Claim } from "../../verify/claim.ts";
 import type { JudgedPart, Judgement } from "../../verify/judge.ts";
 import { byPaper, papers } from "../../verify/papers.ts";

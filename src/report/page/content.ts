@@ -1,6 +1,6 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Column } from "../../rows/table.ts";
-import type { Manifest } from "../manifest.ts";
+import type { Manifest, RunRecord } from "../result/manifest.ts";
 
 /** What a report shows; `document.ts` makes the page of it. */
 export interface Report {
@@ -31,6 +31,8 @@ export interface ReportedResult {
   readonly changes: readonly ChangedField[];
   readonly command: string;
   readonly manifest: Manifest;
+  /** The run that wrote it; null where nobody knows. */
+  readonly run: RunRecord | null;
   readonly verdicts: readonly Verdict[];
 }
 

@@ -1,6 +1,6 @@
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import { labelsOf } from "../channels.ts";
+import { labelsOf } from "../chart/channels.ts";
 import { isRecord, mapRecords, type Node, visitRecords } from "./specification.ts";
 
 /** A chart as the page draws it: a Vega specification and what can be done with it. */

@@ -64,19 +64,22 @@ export const changesList = (
 <tbody>${changes.map((change) => html`<tr><td>${change.field}</td><td>${change.first}</td><td>${change.second}</td></tr>`)}</tbody>
 </table></div>`;
 
-const provenance = ({ manifest }: ReportedResult): Markup => {
-  const { version, commit, node, engine, engines, precision, seeds, dataset, inputs, cells, timings, files } =
-    manifest;
+const provenance = ({ manifest, run }: ReportedResult): Markup => {
+  const { version, engines, precision, seeds, dataset, inputs, failed, files } = manifest;
   const facts: readonly (readonly [string, string])[] = [
-    ["ebm", `${version}${commit === null ? "" : `, commit ${commit}`}`],
-    ["Node", node],
-    ["fingerprint of the numerics", engine],
+    ["ebm", `${version}${run === null || run.commit === null ? "" : `, commit ${run.commit}`}`],
+    ...(run === null
+      ? [["made", "by a run that left no run.json"] as const]
+      : ([
+          ["Node", run.node],
+          ["fingerprint of the numerics", run.engine],
+          ["cells", `${run.cells.computed} computed, ${run.cells.reused} reused, ${failed.length} failed`],
+          ["made", `${run.timings.started} to ${run.timings.finished} (${run.timings.seconds} s)`],
+        ] as const)),
     ["energies differentiated by", engines.join(", ")],
     ["precision", precision],
     ["seeds", seeds.join(", ")],
     ["config (SHA-256)", manifest.configHash],
-    ["cells", `${cells.computed} computed, ${cells.reused} reused, ${cells.failed.length} failed`],
-    ["made", `${timings.started} to ${timings.finished} (${timings.seconds} s)`],
     ...Object.entries(dataset).map(([file, sum]) => [`dataset, ${file} (MD5)`, sum] as const),
     ...Object.entries(inputs).map(([file, sum]) => [`${file} (SHA-256)`, sum] as const),
     ...Object.entries(files).map(([file, sum]) => [`${file} (SHA-256)`, sum] as const),

@@ -1,4 +1,4 @@
-import { textWidth } from "../text-width.ts";
+import { textWidth } from "../drawing/text-width.ts";
 
 /** Lines of text, broken at spaces so that each is at most `room` pixels wide. */
 export const brokenLines = (

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import subsetFont from "subset-font";
-import { fontFiles } from "../fonts.ts";
+import { fontFiles } from "../drawing/fonts.ts";
 
 /** An SVG that carries the letters that it uses, so that it looks the same wherever it is opened. */
 export const withFonts = async (svg: string): Promise<string> => {

@@ -1,6 +1,6 @@
 import PDFDocument from "pdfkit";
 import svgToPdf from "svg-to-pdfkit";
-import { fontFiles } from "../fonts.ts";
+import { fontFiles } from "../drawing/fonts.ts";
 
 /** An SVG as a PDF of one page of this size in points, with vectors and the letters that it uses. */
 export const pdfOf = (svg: string, size: readonly [number, number]): Promise<Uint8Array> => {

@@ -1,6 +1,6 @@
-import { storageError, systemCode } from "../storage-error.ts";
-import type { Store } from "../store.ts";
-import { type Files, removeFile } from "../whole-file.ts";
+import { storageError, systemCode } from "../store/storage-error.ts";
+import type { Store } from "../store/store.ts";
+import { type Files, removeFile } from "../store/whole-file.ts";
 import { type Holder, parseHolder } from "./presence.ts";
 import type { Witness } from "./witness.ts";
 

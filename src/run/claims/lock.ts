@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeFolder } from "../whole-file.ts";
+import { makeFolder } from "../store/whole-file.ts";
 import { type Claimant, claimFile } from "./claim.ts";
 import { nameOf } from "./presence.ts";
 

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
-import { storageError, systemCode } from "../storage-error.ts";
-import type { Store } from "../store.ts";
-import { makeFolder, removeFile } from "../whole-file.ts";
+import { storageError, systemCode } from "../store/storage-error.ts";
+import type { Store } from "../store/store.ts";
+import { makeFolder, removeFile } from "../store/whole-file.ts";
 import { fateOf, identitySchema, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
 /** A process at work in a store, as it names itself in everything that it holds there. */

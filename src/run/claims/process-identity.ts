@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
-import { systemCode } from "../storage-error.ts";
+import { systemCode } from "../store/storage-error.ts";
 
 /** A process, told apart from all others on all machines, and from a later one that was given the same number. */
 export interface ProcessIdentity {

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../store/store.ts";
 import { type Holder, readCounter } from "./presence.ts";
 import { fateOf, ownIdentity } from "./process-identity.ts";
 

@@ -6,7 +6,7 @@ import { systemClock } from "../clock.ts";
 import { clearFailure, writeFailure, writeLog } from "../failure.ts";
 import type { Answer, Failure } from "../messages.ts";
 import type { Entry } from "../plan.ts";
-import { lookUpCell, type Store } from "../store.ts";
+import { lookUpCell, type Store } from "../store/store.ts";
 import { lacksAddressSpace, withoutGuards } from "./address-space.ts";
 import type { Executor, FailedCell, RunEvent, RunReport, RunRequest } from "./executor.ts";
 import { createQueue } from "./queue.ts";

@@ -3,8 +3,8 @@ import { type Claim, type Claimant, claimFile } from "../claims/claim.ts";
 import type { Clock } from "../clock.ts";
 import { type FailureRecord, readFailure } from "../failure.ts";
 import type { Entry } from "../plan.ts";
-import { cellPath, lookUpCell } from "../store.ts";
-import { makeFolder } from "../whole-file.ts";
+import { cellPath, lookUpCell } from "../store/store.ts";
+import { makeFolder } from "../store/whole-file.ts";
 import type { RunEvent } from "./executor.ts";
 
 /** The cells that are to do, of which several processes may take at once. */

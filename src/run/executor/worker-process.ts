@@ -3,9 +3,9 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } f
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Answer, Task } from "../messages.ts";
-import { storageError } from "../storage-error.ts";
-import type { Store } from "../store.ts";
-import { temporaryName } from "../whole-file.ts";
+import { storageError } from "../store/storage-error.ts";
+import type { Store } from "../store/store.ts";
+import { temporaryName } from "../store/whole-file.ts";
 
 /** The end of a worker process that had not answered. */
 export interface Ended {

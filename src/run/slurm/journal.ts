@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { z } from "zod";
 import type { RunEvent } from "../executor/executor.ts";
-import { storageError } from "../storage-error.ts";
-import type { Store } from "../store.ts";
+import { storageError } from "../store/storage-error.ts";
+import type { Store } from "../store/store.ts";
 import { parsed, readIfThere, taskFile } from "./submission.ts";
 
 /** What a task tells of itself, one line each, for those who wait for it or look later. */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { exitCode, UserError } from "../../errors.ts";
-import { systemCode } from "../storage-error.ts";
+import { systemCode } from "../store/storage-error.ts";
 
 /** What Slurm says of a task of an array, in its own words: `PENDING`, `RUNNING`, `TIMEOUT`, `NODE_FAIL` … */
 export interface TaskState {

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Cell } from "../../rows/cell.ts";
 import type { Json } from "../../rows/settings.ts";
-import { storageError, systemCode } from "../storage-error.ts";
-import type { Store } from "../store.ts";
-import { makeFolder, writeWhole } from "../whole-file.ts";
+import { storageError, systemCode } from "../store/storage-error.ts";
+import type { Store } from "../store/store.ts";
+import { makeFolder, writeWhole } from "../store/whole-file.ts";
 
 /** A job array that computes cells of a store: what was asked for, kept beside them in `<store>/slurm/<id>/`. */
 export interface Submission {

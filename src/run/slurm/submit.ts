@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { clearFailure } from "../failure.ts";
 import type { Entry, Estimate } from "../plan.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../store/store.ts";
 import { type Layout, layOut } from "./layout.ts";
 import type { SlurmOptions } from "./options.ts";
 import type { Scheduler } from "./scheduler.ts";

@@ -1,5 +1,5 @@
 import { failureKept } from "../failure.ts";
-import { lookUpCell, type Store } from "../store.ts";
+import { lookUpCell, type Store } from "../store/store.ts";
 import { type Note, readNotes } from "./journal.ts";
 import type { Scheduler, TaskState } from "./scheduler.ts";
 import { cellsOfTask, readCells, readIfThere, type Submission, taskFile } from "./submission.ts";

@@ -7,7 +7,7 @@ import { localExecutor } from "../executor/local.ts";
 import { readFailure } from "../failure.ts";
 import { listenForInterrupts } from "../interrupt.ts";
 import type { Entry } from "../plan.ts";
-import { lookUpCell, openStore, prepareStore, type Store } from "../store.ts";
+import { lookUpCell, openStore, prepareStore, type Store } from "../store/store.ts";
 import { noteOf, readNotes, writeNote } from "./journal.ts";
 import { cellsOfTask, readCells, type SubmittedCell } from "./submission.ts";
 

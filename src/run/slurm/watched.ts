@@ -1,6 +1,6 @@
 import type { RunEvent } from "../executor/executor.ts";
 import type { Entry } from "../plan.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../store/store.ts";
 import { readNotes } from "./journal.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { cellsOfTask, readCells, readSubmissions, type Submission } from "./submission.ts";

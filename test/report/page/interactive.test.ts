@@ -1,7 +1,7 @@
 import * as vega from "vega";
 import { describe, expect, it } from "vitest";
-import type { Quantity, Series } from "../../../src/report/channels.ts";
-import { figure, meanBand } from "../../../src/report/chart.ts";
+import type { Quantity, Series } from "../../../src/report/chart/channels.ts";
+import { figure, meanBand } from "../../../src/report/chart/chart.ts";
 import { pageChart } from "../../../src/report/page/interactive.ts";
 
 const x: Quantity = { column: "inference.stepSize", title: "η", scale: "log" };

@@ -8,8 +8,8 @@ import { exitCode } from "../../../src/errors.ts";
 import { type Claimant, claimFile } from "../../../src/run/claims/claim.ts";
 import { ownIdentity } from "../../../src/run/claims/process-identity.ts";
 import { createWitness } from "../../../src/run/claims/witness.ts";
-import type { Store } from "../../../src/run/store.ts";
-import { type Files, systemFiles } from "../../../src/run/whole-file.ts";
+import type { Store } from "../../../src/run/store/store.ts";
+import { type Files, systemFiles } from "../../../src/run/store/whole-file.ts";
 import { claimantOf, freshStore } from "../helpers.ts";
 import { fakeClock } from "./fake-clock.ts";
 

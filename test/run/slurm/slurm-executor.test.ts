@@ -7,7 +7,7 @@ import type { Scheduler, TaskState } from "../../../src/run/slurm/scheduler.ts";
 import { slurmExecutor } from "../../../src/run/slurm/slurm-executor.ts";
 import { cellsOfTask, readCells, readSubmissions } from "../../../src/run/slurm/submission.ts";
 import { taskStatuses } from "../../../src/run/slurm/task-status.ts";
-import { type Store, writeCell } from "../../../src/run/store.ts";
+import { type Store, writeCell } from "../../../src/run/store/store.ts";
 import { cellsOf, entriesOf, freshStore } from "../helpers.ts";
 
 /** A scheduler whose tasks behave as they are told, each time it is asked. */

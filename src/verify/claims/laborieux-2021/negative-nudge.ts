@@ -3,11 +3,11 @@ import { hessianTimes } from "../../../gradient/directional.ts";
 import type { Bench } from "../../../gradient/estimator.ts";
 import { farthest } from "../../../statistics/power-law.ts";
 import { type Claim, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { eulerByForce } from "../../euler-by-force.ts";
-import { largestOf } from "../../largest.ts";
-import { cholesky, largestEigenvalue, type Rows, responses, threshold } from "../../linear-coding.ts";
-import { linearNetwork, seeds, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { eulerByForce } from "../../measure/euler-by-force.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { cholesky, largestEigenvalue, type Rows, responses, threshold } from "../../measure/linear-coding.ts";
+import { linearNetwork, seeds, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 
 /** One sample: the Hessian of a linear network is the same for all. */

@@ -1,7 +1,7 @@
 import { logarithmicPoints } from "../../../config/points.ts";
-import { divides, subject } from "../../estimators.ts";
-import { type Order, orderClaim } from "../../order.ts";
-import { tanhNetwork, toRounding } from "../../small-network.ts";
+import { tanhNetwork, toRounding } from "../../measure/small-network.ts";
+import { divides, subject } from "../../order/estimators.ts";
+import { type Order, orderClaim } from "../../order/order.ts";
 
 const common = {
   role: "stated",

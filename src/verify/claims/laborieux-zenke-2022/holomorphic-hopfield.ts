@@ -1,7 +1,7 @@
 import { logarithmicPoints } from "../../../config/points.ts";
-import { divides, subject } from "../../estimators.ts";
-import { type Order, orderClaim } from "../../order.ts";
-import { tanhNetwork } from "../../small-network.ts";
+import { tanhNetwork } from "../../measure/small-network.ts";
+import { divides, subject } from "../../order/estimators.ts";
+import { type Order, orderClaim } from "../../order/order.ts";
 
 /** From where N points are still far above rounding, to a circle well inside the region of analyticity. */
 const circles = [

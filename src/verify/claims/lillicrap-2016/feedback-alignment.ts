@@ -5,8 +5,8 @@ import { trueGradient } from "../../../gradient/truth.ts";
 import { spreadOf } from "../../../statistics/spread.ts";
 import { evaluate } from "../../../training/evaluate.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { largestOf } from "../../largest.ts";
-import { type SmallNetwork, withSmallNetwork } from "../../small-network.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { type SmallNetwork, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 
 /** A direction is random: its mean is one over more networks than an order needs. */

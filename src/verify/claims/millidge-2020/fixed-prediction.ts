@@ -3,9 +3,15 @@ import { fixedPredictionEstimate } from "../../../gradient/estimator/fixed-predi
 import type { Bench } from "../../../gradient/estimator.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { largestOf } from "../../largest.ts";
-import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { largestOf } from "../../measure/largest.ts";
+import {
+  deepNetwork,
+  reluNetwork,
+  seeds,
+  tanhNetwork,
+  withSmallNetwork,
+} from "../../measure/small-network.ts";
 import { atLeast, atMost, exactly } from "../../window.ts";
 
 const networks = [{ ...tanhNetwork, sizes: [6, 5, 3] }, tanhNetwork, reluNetwork, deepNetwork];

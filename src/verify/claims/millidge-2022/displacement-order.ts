@@ -2,11 +2,11 @@ import { logarithmicPoints } from "../../../config/points.ts";
 import { compareVectors } from "../../../gradient/compare.ts";
 import { relax } from "../../../inference/relax.ts";
 import { exponentOf } from "../../../statistics/power-law.ts";
-import { energyOn, freePhaseOf } from "../../bound-energy.ts";
 import { type Claim, stated } from "../../claim.ts";
-import { tanhNetwork } from "../../small-network.ts";
+import { energyOn, freePhaseOf } from "../../measure/bound-energy.ts";
+import { tanhNetwork } from "../../measure/small-network.ts";
+import { worstOver } from "../../measure/worst-over.ts";
 import { within } from "../../window.ts";
-import { worstOver } from "../../worst-over.ts";
 
 const lambdas = logarithmicPoints(1e-4, 0.01, 5);
 const gammas = logarithmicPoints(1e-5, 0.001, 5);

@@ -1,11 +1,11 @@
 import { stencil } from "../../../gradient/directional.ts";
 import { relax } from "../../../inference/relax.ts";
-import { energyOn, freePhaseOf } from "../../bound-energy.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { largestOf } from "../../largest.ts";
-import { tanhNetwork } from "../../small-network.ts";
+import { energyOn, freePhaseOf } from "../../measure/bound-energy.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { tanhNetwork } from "../../measure/small-network.ts";
+import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
-import { worstOver } from "../../worst-over.ts";
 
 const strengths = [0, 0.2];
 const step = 0.005;

@@ -1,11 +1,11 @@
 import type { Bench } from "../../../gradient/estimator.ts";
 import { type Claim, check, stated, stronger } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { eulerByForce } from "../../euler-by-force.ts";
-import { largestOf } from "../../largest.ts";
-import { reluNetwork, tanhNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { eulerByForce } from "../../measure/euler-by-force.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { reluNetwork, tanhNetwork } from "../../measure/small-network.ts";
+import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
-import { worstOver } from "../../worst-over.ts";
 
 const networks = [
   { network: tanhNetwork, name: "tanh", part: stronger },

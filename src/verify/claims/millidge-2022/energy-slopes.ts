@@ -1,8 +1,8 @@
 import { type Claim, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { slopeAlong } from "../../differences.ts";
-import { largestOf } from "../../largest.ts";
-import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { slopeAlong } from "../../measure/differences.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
 import { atMost, exactly } from "../../window.ts";
 
 const strengths = [0.1, 1];

@@ -3,10 +3,10 @@ import { compareVectors } from "../../../gradient/compare.ts";
 import type { Matrix } from "../../../linalg/linalg.ts";
 import type { Parameters } from "../../../network/parameters.ts";
 import { check } from "../../claim.ts";
-import { divides, subject } from "../../estimators.ts";
-import { largestOf } from "../../largest.ts";
-import { type Order, orderClaim } from "../../order.ts";
-import { seeds, tanhNetwork, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { seeds, tanhNetwork, toRounding, withSmallNetwork } from "../../measure/small-network.ts";
+import { divides, subject } from "../../order/estimators.ts";
+import { type Order, orderClaim } from "../../order/order.ts";
 import { atMost, within } from "../../window.ts";
 
 /** All parameters but those of the output layer. */

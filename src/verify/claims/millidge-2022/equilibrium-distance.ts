@@ -5,9 +5,15 @@ import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
 import { decadesBetween } from "../../../statistics/logarithm.ts";
 import { exponentOf, farthest } from "../../../statistics/power-law.ts";
 import { type Claim, check, type Point, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { largestOf } from "../../largest.ts";
-import { deepNetwork, seeds, tanhNetwork, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { largestOf } from "../../measure/largest.ts";
+import {
+  deepNetwork,
+  seeds,
+  tanhNetwork,
+  toRounding,
+  withSmallNetwork,
+} from "../../measure/small-network.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 
 const dials = logarithmicPoints(1e-3, 0.04, 7);

@@ -7,8 +7,8 @@ import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
 import type { Precision } from "../../../linalg/linalg.ts";
 import { meanDecades } from "../../../statistics/logarithm.ts";
 import { type Claim, type Point, stated } from "../../claim.ts";
-import { exponentsBySeed } from "../../exponents.ts";
-import { readFromStates, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { readFromStates, tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
+import { exponentsBySeed } from "../../order/exponents.ts";
 import { within } from "../../window.ts";
 
 const epsilon = 2 ** -24;

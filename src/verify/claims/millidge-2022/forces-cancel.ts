@@ -1,12 +1,12 @@
 import { compareVectors } from "../../../gradient/compare.ts";
 import { relax } from "../../../inference/relax.ts";
-import { energyOn, freePhaseOf } from "../../bound-energy.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { gradientByDifferences } from "../../differences.ts";
-import { largestOf } from "../../largest.ts";
-import { tanhNetwork } from "../../small-network.ts";
+import { energyOn, freePhaseOf } from "../../measure/bound-energy.ts";
+import { gradientByDifferences } from "../../measure/differences.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { tanhNetwork } from "../../measure/small-network.ts";
+import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
-import { worstOver } from "../../worst-over.ts";
 
 const lambda = 0.5;
 

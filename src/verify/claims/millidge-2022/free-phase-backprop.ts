@@ -1,9 +1,15 @@
 import { compareVectors } from "../../../gradient/compare.ts";
 import { relaxByEuler } from "../../../inference/solver/euler.ts";
 import { type Claim, stated, stronger } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { largestOf } from "../../largest.ts";
-import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { largestOf } from "../../measure/largest.ts";
+import {
+  deepNetwork,
+  reluNetwork,
+  seeds,
+  tanhNetwork,
+  withSmallNetwork,
+} from "../../measure/small-network.ts";
 import { atMost } from "../../window.ts";
 
 const lambda = 0.5;

@@ -5,10 +5,10 @@ import { compareVectors } from "../../../gradient/compare.ts";
 import { relax } from "../../../inference/relax.ts";
 import type { Linalg } from "../../../linalg/linalg.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { gradientByDifferences } from "../../differences.ts";
-import { displace } from "../../displace.ts";
-import { largestOf } from "../../largest.ts";
-import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { gradientByDifferences } from "../../measure/differences.ts";
+import { displace } from "../../measure/displace.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 const lambda = 0.1;

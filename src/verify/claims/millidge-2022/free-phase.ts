@@ -1,11 +1,17 @@
 import { compareVectors } from "../../../gradient/compare.ts";
 import { zeroParameters } from "../../../network/parameters.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { displace } from "../../displace.ts";
-import { eulerByForce } from "../../euler-by-force.ts";
-import { largestEntry, largestOf } from "../../largest.ts";
-import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { displace } from "../../measure/displace.ts";
+import { eulerByForce } from "../../measure/euler-by-force.ts";
+import { largestEntry, largestOf } from "../../measure/largest.ts";
+import {
+  deepNetwork,
+  reluNetwork,
+  seeds,
+  tanhNetwork,
+  withSmallNetwork,
+} from "../../measure/small-network.ts";
 import { atLeast, atMost, exactly } from "../../window.ts";
 
 const networks = [tanhNetwork, deepNetwork, reluNetwork];

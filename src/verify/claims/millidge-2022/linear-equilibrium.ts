@@ -3,10 +3,10 @@ import { trueGradient } from "../../../gradient/truth.ts";
 import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
 import { relax } from "../../../inference/relax.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { largestOf } from "../../largest.ts";
-import { identity, largestEigenvalue, plus, responses, rowsOf, solve } from "../../linear-coding.ts";
-import { linearNetwork, seeds, toRounding, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { identity, largestEigenvalue, plus, responses, rowsOf, solve } from "../../measure/linear-coding.ts";
+import { linearNetwork, seeds, toRounding, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 /** λ itself, and as a fraction of the largest stable negative nudge 1/λ_max(M). */

@@ -2,9 +2,9 @@ import { logarithmicPoints } from "../../../config/points.ts";
 import { bindEnergy, energies } from "../../../energy/registry.ts";
 import type { Bench, Estimate } from "../../../gradient/estimator.ts";
 import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
-import { divides, subject } from "../../estimators.ts";
-import { type Order, orderClaim } from "../../order.ts";
-import { reluNetwork, toRounding } from "../../small-network.ts";
+import { reluNetwork, toRounding } from "../../measure/small-network.ts";
+import { divides, subject } from "../../order/estimators.ts";
+import { type Order, orderClaim } from "../../order/order.ts";
 
 /** Appendix A.2: 50 steps of 0.1. */
 const euler = { solver: "euler", stepSize: 0.1, steps: 50, order: "simultaneous", tolerance: 0 } as const;

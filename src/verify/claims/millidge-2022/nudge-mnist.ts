@@ -9,9 +9,9 @@ import type { Row } from "../../../rows/row.ts";
 import { decadesBetween } from "../../../statistics/logarithm.ts";
 import { exponentOf } from "../../../statistics/power-law.ts";
 import { type Claim, check, type Point, stated, stronger } from "../../claim.ts";
-import { configFile } from "../../config-file.ts";
-import { computed } from "../../laboratory.ts";
-import { largestOf } from "../../largest.ts";
+import { configFile } from "../../measure/config-file.ts";
+import { computed } from "../../measure/laboratory.ts";
+import { largestOf } from "../../measure/largest.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 
 const dials = logarithmicPoints(1e-4, 0.01, 5);

@@ -1,11 +1,11 @@
 import type { Matrix } from "../../../linalg/linalg.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { eulerByForce } from "../../euler-by-force.ts";
-import { largestOf } from "../../largest.ts";
-import { deepNetwork, reluNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { eulerByForce } from "../../measure/euler-by-force.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { deepNetwork, reluNetwork } from "../../measure/small-network.ts";
+import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, exactly } from "../../window.ts";
-import { worstOver } from "../../worst-over.ts";
 
 const before = "largest motion of layer l before step L − l";
 const then = "layers that have moved at step L − l, of L − 1";

@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import { type Claim, check, stated, stronger } from "../../claim.ts";
-import { columnOf, figureSeeds, trainingRun } from "../../training-runs.ts";
+import { columnOf, figureSeeds, trainingRun } from "../../measure/training-runs.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 type Table = "batches" | "test";

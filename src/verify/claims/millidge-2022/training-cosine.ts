@@ -1,5 +1,5 @@
 import { type Claim, check, stated, stronger } from "../../claim.ts";
-import { columnOf, figureSeeds, trainingRun } from "../../training-runs.ts";
+import { columnOf, figureSeeds, trainingRun } from "../../measure/training-runs.ts";
 import { atLeast, exactly } from "../../window.ts";
 
 /** The lowest cosine of a batch, over all seeds. */

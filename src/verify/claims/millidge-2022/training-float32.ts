@@ -1,6 +1,6 @@
 import { median } from "simple-statistics";
 import { type Claim, stated } from "../../claim.ts";
-import { columnOf, trainingRun } from "../../training-runs.ts";
+import { columnOf, trainingRun } from "../../measure/training-runs.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 const seeds = [0, 1];

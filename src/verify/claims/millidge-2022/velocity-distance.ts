@@ -1,10 +1,10 @@
 import { compareVectors } from "../../../gradient/compare.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { eulerByForce } from "../../euler-by-force.ts";
-import { deepNetwork, tanhNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { eulerByForce } from "../../measure/euler-by-force.ts";
+import { deepNetwork, tanhNetwork } from "../../measure/small-network.ts";
+import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost, within } from "../../window.ts";
-import { worstOver } from "../../worst-over.ts";
 
 const stepSize = 0.1;
 const figureSteps = 100;

@@ -1,7 +1,7 @@
 import { logarithmicPoints } from "../../../config/points.ts";
-import { subject } from "../../estimators.ts";
-import { type Order, orderClaim } from "../../order.ts";
-import { tanhNetwork, toRounding } from "../../small-network.ts";
+import { tanhNetwork, toRounding } from "../../measure/small-network.ts";
+import { subject } from "../../order/estimators.ts";
+import { type Order, orderClaim } from "../../order/order.ts";
 
 export const orders: readonly Order[] = [
   {

@@ -1,8 +1,8 @@
 import { logarithmicPoints } from "../../../config/points.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
-import { divides, subject } from "../../estimators.ts";
-import { type Order, orderClaim } from "../../order.ts";
-import { tanhNetwork } from "../../small-network.ts";
+import { tanhNetwork } from "../../measure/small-network.ts";
+import { divides, subject } from "../../order/estimators.ts";
+import { type Order, orderClaim } from "../../order/order.ts";
 
 const common = {
   ...subject("ep-one-sided"),

@@ -3,8 +3,8 @@ import { compareGradients } from "../../../gradient/compare.ts";
 import { implicitGradient } from "../../../gradient/implicit.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { largestOf } from "../../largest.ts";
-import { deepNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { deepNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 const networks = [

@@ -1,10 +1,10 @@
 import { pcAlm } from "../../../gradient/estimator/pc-alm.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { largestOf } from "../../largest.ts";
-import { identity, plus, type Rows, responses, rowsOf, solve, times } from "../../linear-coding.ts";
-import { linearNetwork } from "../../small-network.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { identity, plus, type Rows, responses, rowsOf, solve, times } from "../../measure/linear-coding.ts";
+import { linearNetwork } from "../../measure/small-network.ts";
+import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
-import { worstOver } from "../../worst-over.ts";
 
 const strengths = [0.1, 1, 10];
 const updates = [0, 1, 2, 5];

@@ -5,11 +5,17 @@ import type { Bench } from "../../../gradient/estimator.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import type { Parameters } from "../../../network/parameters.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { displace } from "../../displace.ts";
-import { largestOf } from "../../largest.ts";
-import { type Reading, readAlong } from "../../read-along.ts";
-import { deepNetwork, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { displace } from "../../measure/displace.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { type Reading, readAlong } from "../../measure/read-along.ts";
+import {
+  deepNetwork,
+  reluNetwork,
+  seeds,
+  tanhNetwork,
+  withSmallNetwork,
+} from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 const lambda = 0.5;

@@ -2,9 +2,15 @@ import { fadingPrecisions } from "../../../energy/precisions.ts";
 import { compareGradients } from "../../../gradient/compare.ts";
 import { contrastive, oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { codingOf } from "../../coding.ts";
-import { largestOf } from "../../largest.ts";
-import { readFromStates, reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { codingOf } from "../../measure/coding.ts";
+import { largestOf } from "../../measure/largest.ts";
+import {
+  readFromStates,
+  reluNetwork,
+  seeds,
+  tanhNetwork,
+  withSmallNetwork,
+} from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 const strengths = [1, 0.1, 0.01, 0.001];

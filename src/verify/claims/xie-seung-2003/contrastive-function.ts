@@ -3,11 +3,11 @@ import { stencil } from "../../../gradient/directional.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { relax } from "../../../inference/relax.ts";
 import { createStream } from "../../../random/stream.ts";
-import { energyOn } from "../../bound-energy.ts";
 import { type Claim, check, stated } from "../../claim.ts";
-import { tanhNetwork } from "../../small-network.ts";
+import { energyOn } from "../../measure/bound-energy.ts";
+import { tanhNetwork } from "../../measure/small-network.ts";
+import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
-import { worstOver } from "../../worst-over.ts";
 
 const gammas = [0.1, 0.5];
 const step = 1e-3;

@@ -11,8 +11,8 @@ import type { Linalg } from "../../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../../network/parameters.ts";
 import { meanDecades } from "../../../statistics/logarithm.ts";
 import { type Claim, type Point, stated } from "../../claim.ts";
-import { exponentsBySeed } from "../../exponents.ts";
-import { tanhNetwork, withSmallNetwork } from "../../small-network.ts";
+import { tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
+import { exponentsBySeed } from "../../order/exponents.ts";
 import { within } from "../../window.ts";
 
 const epsilon = 2 ** -53;

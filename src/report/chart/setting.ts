@@ -1,0 +1,69 @@
+import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
+import { networkText } from "../../network/description/name.ts";
+import type { Series } from "./channels.ts";
+
+/** What a chart says of an experiment's config; configs have it and more. */
+export interface ChartConfig {
+  readonly seeds: readonly number[];
+  readonly network: NetworkDescription;
+  readonly loss: string;
+  readonly precision: string;
+  readonly dataset: { readonly pixels: string; readonly dir?: string | null };
+  readonly inference: {
+    readonly solver: string;
+    readonly stepSize: number;
+    readonly steps: number;
+    readonly order: string;
+  };
+  /** A second series beside the stated one, or "none". */
+  readonly alongside: string;
+}
+
+/** The setting in a line, `784-128-64-10 ReLU network · squared error · …`; what is usual goes without saying. */
+export function setupText(config: ChartConfig, ...more: readonly string[]): string {
+  const { network, loss, precision, dataset } = config;
+  return [
+    networkText(networkOf(network)),
+    loss.replaceAll("-", " "),
+    ...more,
+    ...(typeof dataset.dir === "string" ? [`images of ${lastPart(dataset.dir)}`] : []),
+    ...(dataset.pixels === "symmetric" ? ["pixels −1 to 1"] : []),
+    ...(precision === "float32" ? ["float32"] : []),
+  ].join(" · ");
+}
+
+const lastPart = (path: string) => path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
+
+/** The solvers whose states a figure shows: the stated one, and the one beside it if there is one. */
+export function shownSolvers({ inference, alongside }: ChartConfig): readonly string[] {
+  return [...new Set([inference.solver, alongside])].filter((solver) => solver !== "none");
+}
+
+/** `Euler, 50 steps of 0.1`, `Equilibrium`, or the name of another solver. */
+export function inferenceText(solver: string, { inference }: ChartConfig): string {
+  if (solver !== "euler") return solver.charAt(0).toUpperCase() + solver.slice(1);
+  const order = inference.order === "simultaneous" ? "" : ` ${inference.order}`;
+  return `Euler${order}, ${inference.steps} steps of ${inference.stepSize}`;
+}
+
+/** The shown inferences as a chart's series. */
+export function inferenceSeries(config: ChartConfig): Series {
+  const members = shownSolvers(config).map((name) => ({ name, label: inferenceText(name, config) }));
+  return { column: "inference", title: "", members };
+}
+
+/** What full and dashed lines are, in charts that follow the steps. */
+export function dashedText(config: ChartConfig): string {
+  const [stated, beside] = shownSolvers(config).map((solver) => inferenceText(solver, config));
+  return beside === undefined ? stated! : `Full lines: ${stated}. Dashed: ${beside.toLowerCase()}.`;
+}
+
+/** `20 initialisations`, `1 initialisation`. */
+export function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `mean ± 1 sd over 20 initialisations`, `1 initialisation`. */
+export function spreadText({ seeds }: ChartConfig, noun: string): string {
+  return `${seeds.length > 1 ? "mean ± 1 sd over " : ""}${countText(seeds.length, noun)}`;
+}

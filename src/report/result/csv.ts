@@ -1,0 +1,79 @@
+import { csvFormatRow, csvParseRows } from "d3-dsv";
+import { exitCode, UserError } from "../../errors.ts";
+import type { Row, Value } from "../../rows/row.ts";
+
+/** A table as it stands in a CSV file: column names in their order, and rows with all of them. */
+export interface CsvTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/**
+ * The lines of a tidy CSV file (RFC 4180), each with its `\n`: a header, then one line a row. Numbers stand in
+ * their shortest round-trip form, a missing value is an empty cell.
+ *
+ * Throws an Error, a bug of ours, for a row that lacks a column or has one too many, and for a number that is
+ * not finite.
+ */
+export function* csvLines(columns: readonly string[], rows: Iterable<Row>): Generator<string> {
+  if (columns.length === 0) throw new Error("a CSV table needs at least one column");
+  if (new Set(columns).size < columns.length)
+    throw new Error(`a column occurs twice in ${columns.join(",")}`);
+  yield `${csvFormatRow([...columns])}\n`;
+  let index = 0;
+  for (const row of rows) {
+    const cells = columns.map((column) => cellText(row, column, index));
+    const unknown = Object.keys(row).find((key) => !columns.includes(key));
+    if (unknown !== undefined) throw new Error(`row ${index} has the unknown column ${unknown}`);
+    yield `${csvFormatRow(cells)}\n`;
+    index += 1;
+  }
+}
+
+/** The whole text of a tidy CSV file; see `csvLines`. */
+export function csvText(columns: readonly string[], rows: Iterable<Row>): string {
+  return [...csvLines(columns, rows)].join("");
+}
+
+function cellText(row: Row, column: string, index: number): string {
+  const value = Object.hasOwn(row, column) ? row[column] : undefined;
+  if (value === undefined) throw new Error(`row ${index} lacks the column ${column}`);
+  if (value === null) return "";
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new Error(
+      `row ${index} has the value ${value} in the column ${column}; only finite numbers are data`,
+    );
+  }
+  return String(value); // String(-0) is "0"
+}
+
+/**
+ * Reads CSV text: an empty cell is `null`, and a cell that holds a finite number in its shortest round-trip form
+ * is that number, so that writing what was read gives the same bytes.
+ *
+ * Throws `UserError` when the header is missing or repeats a name, or when a row has another length.
+ */
+export function parseCsv(text: string, file = "CSV"): CsvTable {
+  const damaged = (line: number, what: string) =>
+    new UserError(
+      exitCode.environment,
+      `${file}: record ${line}: ${what}; restore the file or write it again with \`ebm run\``,
+    );
+  const [columns, ...records] = csvParseRows(text);
+  if (columns === undefined) throw damaged(1, "there is no header with the column names");
+  const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
+  if (repeated !== undefined) throw damaged(1, `the column ${repeated} occurs twice`);
+  const rows = records.map((record, index) => {
+    if (record.length !== columns.length) {
+      throw damaged(index + 2, `${record.length} cells where the header names ${columns.length} columns`);
+    }
+    return Object.fromEntries(columns.map((column, at) => [column, cellValue(record[at]!)]));
+  });
+  return { columns, rows };
+}
+
+function cellValue(cell: string): Value {
+  if (cell === "") return null;
+  const number = Number(cell);
+  return Number.isFinite(number) && String(number) === cell ? number : cell;
+}

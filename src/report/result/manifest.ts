@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { exitCode, UserError } from "../../errors.ts";
+
+const count = z.int().nonnegative();
+
+/**
+ * What stands in `manifest.json`: what a result was made from, and what it holds. The same numbers have the same
+ * manifest, whoever made them and when; that is in `run.json`. Fields that an earlier version wrote beside are passed over.
+ */
+export const manifestSchema = z.object({
+  /** Of the program. */
+  version: z.string(),
+  experiment: z.string(),
+  /** Of the resolved config; a folder is never overwritten by a run with another one. */
+  configHash: z.string(),
+  /** What bound and differentiated the energies: `builtin`, or `tfjs wasm 4.22.0`. */
+  engines: z.array(z.string()).default(["builtin"]),
+  /** SHA-256 of the modules and weights that were read. */
+  inputs: z.record(z.string(), z.string()).default({}),
+  /** `several` for a sweep over it. */
+  precision: z.enum(["float64", "float32", "several"]),
+  /** Checksums of the dataset's files. */
+  dataset: z.record(z.string(), z.string()),
+  seeds: z.array(z.int()),
+  /** How relaxations ended, counted over samples. */
+  outcomes: z.record(z.string(), count),
+  /** Labels of cells that yielded no rows. */
+  failed: z.array(z.string()).default([]),
+  /** SHA-256 of each other file of the folder, but for `run.json`. */
+  files: z.record(z.string(), z.string()),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What stands in `run.json`: the run that wrote the folder. It differs from run to run, and git ignores it. */
+export const runRecordSchema = z.object({
+  /** Of the program's git checkout; null outside one. */
+  commit: z.string().nullable(),
+  /** Fingerprint of the code, kernels and packages that computed the numbers. */
+  engine: z.string(),
+  node: z.string(),
+  cells: z.strictObject({ computed: count, reused: count }),
+  /** Start and end as ISO 8601 in UTC, and the seconds between them. */
+  timings: z.strictObject({
+    started: z.iso.datetime(),
+    finished: z.iso.datetime(),
+    seconds: z.number().nonnegative(),
+  }),
+});
+
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** What a run knows of itself before its files are made; the clock is the caller's. */
+export interface Run extends Omit<z.input<typeof manifestSchema>, "files">, Omit<RunRecord, "timings"> {
+  readonly started: Date;
+  readonly finished: Date;
+}
+
+/** The manifest of a run and the checksums of its files. Throws a ZodError, a bug of ours, when a field is unfit. */
+export function makeManifest(run: Run, files: Readonly<Record<string, string>>): Manifest {
+  return manifestSchema.parse({ ...run, files });
+}
+
+/** What is to be remembered of a run. Throws a ZodError, a bug of ours, when a field is unfit. */
+export function makeRunRecord({ started, finished, ...run }: Run): RunRecord {
+  const timings = {
+    started: started.toISOString(),
+    finished: finished.toISOString(),
+    seconds: (finished.getTime() - started.getTime()) / 1000,
+  };
+  return runRecordSchema.parse({ ...run, timings });
+}
+
+/** The text of `manifest.json` or `run.json`. */
+export function manifestText(manifest: Manifest | RunRecord): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** Reads the text of `manifest.json`; `file` names it in messages. Throws `UserError` when it is damaged. */
+export const parseManifest = (text: string, file: string): Manifest => parsed(manifestSchema, text, file);
+
+/** Reads the text of `run.json`; `file` names it in messages. Throws `UserError` when it is damaged. */
+export const parseRunRecord = (text: string, file: string): RunRecord => parsed(runRecordSchema, text, file);
+
+const parsed = <Schema extends z.ZodType>(schema: Schema, text: string, file: string): z.output<Schema> => {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw damaged(file, `it is not JSON (${(error as Error).message})`);
+  }
+  const { success, data, error } = schema.safeParse(json);
+  if (success) return data;
+  const [issue] = error.issues;
+  throw damaged(file, `${issue?.path.join(".") || "the whole"}: ${issue?.message}`);
+};
+
+const damaged = (file: string, what: string) =>
+  new UserError(
+    exitCode.environment,
+    `${file} is not a manifest of ours: ${what}; restore it, or move the folder away and run again`,
+  );

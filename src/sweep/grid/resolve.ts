@@ -1,0 +1,77 @@
+import { applyOverrides, type Override } from "../../config/override.ts";
+import { experimentName, parseConfig } from "../../config/parse.ts";
+import type { ConfigSource } from "../../config/source.ts";
+import { exitCode, UserError } from "../../errors.ts";
+import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import { readAxes } from "./axes.ts";
+import { type Axis, countPoints, gridPoints, type Point, pointOverrides } from "./axis.ts";
+import { splitSweep } from "./block.ts";
+import { collectErrors } from "./collect-errors.ts";
+import { mergeSweeps, readSweepFlags, type SweepFlags, zipExample } from "./written.ts";
+
+/** A grid over the config of an experiment. */
+export interface Grid {
+  readonly base: AnyExperiment;
+  readonly axes: readonly Axis[];
+  readonly source: ConfigSource;
+  /** Fields that are the same at all points, as the flags set them. */
+  readonly fixed: readonly Override[];
+}
+
+/** What every experiment's config has; an experiment's own functions see the rest of it. */
+export interface BaseConfig {
+  readonly experiment: string;
+  readonly seeds: readonly number[];
+  readonly precision?: "float64" | "float32";
+  readonly dataset: { readonly dir: string | null };
+}
+
+export interface GridPoint {
+  readonly values: Point;
+  readonly config: BaseConfig;
+}
+
+/**
+ * Reads the grid that a config file with or without a `sweep:` block and the flags ask for.
+ * Throws one `UserError` (usage) with every mistake.
+ */
+export const readGrid = (source: ConfigSource, set: readonly Override[], flags: SweepFlags): Grid => {
+  const { base: config, sweep: inFile } = splitSweep(source);
+  const fromFlags = readSweepFlags(flags);
+  const sweep = inFile === null ? fromFlags : mergeSweeps(inFile, fromFlags);
+  const base = experiments[experimentName(config, set, Object.keys(experiments))]!;
+  const axes = readAxes(sweep, base.schema);
+  if (inFile === null && axes.length === 0 && sweep.seeds === null) {
+    throw new UserError(
+      exitCode.usage,
+      `a sweep varies something, and this one varies nothing; give it --lambda 1e-4..1, --vary inference.stepSize=0.05,0.1, ${zipExample} or --seeds 0..19, or let \`ebm run\` compute ${source.name} as it stands`,
+    );
+  }
+  const { seeds } = sweep;
+  const seedsOverride =
+    seeds === null ? [] : [{ path: ["seeds"], value: seeds.values, origin: seeds.origin }];
+  return { base, axes, source: config, fixed: [...set, ...seedsOverride] };
+};
+
+/** The source of the config at a point. */
+export const pointSource = ({ axes, source, fixed }: Grid, point: Point): ConfigSource =>
+  applyOverrides(source, [...fixed, ...pointOverrides(axes, point)]);
+
+/**
+ * The config at each point of the grid. Throws one `UserError` (usage) with each issue once, and one for a grid of
+ * more than `most` points before any of them is made.
+ */
+export const expandGrid = (grid: Grid, most: number): GridPoint[] => {
+  const count = countPoints(grid.axes);
+  if (count > most) {
+    const sizes = grid.axes.map(({ fields }) => fields[0].values.length).join(" × ");
+    throw new UserError(
+      exitCode.usage,
+      `expected a grid of at most ${most} cells (--max-cells), found ${sizes}${grid.axes.length > 1 ? ` = ${count}` : ""} points, each with a cell or more; vary less, or raise --max-cells`,
+    );
+  }
+  return collectErrors(gridPoints(grid.axes), (values) => ({ values, config: configAt(grid, values) }));
+};
+
+const configAt = ({ base, axes, source, fixed }: Grid, point: Point): BaseConfig =>
+  parseConfig(base.schema, source, [...fixed, ...pointOverrides(axes, point)]) as BaseConfig;

@@ -1,0 +1,43 @@
+/** What says other things on other machines, or brings code and data that nobody has seen. */
+const guarded: readonly (readonly [object, string, readonly string[]])[] = [
+  [process, "process", ["env", "argv", "getBuiltinModule", "binding", "dlopen"]],
+  [globalThis, "", ["fetch", "WebSocket", "EventSource"]],
+];
+
+/**
+ * Refuses these to the modules of custom energies, and leaves them to everybody else. Who asks is seen in the innermost
+ * frame of the stack.
+ */
+export const guardSurroundings = (): void => {
+  for (const [owner, prefix, names] of guarded) {
+    for (const name of names) guard(owner, name, prefix === "" ? name : `${prefix}.${name}`);
+  }
+};
+
+const guard = (owner: object, name: string, shown: string): void => {
+  const found = Object.getOwnPropertyDescriptor(owner, name);
+  if (found === undefined || found.configurable === false) return;
+  let value: unknown = Reflect.get(owner, name);
+  Object.defineProperty(owner, name, {
+    configurable: true,
+    enumerable: found.enumerable ?? false,
+    get: () => {
+      if (askedByCustom())
+        throw new Error(
+          `it uses ${shown}, which no cell's identity knows of; take it from energy.options or energy.files`,
+        );
+      return value;
+    },
+    set: (next: unknown) => {
+      value = next;
+    },
+  });
+};
+
+const askedByCustom = (): boolean => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 3;
+  const { stack = "" } = new Error("who asks");
+  Error.stackTraceLimit = stackTraceLimit;
+  return /[?&]ebm-custom=\d/.test(stack.split("\n")[3] ?? "");
+};
