@@ -1,9 +1,12 @@
 import type { Claim } from "./claim.ts";
+import { depthWidthLinear } from "./claims/innocenti-2025/depth-width-linear.ts";
+import { depthWidthTanh } from "./claims/innocenti-2025/depth-width-tanh.ts";
 import { negativeNudge } from "./claims/laborieux-2021/negative-nudge.ts";
 import { symmetricOrder } from "./claims/laborieux-2021/symmetric-order.ts";
 import { holomorphicCoding } from "./claims/laborieux-zenke-2022/holomorphic-coding.ts";
 import { holomorphicHopfield } from "./claims/laborieux-zenke-2022/holomorphic-hopfield.ts";
 import { feedbackAlignment } from "./claims/lillicrap-2016/feedback-alignment.ts";
+import { anyGraphOrders } from "./claims/millidge-2020/any-graph-orders.ts";
 import { fixedPrediction } from "./claims/millidge-2020/fixed-prediction.ts";
 import { displacementOrder } from "./claims/millidge-2022/displacement-order.ts";
 import { energyDerivative } from "./claims/millidge-2022/energy-derivative.ts";
@@ -66,6 +69,7 @@ export const claims: readonly Claim[] = [
   // Song et al. 2020, Millidge et al. 2020
   firstStep,
   fixedPrediction,
+  anyGraphOrders,
   // Xie & Seung 2003
   contrastiveFunction,
   feedbackOrder,
@@ -82,6 +86,9 @@ export const claims: readonly Claim[] = [
   // Seely & Gould 2026
   augmentedLagrangianOrder,
   augmentedLagrangianLinear,
+  // Innocenti et al. 2025
+  depthWidthLinear,
+  depthWidthTanh,
   // The other end of the yardstick
   feedbackAlignment,
 ];

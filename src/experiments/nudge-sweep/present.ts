@@ -1,7 +1,9 @@
 import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
 import { lambdaList } from "../../config/lists.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import type { Row } from "../../rows/row.ts";
+import type { Column } from "../../rows/table.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
@@ -35,7 +37,8 @@ const kinkText = (rows: readonly Row[]): string => {
   return kinks === 0 ? "" : `; ${kinks} of ${rows.length} samples rest on a kink`;
 };
 
-const measured = [
+/** The columns; those of each layer by the index of its weights, as in W_0. */
+const measuredIn = ({ network }: NudgeSweepConfig): readonly Column[] => [
   columns.inference,
   columns.seed,
   columns.lambda,
@@ -45,6 +48,20 @@ const measured = [
   columns.outcome,
   columns.residual,
   columns.iterations,
+  ...sizesOf(network)
+    .slice(1)
+    .flatMap((_, l): readonly Column[] => [
+      {
+        ...columns.relativeDistance,
+        name: `relative_distance_${l}`,
+        meaning: `relative distance of the weights and biases of layer ${l} (W_${l}, b_${l})`,
+      },
+      {
+        ...columns.cosine,
+        name: `cosine_${l}`,
+        meaning: `cosine similarity for the weights and biases of layer ${l} (W_${l}, b_${l})`,
+      },
+    ]),
 ];
 
 const keeping = (lambda: readonly number[]) => (row: Row) => lambda.includes(Number(row.lambda));
@@ -56,6 +73,7 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
   schema,
   tables: (config) => {
     const more = apart(config);
+    const measured = measuredIn(config);
     if (more.length === 0) return [{ name: "nudges", columns: measured }];
     return [
       { name: "nudges", columns: measured, keep: keeping(config.lambda) },

@@ -3,12 +3,12 @@ import { withEnergyOnImage } from "../../bench/energy-on-image.ts";
 import { energySettings } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
-import { compareGradients, compareVectors } from "../../gradient/compare.ts";
+import { type Comparison, compareGradients, compareLayers, compareVectors } from "../../gradient/compare.ts";
 import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { requireBounded } from "../../inference/diverged.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import type { CellResult } from "../../rows/cell.ts";
-import { orMissing } from "../../rows/row.ts";
+import { orMissing, type Row } from "../../rows/row.ts";
 import { worstOutcome } from "../worst-outcome.ts";
 
 const estimator = z.enum(["one-sided", "symmetric"]);
@@ -49,6 +49,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       outcome: worstOutcome(phasesRelaxed),
       residual: Math.max(...phasesRelaxed.map(({ residuals }) => residuals[0]!)),
       iterations: phasesRelaxed.reduce((sum, { steps }) => sum + steps[0]!, 0),
+      ...layerNumbers(compareLayers(linalg, gradient, truth)),
     };
     return {
       tables: { nudges: [row] },
@@ -56,6 +57,15 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     };
   });
 };
+
+/** The columns of each layer, by the index of its weights as in `W_0`. */
+const layerNumbers = (layers: readonly Comparison[]): Row =>
+  Object.fromEntries(
+    layers.flatMap(({ relativeDistance, cosine }, l) => [
+      [`relative_distance_${l}`, orMissing(relativeDistance)],
+      [`cosine_${l}`, orMissing(cosine)],
+    ]),
+  );
 
 /** A custom energy's free phase is looked for at rest, whatever the nudged one is relaxed by. */
 const uses: Work<Given>["uses"] = ({ inference, energy }) =>

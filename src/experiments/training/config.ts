@@ -2,10 +2,9 @@ import { z } from "zod";
 import { builtinEngine, cellOf, engineAsked } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
-import { checkCounts, checkSizes } from "../../data/check.ts";
+import { checkCounts, checkNetwork } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import { sizesOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { training } from "./measure.ts";
@@ -55,6 +54,6 @@ export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity
 };
 
 export const checkTraining = (config: TrainingConfig, dataset: Dataset): void => {
-  checkSizes(sizesOf(config.network), dataset);
+  checkNetwork(config.network, dataset);
   checkCounts(config.training, dataset);
 };

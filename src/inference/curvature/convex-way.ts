@@ -3,6 +3,8 @@ import type { Linalg } from "../../linalg/linalg.ts";
 import { gatherRow, scatterRow } from "../convoy.ts";
 import { everyDirection, extremeEigenvalues, type Products } from "./lanczos.ts";
 
+/** Hidden layers from which on the dynamics take too long to be followed, ~ L² time constants. */
+const manyLayers = 9;
 /** Where the way is looked at, as parts of it. */
 const places = [0, 1 / 3, 2 / 3, 1];
 /** Least curvature that is asked for, as a part of that of the internal energy: what is measured is no less than the truth. */
@@ -17,7 +19,8 @@ const noise = { float64: 1e-6, float32: 1e-2 };
  * Whether F is convex all along the straight way from where a phase begins to the fixed point at which the map stands, in the
  * coordinates of the map: the smallest eigenvalue of `Π^{−½} ∂²F/∂e² Π^{−½} = 1 − Π^{½} T′ Π^{−½}`, measured at four places. Nothing lies between the
  * two then. It is no proof, as bounds are that hold in a whole ball; but those grow with the product of all layers' norms, and
- * the dynamics of a long residual network take a time ~ L² to come to rest. Smooth energies alone; `rows` are the samples asked for.
+ * the dynamics of a long residual network take a time ~ L² to come to rest. Smooth energies of many layers alone, all
+ * others are followed; `rows` are the samples asked for.
  */
 export const hasConvexWay = (
   linalg: Linalg,
@@ -26,7 +29,10 @@ export const hasConvexWay = (
   rows: readonly number[],
 ): readonly boolean[] => {
   const { basin, kinks, restrict } = map;
-  if (basin === null || kinks !== null || restrict === null || rows.length === 0) return rows.map(() => false);
+  const followed = map.coordinates.length < manyLayers;
+  if (followed || basin === null || kinks !== null || restrict === null || rows.length === 0) {
+    return rows.map(() => false);
+  }
   return linalg.scope(() => {
     const own = restrict(rows);
     const weights = own.coordinates.flatMap(({ columns }, l) =>

@@ -1,23 +1,27 @@
 import type { Problem } from "../../energy/problem.ts";
 import type { Bench } from "../../gradient/estimator.ts";
 import type { LossKind, Precision } from "../../linalg/linalg.ts";
-import type { ActivationKind } from "../../network/activation.ts";
+import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
 import { type Initialisation, initialise } from "../../network/initialise.ts";
-import { chain } from "../../network/network.ts";
+import type { ChainDescription } from "../../network/network.ts";
 import { createStream } from "../../random/stream.ts";
 import { laboratory } from "./laboratory.ts";
 
-/** A small random network with a random batch: what the claims are measured on. */
-export interface SmallNetwork {
-  readonly sizes: readonly number[];
-  readonly activation: ActivationKind;
+/** How a small network is drawn, and its batch. */
+interface Drawn {
   readonly loss: LossKind;
   readonly initialisation: Initialisation;
   readonly batch: number;
 }
 
+/** A small random network with a random batch: what the claims are measured on. */
+export type SmallNetwork = NetworkDescription & Drawn;
+
+/** The same, a chain. */
+export type SmallChain = ChainDescription & Drawn;
+
 /** Three weight layers, smooth, with biases. */
-export const tanhNetwork: SmallNetwork = {
+export const tanhNetwork: SmallChain = {
   sizes: [6, 5, 4, 3],
   activation: "tanh",
   loss: "squared-error",
@@ -26,16 +30,42 @@ export const tanhNetwork: SmallNetwork = {
 };
 
 /** Four weight layers of the same kind. */
-export const deepNetwork: SmallNetwork = { ...tanhNetwork, sizes: [8, 7, 6, 5, 4] };
+export const deepNetwork: SmallChain = { ...tanhNetwork, sizes: [8, 7, 6, 5, 4] };
 
 /** As in the paper: ReLU, softmax and cross-entropy. */
-export const reluNetwork: SmallNetwork = { ...tanhNetwork, activation: "relu", loss: "cross-entropy" };
+export const reluNetwork: SmallChain = { ...tanhNetwork, activation: "relu", loss: "cross-entropy" };
 
 /** Linear, and without biases, which this initialisation starts at 0. */
-export const linearNetwork: SmallNetwork = {
+export const linearNetwork: SmallChain = {
   ...tanhNetwork,
   activation: "linear",
   initialisation: "xavier-uniform",
+};
+
+/** Two convolutions, with stride, padding and pooling between them, and two dense layers. */
+export const convolutionNetwork: SmallNetwork = {
+  input: [1, 6, 6],
+  layers: [
+    { kind: "convolution", channels: 2, kernel: 3, padding: 1 },
+    { kind: "average-pooling", size: 2 },
+    { kind: "convolution", channels: 3, kernel: 2, stride: 1 },
+    { kind: "dense", units: 4 },
+    { kind: "dense", units: 3 },
+  ],
+  activation: "tanh",
+  loss: "squared-error",
+  initialisation: "pytorch-default",
+  batch: 1,
+};
+
+/** Four residual blocks with the scales of the μ-parameterisation. */
+export const residualNetwork: SmallNetwork = {
+  residual: { inputs: 6, blocks: 4, units: 5, outputs: 3 },
+  parameterisation: "mup",
+  activation: "tanh",
+  loss: "squared-error",
+  initialisation: "normal",
+  batch: 1,
 };
 
 /** The networks that every claim is measured on, five draws of each; the one that fits worst counts. */
@@ -59,8 +89,9 @@ export function withSmallNetwork<T>(
 ): T {
   const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
-    const { sizes, activation, loss, batch } = small;
-    const network = chain({ sizes, activation });
+    const { loss, batch } = small;
+    const network = networkOf(small);
+    const { sizes } = network;
     const stream = createStream(seed, "parameters");
     const parameters = initialise(linalg, network, small.initialisation, stream);
     const input = linalg.matrix(batch, sizes[0]!);
