@@ -6,6 +6,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { writeDescriptions } from "./descriptions.mjs";
 import { writeIdentity } from "./identity.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -81,3 +82,4 @@ buildSync({
 });
 
 await writeIdentity(root);
+await writeDescriptions(root);

@@ -55,6 +55,11 @@ export const energy: readonly Mutation[] = [
   ...inFile(
     "src/energy/predictive-coding/iteration.ts",
     [
+      "a state placed without its multipliers",
+      "if (shifts !== undefined) linalg.addScaled(1, shifts[i]!, errors[i]!);",
+      "if (shifts !== undefined) linalg.addScaled(0, shifts[i]!, errors[i]!);",
+    ],
+    [
       "iteration: λ forgotten",
       "linalg.combine(-lambda, top, 0, top, top);",
       "linalg.combine(-1, top, 0, top, top);",

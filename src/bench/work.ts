@@ -26,6 +26,8 @@ export interface Work<Given extends Equipment = never> {
   readonly schema: z.ZodType<Given>;
   /** The entries of registries that a cell is computed with; what it has of engine and weights is known without. */
   readonly uses: (settings: Chosen<Given>) => Uses;
+  /** How many examples go through inference, which says how long a cell takes beside others. Default: one. */
+  readonly examples?: (settings: Chosen<Given>) => number;
   /** Everything that the settings name has been opened in the laboratory. Throws `UserError` for a cell that can't be had. */
   readonly measure: (settings: Given, laboratory: Laboratory) => CellResult | Promise<CellResult>;
 }

@@ -14,11 +14,13 @@ import {
   closingText,
   detachedProblem,
   detachedText,
+  divergenceProblem,
   problemOf,
   regenerationJson,
 } from "../figure/run/run-report.ts";
 import { openStore } from "../run/store/store.ts";
-import { type ClusterFlags, placeOf, requirePlace, showSubmission } from "./cluster-flags.ts";
+import type { ClusterFlags } from "./cluster-flags.ts";
+import { placeOf, requirePlace, showSubmission } from "./cluster-place.ts";
 import { attend } from "./command/attend.ts";
 import { columnsOf, printData, printJson, printNote } from "./output.ts";
 
@@ -80,7 +82,9 @@ const computeFigures = async (
   );
   // What is finished would be computed again with --force.
   const resume = commandLine(flags.typed.filter((word) => word !== "--force"));
-  const problem = flags.detach === true ? detachedProblem(regeneration) : problemOf(regeneration, resume);
+  const problem =
+    (flags.detach === true ? detachedProblem(regeneration) : problemOf(regeneration, resume)) ??
+    divergenceProblem(regeneration);
   if (problem !== null) printNote(problem.message);
   else if (!quiet) printNote(`\n${detachedText(regeneration) ?? closingText(regeneration, options.workers)}`);
   if (flags.json === true) printJson(regenerationJson(regeneration, problem));

@@ -7,6 +7,11 @@ export interface Flow {
   readonly coordinates: readonly Matrix[];
   /** out = the velocity at the present position. */
   readonly velocity: (out: readonly Matrix[]) => void;
+  /**
+   * out = the velocity of one layer at the present position, for those who move layers one by one. `moved` are the layers that have moved
+   * since the last such call: what depends on none of them is not evaluated again. Without, all of `velocity` is.
+   */
+  readonly layerVelocity?: (layer: number, moved: readonly number[], out: Matrix) => void;
   /** ‖dx/dt‖ per sample, given the velocity. */
   readonly speeds: (velocity: readonly Matrix[]) => Float64Array;
   /** The state at the present position. */

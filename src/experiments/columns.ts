@@ -1,3 +1,5 @@
+import { outcomesFromWorst } from "../inference/outcome.ts";
+import { sampleCount } from "../rows/sample-counts.ts";
 import type { Column } from "../rows/table.ts";
 
 const dimensionless = "dimensionless";
@@ -47,19 +49,63 @@ export const columns = {
   outcome: {
     name: "outcome",
     unit: dimensionless,
-    meaning: "how the relaxation ended: converged, max-steps or kink",
+    meaning:
+      "how the relaxation ended, of several phases the worst: diverged, saddle, max-steps, not-arrived, rounding, kink or converged",
     role: "note",
+  },
+  rounding: {
+    name: "rounding",
+    unit: dimensionless,
+    meaning:
+      "predicted rounding of what the estimate is read from, relative: the largest u ‖x‖ / ‖λ ∂L/∂x‖ of any layer, u the unit roundoff; 0 where errors are read",
+    role: "note",
+  },
+  largestCurvature: {
+    name: "largest_curvature",
+    unit: dimensionless,
+    meaning: "λ_max, the largest eigenvalue of ∂²F/∂x² at the free phase",
+  },
+  largestStep: {
+    name: "largest_step",
+    unit: dimensionless,
+    meaning: "2 / λ_max: Euler's method is stable for smaller steps; empty where F has no curvature",
   },
   residual: {
     name: "residual",
     unit: dimensionless,
-    meaning: "norm of the remaining force ‖∂F/∂x‖",
+    meaning: "norm of the remaining force ‖∂F/∂x‖, of several phases the largest",
     role: "work",
   },
   iterations: {
     name: "iterations",
     unit: dimensionless,
-    meaning: "Euler steps or equilibrium sweeps taken",
+    meaning: "Euler steps or equilibrium sweeps taken, all phases together",
     role: "work",
   },
 } as const satisfies Record<string, Column>;
+
+/** What the rows of training batches say of inference, their work last; empty where nothing relaxes. */
+export const batchColumns: readonly Column[] = [
+  { ...columns.outcome, meaning: `${columns.outcome.meaning}; the worst of the batch` },
+  ...outcomesFromWorst.map(
+    (outcome): Column => ({
+      name: sampleCount(outcome),
+      unit: dimensionless,
+      meaning: `samples of the batch that ended as ${outcome}`,
+      role: "note",
+    }),
+  ),
+  { ...columns.rounding, meaning: `${columns.rounding.meaning}; the largest of the batch` },
+  { ...columns.residual, meaning: "norm of the remaining force ‖∂F/∂x‖, the largest of the batch" },
+  { ...columns.iterations, meaning: `${columns.iterations.meaning}, a mean over the batch` },
+];
+
+/** What the rows of an experiment that relaxes say of it, its measures before, its work last. */
+export const relaxationColumns: readonly Column[] = [
+  columns.largestCurvature,
+  columns.largestStep,
+  columns.outcome,
+  columns.rounding,
+  columns.residual,
+  columns.iterations,
+];

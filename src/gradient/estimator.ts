@@ -84,10 +84,3 @@ export interface Estimator {
   /** Throws `UserError` where its inference does not support the energy. */
   readonly estimate: (bench: Bench, dial: number) => Estimate;
 }
-
-/** Mean over the samples, summed over the phases, of the solver's steps or iterations. */
-export const iterationsOf = ({ relaxations }: Pick<Estimate, "relaxations">): number =>
-  relaxations.reduce(
-    (sum, { relaxation: { steps } }) => sum + steps.reduce((s, n) => s + n, 0) / steps.length,
-    0,
-  );

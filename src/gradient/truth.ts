@@ -11,7 +11,7 @@ export const backpropGradient = ({ linalg, problem }: Bench): Parameters => {
   const { input, target, loss } = problem;
   const pass = passOf(linalg, problem);
   const gradient = backprop(linalg, pass, loss, target).parameters;
-  linalg.combine(1 / input.rows, gradient.all, 0, gradient.all, gradient.all);
+  linalg.scale(1 / input.rows, gradient.all, gradient.all);
   return gradient;
 };
 

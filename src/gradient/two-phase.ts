@@ -42,14 +42,15 @@ export const twoPhaseEstimate = (
   const free = energy.startsAtZeroGradient ? null : settle("start", 0);
   const gradientIn = (nudge: Nudge): Parameters => {
     const gradient = zeroParameters(linalg, energy.layout);
-    if (nudge === 0 && free === null) return gradient;
     const phase = nudge === 0 && free !== null ? free : settle(free?.state ?? "start", nudge);
     energy.parameterGradient(phase.state, nudge, gradient, phase.onKinks, phase.errors);
     return gradient;
   };
-  const before = gradientIn(phases.from);
-  const gradient = gradientIn(phases.to);
   const scale = 1 / (phases.span * energy.start[0]!.rows);
-  linalg.combine(scale, gradient.all, -scale, before.all, gradient.all);
+  /** The free phase's own gradient may be 0 without anything to compute. */
+  const before = phases.from === 0 && free === null ? null : gradientIn(phases.from);
+  const gradient = gradientIn(phases.to);
+  if (before === null) linalg.scale(scale, gradient.all, gradient.all);
+  else linalg.combine(scale, gradient.all, -scale, before.all, gradient.all);
   return { gradient, relaxations, energy };
 };

@@ -101,6 +101,13 @@ export interface Kernels {
   averageWindowsBack(signal: number, back: number, batch: number): void;
   cosine(angle: number): number;
   sine(angle: number): number;
+  /** Sets where the tables of a batch lie for the calls that follow; the bytes that they take. */
+  rectifiedShape(tables: number, g: number, samples: number, n: number): number;
+  rectify(base: number, samples: number): void;
+  rectifiedProduct(base: number, z: number, a: number, samples: number): number;
+  copy(x: number, out: number, count: number): void;
+  clear(out: number, count: number): void;
+  scale(alpha: number, x: number, out: number, count: number): void;
   addScaled(alpha: number, x: number, y: number, count: number): void;
   scaledHadamard(alpha: number, x: number, y: number, out: number, count: number): void;
   combine(alpha: number, x: number, beta: number, y: number, out: number, count: number): void;

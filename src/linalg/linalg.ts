@@ -3,6 +3,7 @@ import { type Convolutions, convolutions } from "./convolution.ts";
 import { compileKernels } from "./kernels.ts";
 import { createStack, type Matrix, type Precision, type RealArray } from "./memory.ts";
 import { type Products, products } from "./products.ts";
+import { type RectifiedProducts, rectifiedProducts } from "./rectified.ts";
 
 export type { Matrix, Precision, RealArray } from "./memory.ts";
 export type { Packed } from "./products.ts";
@@ -19,7 +20,7 @@ export type LossKind = "squared-error" | "cross-entropy";
  * The engine of one precision: matrices in its own memory, and the operations that energies are made of.
  * An operation's output is its last matrix argument. Results are the same bits on every machine.
  */
-export interface Linalg extends Products, Convolutions {
+export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly precision: Precision;
   /** A matrix of zeros, alive until the enclosing scope ends. */
   readonly matrix: (rows: number, columns: number) => Matrix;
@@ -30,6 +31,8 @@ export interface Linalg extends Products, Convolutions {
   /** The numbers of a matrix, row after row; writing to them writes to the matrix. */
   readonly values: (matrix: Matrix) => RealArray;
   readonly copy: (from: Matrix, to: Matrix) => void;
+  /** All entries of out become 0. */
+  readonly clear: (out: Matrix) => void;
   /** x = f(a), slope = f′(a). Activations go by the name that their kernel registers; any other throws. */
   readonly activate: (kind: string, a: Matrix, x: Matrix, slope: Matrix) => void;
   /** force = −precision (x − f(a)), signal = −force ∘ f′(a). */
@@ -55,6 +58,8 @@ export interface Linalg extends Products, Convolutions {
   readonly outputErrorComplex: (loss: LossKind, output: Complex, target: Matrix, error: Complex) => void;
   /** `[cos, sin]` of an angle in radians, the same bits everywhere. */
   readonly unitCircle: (angle: number) => readonly [number, number];
+  /** out = alpha x. */
+  readonly scale: (alpha: number, x: Matrix, out: Matrix) => void;
   /** y += alpha x. */
   readonly addScaled: (alpha: number, x: Matrix, y: Matrix) => void;
   /** out = alpha x ∘ y. */
@@ -110,12 +115,13 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
 
   const matrix = (rows: number, columns: number): Matrix => {
     const made = { offset: stack.allocate(rows * columns * bytes), rows, columns, home: stack.home() };
-    values(made).fill(0);
+    kernels.clear(made.offset, rows * columns);
     return made;
   };
 
   return {
     ...products(stack, kernels, bytes, requireShape),
+    ...rectifiedProducts(stack, kernels, bytes, requireShape),
     ...convolutions(stack, kernels, requireShape),
     precision,
     matrix,
@@ -136,7 +142,11 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
     },
     copy: (from, to) => {
       sameShape(from, to);
-      values(to).set(values(from));
+      kernels.copy(from.offset, to.offset, count(from));
+    },
+    clear: (out) => {
+      stack.requireAlive(out.home);
+      kernels.clear(out.offset, count(out));
     },
     activate: (kind, a, x, slope) => {
       sameShape(a, x, slope);
@@ -206,6 +216,10 @@ export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Lin
       );
     },
     unitCircle: (angle) => [kernels.cosine(angle), kernels.sine(angle)],
+    scale: (alpha, x, out) => {
+      sameShape(x, out);
+      kernels.scale(alpha, x.offset, out.offset, count(x));
+    },
     addScaled: (alpha, x, y) => {
       sameShape(x, y);
       kernels.addScaled(alpha, x.offset, y.offset, count(x));

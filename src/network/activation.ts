@@ -6,6 +6,8 @@ export interface Activation {
   readonly label: string;
   /** The one-sided slopes `[f′(0−), f′(0+)]` where f has a kink at 0; null where f′ is continuous. */
   readonly kink: readonly [number, number] | null;
+  /** Whether f and f′ are exactly 0 for all a < 0. */
+  readonly silentBelowZero?: true;
   /** How many derivatives of f are continuous: an estimator's second order rests on two of them. */
   readonly smoothness: 0 | 1 | "all";
   /** Whether f has a holomorphic continuation (away from the singular points that its kernel names). */
@@ -18,7 +20,14 @@ const smooth = { kink: null, smoothness: "all" } as const;
 
 /** Every activation; one more is a line here, and its kernel. */
 export const activations = {
-  relu: { label: "ReLU", kink: [0, 1], smoothness: 0, holomorphic: false, inverse: true },
+  relu: {
+    label: "ReLU",
+    kink: [0, 1],
+    silentBelowZero: true,
+    smoothness: 0,
+    holomorphic: false,
+    inverse: true,
+  },
   tanh: { label: "tanh", ...smooth, holomorphic: true, inverse: true },
   sigmoid: { label: "sigmoid", ...smooth, holomorphic: true, inverse: true },
   linear: { label: "linear", ...smooth, holomorphic: true, inverse: true },

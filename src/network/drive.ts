@@ -33,7 +33,7 @@ export const driveLayer = (
   const fromInput = drives[l - 1]!;
   if (fromInput !== null) linalg.copy(fromInput, a);
   else if (bias !== null) linalg.repeatRow(bias, a);
-  else linalg.values(a).fill(0);
+  else linalg.clear(a);
   for (const wire of incoming) {
     if (wire.from > 0) wire.map.drive(sent(rates, wire, states[wire.from - 1]!), a);
   }

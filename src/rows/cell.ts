@@ -10,6 +10,8 @@ export interface Cell {
   readonly uses: readonly string[];
   /** For people: `euler, seed 3, λ 0.01`. Not part of the identity. */
   readonly label: string;
+  /** About how many passes of one example it takes, as far as its settings say: the longest cells are computed first. Not part of the identity. */
+  readonly effort?: number;
 }
 
 /** How relaxations ended, counted over samples. */

@@ -10,6 +10,8 @@ export interface Survey {
   /** Failed or never computed. */
   readonly missing: readonly Entry[];
   readonly outcomes: OutcomeCounts;
+  /** Of the finished ones, those with a relaxation that diverged. */
+  readonly diverged: readonly Entry[];
   /** Computing time of the finished cells, summed over them. */
   readonly seconds: number;
 }
@@ -18,6 +20,7 @@ export interface Survey {
 export function surveyCells(store: Store, entries: readonly Entry[]): Survey {
   const finished: Entry[] = [];
   const missing: Entry[] = [];
+  const diverged: Entry[] = [];
   const counts = new Map<string, number>();
   let seconds = 0;
   for (const entry of entries) {
@@ -29,12 +32,13 @@ export function surveyCells(store: Store, entries: readonly Entry[]): Survey {
     }
     finished.push(entry);
     seconds += measured.seconds;
+    if (measured.outcomes.diverged !== undefined) diverged.push(entry);
     for (const [outcome, count] of Object.entries(measured.outcomes)) {
       counts.set(outcome, (counts.get(outcome) ?? 0) + count);
     }
   }
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { finished, missing, outcomes: Object.fromEntries(sorted), seconds };
+  return { finished, missing, diverged, outcomes: Object.fromEntries(sorted), seconds };
 }
 
 /**

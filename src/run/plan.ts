@@ -35,12 +35,20 @@ export interface Estimate {
   readonly unmeasured: number;
 }
 
+interface PlanSettings {
+  readonly identity: Identity;
+  /** Compute finished cells again. */
+  readonly force: boolean;
+  /** Hears of each cell that is to be computed as soon as it is found. */
+  readonly atTodo?: () => void;
+}
+
 /** Which of the cells are finished already, and why the others must be computed. Writes nothing. */
 export function planCells(
   cells: readonly Cell[],
   store: Store,
   previous: PlanRecord | null,
-  { identity, force }: { readonly identity: Identity; readonly force: boolean },
+  { identity, force, atTodo }: PlanSettings,
 ): Plan {
   const keys = cells.map((cell) => cellKey(cell, identity));
   const byKey = new Map<string, Cell>();
@@ -54,6 +62,7 @@ export function planCells(
       const { outcomes, seconds } = lookup.cell;
       entries.push({ cell, key, state: "done", reason: "", measured: { outcomes, seconds } });
     } else {
+      atTodo?.();
       entries.push({ cell, key, state: "todo", reason: ownReason(store, key, lookup.state) });
     }
   }

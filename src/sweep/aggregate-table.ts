@@ -1,6 +1,7 @@
+import { type Outcome, outcomesFromWorst } from "../inference/outcome.ts";
 import type { Row } from "../rows/row.ts";
 import type { TextTable } from "../rows/summary.ts";
-import { aggregate, countKinks, groupRows } from "./summary.ts";
+import { aggregate, countEnds, groupRows } from "./summary.ts";
 import { tellingKeys } from "./telling-keys.ts";
 import type { View } from "./view.ts";
 import { digitsFor, rounded, shortValue, valueText } from "./wording.ts";
@@ -18,13 +19,13 @@ export const aggregateTable = (rows: readonly Row[], view: View): TextTable => {
   const shown = [...curves, ...telling.filter(isLambda)];
   const groups = groupRows(rows, curves).flatMap((curve) => groupRows(curve.rows, keys));
   const others = measures.filter((other) => other !== measure);
-  const kinks = hasOutcome && countKinks(rows) > 0;
+  const ends = hasOutcome ? endsThatTell(rows) : [];
   return {
     columns: [
       ...shown.map(({ name }) => name),
       measure.name,
       "n",
-      ...(kinks ? ["kinks"] : []),
+      ...ends.map((outcome) => (outcome === "kink" ? "kinks" : outcome)),
       ...others.map(({ name }) => name),
     ],
     needed: shown.length + 1,
@@ -32,11 +33,18 @@ export const aggregateTable = (rows: readonly Row[], view: View): TextTable => {
       ...shown.map(({ name }) => shortValue(key[name] ?? null)),
       meanText(same, measure.name),
       String(aggregate(same, measure.name).n),
-      ...(kinks ? [String(countKinks(same))] : []),
+      ...ends.map((outcome) => String(countEnds(same, outcome))),
       ...others.map(({ name }) => meanText(same, name)),
     ]),
   };
 };
+
+/** The ends that some relaxations had, besides converged, and not all of them by running out of steps. */
+const endsThatTell = (rows: readonly Row[]): readonly Outcome[] =>
+  outcomesFromWorst.filter((outcome) => {
+    const count = countEnds(rows, outcome);
+    return outcome !== "converged" && count > 0 && !(outcome === "max-steps" && count === rows.length);
+  });
 
 const meanText = (rows: readonly Row[], column: string): string => {
   const { mean, sd } = aggregate(rows, column);

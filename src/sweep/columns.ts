@@ -65,13 +65,16 @@ const sweptColumn = (path: string, columns: readonly Column[]): Column => {
 const uniteTables = (ofPoints: readonly (readonly Table[])[]): readonly Table[] => {
   const [first = []] = ofPoints;
   return first.map((table, index) => {
-    const columns = new Map(table.columns.map((column) => [column.name, column]));
+    const columns = [...table.columns];
     for (const tables of ofPoints) {
-      for (const column of tables[index]!.columns) {
-        if (!columns.has(column.name)) columns.set(column.name, column);
-      }
+      tables[index]!.columns.forEach((column, at, own) => {
+        if (columns.some(({ name }) => name === column.name)) return;
+        // Behind the one that it stands behind in its own table, so that what a table ends with stays last.
+        const before = columns.findIndex(({ name }) => name === own[at - 1]?.name);
+        columns.splice(before + 1, 0, column);
+      });
     }
-    return { ...table, columns: [...columns.values()] };
+    return { ...table, columns };
   });
 };
 

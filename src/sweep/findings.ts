@@ -1,11 +1,12 @@
+import { endedText } from "../report/ended.ts";
 import type { Row } from "../rows/row.ts";
 import type { Summary } from "../rows/summary.ts";
 import { fewestDecades, type OrderOverSeeds, type Window } from "../statistics/order-over-seeds.ts";
 import { lambdaOrders, seriesOverLambda } from "./lambda-orders.ts";
-import { aggregate, countKinks, groupRows } from "./summary.ts";
+import { aggregate, countEnds, groupRows } from "./summary.ts";
 import { tellingKeys, varies } from "./telling-keys.ts";
 import type { View } from "./view.ts";
-import { countText, namedValue, rounded } from "./wording.ts";
+import { countText, namedValue, plainName, rounded, shortValue } from "./wording.ts";
 
 type Finding = Summary["findings"][number];
 
@@ -16,6 +17,7 @@ type Finding = Summary["findings"][number];
 export const sweepFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => [
   ...orderFindings(rows, view, window),
   ...kinkFindings(rows, view, window),
+  ...endFindings(rows, view),
   ...extremes(rows, view),
 ];
 
@@ -52,7 +54,7 @@ const floorText = (error: string, floor: number): string =>
   error.startsWith("relative") ? `${rounded(100 * floor, 2)} %` : rounded(floor, 2);
 
 const kinkFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => {
-  if (!view.hasOutcome || countKinks(rows) === 0) return [];
+  if (!view.hasOutcome || countEnds(rows, "kink") === 0) return [];
   const groups = seriesOverLambda(rows, view);
   const whole = groups.length > 0 ? groups : [{ name: "", points: [{ key: {}, rows }] }];
   return whole.map(({ name, points }) => {
@@ -61,10 +63,33 @@ const kinkFindings = (rows: readonly Row[], view: View, window: Window): Finding
       .filter(({ key }) => Number(key.lambda) >= window.from && Number(key.lambda) <= window.to)
       .flatMap((point) => point.rows);
     const within =
-      inside.length > 0 ? `; ${countKinks(inside)} of ${inside.length} in the window of the fit` : "";
-    return { label: `${name}samples on a kink`, value: `${countKinks(all)} of ${all.length}${within}` };
+      inside.length > 0 ? `; ${countEnds(inside, "kink")} of ${inside.length} in the window of the fit` : "";
+    return {
+      label: `${name}samples on a kink`,
+      value: `${countEnds(all, "kink")} of ${all.length}${within}`,
+    };
   });
 };
+
+/** How many relaxations ended in which way, and where some diverged. */
+const endFindings = (rows: readonly Row[], view: View): Finding[] => {
+  const ended = view.hasOutcome ? endedText(rows) : "";
+  if (ended === "") return [];
+  const diverged = rows.filter((row) => row.outcome === "diverged");
+  const where = diverged.length === 0 ? [] : placesOf(diverged, rows, view);
+  return [
+    { label: "ends of inference", value: ended },
+    ...(where.length > 0 ? [{ label: "diverged", value: `at ${where.join("; ")}` }] : []),
+  ];
+};
+
+/** The values of each key at which some rows stand, if not at all of them: `inference.stepSize 0.9, 1.2`. */
+const placesOf = (some: readonly Row[], all: readonly Row[], { keys }: View): readonly string[] =>
+  keys.flatMap(({ name }) => {
+    const distinct = (rows: readonly Row[]) => [...new Set(rows.map((row) => row[name] ?? null))];
+    const [here, everywhere] = [distinct(some), distinct(all)];
+    return here.length === everywhere.length ? [] : [`${plainName(name)} ${here.map(shortValue).join(", ")}`];
+  });
 
 const extremes = (rows: readonly Row[], view: View): Finding[] => {
   const { keys, measure } = view;

@@ -1,3 +1,4 @@
+import { type Outcome, outcomesFromWorst } from "../inference/outcome.ts";
 import type { Row, Value } from "../rows/row.ts";
 import type { Column } from "../rows/table.ts";
 import { type Spread, spreadOf } from "../statistics/spread.ts";
@@ -31,11 +32,22 @@ export const groupRows = (rows: readonly Row[], keys: readonly Pick<Column, "nam
 export const aggregate = (rows: readonly Row[], column: string): Spread =>
   spreadOf(rows.map((row) => row[column]).filter(isNumber));
 
-/** Rows whose relaxation came to rest where the activation function has a kink. */
-export const countKinks = (rows: readonly Row[]): number =>
-  rows.filter((row) => row.outcome === "kink").length;
+/** Rows whose relaxation ended in a way. */
+export const countEnds = (rows: readonly Row[], outcome: Outcome): number =>
+  rows.filter((row) => row.outcome === outcome).length;
 
-/** Columns of the summary table: the keys, then mean, sd and n of each measure, and the kinks where they are known. */
+/** The columns that count them, with what they count. */
+const endColumns: readonly (readonly [name: string, outcome: Outcome, meaning: string])[] = [
+  ["kinks", "kink", "observations whose relaxed state is on a kink"],
+  ...outcomesFromWorst
+    .filter((outcome) => outcome !== "kink")
+    .map(
+      (outcome) =>
+        [outcome.replaceAll("-", "_"), outcome, `observations whose relaxation ended as ${outcome}`] as const,
+    ),
+];
+
+/** Columns of the summary table: the keys, then mean, sd and n of each measure, and how relaxations ended where it is known. */
 export const summaryColumns = ({ keys, measures, hasOutcome }: View): readonly Column[] => [
   ...keys,
   ...measures.flatMap(({ name, unit }) => [
@@ -43,9 +55,7 @@ export const summaryColumns = ({ keys, measures, hasOutcome }: View): readonly C
     { name: `${name}_sd`, unit, meaning: `sample standard deviation of ${name}; empty for one seed` },
     { name: `${name}_n`, unit: "dimensionless", meaning: `observations of ${name}` },
   ]),
-  ...(hasOutcome
-    ? [{ name: "kinks", unit: "dimensionless", meaning: "observations whose relaxed state is on a kink" }]
-    : []),
+  ...(hasOutcome ? endColumns.map(([name, , meaning]) => ({ name, unit: "dimensionless", meaning })) : []),
 ];
 
 export function* summaryRows(rows: readonly Row[], { keys, measures, hasOutcome }: View): Generator<Row> {
@@ -61,7 +71,8 @@ export function* summaryRows(rows: readonly Row[], { keys, measures, hasOutcome 
     yield {
       ...group.key,
       ...Object.fromEntries(numbers),
-      ...(hasOutcome && { kinks: countKinks(group.rows) }),
+      ...(hasOutcome &&
+        Object.fromEntries(endColumns.map(([name, outcome]) => [name, countEnds(group.rows, outcome)]))),
     };
   }
 }

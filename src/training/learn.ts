@@ -1,9 +1,10 @@
 import { exitCode, UserError } from "../errors.ts";
 import { type Comparison, compareGradients, compareLayers } from "../gradient/compare.ts";
-import { type Estimate, iterationsOf } from "../gradient/estimator.ts";
+import type { Estimate } from "../gradient/estimator.ts";
 import { freeOutput } from "../gradient/free-phase.ts";
 import { trueGradient } from "../gradient/truth.ts";
 import { requireBounded } from "../inference/diverged.ts";
+import { type Ends, endsOf, samplesByEnd } from "../inference/ends.ts";
 import { countOutcomes, type Outcome } from "../inference/outcome.ts";
 import type { InferenceSettings } from "../inference/relax.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
@@ -17,8 +18,10 @@ export interface Lesson {
   readonly before: Performance;
   /** The estimate beside the true gradient of the same network, over all parameters and for each layer; null if not asked for. */
   readonly comparison: { readonly whole: Comparison; readonly layers: readonly Comparison[] } | null;
-  /** Steps or iterations of inference, all phases, mean over the samples. */
-  readonly iterations: number;
+  /** How inference ended, the worst of all phases and samples. */
+  readonly ends: Ends;
+  /** How many samples ended in which way. */
+  readonly samples: Partial<Record<Outcome, number>>;
   /** How many relaxations ended in which way. */
   readonly outcomes: Partial<Record<Outcome, number>>;
 }
@@ -48,12 +51,14 @@ export const learn = (course: Course, velocity: Matrix, examples: Examples, comp
         };
       })
     : null;
+  const relaxations = estimate.relaxations.map(({ relaxation }) => relaxation);
   momentumUpdate(linalg, parameters, velocity, estimate.gradient, examples.input.rows, schedule);
   return {
     before,
     comparison,
-    iterations: iterationsOf(estimate),
-    outcomes: countOutcomes(estimate.relaxations.map(({ relaxation }) => relaxation)),
+    ends: endsOf(relaxations),
+    samples: samplesByEnd(relaxations),
+    outcomes: countOutcomes(relaxations),
   };
 };
 

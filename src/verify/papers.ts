@@ -11,6 +11,8 @@ export const papers = {
   "xie-seung-2003":
     "Xie & Seung 2003: Equivalence of backpropagation and contrastive Hebbian learning in a layered network",
   "scellier-bengio-2017": "Scellier & Bengio 2017: Equilibrium propagation",
+  "scellier-bengio-2019":
+    "Scellier & Bengio 2019: Equivalence of equilibrium propagation and recurrent backpropagation",
   "laborieux-2021":
     "Laborieux et al. 2021: Scaling equilibrium propagation to deep convnets by drastically reducing its gradient estimator bias",
   "laborieux-zenke-2022":

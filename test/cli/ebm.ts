@@ -115,6 +115,15 @@ export const tiny = [
   "network: { sizes: [784, 8, 6, 10] }",
 ];
 
+/** Cells of two batches each: Fig. 3C. One that diverges fails, as inference.stepSize=50 does. */
+export const short = [
+  "experiment: training-similarity",
+  "seeds: [0, 1]",
+  "network: { sizes: [784, 8, 6, 10] }",
+  "alongside: none",
+  "training: { images: 128, testImages: 10 }",
+];
+
 /** Twelve cells of a tenth of a second: Fig. 3B with 30 batches. */
 export const training = [
   "experiment: training-accuracy",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
-import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
+import { ebm, short, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 describe("ebm status", { timeout: 120_000 }, () => {
   it("says when there is nothing, and what there is", async () => {
@@ -14,9 +14,7 @@ describe("ebm status", { timeout: 120_000 }, () => {
     await ebm(folder, "run", config, "--quiet", "--workers", "1");
     const failing = [
       "sweep",
-      config,
-      "--lambda",
-      "0.1",
+      writeConfig(folder, "short", short),
       "--vary",
       "inference.stepSize=0.1,50",
       "--quiet",
@@ -28,21 +26,21 @@ describe("ebm status", { timeout: 120_000 }, () => {
     expect(code).toBe(exitCode.done);
     expect(stdout).toMatch(/^ {2}result +done +failed +missing +computing +written$/m);
     expect(stdout).toMatch(/^ {2}tiny +8 +0 +0 +\d\.\d s +\d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
-    expect(stdout).toMatch(/^ {2}tiny-sweep +4 +2 +0 +\d\.\d s +–$/m);
+    expect(stdout).toMatch(/^ {2}short-sweep +2 +2 +0 +\d\.\d s +–$/m);
 
-    const details = await ebm(folder, "status", "tiny-sweep");
+    const details = await ebm(folder, "status", "short-sweep");
     expect(details.stdout).toMatch(
-      /^failed: inference\.stepSize 50, euler, seed 0, λ 0\.1\n {2}.*\n(.*\n)*? {2}log: /m,
+      /^failed: inference\.stepSize 50, pc-nudge, euler, seed 0\n {2}.*\n(.*\n)*? {2}log: /m,
     );
-    const { results, running } = JSON.parse((await ebm(folder, "status", "tiny-sweep", "--json")).stdout);
+    const { results, running } = JSON.parse((await ebm(folder, "status", "short-sweep", "--json")).stdout);
     expect(running).toEqual([]);
     expect(results).toMatchObject([
-      { name: "tiny-sweep", done: 4, missing: [], current: true, written: null },
+      { name: "short-sweep", done: 2, missing: [], current: true, written: null },
     ]);
     expect(results[0].failed).toHaveLength(2);
 
-    const unknown = await ebm(folder, "status", "tiny-swep");
+    const unknown = await ebm(folder, "status", "short-swep");
     expect(unknown).toMatchObject({ code: exitCode.usage, stdout: "" });
-    expect(unknown.stderr).toContain("did you mean tiny-sweep?");
+    expect(unknown.stderr).toContain("did you mean short-sweep?");
   });
 });

@@ -82,11 +82,7 @@ function childrenOf(parent: number): readonly number[] {
 }
 
 describe("a sweep of sixty cells", { timeout: 120_000 }, () => {
-  it.each([
-    [1, 0],
-    [31, 7],
-    [59, 1],
-  ])(
+  it.each([[31, 7]])(
     "whose parent is killed by -9 after %d cells and %d ms goes on where it was",
     async (done, milliseconds) => {
       const folder = fresh();
@@ -99,10 +95,7 @@ describe("a sweep of sixty cells", { timeout: 120_000 }, () => {
     },
   );
 
-  it.each([
-    [12, 3],
-    [45, 2],
-  ])(
+  it.each([[45, 2]])(
     "one of whose workers is killed by -9 after %d cells and %d ms loses its cell alone",
     async (done, milliseconds) => {
       const folder = fresh();

@@ -4,16 +4,16 @@ import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { parseCsv } from "../../src/report/result/csv.ts";
-import { ebm, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
+import { ebm, short, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const table = (folder: string, name: string, ending = "") =>
   parseCsv(read(folder, "results", name, `${name}${ending}.csv`));
 
-/** A folder with `tiny.yaml`, and the command there. */
-function laboratory() {
+/** A folder with a config, and the command there. */
+function laboratory(name = "tiny", lines = tiny) {
   const folder = temporaryFolder();
-  const config = writeConfig(folder, "tiny", tiny);
+  const config = writeConfig(folder, name, lines);
   const sweep = (...args: readonly string[]) => ebm(folder, "sweep", config, ...args, ...oneWorker(args));
   return { folder, config, sweep };
 }
@@ -113,21 +113,21 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
   });
 
   it("keeps what finished when cells fail, names them, and would try them again unless told not to", async () => {
-    const { folder, sweep } = laboratory();
-    const args = ["--lambda", "0.1", "--vary", "inference.stepSize=0.1,50", "--set", "alongside=none"];
+    const { folder, sweep } = laboratory("short", short);
+    const args = ["--vary", "inference.stepSize=0.1,50"];
     const first = await sweep(...args);
     expect(first.code).toBe(exitCode.cellsFailed);
-    expect(first.stderr).toMatch(/^failed: inference\.stepSize 50, euler, seed 0, λ 0\.1\n/m);
+    expect(first.stderr).toMatch(/^failed: inference\.stepSize 50, pc-nudge, euler, seed 0\n/m);
     expect(first.stderr).toMatch(/^ {2}settings: \{.*"stepSize":50/m);
-    expect(first.stderr).toContain("tiny-sweep: 2 of 4 cells failed, so its result is not written");
-    const partial = parseCsv(read(folder, "results/tiny-sweep.partial/tiny-sweep.csv"));
-    expect(partial.rows.map((row) => row["inference.stepSize"])).toEqual([0.1, 0.1]);
+    expect(first.stderr).toContain("short-sweep: 2 of 4 cells failed, so its result is not written");
+    const partial = parseCsv(read(folder, "results/short-sweep.partial/short-sweep.csv"));
+    expect(partial.rows.map((row) => row["inference.stepSize"])).toEqual([0.1, 0.1, 0.1, 0.1]);
     const [, log] = /^ {2}log: (.*)$/m.exec(first.stderr)!;
-    expect(read(folder, log!)).toMatch(/^cell: inference\.stepSize 50, euler, seed [01]/);
+    expect(read(folder, log!)).toMatch(/^cell: inference\.stepSize 50, pc-nudge, euler, seed [01]/);
 
     const plan = await sweep(...args, "--dry-run");
     expect(plan.stdout).toContain(
-      "todo  tiny-sweep  inference.stepSize 50, euler, seed 0, λ 0.1  (failed before)",
+      "todo  short-sweep  inference.stepSize 50, pc-nudge, euler, seed 0  (failed before)",
     );
     const left = JSON.parse((await sweep(...args, "--no-retry-failed", "--json")).stdout);
     expect(left).toMatchObject({ cells: { total: 4, computed: 0 }, error: { code: exitCode.cellsFailed } });
@@ -135,12 +135,12 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
   });
 
   it("stops at the first failure with --fail-fast, and says how to go on", async () => {
-    const { sweep } = laboratory();
-    const steps = ["--lambda", "0.1", "--vary", "inference.stepSize=50,0.1,0.2,0.3,0.4", "--seeds", "0..9"];
+    const { sweep } = laboratory("short", short);
+    const steps = ["--vary", "inference.stepSize=50,0.1,0.2,0.3,0.4", "--seeds", "0..9"];
     const { code, stdout, stderr } = await sweep(...steps, "--workers", "1", "--fail-fast");
     expect({ code, stdout }).toEqual({ code: exitCode.cellsFailed, stdout: "" });
     expect(stderr).toMatch(
-      /Stopped because a cell failed \(--fail-fast\): 0 of 60 cells are finished and kept\. To go on: ebm sweep \.\/tiny\.yaml .* --fail-fast\n$/,
+      /Stopped because a cell failed \(--fail-fast\): 0 of 50 cells are finished and kept\. To go on: ebm sweep \.\/short\.yaml .* --fail-fast\n$/,
     );
   });
 

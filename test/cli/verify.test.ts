@@ -11,20 +11,6 @@ import { claims } from "../../src/verify/registry.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
 
 const folder = temporaryFolder();
-const pictures = ["verify.png", "verify.svg", "verify.vl.json"];
-const small = claims.filter(({ scale }) => scale === "small");
-const papersOf = (chosen: readonly Claim[]) => [...new Set(chosen.map(({ paper }) => `${paper}.md`))];
-const files = [
-  "config.yaml",
-  "manifest.json",
-  "run.json",
-  "verify-curves.csv",
-  "verify.csv",
-  "verify.json",
-  "verify.md",
-  ...papersOf(small),
-];
-
 /** The same claim, measured with the one-sided estimate. */
 const sabotaged: Claim = (() => {
   const { measure: _, parts: __, scale: ___, ...text } = symmetricOrder;
@@ -35,23 +21,17 @@ const sabotaged: Claim = (() => {
 })();
 
 describe("ebm verify", () => {
-  it("measures every small claim, writes the result and exits with 0", async () => {
-    const { code, stdout, stderr } = await ebm(folder, "verify");
-    expect({ code, stdout }).toEqual({ code: exitCode.done, stdout: "results/verify\n" });
-    const marked = stderr.split("\n").filter((line) => line.startsWith("✓"));
-    expect(marked.map((line) => line.split(/\s+/)[1])).toEqual(small.map(({ id }) => id));
-    expect(stderr).not.toContain("✗");
-    expect(readdirSync(join(folder, "results", "verify")).sort()).toEqual([...files, ...pictures].sort());
-  });
-
   it("writes the same bytes again, but for what the run says of itself", async () => {
-    const { code, stderr } = await ebm(folder, "verify", "--out", "again", "--quiet");
-    expect({ code, stderr }).toEqual({ code: exitCode.done, stderr: "" });
-    const read = (out: string, file: string) => readFileSync(join(folder, out, "verify", file), "utf8");
-    for (const file of [...files, ...pictures].filter((name) => name !== "run.json"))
-      expect(read("again", file), file).toBe(read("results", file));
+    const command = ["verify", "--paper", "song-2020", "--quiet", "--out"];
+    for (const out of ["once", "again"])
+      expect(await ebm(folder, ...command, out)).toMatchObject({ code: exitCode.done, stderr: "" });
+    const read = (out: string, file: string) =>
+      readFileSync(join(folder, out, "verify-song-2020", file), "utf8");
+    const written = readdirSync(join(folder, "once", "verify-song-2020"));
+    for (const file of written.filter((name) => name !== "run.json"))
+      expect(read("again", file), file).toBe(read("once", file));
     // Clocks and versions live in run.json alone.
-    expect(read("again", "verify.json")).not.toContain(process.versions.node);
+    expect(read("again", "verify-song-2020.json")).not.toContain(process.versions.node);
   });
 
   it("--list says what is declared, and measures nothing", async () => {
@@ -70,16 +50,20 @@ describe("ebm verify", () => {
       );
   });
 
-  it("--paper measures the claims of one paper, into a folder of its own", async () => {
+  it("measures claims, writes the result and exits with 0; those of one paper into a folder of its own", async () => {
     const { code, stdout, stderr } = await ebm(folder, "verify", "--paper", "song-2020");
     expect({ code, stdout }).toEqual({ code: exitCode.done, stdout: "results/verify-song-2020\n" });
     const marked = stderr.split("\n").filter((line) => line.startsWith("✓"));
-    expect(marked.map((line) => line.split(/\s+/)[1])).toEqual(
-      small.filter(({ paper }) => paper === "song-2020").map(({ id }) => id),
+    const chosen = claims.filter(({ paper, scale }) => paper === "song-2020" && scale === "small");
+    expect(marked.map((line) => line.split(/\s+/)[1])).toEqual(chosen.map(({ id }) => id));
+    expect(stderr).not.toContain("✗");
+    const written = join(folder, "results", "verify-song-2020");
+    expect(readFileSync(join(written, "config.yaml"), "utf8")).toContain("paper: song-2020");
+    const name = "verify-song-2020";
+    const files = ["config.yaml", "manifest.json", "run.json", "song-2020.md", `${name}-curves.csv`].concat(
+      ["csv", "json", "md", "png", "svg", "vl.json"].map((ending) => `${name}.${ending}`),
     );
-    expect(readFileSync(join(folder, "results", "verify-song-2020", "config.yaml"), "utf8")).toContain(
-      "paper: song-2020",
-    );
+    expect(readdirSync(written).sort()).toEqual(files.sort());
   });
 
   it.each([
@@ -127,7 +111,7 @@ describe("a verdict that is not as declared", () => {
 
   it("exits with 3, says which, and still writes what was measured", async () => {
     const out = join(folder, "sabotaged");
-    const code = await verify({ out, quiet: true, json: true }, [sabotaged, ...small.slice(0, 1)]);
+    const code = await verify({ out, quiet: true, json: true }, [sabotaged, ...claims.slice(0, 1)]);
     expect(code).toBe(exitCode.checkFailed);
     const { error, claims: written } = JSON.parse(stdout);
     expect(error).toEqual({

@@ -7,7 +7,7 @@ import { type AnyExperiment, experiments } from "../../src/experiments/registry.
 import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
 import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
-import { csvFiles } from "../../src/report/result/table.ts";
+import { csvFiles, tableRows } from "../../src/report/result/table.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
 import type { Table } from "../../src/rows/table.ts";
@@ -40,9 +40,12 @@ export const compute = async (file: string, ...settings: readonly string[]): Pro
   }
   const tables = experiment.tables(config);
   const rows = Object.fromEntries(
-    tables.map(({ name, keep = () => true }) => [
-      name,
-      results.flatMap((result) => result.tables[name]!).filter(keep),
+    tables.map((table) => [
+      table.name,
+      tableRows(
+        table,
+        results.flatMap((result) => result.tables[table.from ?? table.name]!),
+      ),
     ]),
   );
   return { experiment, config, tables, rows, results };

@@ -112,7 +112,7 @@ describe("energy evolution (Fig. 2A)", () => {
     const internal = plainInternal(plain, sample, resting);
     const supervised = lambda * plainSupervised(plain, sample, resting);
     const shared = { inference: "equilibrium", seed, step: null };
-    expect(rows).toEqual([
+    expect(rows).toMatchObject([
       { ...shared, component: "internal", value: expect.closeTo(internal, 9) },
       { ...shared, component: "supervised", value: expect.closeTo(supervised, 9) },
       { ...shared, component: "total", value: expect.closeTo(internal + supervised, 12) },

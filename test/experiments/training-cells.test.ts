@@ -10,6 +10,7 @@ import {
   type PlainNetwork,
   plainBackprop,
   plainEuler,
+  plainForce,
   plainFreePhase,
   plainLoss,
   plainParameterGradient,
@@ -55,7 +56,8 @@ const plainTraining = (
   const { weights, biases } = network as unknown as PlainGradient;
   const order = createStream(base.seed, "order");
   let velocity: number[] | null = null;
-  const batches: { loss: number; accuracy: number; cosine: number; layers: number[] }[] = [];
+  const batches: { loss: number; accuracy: number; cosine: number; residual: number; layers: number[] }[] =
+    [];
   const tests: number[] = [];
   const outputs = (sample: ReturnType<typeof plainImage>): number[] =>
     plainPreactivations(network, sample, plainFreePhase(network, sample)).at(-1)!;
@@ -66,12 +68,15 @@ const plainTraining = (
     for (let from = 0; from < images.length; from += training.batchSize) {
       const samples = images.slice(from, from + training.batchSize).map((index) => plainImage(index));
       const truth = mean(samples.map((sample) => plainVector(plainBackprop(network, sample).parameters)));
+      let residual = 0;
       const estimate =
         nudge === null
           ? truth
           : mean(
               samples.map((sample) => {
                 const state = plainEuler(network, sample, nudge.lambda, 0.1, nudge.steps).at(-1)!;
+                const force = plainForce(network, sample, state, nudge.lambda).flat();
+                residual = Math.max(residual, Math.hypot(...force));
                 const gradient = plainVector(plainParameterGradient(network, sample, state, nudge.lambda));
                 return gradient.map((value) => value / nudge.lambda);
               }),
@@ -85,6 +90,7 @@ const plainTraining = (
         loss: mean(samples.map((sample) => [plainLoss(loss, outputs(sample), sample.target)]))[0]!,
         accuracy: mean(samples.map((s) => [Number(argmax(outputs(s)) === argmax(s.target))]))[0]!,
         cosine: cosine(estimate, truth),
+        residual,
         layers: bounds
           .slice(1)
           .map((end, l) => cosine(estimate.slice(bounds[l], end), truth.slice(bounds[l], end))),
@@ -113,8 +119,10 @@ describe("training cells (Fig. 3B, 3C) against plain numbers", () => {
     const { tables, outcomes } = await run({ algorithm: "backprop", training: { ...training, reduction } });
     const expected = plainTraining(reduction, null, "cross-entropy");
     expect(outcomes).toEqual({});
-    expect(tables.batches).toEqual(
+    const nothing = { outcome: null, samples_converged: null, residual: null, iterations: null };
+    expect(tables.batches).toMatchObject(
       expected.batches.map(({ loss, accuracy }, i) => ({
+        ...nothing,
         algorithm: "backprop",
         inference: null,
         seed: 6,
@@ -147,6 +155,13 @@ describe("training cells (Fig. 3B, 3C) against plain numbers", () => {
       layers.forEach((value, l) => {
         expect(found[`cosine_${l}`]).toBeCloseTo(value, 10);
       });
+      expect(found).toMatchObject({
+        outcome: "max-steps",
+        samples_max_steps: i % 3 === 2 ? 4 : 8,
+        samples_converged: 0,
+        samples_kink: 0,
+        iterations: 6,
+      });
     });
     expect(tables.test!.map((row) => row.accuracy)).toEqual(expected.tests);
   });
@@ -162,6 +177,27 @@ describe("training cells", () => {
     },
     training: { ...training, batchSize: 64, images: 640, epochs: 1, learningRate: 0.01 },
   };
+
+  it("a batch whose samples end in several ways says the worst, and how many had which", async () => {
+    // At λ = 0.3 some ReLU units come to rest on their kinks.
+    const { tables, outcomes } = await run({
+      ...paper,
+      algorithm: "pc-nudge",
+      inference: equilibrium(),
+      lambda: 0.3,
+    });
+    const kinks = tables.batches!.map((row) => Number(row.samples_kink));
+    expect(kinks.reduce((a, b) => a + b, 0)).toBe((outcomes as Record<string, number>).kink);
+    expect(Math.max(...kinks)).toBeGreaterThan(0);
+    for (const row of tables.batches!) {
+      expect(Number(row.samples_kink) + Number(row.samples_converged) + Number(row.samples_max_steps)).toBe(
+        64,
+      );
+      const worst = row.samples_max_steps !== 0 ? "max-steps" : row.samples_kink !== 0 ? "kink" : "converged";
+      expect(row.outcome).toBe(worst);
+      if (row.outcome !== "max-steps") expect(row.residual).toBeLessThan(1e-11);
+    }
+  });
 
   it("PC-Nudge at the equilibrium with λ = 1e-4 trains as backprop does, over ten batches", async () => {
     const [nudged, backprop] = [

@@ -38,7 +38,10 @@ function finishedFigure(state: Entry["state"]): { readonly store: Store; readonl
       gradient_distance: 0.5,
       relative_distance: 0.25,
       cosine: 1,
+      largest_curvature: 4,
+      largest_step: 0.5,
       outcome: "converged",
+      rounding: 0,
       residual: 0,
       iterations: 3,
     };
@@ -68,7 +71,7 @@ describe("writeFigure", () => {
       seconds: 8,
     });
     expect(readFileSync(join(folder, "small.csv"), "utf8").split("\n")[1]).toBe(
-      "euler,0,0.1,0.5,0.25,1,converged,0,3",
+      "euler,0,0.1,0.5,0.25,1,4,0.5,converged,0,0,3",
     );
   });
 

@@ -45,6 +45,14 @@ describe("PC-ALM", () => {
     expect(error(30)).toBeLessThan(1e-6);
   });
 
+  it("finds where the dynamics of the augmented energy end, when nothing is proven about them", () => {
+    const problem = randomProblem({ sizes: [8, 7, 6, 5, 4], activation: "tanh", batch: 2, seed: 1, gain: 3 });
+    const { relaxations } = pcAlm(3).estimate(benchOf(problem), 0.1);
+    expect(relaxations.flatMap(({ relaxation }) => relaxation.outcomes)).toEqual(
+      new Array(8).fill("converged"),
+    );
+  });
+
   it("does not depend on the batch that a sample is in", () => {
     const problem = randomProblem({ sizes: [6, 7, 5, 4], activation: "relu", batch: 2, seed: 4 });
     const one = randomProblem({ sizes: [6, 7, 5, 4], activation: "relu", batch: 1, seed: 4 });

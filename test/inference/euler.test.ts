@@ -122,6 +122,42 @@ describe.each(networks)("Euler's method: %s", (_, setup) => {
   });
 });
 
+describe("what is not evaluated", () => {
+  // A batch this large skips units of ReLU layers that stay below 0; a single sample does not.
+  it.each([1e-4, 0.03, 0.5])("changes no bit of a ReLU network's batch at λ = %s", (lambda) => {
+    for (const precision of ["float64", "float32"] as const) {
+      const setup = { sizes: [30, 40, 36, 24, 5], activation: "relu", batch: 16, precision } as const;
+      const batch = randomProblem({ ...setup, loss: "cross-entropy" });
+      const settings = euler({ stepSize: 0.2, steps: 40 });
+      const { state } = relaxByEuler(batch.linalg, batch.energy, "start", lambda, settings);
+      for (let sample = 0; sample < 16; sample += 1) {
+        const one = someSamples(batch, [sample]);
+        const alone = relaxByEuler(one.linalg, one.energy, "start", lambda, settings).state;
+        alone.forEach((x, l) => {
+          expect(row(one.linalg, x, 0), `sample ${sample}`).toEqual(row(batch.linalg, state[l]!, sample));
+        });
+      }
+    }
+  });
+
+  it.each(["relu", "tanh"] as const)("changes no bit of top-down steps, %s", (activation) => {
+    const { linalg, energy } = randomProblem({ sizes: [6, 9, 8, 7, 5, 3], activation, batch: 4 });
+    const [eta, lambda, steps] = [0.3, 0.2, 6];
+    // Each layer's velocity from an evaluation of all of them.
+    const flow = energy.flow!("start", lambda);
+    const velocity = likeState(linalg, flow.coordinates);
+    for (let step = 0; step < steps; step++) {
+      for (let l = velocity.length - 1; l >= 0; l--) {
+        flow.velocity(velocity);
+        linalg.addScaled(eta, velocity[l]!, flow.coordinates[l]!);
+      }
+    }
+    const settings = { ...euler({ stepSize: eta, steps }), order: "top-down" } as const;
+    const { state } = relaxByEuler(linalg, energy, "start", lambda, settings);
+    expect(flatten(linalg, state)).toEqual(flatten(linalg, flow.state()));
+  });
+});
+
 describe("Euler's method", () => {
   it("is of first order in η: half the step, half the error", () => {
     const problem = randomProblem({ sizes: [4, 6, 5, 3], batch: 2 });

@@ -133,7 +133,7 @@ describe.each(connectionKinds.map(({ name }) => name))("%s", (name) => {
       if (gram === undefined) return;
       const z = random(linalg, batch, unitsOf(map.target), draw);
       const [short, long] = [linalg.matrix(batch, z.columns), linalg.matrix(batch, z.columns)];
-      gram(z, short);
+      gram.drive(z, short);
       const back = linalg.matrix(batch, unitsOf(map.source));
       bound.pull(z, back);
       bound.drive(back, long);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 import { collectRows, surveyCells } from "../../src/run/collect.ts";
@@ -41,6 +41,14 @@ async function run(store: Store, cells: readonly Cell[], options: Partial<Option
   return { entries, report, events };
 }
 
+const hasEnded = (pid: number): boolean => {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+};
+
 describe("a run", () => {
   it("computes and stores every cell, and a second one computes none", async () => {
     const store = freshStore();
@@ -53,6 +61,26 @@ describe("a run", () => {
     const second = await run(store, cellsOf("test-point", 9));
     expect(second.report).toEqual({ done: 0, found: 0, failed: [], left: 0 });
     expect(second.events).toEqual([]);
+  });
+
+  it("computes in the workers that were started while the plan was made, and ends those that it doesn't need", async () => {
+    const loads = join(temporaryFolder(), "loads");
+    const module = join(temporaryFolder(), "works.mjs");
+    const note = `import { appendFileSync } from "node:fs";\nappendFileSync(${JSON.stringify(loads)}, process.pid + "\\n");\n`;
+    writeFileSync(module, note + worksText("test-point", "return { tables: {}, outcomes: {} };"));
+    const pids = () => readFileSync(loads, "utf8").trim().split("\n").map(Number);
+    const store = freshStore();
+    const executor = localExecutor({ claimant: claimantOf(store), workers: 3, registryModule: module });
+    executor.prepare();
+    executor.prepare();
+    await vi.waitUntil(() => existsSync(loads) && pids().length === 3, { timeout: 30_000 });
+    const used: number[] = [];
+    const onEvent = (event: RunEvent) => event.type === "started" && used.push(event.pid);
+    await executor.run({ entries: entriesOf(store, cellsOf("test-point", 2)), onEvent });
+    executor.close();
+    expect(pids()).toHaveLength(3);
+    expect(pids()).toEqual(expect.arrayContaining(used));
+    await vi.waitUntil(() => pids().every(hasEnded), { timeout: 30_000 });
   });
 
   it("starts no more processes than it was given, and no more than there are cells", async () => {

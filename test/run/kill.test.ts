@@ -93,8 +93,9 @@ const undisturbed = (async () => {
   return rowsOf(root);
 })();
 
-// Spread over the run, from before its first cell to its last; the processes' own timing varies the rest.
-const moments = Array.from({ length: 10 }, (_, round) => ({
+// Spread over the run; the processes' own timing varies the rest. EBM_TEST_ROUNDS=7 gives twenty-one moments of each kind.
+const rounds = 3 * Number(process.env.EBM_TEST_ROUNDS ?? 1);
+const moments = Array.from({ length: rounds }, (_, round) => ({
   afterDone: (round * 37) % cells,
   andMilliseconds: (round * 3) % 7,
 }));

@@ -27,9 +27,10 @@ const rows: readonly Row[] = [
 
 describe("the summary of a table", () => {
   it("has mean, sample standard deviation and number of each group, and its kinks", () => {
+    const none = { diverged: 0, saddle: 0, max_steps: 0, not_arrived: 0, rounding: 0 };
     expect([...summaryRows(rows, view)]).toEqual([
-      { lambda: 0.1, distance_mean: 2, distance_sd: 1, distance_n: 3, kinks: 2 },
-      { lambda: 1, distance_mean: 5, distance_sd: null, distance_n: 1, kinks: 1 },
+      { lambda: 0.1, distance_mean: 2, distance_sd: 1, distance_n: 3, ...none, kinks: 2, converged: 1 },
+      { lambda: 1, distance_mean: 5, distance_sd: null, distance_n: 1, ...none, kinks: 1, converged: 1 },
     ]);
   });
 

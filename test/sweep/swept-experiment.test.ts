@@ -77,7 +77,7 @@ describe("a swept experiment", () => {
     expect(tests!.columns[0]!.name).toBe("loss");
     const [cell] = experiment.cells(config, identity);
     const row = { algorithm: "pc-nudge", inference: "euler", seed: 0, batch: 1, loss: 2, accuracy: 0.1 };
-    expect(main!.complete!(row, cell!)).toEqual({ ...row, "config.loss": "squared-error" });
+    expect(main!.complete!(row, cell!)).toMatchObject({ ...row, "config.loss": "squared-error" });
   });
 
   it("has the columns of all its points, missing where a point has none", () => {
@@ -86,10 +86,15 @@ describe("a swept experiment", () => {
     const { experiment, config } = sweep(flags, text);
     const [main] = experiment.tables(config);
     const names = main!.columns.map(({ name }) => name);
-    expect(names.slice(-3)).toEqual(["cosine_0", "cosine_1", "cosine_2"]);
+    expect(names.slice(4, 8)).toEqual(["cosine", "cosine_0", "cosine_1", "cosine_2"]);
+    expect(names.slice(-2)).toEqual(["residual", "iterations"]);
     const [cell] = experiment.cells(config, identity);
     const row = { inference: "euler", seed: 0, batch: 1, cosine: 1, cosine_0: 1, cosine_1: 1 };
-    expect(main!.complete!(row, cell!)).toEqual({ ...row, cosine_2: null, "network.sizes": "[784,4,10]" });
+    expect(main!.complete!(row, cell!)).toMatchObject({
+      ...row,
+      cosine_2: null,
+      "network.sizes": "[784,4,10]",
+    });
   });
 
   it("is refused when it has too many cells, and not when it has just as many as are allowed", () => {

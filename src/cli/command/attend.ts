@@ -4,7 +4,7 @@ import type { Reporter } from "../../figure/run/reporter.ts";
 import { visible } from "../../report/text/visible.ts";
 import { systemClock } from "../../run/clock.ts";
 import { listenForInterrupts } from "../../run/interrupt.ts";
-import { type Progress, showProgress, terminalOf } from "../../run/progress.ts";
+import { duration, type Progress, showProgress, terminalOf } from "../../run/progress.ts";
 
 type Attendance = Required<Pick<RegenerateOptions, "reporter" | "interrupts">>;
 
@@ -30,6 +30,9 @@ export const attend = async <Result>(
       progress = showProgress({ total, terminal, clock: systemClock, quiet, cellLines, secondsLeft });
     },
     cell: (event) => progress?.onEvent(event),
+    forecast: (inAll, toGo) => {
+      if (!quiet) notice(`about ${duration(inAll)} in all, ${duration(toGo)} of them to go`);
+    },
     figure: async (result) => {
       if (!quiet) notice(await describe(result));
     },

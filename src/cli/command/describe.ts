@@ -13,9 +13,10 @@ export const registerDescribe = (program: Command): void => {
     )
     .option("--json", "make standard output one JSON object, JSON Schema included")
     .action(async (name: string, flags: { readonly json?: true; readonly schema?: true }) => {
-      const { describe } = await import("../../figure/configs/description.ts");
+      const { builtDescription } = await import("../../figure/configs/built-descriptions.ts");
       const { descriptionText } = await import("../../figure/configs/description-text.ts");
-      const description = describe(name);
+      const description =
+        builtDescription(name) ?? (await import("../../figure/configs/description.ts")).describe(name);
       if (flags.schema === true) printJson(description.schema);
       else if (flags.json === true) printJson(description);
       else printData(descriptionText(description, columnsOf(process.stdout)));

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Listing } from "../../figure/configs/built-descriptions.ts";
 import { refuseRepeats } from "../flags.ts";
 import { columnsOf, printData, printJson } from "../output.ts";
 
@@ -9,10 +10,17 @@ export const registerList = (program: Command): void => {
     .description("Lists the figures that can be run, by the question that they answer.")
     .option("--json", "make standard output one JSON object")
     .action(async (flags: { readonly json?: true }) => {
-      const { listConfigs, listText } = await import("../../figure/configs/list-configs.ts");
-      const configs = listConfigs();
+      const { builtListing } = await import("../../figure/configs/built-descriptions.ts");
+      const { listText } = await import("../../figure/configs/list-text.ts");
+      const { configs, questions } = builtListing() ?? (await freshListing());
       if (flags.json === true) printJson({ configs });
-      else printData(listText(configs, columnsOf(process.stdout)));
+      else printData(listText(questions, columnsOf(process.stdout)));
     });
   refuseRepeats(command);
+};
+
+/** With all that the experiments import. */
+const freshListing = async (): Promise<Listing> => {
+  const { listConfigs, listQuestions } = await import("../../figure/configs/list-configs.ts");
+  return { configs: listConfigs(), questions: listQuestions() };
 };

@@ -77,7 +77,11 @@ export const predictiveCodingEnergy = (
 
     values: (state) =>
       linalg.scope(() => {
-        const { errors, output } = predict(state);
+        // In the free phase every error is 0, and the output is known.
+        const free = state === pass.activities && shifts === undefined;
+        const { errors, output } = free
+          ? { errors: [], output: pass.preactivations.at(-1)! }
+          : predict(state);
         const internal = new Float64Array(batch);
         errors.forEach((error, i) => {
           const values = linalg.values(error);

@@ -1,4 +1,6 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import { activations } from "../../network/activation.ts";
+import type { Gram } from "../../network/connection/kind.ts";
 import { pullLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
 import { fillRates, makeRates, sent } from "../../network/rates.ts";
@@ -11,8 +13,7 @@ import type { PredictiveCodingProblem } from "./problem.ts";
 /** A layer below a map that has the Gram shortcut: its error is moved as `ε_s = z C_sᵀ`. */
 interface Lifted {
   readonly wire: Wire;
-  /** a += z C Cᵀ. */
-  readonly drive: (z: Matrix, a: Matrix) => void;
+  readonly gram: Gram;
 }
 
 /** The layers that the input alone predicts and that send into one map with the shortcut; null for the others. */
@@ -20,8 +21,8 @@ const liftedLayers = (wiring: Wiring): readonly (Lifted | null)[] =>
   wiring.layers.slice(0, -1).map((layer, i) => {
     const [wire, ...others] = wiring.outgoing[i + 1]!;
     if (!isClamped(layer) || wire === undefined || others.length > 0 || wire.before !== "linear") return null;
-    const drive = wire.map.gram?.();
-    return drive === undefined ? null : { wire, drive };
+    const gram = wire.map.gram?.();
+    return gram === undefined ? null : { wire, gram };
   });
 
 /**
@@ -97,34 +98,63 @@ const flowing = (
     return a;
   });
 
+  /** Of hidden ReLU layers that a lifted layer alone moves: how it does. */
+  const rectified = wiring.layers.map(({ activation, incoming }, i) => {
+    const above = incoming.filter(({ from }) => from > 0);
+    const lift = above.length === 1 ? lifted[above[0]!.from - 1] : null;
+    const hidden = i + 1 < wiring.layers.length;
+    if (!lift || !hidden || !("silentBelowZero" in activations[activation])) return null;
+    const product = lift.gram.driveRectified(constant[i]!);
+    const z = coordinates[lift.wire.from - 1]!;
+    return (a: Matrix) => product(z, a);
+  });
+
+  /** a_l, of a ReLU as far as it matters. */
   const drive = (l: number): Matrix => {
     const a = preactivations[l - 1]!;
+    const product = rectified[l - 1];
+    if (product) {
+      product(a);
+      return a;
+    }
     linalg.copy(constant[l - 1]!, a);
     for (const wire of wiring.layers[l - 1]!.incoming) {
       if (wire.from === 0) continue;
       const x = coordinates[wire.from - 1]!;
       const lift = lifted[wire.from - 1];
-      if (lift) lift.drive(x, a);
+      if (lift) lift.gram.drive(x, a);
       else wire.map.drive(sent(rates, wire, x), a);
     }
     return a;
   };
 
+  /** signal_l, and of a hidden layer that is not lifted force = −π_l ε_l. */
+  const evaluate = (l: number, force: Matrix | undefined): void => {
+    const layer = wiring.layers[l - 1]!;
+    const signal = signals[l - 1]!;
+    if (l === wiring.layers.length) {
+      linalg.outputError(loss, preactivations[l - 1]!, target, signal);
+      linalg.combine(-lambda, signal, 0, signal, signal);
+      return;
+    }
+    // A prediction that never changes is its own pre-activation of the identity.
+    const [kind, a] = isClamped(layer)
+      ? ["linear", pass.activities[l - 1]!]
+      : [layer.activation, preactivations[l - 1]!];
+    linalg.errorForce(kind, a, coordinates[l - 1]!, precisions[l - 1]!, force!, signal);
+  };
+
+  /** Layers whose pre-activation, or whose signal, inference moves. */
+  const isDriven = (l: number): boolean => !isClamped(wiring.layers[l - 1]!);
+  const hasSignal = (l: number): boolean => !lifted[l - 1];
+
   const velocity = (out: readonly Matrix[]): void => {
-    wiring.layers.forEach((layer, i) => {
+    wiring.layers.forEach((_, i) => {
       const l = i + 1;
-      const signal = signals[i]!;
-      if (l === wiring.layers.length) {
-        linalg.outputError(loss, drive(l), target, signal);
-        linalg.combine(-lambda, signal, 0, signal, signal);
-        return;
-      }
-      if (lifted[i]) return;
-      const x = coordinates[i]!;
-      fillRates(linalg, rates[l]!, x);
-      // A prediction that never changes is its own pre-activation of the identity.
-      const [kind, a] = isClamped(layer) ? ["linear", pass.activities[i]!] : [layer.activation, drive(l)];
-      linalg.errorForce(kind, a, x, precisions[i]!, out[i]!, signal);
+      if (!hasSignal(l)) return;
+      if (l < wiring.layers.length) fillRates(linalg, rates[l]!, coordinates[i]!);
+      if (isDriven(l)) drive(l);
+      evaluate(l, out[i]);
     });
     coordinates.forEach((z, i) => {
       const lift = lifted[i];
@@ -132,6 +162,38 @@ const flowing = (
       else pullLayer(linalg, wiring, i + 1, signals, rates, out[i]!);
     });
   };
+
+  const oneByOne = (): NonNullable<Flow["layerVelocity"]> => {
+    const forces = coordinates.map(like);
+    const stale = wiring.layers.map(() => ({ drive: true, signal: true }));
+    const refresh = (l: number): void => {
+      const known = stale[l - 1]!;
+      if (!hasSignal(l)) return;
+      if (known.drive && isDriven(l)) drive(l);
+      if (known.signal) evaluate(l, forces[l - 1]);
+      stale[l - 1] = { drive: false, signal: false };
+    };
+    const moveOn = (s: number): void => {
+      stale[s - 1]!.signal = true;
+      fillRates(linalg, rates[s]!, coordinates[s - 1]!);
+      for (const { to } of wiring.outgoing[s]!) stale[to - 1] = { drive: true, signal: true };
+    };
+    coordinates.forEach((_, i) => {
+      moveOn(i + 1);
+    });
+    return (i, moved, out) => {
+      for (const each of moved) moveOn(each + 1);
+      for (const { to } of wiring.outgoing[i + 1]!) refresh(to);
+      const lift = lifted[i];
+      if (lift) linalg.combine(-precisions[i]!, coordinates[i]!, 1, signals[lift.wire.to - 1]!, out);
+      else {
+        refresh(i + 1);
+        linalg.copy(forces[i]!, out);
+        pullLayer(linalg, wiring, i + 1, signals, rates, out);
+      }
+    };
+  };
+  let layerVelocity: Flow["layerVelocity"];
 
   /** out += z Cᵀ where a layer is lifted, else x. */
   const lower = (position: readonly Matrix[], free: (i: number) => Matrix): Matrix[] =>
@@ -146,6 +208,10 @@ const flowing = (
   return {
     coordinates,
     velocity,
+    layerVelocity: (layer, moved, out) => {
+      layerVelocity ??= oneByOne();
+      layerVelocity(layer, moved, out);
+    },
     state: () => lower(coordinates, (i) => copyOf(pass.activities[i]!)),
     speeds: (now) =>
       linalg.scope(() =>

@@ -105,7 +105,7 @@ const iterate = (
     });
   };
 
-  /** e_l = x_l − f(a_l). */
+  /** e_l = x_l − f(a_l), and what the multipliers shift it by. */
   const place = (state: State): void =>
     linalg.scope(() => {
       for (const pinned of pins) pinned.clear();
@@ -118,6 +118,7 @@ const iterate = (
           linalg.activate(wiring.layers[i]!.activation, a, prediction, slope);
         }
         linalg.combine(1, x, -1, prediction, errors[i]!);
+        if (shifts !== undefined) linalg.addScaled(1, shifts[i]!, errors[i]!);
       });
     });
 

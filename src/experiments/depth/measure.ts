@@ -8,7 +8,7 @@ import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing, type Row } from "../../rows/row.ts";
-import { worstOutcome } from "../worst-outcome.ts";
+import { annotated, relaxationNotes } from "../relaxation-notes.ts";
 
 const key = z.strictObject({ architecture: z.string(), depth: z.int(), width: z.int() });
 
@@ -16,40 +16,31 @@ const schema = imageSettings.extend({ key });
 
 type Given = z.output<typeof schema>;
 
+const measures = ["relative_distance", "cosine", "norm_ratio"];
+
 /** PC-Nudge on one network: how far it is from backprop, in each layer and in all. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { inference, seed, lambda } = settings;
   return withOneImage(laboratory, settings, ({ linalg, energy, truth: { parameters: truth } }) => {
     const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, oneSided(lambda), inference);
     const ended = relaxations.map(({ relaxation }) => relaxation);
-    const outcome = worstOutcome(ended);
     const keys = { ...settings.key, inference: inference.solver, seed };
-    const numbers = ({ relativeDistance, cosine, normRatio }: Comparison): Row => {
-      const found = outcome !== "diverged";
-      return {
-        relative_distance: found ? orMissing(relativeDistance) : null,
-        cosine: found ? orMissing(cosine) : null,
-        norm_ratio: found ? orMissing(normRatio) : null,
-      };
-    };
-    const [{ residuals, steps }] = ended as [(typeof ended)[number]];
-    const residual = Number.isFinite(residuals[0]) ? residuals[0]! : null;
+    const numbers = ({ relativeDistance, cosine, normRatio }: Comparison): Row => ({
+      relative_distance: orMissing(relativeDistance),
+      cosine: orMissing(cosine),
+      norm_ratio: orMissing(normRatio),
+    });
+    const notes = relaxationNotes(ended);
+    const layers = compareLayers(linalg, gradient, truth).map((comparison, i) => ({
+      ...keys,
+      layer: i + 1,
+      ...numbers(comparison),
+    }));
+    const all = { ...keys, ...numbers(compareGradients(linalg, gradient, truth)) };
     return {
       tables: {
-        errors: [
-          {
-            ...keys,
-            ...numbers(compareGradients(linalg, gradient, truth)),
-            outcome,
-            residual,
-            iterations: steps[0]!,
-          },
-        ],
-        layers: compareLayers(linalg, gradient, truth).map((comparison, i) => ({
-          ...keys,
-          layer: i + 1,
-          ...numbers(comparison),
-        })),
+        errors: annotated([all], measures, notes),
+        layers: annotated(layers, measures, { outcome: notes.outcome }),
       },
       outcomes: countOutcomes(ended),
     };

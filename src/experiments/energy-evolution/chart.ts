@@ -3,12 +3,15 @@ import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
 import {
   type ChartConfig,
   dashedText,
+  inferenceSeries,
   setupText,
   shownSolvers,
   spreadText,
 } from "../../report/chart/setting.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
 import { meanOf, rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
+
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 
@@ -31,6 +34,7 @@ export function chart(
   rows: Readonly<Record<string, readonly Row[]>> = {},
 ): ChartSpecification {
   const [stated, beside] = shownSolvers(config);
+  const ended = endedSentences(rows.energies ?? [], inferenceSeries(config), ["inference", "seed"]);
   return figure(
     {
       name,
@@ -39,12 +43,13 @@ export function chart(
         setupText(config, `λ = ${config.lambda}`),
         `One image, ${spreadText(config, "initialisation")}`,
         dashedText(config),
+        ...endedLine(ended),
       ],
       description:
         "Line chart. Across: inference steps from the free phase. Up: energy. Three lines: the internal energy, " +
         "which starts at 0, the supervised loss times λ, and their sum, the total, which starts with the slope of " +
         "the supervised one. Dashed level lines: the same energies at the equilibrium.",
-      found: foundOf(rows.energies ?? [], stated!, beside),
+      found: [...foundOf(rows.energies ?? [], stated!, beside), ...ended],
     },
     {
       width: 640,

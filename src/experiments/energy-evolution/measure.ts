@@ -2,12 +2,12 @@ import { withEnergyOnImage } from "../../bench/energy-on-image.ts";
 import { energySettings, type EnergySettings as Given } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
-import { requireBounded } from "../../inference/diverged.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
+import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
 
 /** One relaxation from the free phase: the energies at each step, or at the equilibrium. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
@@ -29,9 +29,12 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       inference.solver === "euler"
         ? relaxByEuler(linalg, energy, "start", strength, inference, record)
         : relax(linalg, energy, "start", strength, inference);
-    requireBounded(linalg, energy, strength, inference, relaxation);
     if (inference.solver === "equilibrium") record(null, relaxation.state);
-    return { tables: { energies: rows }, outcomes: countOutcomes([relaxation]) };
+    const notes = { ...curvatureNotes(linalg, energy, [strength]), ...relaxationNotes([relaxation]) };
+    return {
+      tables: { energies: annotated(rows, ["value"], notes) },
+      outcomes: countOutcomes([relaxation]),
+    };
   });
 };
 

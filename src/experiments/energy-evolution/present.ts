@@ -1,15 +1,25 @@
+import { shownSolvers } from "../../report/chart/setting.ts";
+import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
-import { columns } from "../columns.ts";
+import { meanBy } from "../../statistics/mean-by.ts";
+import { columns, relaxationColumns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
 import { cells, type EnergyEvolutionConfig, schema } from "./config.ts";
 
-const value = (rows: readonly Row[], inference: string, step: number | null, component: string): number =>
-  Number(
-    rows.find((row) => row.inference === inference && row.step === step && row.component === component)
-      ?.value ?? Number.NaN,
-  );
+/** An energy in four digits; a dash where there is none, as where inference diverged. */
+const valueText = (
+  rows: readonly Row[],
+  inference: string,
+  step: number | null,
+  component: string,
+): string => {
+  const found = rows.find(
+    (row) => row.inference === inference && row.step === step && row.component === component,
+  )?.value;
+  return typeof found === "number" ? found.toPrecision(4) : "–";
+};
 
 export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
   name: "energy-evolution",
@@ -31,6 +41,7 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
           role: "key",
         },
         { name: "value", unit: "dimensionless", meaning: "the energy" },
+        ...relaxationColumns,
       ],
     },
   ],
@@ -41,23 +52,23 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
     const rows = tables.energies!.filter((row) => row.seed === config.seeds[0]);
     const stated = config.inference.solver;
     const last = config.inference.steps;
-    const at = (step: number | null, component: string) => value(rows, stated, step, component);
+    const at = (step: number | null, component: string) => valueText(rows, stated, step, component);
     const components = ["total", "supervised", "internal"];
-    const steps = rows
-      .filter((row) => row.inference === "euler" && row.component === "total")
-      .map((row) => row.step);
     const findings = components.map((component) => ({
       label: `${component} energy`,
       value:
         stated === "euler"
-          ? `${at(0, component).toPrecision(4)} at step 0, ${at(last, component).toPrecision(4)} at step ${last}` +
+          ? `${at(0, component)} at step 0, ${at(last, component)} at step ${last}` +
             (config.alongside === "none"
               ? ""
-              : `, ${value(rows, "equilibrium", null, component).toPrecision(4)} at the equilibrium`)
-          : `${at(null, component).toPrecision(4)} at the equilibrium`,
+              : `, ${valueText(rows, "equilibrium", null, component)} at the equilibrium`)
+          : `${at(null, component)} at the equilibrium`,
     }));
     return {
-      findings,
+      findings: [
+        ...findings,
+        ...endedFindings(tables.energies!, "inference", shownSolvers(config), ["inference", "seed"]),
+      ],
       ...(stated === "euler" && {
         plot: {
           title: `Energies during inference, seed ${config.seeds[0]}`,
@@ -65,7 +76,11 @@ export const energyEvolution: Experiment<EnergyEvolutionConfig> = {
           y: { label: "energy", scale: "linear" as const },
           series: components.map((component) => ({
             name: component,
-            points: steps.map((step) => [Number(step), at(Number(step), component)] as const),
+            points: meanBy(
+              rows.filter((row) => row.inference === "euler" && row.component === component),
+              "step",
+              "value",
+            ),
           })),
         },
       }),

@@ -1,7 +1,10 @@
 import { type Part, position, type Quantity } from "../../report/chart/channels.ts";
 import { figure, where } from "../../report/chart/chart.ts";
+import { endMarksText } from "../../report/chart/end-marks.ts";
 import { type ChartConfig, countText, inferenceSeries, setupText } from "../../report/chart/setting.ts";
 import { seriesColour } from "../../report/chart/theme.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
+
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
@@ -26,7 +29,9 @@ export const chart = (
   rows: Readonly<Record<string, readonly Row[]>> = {},
 ): ChartSpecification => {
   const { lambda, seeds } = config;
-  const { members } = inferenceSeries(config);
+  const series = inferenceSeries(config);
+  const { members } = series;
+  const ended = endedSentences(rows.nudges ?? [], series);
   const lines = `a line for each of ${countText(seeds.length, "initialisation")}`;
   const width = members.length > 1 ? 360 : 640;
   const panels = (enlarged: boolean): readonly Part[] =>
@@ -54,27 +59,26 @@ export const chart = (
         setupText(config),
         `One image, ${lines}, a dot for each λ from ${Math.min(...lambda)} to ${Math.max(...lambda)}`,
         "Diamonds: at the equilibrium, a unit rests on its kink. A bend: ReLU units have changed sides.",
+        ...endMarksText(rows.nudges ?? []),
+        ...endedLine(ended),
       ],
       description:
         "Line charts side by side, one for each inference, with the same axes; below, their corners at the origin. " +
         "Across: Euclidean distance of the relaxed state from the free phase, summed over the hidden layers. Up: " +
         `Euclidean distance between the estimated and the backprop gradient. There is ${lines}, through the values ` +
         "of λ, which are the colours of the dots.",
-      found: members.flatMap(({ name: inference, label }) => {
-        const least = Math.min(...lambda);
-        const condition = { inference, lambda: least };
-        const kinks = (rows.nudges ?? []).filter(
-          (row) => row.inference === inference && row.outcome === "kink",
-        );
-        return [
-          ...sentence(
+      found: [
+        ...members.flatMap(({ name: inference, label }) => {
+          const least = Math.min(...lambda);
+          const condition = { inference, lambda: least };
+          return sentence(
             [...(rangeOf(rows.nudges ?? [], condition, "gradient_distance") ?? [null, null])],
             (low, high) =>
               `${label}: at λ = ${least} the gradients are ${numberInWords(low!)} to ${numberInWords(high!)} apart.`,
-          ),
-          ...(kinks.length > 0 ? [`${kinks.length} of its states rest on a kink.`] : []),
-        ];
-      }),
+          );
+        }),
+        ...ended,
+      ],
     },
     {
       vconcat: [
@@ -100,7 +104,13 @@ const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Pa
       },
     },
     {
-      transform: [{ calculate: "datum.outcome === 'kink' ? 'kink' : 'smooth'", as: "place" }],
+      transform: [
+        {
+          calculate:
+            "datum.outcome === 'kink' ? 'kink' : indexof(['saddle', 'not-arrived', 'rounding'], datum.outcome) >= 0 ? 'doubtful' : 'smooth'",
+          as: "place",
+        },
+      ],
       mark: { type: "point", filled: true, stroke: "#333333", strokeWidth: 0.5, clip },
       encoding: {
         ...places,
@@ -114,10 +124,10 @@ const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Pa
         shape: {
           field: "place",
           type: "nominal",
-          scale: { domain: ["smooth", "kink"], range: ["circle", "diamond"] },
+          scale: { domain: ["smooth", "kink", "doubtful"], range: ["circle", "diamond", "square"] },
           legend: null,
         },
-        size: { condition: { test: "datum.outcome === 'kink'", value: 90 }, value: 38 },
+        size: { condition: { test: "datum.place !== 'smooth'", value: 90 }, value: 38 },
         tooltip: ["seed", "lambda", "equilibrium_distance", "gradient_distance", "outcome"].map((field) => ({
           field,
           type: "nominal",

@@ -1,7 +1,8 @@
 import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
+import { endedFindings } from "../../report/ended.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
-import { columns } from "../columns.ts";
+import { columns, relaxationColumns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
@@ -25,9 +26,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
         columns.lambda,
         columns.equilibriumDistance,
         columns.gradientDistance,
-        columns.outcome,
-        columns.residual,
-        columns.iterations,
+        ...relaxationColumns,
       ],
     },
   ],
@@ -40,17 +39,28 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
       rows: tables.nudges!.filter((row) => row.inference === solver),
     }));
     const points = (rows: (typeof series)[number]["rows"]) =>
-      rows.map(
-        (row) => [Number(row.equilibrium_distance), Number(row.gradient_distance)] as [number, number],
+      rows.flatMap(({ equilibrium_distance: x, gradient_distance: y }) =>
+        typeof x === "number" && typeof y === "number" ? [[x, y] as [number, number]] : [],
       );
     return {
-      findings: series.map(({ name, rows }) => {
-        const { m, b } = linearRegression(points(rows));
-        return {
-          label: `${name}: linear fit over all points`,
-          value: `${m.toPrecision(3)} · distance + ${b.toPrecision(3)}`,
-        };
-      }),
+      findings: [
+        ...series.flatMap(({ name, rows }) => {
+          const measured = points(rows);
+          if (measured.length < 2) return [];
+          const { m, b } = linearRegression(measured);
+          return [
+            {
+              label: `${name}: linear fit over all points`,
+              value: `${m.toPrecision(3)} · distance + ${b.toPrecision(3)}`,
+            },
+          ];
+        }),
+        ...endedFindings(
+          tables.nudges!,
+          "inference",
+          series.map(({ name }) => name),
+        ),
+      ],
       plot: {
         title: "Gradient distance against distance of the equilibria, mean over seeds",
         x: { label: "Σ ‖x − x̄‖", scale: "linear" },

@@ -1,10 +1,13 @@
 import { mean } from "simple-statistics";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimators } from "../../gradient/registry.ts";
+
 import type { Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
 import { type ChartConfig, setupText, spreadText } from "../../report/chart/setting.ts";
 import { theme } from "../../report/chart/theme.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
+
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 
@@ -47,6 +50,11 @@ export function chart(
   const panels = [...new Set(shown.map(panelOf))].sort((a, b) => Number(a === others) - Number(b === others));
   const precisions = [...new Set([config.precision, config.alongside])].filter((name) => name !== "none");
   const spread = spreadText(config, "initialisation");
+  const ended = endedSentences(rows.errors ?? [], {
+    column: "precision",
+    title: "",
+    members: precisions.map((precision) => ({ name: precision, label: precision })),
+  });
   const drawn = figure(
     {
       name,
@@ -55,6 +63,7 @@ export function chart(
         setupText({ ...config, precision: "float64" }),
         `One image, ${spread}. Where a line turns and rises to the left, rounding has taken over.`,
         `The slope of a line is its order: the legends have what theory expects, and what was measured in ${config.precision}`,
+        ...endedLine(ended),
       ],
       description:
         "Line charts on two logarithmic axes. Across: the dial of each estimator, the nudging strength λ or the " +
@@ -63,6 +72,7 @@ export function chart(
         "estimators that have no limit. Lines fall to the left with the slope of their order until they meet the " +
         "rounding wall, which rises to the left, and lies about nine powers of ten higher in float32 than in float64. " +
         "The level part of the highest order of equilibrium propagation is the accuracy of its reference.",
+      found: ended,
     },
     {
       hconcat: panels.map((panel, column) => ({

@@ -6,14 +6,16 @@ import type { Work } from "../../bench/work.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { trueGradient } from "../../gradient/truth.ts";
-import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
+
+import { countOutcomes } from "../../inference/outcome.ts";
 import { sizesOf } from "../../network/description/description.ts";
+
 import type { Parameters } from "../../network/parameters.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import { fitOrder } from "../../statistics/order-fit.ts";
+import { relaxationNotes } from "../relaxation-notes.ts";
 import { roundoff } from "../roundoff.ts";
-import { worstOutcome } from "../worst-outcome.ts";
 
 const schema = benchSettings.extend({ estimator: z.string(), dial: z.array(z.number()) });
 
@@ -24,27 +26,20 @@ const observe = (estimator: Estimator, { bench, twin }: ImageBench, truth: Param
   bench.linalg.scope(() => {
     const { gradient, relaxations: phases } = estimator.estimate(bench, dial);
     const relaxations = phases.map(({ relaxation }) => relaxation);
-    const outcome = worstOutcome(relaxations);
+    const notes = relaxationNotes(relaxations);
     const { relativeDistance, cosine } = twin.compare(gradient, truth);
-    const found = outcome !== "diverged" && Number.isFinite(relativeDistance) && Number.isFinite(cosine);
+    const found =
+      notes.outcome !== "diverged" && Number.isFinite(relativeDistance) && Number.isFinite(cosine);
     return {
       relaxations,
       numbers: {
         value: dial,
         relative_error: found ? relativeDistance : null,
         cosine: found ? cosine : null,
-        outcome,
-        residual: largestResidual(relaxations),
-        iterations:
-          relaxations.length === 0 ? null : relaxations.reduce((sum, { steps }) => sum + steps[0]!, 0),
+        ...notes,
       },
     };
   });
-
-const largestResidual = (relaxations: readonly Relaxation[]): number | null => {
-  const largest = Math.max(...relaxations.map(({ residuals }) => residuals[0]!));
-  return Number.isFinite(largest) ? largest : null;
-};
 
 /** One estimator on one network, along its dial; and the order at which its error vanishes. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {

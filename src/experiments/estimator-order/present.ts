@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
 import { estimatorNamed } from "../../gradient/registry.ts";
+import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
@@ -52,8 +53,9 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
         },
         {
           ...columns.outcome,
-          meaning: "how the relaxations ended, the worst of them; empty if there are none",
+          meaning: `${columns.outcome.meaning}; empty if there are none`,
         },
+        columns.rounding,
         { ...columns.residual, meaning: "largest norm of a remaining force ‖∂F/∂x‖ over the phases" },
         { ...columns.iterations, meaning: "equilibrium sweeps, all phases together" },
       ],
@@ -91,17 +93,20 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
   summarise: (tables, config) => {
     const stated = (row: Row): boolean => row.precision === config.precision;
     return {
-      findings: config.estimators.map((name) => ({
-        label: `${name} (${theoryText(estimatorNamed(name).order)})`,
-        value: precisionSeries(config)
-          .map((precision) => {
-            const rows = tables.orders!.filter(
-              (row) => row.estimator === name && row.precision === precision,
-            );
-            return `${precision}: ${orderText(rows)}`;
-          })
-          .join("; "),
-      })),
+      findings: [
+        ...config.estimators.map((name) => ({
+          label: `${name} (${theoryText(estimatorNamed(name).order)})`,
+          value: precisionSeries(config)
+            .map((precision) => {
+              const rows = tables.orders!.filter(
+                (row) => row.estimator === name && row.precision === precision,
+              );
+              return `${precision}: ${orderText(rows)}`;
+            })
+            .join("; "),
+        })),
+        ...endedFindings(tables.errors!, "precision", precisionSeries(config)),
+      ],
       plot: {
         title: `Relative error in ${config.precision}, mean over seeds`,
         x: { label: "λ, γ or κ", scale: "log" },

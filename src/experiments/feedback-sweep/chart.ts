@@ -3,7 +3,10 @@ import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
 import { colour, position } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
 import { type ChartConfig, setupText, spreadText } from "../../report/chart/setting.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
+
 import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
 
 interface SweepConfig extends ChartConfig {
   readonly gamma: readonly number[];
@@ -18,7 +21,11 @@ const error: Quantity = {
 };
 
 /** The error of contrastive Hebbian learning against γ in each layer, and the wall that rounding builds. */
-export function chart(config: SweepConfig, name: string): ChartSpecification {
+export function chart(
+  config: SweepConfig,
+  name: string,
+  rows: Readonly<Record<string, readonly Row[]>> = {},
+): ChartSpecification {
   const { gamma, network } = config;
   const precisions = [...new Set([config.precision, config.alongside])].filter((name) => name !== "none");
   const depth = sizesOf(network).length - 1;
@@ -39,6 +46,15 @@ export function chart(config: SweepConfig, name: string): ChartSpecification {
     domain: [Math.min(...gamma), Math.max(...gamma)],
     tickCount: 6,
   };
+  const ended = endedSentences(
+    rows.errors ?? [],
+    {
+      column: "precision",
+      title: "",
+      members: precisions.map((precision) => ({ name: precision, label: precision })),
+    },
+    ["precision", "seed", "gamma"],
+  );
   return figure(
     {
       name,
@@ -47,12 +63,14 @@ export function chart(config: SweepConfig, name: string): ChartSpecification {
         setupText({ ...config, precision: "float64" }),
         `One image, ${spreadText(config, "initialisation")}`,
         `Dotted: the walls ε γ^−(L−k) of the layers k = 1 … ${depth}, ε the unit roundoff`,
+        ...endedLine(ended),
       ],
       description:
         "Line charts on two logarithmic axes, one for each precision. Across: the strength γ of the feedback. Up: the " +
         "relative error of the estimated gradient of each layer against backprop. From the right the lines fall " +
         "together in proportion to γ, until each meets its own wall, a dotted line that rises to the left as γ to the " +
         "power of minus the number of layers above: the lower the layer, the sooner rounding swallows the feedback.",
+      found: ended,
     },
     {
       hconcat: precisions.map((precision, column) => ({

@@ -9,13 +9,12 @@ import { bindEnergy } from "../../energy/registry.ts";
 import type { Comparison } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { contrastive, twoPhaseEstimate } from "../../gradient/two-phase.ts";
-import { requireBounded } from "../../inference/diverged.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
+import { annotated, relaxationNotes } from "../relaxation-notes.ts";
 import { roundoff } from "../roundoff.ts";
-import { worstOutcome } from "../worst-outcome.ts";
 
 const schema = benchSettings.extend({ gamma: z.array(z.number()) });
 
@@ -34,15 +33,9 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       linalg.scope(() => {
         const energy = bindEnergy(linalg, layeredFeedback, problem, gamma);
         const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, contrastive, inference);
-        for (const { nudge, relaxation } of relaxations)
-          requireBounded(linalg, energy, nudge, inference, relaxation);
         const phases = relaxations.map(({ relaxation }) => relaxation);
         relaxed.push(...phases);
         const walls = geometric(1 / gamma, sizesOf(network).length - 1);
-        const notes = {
-          outcome: worstOutcome(phases),
-          residual: Math.max(...phases.map(({ residuals }) => residuals[0]!)),
-        };
         const row = (layer: string, { relativeDistance, cosine }: Comparison, wall: number | null): Row => ({
           precision,
           seed,
@@ -51,14 +44,14 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
           relative_error: finite(relativeDistance),
           cosine: finite(cosine),
           wall,
-          ...notes,
         });
-        return [
+        const errors = [
           ...twin
             .compareLayers(gradient, truth)
             .map((layer, i) => row(String(i + 1), layer, roundoff[precision] * walls[i]!)),
           row("all", twin.compare(gradient, truth), null),
         ];
+        return annotated(errors, ["relative_error", "cosine"], relaxationNotes(phases));
       }),
     );
     return { tables: { errors: rows }, outcomes: countOutcomes(relaxed) };

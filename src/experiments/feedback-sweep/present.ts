@@ -1,4 +1,6 @@
 import { sizesOf } from "../../network/description/description.ts";
+import { endedFindings } from "../../report/ended.ts";
+
 import { meanBy } from "../../statistics/mean-by.ts";
 import { fitOrder } from "../../statistics/order-fit.ts";
 import { columns } from "../columns.ts";
@@ -48,8 +50,10 @@ export const feedbackSweep: Experiment<FeedbackSweepConfig> = {
             "ε γ^{−(L−k)}, ε the unit roundoff: size of the rounding of activities of order 1 in the layer's estimate",
           role: "note",
         },
-        { ...columns.outcome, meaning: "how the two relaxations ended, the worse of them" },
-        { ...columns.residual, meaning: "larger norm of the remaining force of the two phases" },
+        columns.outcome,
+        columns.rounding,
+        columns.residual,
+        columns.iterations,
       ],
     },
   ],
@@ -73,22 +77,29 @@ export const feedbackSweep: Experiment<FeedbackSweepConfig> = {
     const walls = (precision: string, layer: string) =>
       new Map(curve(precision, layer === "all" ? "1" : layer, "wall"));
     return {
-      findings: precisionSeries(config).flatMap((precision) =>
-        layers.flatMap((layer) => {
-          const points = curve(precision, layer);
-          if (points.length === 0) return [];
-          const [at, least] = points.reduce((best, point) => (point[1] < best[1] ? point : best));
-          const wall = walls(precision, layer);
-          const fit = fitOrder(points.map(([dial, error]) => ({ dial, error, noise: wall.get(dial)! })));
-          const order = fit === null ? "" : `, order ${fit.order.toFixed(2)} above`;
-          return [
-            {
-              label: `${precision}, ${layer === "all" ? "whole gradient" : `layer ${layer}`}`,
-              value: `smallest relative error ${least.toExponential(1)} at γ = ${at}${order}`,
-            },
-          ];
-        }),
-      ),
+      findings: [
+        ...precisionSeries(config).flatMap((precision) =>
+          layers.flatMap((layer) => {
+            const points = curve(precision, layer);
+            if (points.length === 0) return [];
+            const [at, least] = points.reduce((best, point) => (point[1] < best[1] ? point : best));
+            const wall = walls(precision, layer);
+            const fit = fitOrder(points.map(([dial, error]) => ({ dial, error, noise: wall.get(dial)! })));
+            const order = fit === null ? "" : `, order ${fit.order.toFixed(2)} above`;
+            return [
+              {
+                label: `${precision}, ${layer === "all" ? "whole gradient" : `layer ${layer}`}`,
+                value: `smallest relative error ${least.toExponential(1)} at γ = ${at}${order}`,
+              },
+            ];
+          }),
+        ),
+        ...endedFindings(tables.errors!, "precision", precisionSeries(config), [
+          "precision",
+          "seed",
+          "gamma",
+        ]),
+      ],
       plot: {
         title: `Relative error of each layer in ${config.precision}, mean over seeds`,
         x: { label: "γ", scale: "log" },

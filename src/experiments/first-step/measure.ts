@@ -3,8 +3,8 @@ import { imageSettings } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import { withOneImage } from "../../bench/one-image.ts";
 import type { Work } from "../../bench/work.ts";
-import { exitCode, UserError } from "../../errors.ts";
 import { compareLayers } from "../../gradient/compare.ts";
+import type { Outcome } from "../../inference/outcome.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { matricesOf, type Parameters, zeroParameters } from "../../network/parameters.ts";
@@ -28,13 +28,10 @@ const predictedRatio = (stepSize: number, step: number, above: number): number |
   return step < above ? 0 : Array.from({ length: above }).reduce<number>((power) => power * stepSize, 1);
 };
 
-const requireFinite = (values: readonly number[], { stepSize }: Given, step: number): void => {
-  if (values.every(Number.isFinite)) return;
-  throw new UserError(
-    exitCode.cellsFailed,
-    `the activities left the finite range at step ${step} with the step size ${stepSize}; ` +
-      "use fewer steps, for example --set steps=6, or smaller ones",
-  );
+/** What a relaxation that ended with this step would say of itself. */
+const notesAt = (step: number, hidden: number, residual: number, finite: boolean) => {
+  const outcome: Outcome = !finite ? "diverged" : step < hidden ? "not-arrived" : "max-steps";
+  return { outcome, residual: Number.isFinite(residual) ? residual : null, iterations: step };
 };
 
 /** Euler steps from the free phase: at each, how the estimate (1/λ) ∂F/∂θ of each layer compares with backprop. */
@@ -46,20 +43,27 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     const layers = energy.layout.layers.length;
     const sizes = layerNorms(linalg, truth.parameters);
     const rows: Row[] = [];
+    const force = energy.start.map((x) => linalg.matrix(x.rows, x.columns));
     relaxByEuler(linalg, energy, "start", strength, inference, (step, state) => {
       energy.parameterGradient(state, strength, estimate);
       linalg.combine(1 / strength, estimate.all, 0, estimate.all, estimate.all);
       const norms = layerNorms(linalg, estimate);
-      requireFinite(norms, settings, step);
+      energy.force(state, strength, force);
+      const residual = Math.sqrt(
+        force.flatMap((f) => Array.from(linalg.values(f))).reduce((sum, value) => sum + value * value, 0),
+      );
+      const finite = norms.every(Number.isFinite);
+      const notes = notesAt(step, energy.start.length, residual, finite);
       compareLayers(linalg, estimate, truth.parameters).forEach(({ cosine }, l) => {
         rows.push({
           seed,
           step_size: stepSize,
           step,
           layer: String(l + 1),
-          ratio: norms[l]! / sizes[l]!,
-          cosine: Number.isFinite(cosine) ? cosine : null,
+          ratio: finite ? norms[l]! / sizes[l]! : null,
+          cosine: finite && Number.isFinite(cosine) ? cosine : null,
           predicted: predictedRatio(stepSize, step, layers - 1 - l),
+          ...notes,
         });
       });
     });

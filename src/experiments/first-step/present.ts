@@ -44,6 +44,13 @@ export const firstStep: Experiment<FirstStepConfig> = {
           meaning: "ratio that theory expects: 0 before step L − l, η^{L−l} at it, empty after it",
           role: "note",
         },
+        {
+          ...columns.outcome,
+          meaning:
+            "how a relaxation of so many steps ends: not-arrived, max-steps, or diverged where a number has left the finite range",
+        },
+        { ...columns.residual, meaning: "norm of the force ‖∂F/∂x‖ at the step" },
+        { ...columns.iterations, meaning: "Euler steps taken" },
       ],
     },
   ],
@@ -57,7 +64,11 @@ export const firstStep: Experiment<FirstStepConfig> = {
       findings: config.stepSize.flatMap((stepSize) =>
         Array.from({ length: layers }, (_, l) => {
           const reading = rows.filter(
-            (row) => row.step_size === stepSize && row.layer === String(l + 1) && row.step === layers - 1 - l,
+            (row) =>
+              typeof row.ratio === "number" &&
+              row.step_size === stepSize &&
+              row.layer === String(l + 1) &&
+              row.step === layers - 1 - l,
           );
           const deviations = reading.map((row) => Math.abs(Number(row.ratio) / Number(row.predicted) - 1));
           const angles = reading.map((row) => 1 - Number(row.cosine));

@@ -1,8 +1,17 @@
 import { sizesOf } from "../../network/description/description.ts";
 import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
-import { type ChartConfig, setupText, shownSolvers, spreadText } from "../../report/chart/setting.ts";
+import {
+  type ChartConfig,
+  inferenceSeries,
+  setupText,
+  shownSolvers,
+  spreadText,
+} from "../../report/chart/setting.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
+
 import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
 
 const step: Quantity = { column: "step", title: "Inference step", tickMinStep: 1 };
 const strength: Quantity = { column: "norm", title: "Norm" };
@@ -26,7 +35,11 @@ const components: Series = {
 const names = components.members.map(({ name }) => name);
 
 /** Fig. 1C as data: the two forces on each hidden layer along one inference, and the angle between them. */
-export function chart(config: ChartConfig & { readonly lambda: number }, name: string): ChartSpecification {
+export function chart(
+  config: ChartConfig & { readonly lambda: number },
+  name: string,
+  rows: Readonly<Record<string, readonly Row[]>> = {},
+): ChartSpecification {
   const [stated, beside] = shownSolvers(config);
   const layers = sizesOf(config.network)
     .slice(1, -1)
@@ -56,6 +69,7 @@ export function chart(config: ChartConfig & { readonly lambda: number }, name: s
       ],
     };
   };
+  const ended = endedSentences(rows.forces ?? [], inferenceSeries(config), ["inference", "seed"]);
   return figure(
     {
       name,
@@ -64,12 +78,14 @@ export function chart(config: ChartConfig & { readonly lambda: number }, name: s
         setupText(config, `λ = ${config.lambda}`),
         `One image, ${spreadText(config, "initialisation")}`,
         ...(beside ? ["Dashed level line: both forces at the equilibrium, where they cancel"] : []),
+        ...endedLine(ended),
       ],
       description:
         "Line charts against the inference step, one for each hidden layer. Four lines: the norm of the force of the " +
         "internal energy, which starts at 0; that of the supervised loss, which starts as the backprop gradient times " +
         "λ; that of their sum; and the velocity of the layer, which is 0 in the lower layers until the wave of errors " +
         "arrives. Below, on a logarithmic axis: 1 plus the cosine of the angle between the two forces in each layer, near 0: they oppose.",
+      found: ended,
     },
     {
       vconcat: [

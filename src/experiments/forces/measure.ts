@@ -4,13 +4,13 @@ import { withOneImage } from "../../bench/one-image.ts";
 import type { Work } from "../../bench/work.ts";
 import { errorsOf, iterationOf } from "../../energy/capabilities.ts";
 import type { Iteration } from "../../energy/iteration.ts";
-import { requireBounded } from "../../inference/diverged.ts";
-import { countOutcomes } from "../../inference/outcome.ts";
+import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import { reachEquilibrium } from "../../inference/solver/equilibrium.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
+import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
 
 // Fig. 1C as data. The activities are seen as what their prediction from below leaves open, `x_l = f(a_l) + ε_l`, so that
 // the loss depends on every layer: moving ε_l moves all layers above it. In these coordinates F = ½ Σ π_l ‖ε_l‖² + λL(ε), with
@@ -70,6 +70,8 @@ const rowsAt = (
   },
 ];
 
+const measures = ["internal", "supervised", "total", "cosine", "velocity"];
+
 /** One relaxation from the free phase: the two forces at each step, or at the equilibrium. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { inference, seed, lambda: strength } = settings;
@@ -85,16 +87,19 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       energy.force(state, strength, force);
       rows.push(...rowsAt({ ...key, step }, forcesAt(linalg, iteration), copyOf(linalg, force)));
     };
-    if (inference.solver === "euler") {
-      const relaxation = relaxByEuler(linalg, energy, "start", strength, inference, record);
-      requireBounded(linalg, energy, strength, inference, relaxation);
-      return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
-    }
+    const result = (relaxation: Relaxation): CellResult => {
+      const notes = { ...curvatureNotes(linalg, energy, [strength]), ...relaxationNotes([relaxation]) };
+      return {
+        tables: { forces: annotated(rows, measures, notes) },
+        outcomes: countOutcomes([relaxation]),
+      };
+    };
+    if (inference.solver === "euler")
+      return result(relaxByEuler(linalg, energy, "start", strength, inference, record));
     // The iteration that came to rest knows the slopes of the units that rest on a ReLU kink, where forces are intervals.
     const { relaxation, map } = reachEquilibrium(linalg, energy, "start", strength, inference);
-    requireBounded(linalg, energy, strength, inference, relaxation);
     rows.push(...rowsAt({ ...key, step: null }, forcesAt(linalg, map), relaxation.residuals[0]!));
-    return { tables: { forces: rows }, outcomes: countOutcomes([relaxation]) };
+    return result(relaxation);
   });
 };
 

@@ -1,6 +1,8 @@
+import { shownSolvers } from "../../report/chart/setting.ts";
+import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
-import { columns } from "../columns.ts";
+import { columns, relaxationColumns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
@@ -48,45 +50,49 @@ export const forces: Experiment<ForcesConfig> = {
           meaning:
             "‖dx/dt‖ = ‖∂F/∂x‖, what moves the layer: only its neighbours act on it; at the equilibrium what is left in all",
         },
+        ...relaxationColumns,
       ],
     },
   ],
   check: checkOneImage,
   cells,
   chart,
-  summarise: (tables) => {
+  summarise: (tables, config) => {
     const all = tables.forces!.filter((row) => row.layer === "all");
     const euler = all.filter((row) => row.inference === "euler");
     const resting = all.filter((row) => row.step === null);
     const components = ["internal", "supervised", "total"];
-    const last = Math.max(...euler.map((row) => Number(row.step)));
+    const last = euler.reduce((most, row) => Math.max(most, Number(row.step)), 0);
     const at = (rows: readonly Row[], component: string): string => {
       const [point] = meanBy(
         rows.map((row) => ({ ...row, step: 0 })),
         "step",
         component,
       );
-      return point === undefined ? "undefined" : point[1].toPrecision(3);
+      return point === undefined ? "–" : point[1].toPrecision(3);
     };
     return {
-      findings: [...components, "cosine"].map((component) => ({
-        label: component === "cosine" ? "cosine of the two forces" : `${component} force`,
-        value: [
-          ...(euler.length === 0
-            ? []
-            : [
-                `${at(
-                  euler.filter((row) => row.step === 0),
-                  component,
-                )} at step 0`,
-                `${at(
-                  euler.filter((row) => row.step === last),
-                  component,
-                )} at step ${last}`,
-              ]),
-          ...(resting.length === 0 ? [] : [`${at(resting, component)} at the equilibrium`]),
-        ].join(", "),
-      })),
+      findings: [
+        ...[...components, "cosine"].map((component) => ({
+          label: component === "cosine" ? "cosine of the two forces" : `${component} force`,
+          value: [
+            ...(euler.length === 0
+              ? []
+              : [
+                  `${at(
+                    euler.filter((row) => row.step === 0),
+                    component,
+                  )} at step 0`,
+                  `${at(
+                    euler.filter((row) => row.step === last),
+                    component,
+                  )} at step ${last}`,
+                ]),
+            ...(resting.length === 0 ? [] : [`${at(resting, component)} at the equilibrium`]),
+          ].join(", "),
+        })),
+        ...endedFindings(tables.forces!, "inference", shownSolvers(config), ["inference", "seed"]),
+      ],
       ...(euler.length > 0 && {
         plot: {
           title: "Forces on the hidden layers, mean over seeds",

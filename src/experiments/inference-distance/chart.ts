@@ -4,12 +4,15 @@ import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
 import {
   type ChartConfig,
   dashedText,
+  inferenceSeries,
   setupText,
   shownSolvers,
   spreadText,
 } from "../../report/chart/setting.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
 import { meanOf, rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
+
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 
@@ -61,6 +64,7 @@ export function chart(
   rows: Readonly<Record<string, readonly Row[]>> = {},
 ): ChartSpecification {
   const spread = spreadText(config, "initialisation");
+  const ended = endedSentences(rows.distances ?? [], inferenceSeries(config), ["inference", "seed"]);
   return figure(
     {
       name,
@@ -73,6 +77,7 @@ export function chart(
               "Dashed in the large panel: ‖λ ∂L/∂x‖, its trivial limit, since a mean velocity vanishes as t grows",
             ]
           : []),
+        ...endedLine(ended),
       ],
       description:
         `Four line charts against the inference step, ${spread}; dashed level lines are the equilibrium. The large ` +
@@ -80,7 +85,7 @@ export function chart(
         "−λ ∂L/∂x, the backprop gradient of the activities. The small ones: the distance of all prediction errors " +
         "from −λ ∂L/∂x, of the weight gradient estimate from the true gradient, and of the errors from those " +
         "after the first step.",
-      found: foundOf(rows.distances ?? [], config),
+      found: [...foundOf(rows.distances ?? [], config), ...ended],
     },
     {
       hconcat: [

@@ -5,14 +5,14 @@ import type { Work } from "../../bench/work.ts";
 import { errorsOf } from "../../energy/capabilities.ts";
 import type { KinkSlope } from "../../energy/kinks.ts";
 import { compareGradients } from "../../gradient/compare.ts";
-import { requireBounded } from "../../inference/diverged.ts";
-import { countOutcomes } from "../../inference/outcome.ts";
+import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
 import { relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Matrix } from "../../linalg/linalg.ts";
 import { zeroParameters } from "../../network/parameters.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
+import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
 
 type Vectors = readonly Float64Array[];
 
@@ -80,17 +80,22 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       push(step, "weight-gradient", "all", measure.weightGradient(state, onKinks));
       if (first !== null) push(step, "published-code", "all", norm(sum([1, errors], [-1, first])));
     };
+    const result = (relaxation: Relaxation): CellResult => {
+      const notes = { ...curvatureNotes(linalg, energy, [strength]), ...relaxationNotes([relaxation]) };
+      return {
+        tables: { distances: annotated(rows, ["distance"], notes) },
+        outcomes: countOutcomes([relaxation]),
+      };
+    };
     if (inference.solver === "equilibrium") {
       const relaxation = relax(linalg, energy, "start", strength, inference);
-      requireBounded(linalg, energy, strength, inference, relaxation);
       record(null, relaxation.state, measure.restingActivityChange(), relaxation.onKinks);
-      return { tables: { distances: rows }, outcomes: countOutcomes([relaxation]) };
+      return result(relaxation);
     }
     const relaxation = relaxByEuler(linalg, energy, "start", strength, inference, (step, state) => {
       if (step > 0) record(step, state, measure.activityChange(state, step * inference.stepSize));
     });
-    requireBounded(linalg, energy, strength, inference, relaxation);
-    return { tables: { distances: rows }, outcomes: countOutcomes([relaxation]) };
+    return result(relaxation);
   });
 };
 

@@ -1,6 +1,9 @@
 import { sizesOf } from "../../network/description/description.ts";
+import { shownSolvers } from "../../report/chart/setting.ts";
+import { endedFindings } from "../../report/ended.ts";
+
 import { meanBy } from "../../statistics/mean-by.ts";
-import { columns } from "../columns.ts";
+import { columns, relaxationColumns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
 import { chart } from "./chart.ts";
@@ -38,6 +41,7 @@ export const inferenceDistance: Experiment<InferenceDistanceConfig> = {
           unit: "dimensionless",
           meaning: "Euclidean distance; at the equilibrium its limit for t → ∞",
         },
+        ...relaxationColumns,
       ],
     },
   ],
@@ -66,12 +70,15 @@ export const inferenceDistance: Experiment<InferenceDistanceConfig> = {
       })),
     ];
     return {
-      findings: described.flatMap(({ label, points }) => {
-        const [first, last] = [points[0], points.at(-1)];
-        if (first === undefined || last === undefined) return [];
-        const value = `${first[1].toPrecision(3)} at step ${first[0]}, ${last[1].toPrecision(3)} at step ${last[0]}`;
-        return [{ label, value }];
-      }),
+      findings: [
+        ...described.flatMap(({ label, points }) => {
+          const [first, last] = [points[0], points.at(-1)];
+          if (first === undefined || last === undefined) return [];
+          const value = `${first[1].toPrecision(3)} at step ${first[0]}, ${last[1].toPrecision(3)} at step ${last[0]}`;
+          return [{ label, value }];
+        }),
+        ...endedFindings(tables.distances!, "inference", shownSolvers(config), ["inference", "seed"]),
+      ],
       plot: {
         title: "Mean velocity of a layer to −λ ∂L/∂x, mean over seeds",
         x: { label: "step", scale: "linear" },

@@ -1,5 +1,6 @@
 import type { Part, Quantity } from "../../report/chart/channels.ts";
 import { figure, meanBand } from "../../report/chart/chart.ts";
+import { endMarks, endMarksText } from "../../report/chart/end-marks.ts";
 import {
   type ChartConfig,
   inferenceSeries,
@@ -8,6 +9,7 @@ import {
   spreadText,
 } from "../../report/chart/setting.ts";
 import { seriesColour } from "../../report/chart/theme.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
 import { meanOf } from "../../report/found.ts";
 import { numberInWords, percentInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
@@ -22,6 +24,8 @@ const relative: Quantity = {
   scale: "log",
   nice: false,
 };
+
+const decade: Quantity = { ...strength, scale: "log", nice: false };
 
 /** λ up to here is small: the error of a converged estimate is in proportion to it. */
 const small = 0.01;
@@ -38,8 +42,14 @@ export const chart = (
   const spread = spreadText(config, "initialisation");
   const series = inferenceSeries(config);
   const decades = rows.log ?? [];
-  const linear = { ...meanBand(strength, distance, series, { point: true }) };
+  const linear = {
+    layer: [
+      meanBand(strength, distance, series, { point: true }),
+      ...endMarks(rows.nudges ?? [], strength, distance, series),
+    ],
+  };
   const limits = limitsOf(decades, config);
+  const ended = endedSentences([...(rows.nudges ?? []), ...decades], series, ["inference", "seed", "lambda"]);
   return figure(
     {
       name,
@@ -48,12 +58,14 @@ export const chart = (
         setupText(config),
         `One image, ${spread}`,
         ...(limits.length > 0 ? ["Dotted: what each inference tends to as λ vanishes"] : []),
+        ...endMarksText([...(rows.nudges ?? []), ...decades]),
+        ...endedLine(ended),
       ],
       description:
         `${decades.length > 0 ? "Two line charts. On the left, logarithmic axes. Across: nudging strength λ. Up: relative error of the PC-Nudge estimate. On the right" : "Line chart"}. Across: nudging strength λ. Up: Euclidean distance between the PC-Nudge estimate and the ` +
         `backprop gradient over all weights and biases, ${spread}, one line for each inference. A line that passes ` +
         "through the origin converges to backprop as λ vanishes; one that meets the vertical axis above it does not.",
-      found: limits.map(({ sentence }) => sentence),
+      found: [...limits.map(({ sentence }) => sentence), ...ended],
     },
     decades.length === 0
       ? { width: 640, height: 400, ...linear }
@@ -66,7 +78,8 @@ export const chart = (
               data: { url: `${name}-log.csv` },
               layer: [
                 ...limits.map(({ layer }) => layer),
-                meanBand({ ...strength, scale: "log", nice: false }, relative, series, { point: true }),
+                meanBand(decade, relative, series, { point: true }),
+                ...endMarks(decades, decade, relative, series),
               ],
             },
             { width: 300, height: 420, title: panelTitle("As in the paper"), ...linear },

@@ -2,10 +2,11 @@ import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
 import { lambdaList } from "../../config/lists.ts";
 import { sizesOf } from "../../network/description/description.ts";
+import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Column } from "../../rows/table.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
-import { columns } from "../columns.ts";
+import { columns, relaxationColumns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
@@ -32,11 +33,6 @@ const computed = (config: NudgeSweepConfig): NudgeSweepConfig => {
   return { ...config, lambda: [...new Set([...config.lambda, ...more])].sort((a, b) => a - b) };
 };
 
-const kinkText = (rows: readonly Row[]): string => {
-  const kinks = rows.filter((row) => row.outcome === "kink").length;
-  return kinks === 0 ? "" : `; ${kinks} of ${rows.length} samples rest on a kink`;
-};
-
 /** The columns; those of each layer by the index of its weights, as in W_0. */
 const measuredIn = ({ network }: NudgeSweepConfig): readonly Column[] => [
   columns.inference,
@@ -45,9 +41,7 @@ const measuredIn = ({ network }: NudgeSweepConfig): readonly Column[] => [
   columns.gradientDistance,
   columns.relativeDistance,
   columns.cosine,
-  columns.outcome,
-  columns.residual,
-  columns.iterations,
+  ...relaxationColumns,
   ...sizesOf(network)
     .slice(1)
     .flatMap((_, l): readonly Column[] => [
@@ -89,22 +83,30 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
       return { name: solver, rows, points: meanBy(rows, "lambda", "gradient_distance") };
     });
     return {
-      findings: series.flatMap(({ name, rows, points }) => {
-        const [smallest] = meanBy(rows, "lambda", "relative_distance");
-        const relative =
-          smallest === undefined
-            ? []
-            : [
-                {
-                  label: `${name}: relative distance at λ = ${smallest[0]}`,
-                  value: `${smallest[1].toPrecision(3)}${kinkText(rows)}`,
-                },
-              ];
-        if (points.length < 2) return relative;
-        const { m, b } = linearRegression(points.map(([x, y]) => [x, y]));
-        const fit = `slope ${m.toPrecision(3)}, intercept ${b.toPrecision(3)}`;
-        return [{ label: `${name}: linear fit of the mean distance`, value: fit }, ...relative];
-      }),
+      findings: [
+        ...series.flatMap(({ name, rows, points }) => {
+          const [smallest] = meanBy(rows, "lambda", "relative_distance");
+          const relative =
+            smallest === undefined
+              ? []
+              : [
+                  {
+                    label: `${name}: relative distance at λ = ${smallest[0]}`,
+                    value: smallest[1].toPrecision(3),
+                  },
+                ];
+          if (points.length < 2) return relative;
+          const { m, b } = linearRegression(points.map(([x, y]) => [x, y]));
+          const fit = `slope ${m.toPrecision(3)}, intercept ${b.toPrecision(3)}`;
+          return [{ label: `${name}: linear fit of the mean distance`, value: fit }, ...relative];
+        }),
+        ...endedFindings(
+          [...tables.nudges!, ...(tables.log ?? [])],
+          "inference",
+          series.map(({ name }) => name),
+          ["inference", "seed", "lambda"],
+        ),
+      ],
       plot: {
         title: "Distance of the estimate from backprop, mean over seeds",
         x: { label: "λ", scale: "linear" },

@@ -5,11 +5,10 @@ import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
 import { type Comparison, compareGradients, compareLayers, compareVectors } from "../../gradient/compare.ts";
 import { oneSided, type Phases, symmetric, twoPhaseEstimate } from "../../gradient/two-phase.ts";
-import { requireBounded } from "../../inference/diverged.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing, type Row } from "../../rows/row.ts";
-import { worstOutcome } from "../worst-outcome.ts";
+import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
 
 const estimator = z.enum(["one-sided", "symmetric"]);
 
@@ -28,8 +27,6 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   return withEnergyOnImage(laboratory, settings, ({ linalg, energy, truth }) => {
     const phases = phasesOf[estimator](lambda);
     const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, phases, inference);
-    for (const { nudge, relaxation } of relaxations)
-      requireBounded(linalg, energy, nudge, inference, relaxation);
     const phasesRelaxed = relaxations.map(({ relaxation }) => relaxation);
     const relaxation = phasesRelaxed.at(-1)!;
     const equilibriumDistance = relaxation.state.reduce(
@@ -37,22 +34,18 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       0,
     );
     const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth);
-    const row = {
-      inference: inference.solver,
-      seed,
-      lambda,
+    const measures = {
       equilibrium_distance: equilibriumDistance,
       gradient_distance: distance,
       relative_distance: orMissing(relativeDistance),
       cosine: orMissing(cosine),
-      // Of all phases that were relaxed: the worst end, the largest residual, the whole work.
-      outcome: worstOutcome(phasesRelaxed),
-      residual: Math.max(...phasesRelaxed.map(({ residuals }) => residuals[0]!)),
-      iterations: phasesRelaxed.reduce((sum, { steps }) => sum + steps[0]!, 0),
       ...layerNumbers(compareLayers(linalg, gradient, truth)),
     };
+    const nudges = relaxations.map(({ nudge }) => nudge);
+    const notes = { ...curvatureNotes(linalg, energy, nudges), ...relaxationNotes(phasesRelaxed) };
+    const row = { inference: inference.solver, seed, lambda, ...measures };
     return {
-      tables: { nudges: [row] },
+      tables: { nudges: annotated([row], Object.keys(measures), notes) },
       outcomes: countOutcomes(phasesRelaxed),
     };
   });

@@ -1,7 +1,10 @@
 import { estimatorNamed } from "../../gradient/registry.ts";
+
 import { colour, type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, referenceLine } from "../../report/chart/chart.ts";
 import { countText, setupText, spreadText } from "../../report/chart/setting.ts";
+import { endedSentences } from "../../report/ended.ts";
+
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
@@ -64,12 +67,15 @@ export function chart(
         "on a logarithmic axis: 1 minus the cosine of the angle between the estimate and the true gradient of its own " +
         `network, every ${cosineEvery} batches; those of the first step are below the frame. Below, on a logarithmic axis: the cost of a batch in passes forward or ` +
         "back through all layers, of which backprop needs two.",
-      found: series.members.flatMap(({ name: algorithm, label }) =>
-        sentence(
-          [rangeOf(rows.batches ?? [], { algorithm }, "cosine")?.[0] ?? null],
-          (least) => `${label}: least cosine ${numberInWords(least!, 4)}.`,
+      found: [
+        ...series.members.flatMap(({ name: algorithm, label }) =>
+          sentence(
+            [rangeOf(rows.batches ?? [], { algorithm }, "cosine")?.[0] ?? null],
+            (least) => `${label}: least cosine ${numberInWords(least!, 4)}.`,
+          ),
         ),
-      ),
+        ...endedSentences(rows.batches ?? [], series),
+      ],
     },
     {
       vconcat: [

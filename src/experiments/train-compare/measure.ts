@@ -7,7 +7,8 @@ import { networkOf } from "../../network/description/description.ts";
 import { depth } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
-import { runSettings, runUses, trainingRun } from "../training/run.ts";
+import { batchNotes } from "../relaxation-notes.ts";
+import { runExamples, runSettings, runUses, trainingRun } from "../training/run.ts";
 
 /** An algorithm has the settings that it reads, and no others. */
 const schema = runSettings.extend({
@@ -34,14 +35,21 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     inference: settings.inference ?? null,
     compares: (batch) => cosineEvery !== undefined && (batch - 1) % cosineEvery === 0,
     key: { algorithm, seed },
-    row: ({ before, comparison, iterations }) => ({
+    row: ({ before, comparison, ...lesson }) => ({
       ...before,
       cosine: comparison === null ? null : orMissing(comparison.whole.cosine),
-      passes: estimator.passes({ layers, iterations }),
+      passes: estimator.passes({ layers, iterations: lesson.ends.iterations ?? 0 }),
+      ...batchNotes(lesson),
     }),
   });
 };
 
 const uses: Work<Given>["uses"] = ({ algorithm, inference }) => runUses(algorithm, inference);
 
-export const trainCompare: Work<Given> = { name: "train-compare", schema, uses, measure };
+export const trainCompare: Work<Given> = {
+  name: "train-compare",
+  schema,
+  uses,
+  examples: runExamples,
+  measure,
+};

@@ -1,7 +1,8 @@
+import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { spreadOf } from "../../statistics/spread.ts";
-import { columns } from "../columns.ts";
+import { batchColumns, columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { chart } from "./chart.ts";
 import { cells, check, schema, type TrainCompareConfig } from "./config.ts";
@@ -43,6 +44,7 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
             "cost: passes through the network, every connection once, forward or backward; all phases, a mean over the images; backprop takes two",
           role: "work",
         },
+        ...batchColumns,
       ],
     },
     {
@@ -67,19 +69,22 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
     const rowsOf = (table: string, algorithm: string): readonly Row[] =>
       tables[table]!.filter((row) => row.algorithm === algorithm);
     return {
-      findings: config.algorithms.map((algorithm) => {
-        const tested = rowsOf("test", algorithm).filter((row) => row.epoch === config.training.epochs);
-        const accuracy = spreadOf(tested.map((row) => Number(row.accuracy)));
-        const spread = accuracy.sd === null ? "" : ` ± ${percent(accuracy.sd)}`;
-        const rows = rowsOf("batches", algorithm);
-        const cosines = rows.flatMap((row) => (typeof row.cosine === "number" ? [row.cosine] : []));
-        const cosine = cosines.length === 0 ? "" : `, lowest cosine ${Math.min(...cosines).toFixed(5)}`;
-        const passes = spreadOf(rows.map((row) => Number(row.passes))).mean ?? 0;
-        return {
-          label: `${algorithm}: test accuracy`,
-          value: `${percent(accuracy.mean ?? 0)}${spread}${cosine}, ${passes.toFixed(1)} passes a batch`,
-        };
-      }),
+      findings: [
+        ...config.algorithms.map((algorithm) => {
+          const tested = rowsOf("test", algorithm).filter((row) => row.epoch === config.training.epochs);
+          const accuracy = spreadOf(tested.map((row) => Number(row.accuracy)));
+          const spread = accuracy.sd === null ? "" : ` ± ${percent(accuracy.sd)}`;
+          const rows = rowsOf("batches", algorithm);
+          const cosines = rows.flatMap((row) => (typeof row.cosine === "number" ? [row.cosine] : []));
+          const cosine = cosines.length === 0 ? "" : `, lowest cosine ${Math.min(...cosines).toFixed(5)}`;
+          const passes = spreadOf(rows.map((row) => Number(row.passes))).mean ?? 0;
+          return {
+            label: `${algorithm}: test accuracy`,
+            value: `${percent(accuracy.mean ?? 0)}${spread}${cosine}, ${passes.toFixed(1)} passes a batch`,
+          };
+        }),
+        ...endedFindings(tables.batches!, "algorithm", config.algorithms),
+      ],
       plot: {
         title: `Training accuracy, mean over seeds and ${window} batches`,
         x: { label: "batch", scale: "linear" },

@@ -8,6 +8,8 @@ import {
   spreadText,
 } from "../../report/chart/setting.ts";
 import { seriesColour } from "../../report/chart/theme.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
+
 import { meanOf } from "../../report/found.ts";
 import { percentInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
@@ -34,6 +36,7 @@ export function chart(
   const test = rows.test ?? [];
   const { batchSize, learningRate } = config.training;
   const runs = countText(config.seeds.length, "seed");
+  const ended = endedSentences(rows.batches ?? [], inferenceSeries(config));
   const nudged = inferenceSeries(config).members.map((member) => ({
     ...member,
     label: `PC-Nudge: ${member.label}`,
@@ -51,6 +54,7 @@ export function chart(
         setupText(config, `λ = ${config.lambda}`),
         `Batches of ${batchSize}, learning rate ${learningRate}, ${runs}`,
         "On each batch, before its update. Dots: mean over seeds. Lines: its running mean.",
+        ...endedLine(ended),
       ],
       description:
         "Two line charts against the batch. Above: accuracy on each batch before its update, mean over " +
@@ -58,7 +62,7 @@ export function chart(
         "Below: the accuracy of PC-Nudge minus that of backprop on the same batch and seed, mean and a band of one " +
         "standard deviation; 0 throughout when the two train alike." +
         (test.length > 0 ? " On the right: accuracy on the test images after each epoch." : ""),
-      found: foundOf(test, series),
+      found: [...foundOf(test, series), ...ended],
     },
     {
       transform: [nameSeries],

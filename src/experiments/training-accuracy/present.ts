@@ -1,7 +1,8 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
-import { columns } from "../columns.ts";
+import { batchColumns, columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "../training/config.ts";
@@ -47,6 +48,7 @@ export const trainingAccuracy: Experiment<TrainingConfig> = {
         columns.batch,
         { name: "loss", unit: "dimensionless", meaning: "mean loss on the batch before its update" },
         { name: "accuracy", unit: "fraction", meaning: "accuracy on the batch before its update" },
+        ...batchColumns,
       ],
     },
     {
@@ -69,12 +71,19 @@ export const trainingAccuracy: Experiment<TrainingConfig> = {
   cells: trainingCells,
   chart,
   summarise: (tables, config) => ({
-    findings: runs(config).map(({ name, holds }) => {
-      const last = tables.test!.filter((row) => holds(row) && row.epoch === config.training.epochs);
-      const accuracies = last.map((row) => Number(row.accuracy));
-      const spread = accuracies.length > 1 ? ` ± ${percent(sampleStandardDeviation(accuracies))}` : "";
-      return { label: `${name}: test accuracy`, value: `${percent(mean(accuracies))}${spread}` };
-    }),
+    findings: [
+      ...runs(config).map(({ name, holds }) => {
+        const last = tables.test!.filter((row) => holds(row) && row.epoch === config.training.epochs);
+        const accuracies = last.map((row) => Number(row.accuracy));
+        const spread = accuracies.length > 1 ? ` ± ${percent(sampleStandardDeviation(accuracies))}` : "";
+        return { label: `${name}: test accuracy`, value: `${percent(mean(accuracies))}${spread}` };
+      }),
+      ...endedFindings(
+        tables.batches!,
+        "inference",
+        inferenceSeries(config).map(({ solver }) => solver),
+      ),
+    ],
     plot: {
       title: `Training accuracy, mean over seeds and ${window} batches`,
       x: { label: "batch", scale: "linear" },

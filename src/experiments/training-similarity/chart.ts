@@ -2,6 +2,8 @@ import { type Part, position, type Quantity } from "../../report/chart/channels.
 import { figure, meanBand, meanDots, referenceLine } from "../../report/chart/chart.ts";
 import { type ChartConfig, inferenceSeries, setupText, spreadText } from "../../report/chart/setting.ts";
 import { seriesColour } from "../../report/chart/theme.ts";
+import { endedLine, endedSentences } from "../../report/ended.ts";
+
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
@@ -33,6 +35,7 @@ export function chart(
   const { batchSize, learningRate } = config.training;
   const series = inferenceSeries(config);
   const spread = spreadText(config, "seed");
+  const ended = endedSentences(rows.batches ?? [], series);
   const size = { width: 640, height: 220 };
   return figure(
     {
@@ -42,6 +45,7 @@ export function chart(
         setupText(config, `λ = ${config.lambda}`),
         `Batches of ${batchSize}, learning rate ${learningRate}, all parameters as one vector, ${spread}`,
         `Dotted: the paper's bound, ${bound}. Ringed: the least cosine of any seed and batch`,
+        ...endedLine(ended),
       ],
       description:
         "Two charts against the batch, with a series for each inference. Above, a line and a band: the cosine of " +
@@ -49,12 +53,16 @@ export function chart(
         `one vector, ${spread}, with a level line at the paper's bound of ${bound}. Below, a dot for each batch: the ` +
         "mean of 1 − cosine on a logarithmic axis, where smaller is closer to backprop; a batch whose mean cosine is " +
         "1 to the last digit has no place on it.",
-      found: series.members.flatMap(({ name: inference, label }) =>
-        sentence(
-          [rangeOf(rows.batches ?? [], { inference }, "cosine")?.[0] ?? null],
-          (least) => `${label}: the least cosine over all batches and seeds is ${numberInWords(least!, 5)}.`,
+      found: [
+        ...series.members.flatMap(({ name: inference, label }) =>
+          sentence(
+            [rangeOf(rows.batches ?? [], { inference }, "cosine")?.[0] ?? null],
+            (least) =>
+              `${label}: the least cosine over all batches and seeds is ${numberInWords(least!, 5)}.`,
+          ),
         ),
-      ),
+        ...ended,
+      ],
     },
     {
       vconcat: [

@@ -1,7 +1,10 @@
 import { mean } from "simple-statistics";
+
 import { sizesOf } from "../../network/description/description.ts";
+import { endedFindings } from "../../report/ended.ts";
+
 import { meanBy } from "../../statistics/mean-by.ts";
-import { columns } from "../columns.ts";
+import { batchColumns, columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "../training/config.ts";
@@ -29,6 +32,7 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
             unit: "dimensionless",
             meaning: `cosine similarity for the weights and biases of layer ${l} (W_${l}, b_${l})`,
           })),
+        ...batchColumns,
       ],
     },
   ],
@@ -43,19 +47,29 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
       rows: tables.batches!.filter((row) => row.inference === solver),
     }));
     return {
-      findings: series.flatMap(({ name, rows }) => {
-        const cosines = rows.map((row) => Number(row.cosine));
-        const lowest = rows[cosines.indexOf(Math.min(...cosines))]!;
-        const last = Math.max(...rows.map((row) => Number(row.batch)));
-        const final = mean(rows.filter((row) => row.batch === last).map((row) => Number(row.cosine)));
-        return [
-          {
-            label: `${name}: minimum cosine`,
-            value: `${Number(lowest.cosine).toFixed(7)} (seed ${lowest.seed}, batch ${lowest.batch})`,
-          },
-          { label: `${name}: final cosine, mean over seeds`, value: final.toFixed(7) },
-        ];
-      }),
+      findings: [
+        ...series.flatMap(({ name, rows }) => {
+          const known = rows.filter((row) => typeof row.cosine === "number");
+          if (known.length === 0) return [];
+          const lowest = known.reduce((least, row) =>
+            Number(row.cosine) < Number(least.cosine) ? row : least,
+          );
+          const last = known.reduce((most, row) => Math.max(most, Number(row.batch)), 0);
+          const final = mean(known.filter((row) => row.batch === last).map((row) => Number(row.cosine)));
+          return [
+            {
+              label: `${name}: minimum cosine`,
+              value: `${Number(lowest.cosine).toFixed(7)} (seed ${lowest.seed}, batch ${lowest.batch})`,
+            },
+            { label: `${name}: final cosine, mean over seeds`, value: final.toFixed(7) },
+          ];
+        }),
+        ...endedFindings(
+          tables.batches!,
+          "inference",
+          series.map(({ name }) => name),
+        ),
+      ],
       plot: {
         title: "1 − cosine, mean over seeds",
         x: { label: "batch", scale: "linear" },

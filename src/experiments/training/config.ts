@@ -28,7 +28,7 @@ export const trainingSchema = <Name extends string>(name: Name) =>
 
 export type TrainingConfig = z.output<ReturnType<typeof trainingSchema<string>>>;
 
-/** One cell for each seed of PC-Nudge with each inference, and of backprop, which has no energy for an engine to bind; the longest come first. */
+/** One cell for each seed of PC-Nudge with each inference, and of backprop, which has no energy for an engine to bind. */
 export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity): Cell[] => {
   const { precision, network, loss, lambda: strength } = config;
   const dataset = { ...config.dataset, checksums };

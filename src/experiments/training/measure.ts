@@ -5,7 +5,8 @@ import type { Work } from "../../bench/work.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing } from "../../rows/row.ts";
-import { runSettings, runUses, trainingRun } from "./run.ts";
+import { batchNotes } from "../relaxation-notes.ts";
+import { runExamples, runSettings, runUses, trainingRun } from "./run.ts";
 
 /** A backprop cell has neither inference nor λ: nothing there reads them. */
 const schema = z.discriminatedUnion("algorithm", [
@@ -25,12 +26,13 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     inference: nudged?.inference ?? null,
     compares: () => nudged !== null,
     key: { algorithm, inference: nudged?.inference.solver ?? null, seed },
-    row: ({ before, comparison }) => ({
+    row: ({ before, comparison, ...lesson }) => ({
       ...before,
       ...(comparison !== null && { cosine: orMissing(comparison.whole.cosine) }),
       ...Object.fromEntries(
         (comparison?.layers ?? []).map(({ cosine }, l) => [`cosine_${l}`, orMissing(cosine)]),
       ),
+      ...batchNotes(lesson),
     }),
   });
 };
@@ -38,4 +40,4 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
 const uses: Work<Given>["uses"] = (settings) =>
   runUses(settings.algorithm, settings.algorithm === "backprop" ? undefined : settings.inference);
 
-export const training: Work<Given> = { name: "training", schema, uses, measure };
+export const training: Work<Given> = { name: "training", schema, uses, examples: runExamples, measure };

@@ -35,6 +35,10 @@ interface Report {
   readonly row: (batch: Progress["batches"][number]) => Row;
 }
 
+/** Examples that a training run is taught. */
+export const runExamples = ({ training }: Pick<RunSettings, "training">): number =>
+  training.epochs * training.images;
+
 /** What a training run is computed with. The truth of a recurrent energy is read at rest, whatever else is relaxed by. */
 export const runUses = (name: string, inference: Pick<InferenceSettings, "solver"> | undefined): Uses => {
   const { energy, truth } = estimatorNamed(name);

@@ -1,10 +1,9 @@
 import { alignedRows, wrap } from "../../report/text/wrap.ts";
-import { configFields } from "./config-fields.ts";
 import type { Description } from "./description.ts";
 
 /** A description for people: question, columns, fields with their values, and where configs are. */
 export const descriptionText = (description: Description, width: number): string => {
-  const { name, experiment, figure, question, configs, tables, config, schema } = description;
+  const { name, experiment, figure, question, configs, tables, fields } = description;
   const heading = [...new Set([name, experiment])].join(": ") + (figure === "" ? "" : ` (${figure})`);
   const example = configs.includes(name) ? name : (configs[0] ?? "./my.yaml");
   const sections = [
@@ -19,7 +18,7 @@ export const descriptionText = (description: Description, width: number): string
     [
       `Config, as ${name === experiment ? "the defaults have it" : "it stands"}; change a field with: ebm run ${example} --set field=value`,
       alignedRows(
-        configFields(schema, config).map(({ path, value, meaning }) => [path, value, meaning]),
+        fields.map(({ path, value, meaning }) => [path, value, meaning]),
         width,
       ),
     ],

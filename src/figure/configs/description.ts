@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { Column } from "../../rows/table.ts";
+import { type ConfigField, configFields } from "./config-fields.ts";
 import { findConfig } from "./config-files.ts";
 import { configsOf } from "./list-configs.ts";
 import { type Config, resolveConfig } from "./resolved-config.ts";
@@ -18,6 +19,8 @@ export interface Description {
   readonly tables: readonly { readonly file: string; readonly columns: readonly Column[] }[];
   readonly defaults: Config;
   readonly config: Config;
+  /** The fields of the config one by one. */
+  readonly fields: readonly ConfigField[];
   /** JSON Schema of a config. */
   readonly schema: object;
 }
@@ -32,6 +35,7 @@ export const describe = (wanted: string): Description => {
   const stem = name === experiment.name ? "<name>" : fileStem(name);
   const tables = experiment.tables(config);
   const files = csvFiles(stem, tables);
+  const schema = z.toJSONSchema(experiment.schema, { io: "input" });
   return {
     name,
     experiment: experiment.name,
@@ -41,7 +45,8 @@ export const describe = (wanted: string): Description => {
     tables: tables.map(({ columns }, index) => ({ file: files[index]!, columns })),
     defaults: defaultsOf(experiment),
     config,
-    schema: z.toJSONSchema(experiment.schema, { io: "input" }),
+    fields: configFields(schema, config),
+    schema,
   };
 };
 

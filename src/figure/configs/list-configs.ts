@@ -2,8 +2,8 @@ import { experimentName } from "../../config/parse.ts";
 import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
-import { wrap } from "../../report/text/wrap.ts";
 import { configNames, namedConfig } from "./config-files.ts";
+import type { Question } from "./list-text.ts";
 
 /** One of the program's configs, and the question that it answers. */
 export interface ListedConfig {
@@ -29,18 +29,16 @@ export const configsOf = (experiment: AnyExperiment): readonly string[] =>
     .filter((listed) => listed.experiment === experiment.name)
     .map(({ name }) => name);
 
-/** The configs by the experiment whose question they answer, for people. */
-export const listText = (listed: readonly ListedConfig[], width: number): string =>
-  Object.values(experiments)
-    .map(({ name, figure, question }) => {
-      const names = listed.filter(({ experiment }) => experiment === name).map((config) => config.name);
-      return [
-        `${name}${figure === "" ? "" : ` (${figure})`}`,
-        wrap(question, width, "  "),
-        wrap(names.length === 0 ? "(no config)" : names.join(", "), width, "    "),
-      ].join("\n");
-    })
-    .join("\n");
+/** Every question with the program's configs of it. */
+export const listQuestions = (): readonly Question[] => {
+  const listed = listConfigs();
+  return Object.values(experiments).map(({ name, figure, question }) => ({
+    experiment: name,
+    figure,
+    question,
+    configs: listed.filter(({ experiment }) => experiment === name).map((config) => config.name),
+  }));
+};
 
 /** Throws `UserError` (usage) when a config is wanted and the name is an experiment's, naming its configs. */
 export const refuseExperiment = (name: string): void => {

@@ -35,14 +35,14 @@ const basisRecord = ({ basis }: Figure, store: Store) =>
 /**
  * Which cells of the figures are finished, and why the others must be computed. Writes nothing.
  *
- * They are computed in the order of the figures and their experiments, which put long cells first; the paper's first
- * figures are the quick ones, so that something can be looked at while networks still train. One cell of each kind goes
- * before (`oneOfEachFirst`), so that it is known how long the rest takes.
+ * The longest cells are computed first, so that no core waits at the end for one that trains a network; equally long ones in the
+ * order of the figures and their experiments. `atTodo` hears of each cell that is not finished as soon as it is found.
+ * One cell of each kind goes before (`oneOfEachFirst`), so that it is known how long the rest takes.
  */
 export const planFigures = (
   figures: readonly Figure[],
   store: Store,
-  { force }: { readonly force: boolean },
+  { force, atTodo = () => {} }: { readonly force: boolean; readonly atTodo?: () => void },
 ): JointPlan => {
   const identity = readIdentity();
   const seen = new Set<string>();
@@ -54,7 +54,7 @@ export const planFigures = (
       basisRecord(figure, store) ??
       // A config that was edited has a folder of its own; what it was before stands under its name.
       readPlanRecord(store, figure.name);
-    const plan = planCells(figure.cells, store, previous, { identity, force });
+    const plan = planCells(figure.cells, store, previous, { identity, force, atTodo });
     const fresh = plan.entries.filter(({ key }) => !seen.has(key));
     for (const entry of fresh) seen.add(entry.key);
     entries.push(...fresh);
@@ -64,5 +64,8 @@ export const planFigures = (
     estimate.unmeasured += Math.round(plan.estimate.unmeasured * share);
     return { figure, entries: plan.entries, keys: plan.keys };
   });
+  entries.sort((a, b) => effortOf(b) - effortOf(a));
   return { identity, figures: planned, entries, estimate };
 };
+
+const effortOf = ({ cell }: Entry): number => cell.effort ?? 0;

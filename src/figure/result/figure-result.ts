@@ -15,6 +15,7 @@ import type { Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
 import type { Target } from "../plan/result-target.ts";
+import { type Divergence, divergenceOf } from "./divergence.ts";
 import { type Extras, extraFiles } from "./extra-files.ts";
 import { type FigureTable, figureTables } from "./figure-tables.ts";
 import { removePartial, writePartial } from "./partial-result.ts";
@@ -38,6 +39,7 @@ export interface FigureResult {
   readonly cells: { readonly computed: number; readonly reused: number };
   readonly failed: readonly FailedCell[];
   readonly outcomes: OutcomeCounts;
+  readonly divergence: Divergence;
   /** Computing time of the cells, summed over them. */
   readonly seconds: number;
   readonly summary: Summary | null;
@@ -99,6 +101,7 @@ export const writeFigure = async (
     cells,
     failed,
     outcomes: survey.outcomes,
+    divergence: divergenceOf(run.store, figure, survey),
     seconds: survey.seconds,
   };
   const tables = figureTables(planned, run.store, survey.finished);

@@ -1,6 +1,7 @@
 import { alignedRows, wrap } from "../../report/text/wrap.ts";
 import { duration } from "../../run/progress.ts";
 import { countText } from "../../sweep/wording.ts";
+import { divergenceText } from "./divergence.ts";
 import type { FigureResult } from "./figure-result.ts";
 
 /** What became of a figure, for people: its findings and the small plot, then where its numbers come from. */
@@ -16,6 +17,7 @@ export const figureText = async (result: FigureResult, width: number): Promise<s
     ["numbers", numbersText(result)],
     ["cells", cellsText(result)],
     ["samples", outcomesText(result)],
+    ["diverged", divergenceText(result.divergence)],
   ].filter(([, text]) => text !== "");
   const parts = [
     heading,

@@ -5,13 +5,12 @@ import { announce, nameOf, type Presence, removeGone } from "../../run/claims/pr
 import { createWitness } from "../../run/claims/witness.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { Executor, FailedCell, RunEvent, RunReport } from "../../run/executor/executor.ts";
-import { localExecutor } from "../../run/executor/local.ts";
+import { type LocalExecutor, localExecutor } from "../../run/executor/local.ts";
 import { readFailure } from "../../run/failure.ts";
 import { identityOf } from "../../run/identity.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
 import type { Entry, Estimate } from "../../run/plan.ts";
 import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
-import { duration } from "../../run/progress.ts";
 import { cellPath, openStore, prepareStore, type Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
@@ -102,12 +101,14 @@ export const regenerate = async (
   for (const { folder, reason } of targets) if (reason !== null) notice(`${reason}: writing to ${folder}`);
 
   let presence: Presence | undefined;
+  let local: LocalExecutor | undefined;
   try {
     prepareStore(store);
     for (const gone of removeGone(store)) notice(`${nameOf(gone)} is gone: taking over what it left.`);
     presence = announce(store, command, systemClock);
     const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };
-    const plan = planFigures(figures, store, { force });
+    if (place === undefined) local = localExecutor({ claimant, workers });
+    const plan = planFigures(figures, store, { force, atTodo: () => local?.prepare() });
     recordPlans(plan, store);
     const provenance = await readProvenance();
     const before = retryFailed ? [] : earlierFailures(store, plan.entries);
@@ -156,8 +157,7 @@ export const regenerate = async (
       if (rest !== null) {
         told = true;
         const sofar = systemClock.now() - start;
-        if (rest > shortest)
-          notice(`about ${duration(sofar + rest)} in all, ${duration(rest)} of them to go`);
+        if (rest > shortest) reporter.forecast?.(sofar + rest, rest);
       }
       if (event.type === "started") return;
       ended.add(event.entry.key);
@@ -167,8 +167,7 @@ export const regenerate = async (
       }
     };
     const { estimate } = plan;
-    const executor =
-      place?.executor({ store, command, estimate, notice }) ?? localExecutor({ claimant, workers });
+    const executor = local ?? place!.executor({ store, command, estimate, notice });
     const running = executor.run({
       entries: place === undefined ? oneOfEachFirst(wanted) : wanted,
       onEvent,
@@ -191,6 +190,7 @@ export const regenerate = async (
     };
   } finally {
     reporter.end?.();
+    local?.close();
     presence?.leave();
   }
 };

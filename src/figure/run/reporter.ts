@@ -10,6 +10,8 @@ export interface Reporter {
   readonly begin?: (cells: number, secondsLeft: () => number | null) => void;
   /** A cell has started, is done, or has failed. */
   readonly cell?: (event: RunEvent) => void;
+  /** For the first time it is known how long the run takes: seconds in all, and those of them to go. */
+  readonly forecast?: (inAll: number, toGo: number) => void;
   /** A figure's last cell has ended, and its result is written. */
   readonly figure?: (result: FigureResult, tables: readonly FigureTable[]) => void | Promise<void>;
   /** Nothing more will be computed. */

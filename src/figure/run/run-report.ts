@@ -1,6 +1,7 @@
 import { type ExitCode, exitCode } from "../../errors.ts";
 import { duration } from "../../run/progress.ts";
 import { countText } from "../../sweep/wording.ts";
+import { divergenceText, stableStep } from "../result/divergence.ts";
 import type { FigureResult } from "../result/figure-result.ts";
 import { keptText, partialText } from "../result/figure-text.ts";
 import type { Regeneration } from "./regenerate.ts";
@@ -37,6 +38,23 @@ export const problemOf = (
     return { code: exitCode.cellsFailed, message: [...partial, stopped].join("\n") };
   }
   return partial.length === 0 ? null : { code: exitCode.cellsFailed, message: partial.join("\n") };
+};
+
+/** That every cell of a result diverged, so that it has no measure; null where one has. Some that diverge are an answer. */
+export const divergenceProblem = ({ results }: Regeneration): Problem | null => {
+  const all = results.filter(({ divergence: { cells, of } }) => cells > 0 && cells === of);
+  return all.length === 0
+    ? null
+    : { code: exitCode.cellsFailed, message: all.map(allDivergedText).join("\n") };
+};
+
+const allDivergedText = ({ name, folder, divergence }: FigureResult): string => {
+  const step = stableStep(divergence);
+  const remedy =
+    step === null
+      ? ""
+      : `; for example --set inference.stepSize=${step}, or --set inference.solver=equilibrium`;
+  return `${name}: ${divergenceText(divergence)}${remedy}. The rows are in ${folder}`;
 };
 
 /** Of a run that only submitted: nothing is wrong with cells that are still to do. */

@@ -14,6 +14,8 @@ export interface Stepper {
 /** Explicit Euler: `x_l ← x_l + η dx_l/dt`, all layers at once or one after another from the top. First order in η. */
 export const eulerStepper = (linalg: Linalg, flow: Flow, stepSize: number, order: StepOrder): Stepper => {
   const velocity = flow.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  /** Layers that have moved since the last of them was asked for its velocity. */
+  let moved: readonly number[] = [];
   const step: Readonly<Record<StepOrder, () => void>> = {
     simultaneous: () => {
       flow.velocity(velocity);
@@ -23,8 +25,10 @@ export const eulerStepper = (linalg: Linalg, flow: Flow, stepSize: number, order
     },
     "top-down": () => {
       for (let l = flow.coordinates.length - 1; l >= 0; l--) {
-        flow.velocity(velocity);
+        if (flow.layerVelocity) flow.layerVelocity(l, moved, velocity[l]!);
+        else flow.velocity(velocity);
         linalg.addScaled(stepSize, velocity[l]!, flow.coordinates[l]!);
+        moved = [l];
       }
     },
   };

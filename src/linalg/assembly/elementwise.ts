@@ -1,5 +1,23 @@
 // Element-wise updates over `count` entries, two or four at a time.
 
+/** out = x. */
+export function copy(x: usize, out: usize, count: i32): void {
+  memory.copy(out, x, <usize>count * sizeof<real>());
+}
+
+/** out = 0. */
+export function clear(out: usize, count: i32): void {
+  memory.fill(out, 0, <usize>count * sizeof<real>());
+}
+
+/** out = alpha x. */
+export function scale(alpha: real, x: usize, out: usize, count: i32): void {
+  const end = x + <usize>count * sizeof<real>();
+  const factor = v128.splat<real>(alpha);
+  for (; x + 16 <= end; x += 16, out += 16) v128.store(out, v128.mul<real>(factor, v128.load(x)));
+  for (; x < end; x += sizeof<real>(), out += sizeof<real>()) store<real>(out, alpha * load<real>(x));
+}
+
 /** y += alpha x. */
 export function addScaled(alpha: real, x: usize, y: usize, count: i32): void {
   const end = x + <usize>count * sizeof<real>();

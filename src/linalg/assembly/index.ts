@@ -17,12 +17,13 @@ export { accumulateSparse, collectColumns, collectRows, hasNegativeZero, sampled
 export {
   activate, activateComplex, activationAbilities, activationName, errorForce, inverse, potential,
 } from "./activations";
+export { rectifiedProduct, rectifiedShape, rectify } from "./rectified";
 export {
   averageWindows, averageWindowsBack, convolutionGradient, convolutionShape, convolve, convolveBack,
 } from "./convolution";
 export { cosine, sine } from "./functions";
 export { lossPerRow, outputError, outputErrorComplex } from "./loss";
-export { addScaled, combine, momentumStep, repeatRow, scaledHadamard, sumRows } from "./elementwise";
+export { addScaled, clear, combine, copy, momentumStep, repeatRow, scale, scaledHadamard, sumRows } from "./elementwise";
 
 export function heapBase(): usize {
   return __heap_base;

@@ -27,9 +27,12 @@ const bindDense = (linalg: Linalg, weights: Matrix | null, scale: number, pulls:
     ),
     gram: () => {
       const gram = linalg.matrix(w.columns, w.columns);
-      linalg.accumulateTransposedProduct(w, linalg.pack(w), gram);
+      linalg.accumulateTransposedProduct(w, forward, gram);
       const packed = linalg.pack(gram);
-      return (z, a) => linalg.accumulateProduct(z, packed, a);
+      return {
+        drive: (z, a) => linalg.accumulateProduct(z, packed, a),
+        driveRectified: (a0) => linalg.rectifiedProduct(a0, gram, packed),
+      };
     },
   };
 };

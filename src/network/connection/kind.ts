@@ -44,11 +44,16 @@ export interface BoundMap {
   readonly pull: (signal: Matrix, back: Matrix) => void;
   /** out = c ∂(Σ signal · C x)/∂C, summed over the batch; null where there is nothing to learn. */
   readonly gradient: ((x: Matrix, signal: Matrix, out: Matrix) => void) | null;
-  /**
-   * A shortcut that not every kind has: a function `a += z c C (c C)ᵀ` for z [batch, target], which is `drive` after `pull` in one
-   * product of the target's size alone.
-   */
-  readonly gram?: () => (z: Matrix, a: Matrix) => void;
+  /** A shortcut that not every kind has: `drive` after `pull` in one product of the target's size alone. */
+  readonly gram?: () => Gram;
+}
+
+/** The map c C (c C)ᵀ, for z [batch, target]. */
+export interface Gram {
+  /** a += z c C (c C)ᵀ. */
+  readonly drive: (z: Matrix, a: Matrix) => void;
+  /** A function `a = a₀ + z c C (c C)ᵀ`, as far as a ReLU sees a: `Linalg.rectifiedProduct`. */
+  readonly driveRectified: (a0: Matrix) => (z: Matrix, a: Matrix) => void;
 }
 
 /** A kind of connection: the settings that it is described by, and the map that they make. */

@@ -12,7 +12,7 @@ export const scaledWeights = (linalg: Linalg, weights: Matrix, scale: number): M
 export const scaledGradient =
   (linalg: Linalg, scale: number, accumulate: (x: Matrix, signal: Matrix, out: Matrix) => void) =>
   (x: Matrix, signal: Matrix, out: Matrix): void => {
-    linalg.values(out).fill(0);
+    linalg.clear(out);
     accumulate(x, signal, out);
     if (scale !== 1) linalg.combine(scale, out, 0, out, out);
   };

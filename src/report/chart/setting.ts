@@ -35,7 +35,10 @@ export function setupText(config: ChartConfig, ...more: readonly string[]): stri
 const lastPart = (path: string) => path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
 
 /** The solvers whose states a figure shows: the stated one, and the one beside it if there is one. */
-export function shownSolvers({ inference, alongside }: Pick<ChartConfig, "inference" | "alongside">): readonly string[] {
+export function shownSolvers({
+  inference,
+  alongside,
+}: Pick<ChartConfig, "inference" | "alongside">): readonly string[] {
   return [...new Set([inference.solver, alongside])].filter((solver) => solver !== "none");
 }
 

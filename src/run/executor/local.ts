@@ -10,7 +10,7 @@ import { lookUpCell, type Store } from "../store/store.ts";
 import { lacksAddressSpace, withoutGuards } from "./address-space.ts";
 import type { Executor, FailedCell, RunEvent, RunReport, RunRequest } from "./executor.ts";
 import { createQueue } from "./queue.ts";
-import { type Ended, startWorker, type WorkerProcess } from "./worker-process.ts";
+import { type Ended, type StartingWorker, startWorker, type WorkerProcess } from "./worker-process.ts";
 
 export interface LocalOptions {
   /** The process as it claims cells. */
@@ -26,6 +26,13 @@ const mostStarts = 3;
 /** Between two questions whether what others hold is free or done. */
 const pollMilliseconds = 100;
 
+export interface LocalExecutor extends Executor {
+  /** There will be something to compute: starts the workers, while the plan is still being made. */
+  readonly prepare: () => void;
+  /** Ends the workers that were started and not needed. */
+  readonly close: () => void;
+}
+
 /**
  * Computes cells on this machine, each in one of `workers` long-lived processes that store it themselves.
  *
@@ -33,17 +40,41 @@ const pollMilliseconds = 100;
  * replaced, and the others go on. A failure of the environment (a full disk, missing data) would meet every cell,
  * so it isn't held against the one that met it: no further cell starts, and the promise rejects with it.
  */
-export const localExecutor = (options: LocalOptions): Executor => ({
-  run: (request) => runCells(options, request),
-});
-
-const runCells = async (options: LocalOptions, request: RunRequest): Promise<RunReport> => {
+export const localExecutor = (options: LocalOptions): LocalExecutor => {
   const { claimant, workers, registryModule: registry = builtRegistry } = options;
-  const { store } = claimant;
-  const { entries, stop, kill, failFast = false } = request;
   const registryUrl = (
     typeof registry === "string" && !registry.startsWith("file:") ? pathToFileURL(registry) : registry
   ).toString();
+  const early: StartingWorker[] = [];
+  let prepared = false;
+  return {
+    prepare: () => {
+      for (; !prepared && early.length < workers; ) early.push(startWorker(claimant.store, registryUrl));
+      prepared = true;
+    },
+    run: (request) => runCells({ claimant, workers, registryUrl, early }, request),
+    close: () => {
+      for (const { worker } of early.splice(0)) end(worker);
+    },
+  };
+};
+
+/** Ends a worker process, and closes what belongs to it. */
+const end = (worker: WorkerProcess): void => {
+  worker.kill();
+  worker.release();
+};
+
+interface RunOptions extends Pick<LocalOptions, "claimant" | "workers"> {
+  readonly registryUrl: string;
+  /** Workers that have been started already; those that are taken are removed. */
+  readonly early: StartingWorker[];
+}
+
+const runCells = async (options: RunOptions, request: RunRequest): Promise<RunReport> => {
+  const { claimant, workers, registryUrl, early } = options;
+  const { store } = claimant;
+  const { entries, stop, kill, failFast = false } = request;
   const todo = entries.filter((entry) => entry.state === "todo");
   const living = new Set<WorkerProcess>();
   const failed: FailedCell[] = [];
@@ -66,32 +97,30 @@ const runCells = async (options: LocalOptions, request: RunRequest): Promise<Run
   kill?.addEventListener("abort", killAll);
 
   const dismiss = (worker: WorkerProcess): void => {
-    worker.kill();
-    worker.release();
+    end(worker);
     living.delete(worker);
   };
 
   let nodeFlags: readonly string[] = [];
-  /** Whether a failure comes from too little address space, and workers that can do with less are to be tried. */
-  const goWithoutGuards = ({ message }: Failure): boolean => {
-    if (!lacksAddressSpace(message) || withoutGuards.length === 0) return false;
-    const worthTrying = nodeFlags.length === 0;
+  /** Whether a worker's failure comes from too little address space; workers that can do with less are tried then. */
+  const goWithoutGuards = ({ guarded }: WorkerProcess, { message }: Failure): boolean => {
+    if (!guarded || !lacksAddressSpace(message) || withoutGuards.length === 0) return false;
     nodeFlags = withoutGuards;
-    return worthTrying;
+    return true;
   };
 
   /** A worker that is ready, or null when the run is being stopped. */
   const hire = async (): Promise<WorkerProcess | null> => {
     let last = "";
     for (let start = 0; start < mostStarts && !stopped(); start += 1) {
-      const { worker, started: starting } = startWorker(store, registryUrl, nodeFlags);
+      const { worker, started: starting } = early.pop() ?? startWorker(store, registryUrl, nodeFlags);
       living.add(worker);
       const answer = await starting;
       if (answer.type === "ready") return worker;
       if (answer.type === "ended")
         last = `A worker process ${answer.how} before it was ready.\n${worker.takeOutput()}`;
       dismiss(worker);
-      if (answer.type === "unable" && !goWithoutGuards(answer)) throw errorOf(answer);
+      if (answer.type === "unable" && !goWithoutGuards(worker, answer)) throw errorOf(answer);
     }
     if (stopped()) return null;
     throw new UserError(exitCode.environment, last);
@@ -116,8 +145,7 @@ const runCells = async (options: LocalOptions, request: RunRequest): Promise<Run
   const computeOne = async (worker: WorkerProcess, entry: Entry): Promise<WorkerProcess | null> => {
     onEvent({ type: "started", entry, pid: worker.pid });
     let [computing, answer] = [worker, await worker.compute(entry)];
-    if (answer.type === "failed" && worker.guarded && lacksAddressSpace(answer.message)) {
-      goWithoutGuards(answer);
+    if (answer.type === "failed" && goWithoutGuards(worker, answer)) {
       dismiss(worker);
       const frugal = await hire();
       if (frugal === null) return null;

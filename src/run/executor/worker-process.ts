@@ -29,16 +29,22 @@ export interface WorkerProcess {
   readonly release: () => void;
 }
 
+/** A worker that has been asked to start; `started` settles when it is ready, is unable to load its works, or has ended. */
+export interface StartingWorker {
+  readonly worker: WorkerProcess;
+  readonly started: Promise<Answer | Ended>;
+}
+
 // dist/ holds the compiled worker, also when this file runs from src/.
 const workerFile = fileURLToPath(new URL("../../../dist/run/worker.js", import.meta.url));
 const mostOutput = 2 ** 20;
 
-/** Starts a worker; `started` settles when it is ready, is unable to load its works, or has ended. */
+/** Starts a worker process. */
 export function startWorker(
   store: Store,
   registryModule: string,
   nodeFlags: readonly string[] = [],
-): { readonly worker: WorkerProcess; readonly started: Promise<Answer | Ended> } {
+): StartingWorker {
   const output = openOutput(store);
   const child = fork(workerFile, [store.resultsRoot, registryModule, String(process.pid)], {
     stdio: ["ignore", output, output, "ipc"],

@@ -1,5 +1,7 @@
 import { type Part, path, type Quantity, type Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanBars } from "../../report/chart/chart.ts";
+import { endMarks, endMarksText } from "../../report/chart/end-marks.ts";
+import { endedLine, endedText } from "../../report/ended.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Column } from "../../rows/table.ts";
@@ -57,12 +59,18 @@ export const sweepChart = (
   ].join(" · ");
   const { meaning } = view.measure;
   const measure: Quantity = { column: view.measure.name, title: measureLabel(view.measure), ...up };
+  const ends = !view.hasOutcome
+    ? []
+    : [
+        ...(choice.kind === "line" ? endMarksText(rows) : []),
+        ...endedLine([endedText(rows)].filter((sentence) => sentence !== "")),
+      ];
   const named = [choice.colour, choice.places].filter((category) => category !== null);
   return figure(
     {
       name: view.isMain ? text.name : `${text.name}-${view.table.name}`,
       title: chartTitle(choice, view),
-      subtitle: [...(meaning.length <= widestLine ? [capital(meaning)] : []), text.setting, facts],
+      subtitle: [...(meaning.length <= widestLine ? [capital(meaning)] : []), text.setting, facts, ...ends],
       description: chartDescription(choice, view, facts),
       units: isDimensionless(view.measure) ? "Quantities without a unit are dimensionless." : "",
     },
@@ -104,7 +112,7 @@ const isDimensionless = ({ unit }: Column) => ["", "dimensionless"].includes(uni
 const onlySeries: Series = { column: "series", title: "", members: [{ name: "mean", label: "mean" }] };
 
 const drawing = (
-  { kind, axes, places, colour }: ChartChoice,
+  { kind, axes, places, colour, rows }: ChartChoice,
   measure: Quantity,
   guides: readonly OrderGuide[],
 ): readonly Part[] => {
@@ -123,6 +131,7 @@ const drawing = (
   return [
     ...guideLayers(guides, across, measure, series),
     meanBand(across, measure, series, { point: axis.values.length <= mostDots }),
+    ...endMarks(rows, across, measure, series),
   ];
 };
 

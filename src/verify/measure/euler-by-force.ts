@@ -17,7 +17,7 @@ export function copyState(linalg: Linalg, state: State): Matrix[] {
  */
 export function eulerByForce(
   linalg: Linalg,
-  energy: Energy,
+  energy: Pick<Energy, "force">,
   from: State,
   nudge: Nudge,
   { stepSize, steps }: { readonly stepSize: number; readonly steps: number },

@@ -96,3 +96,18 @@ export function largestEigenvalue(a: Rows): number {
     );
   return threshold((value) => above(value) === null, 0, 2 * trace);
 }
+
+/** λ_min and λ_max of a symmetric matrix, which the sum of its entries' magnitudes bounds. */
+export function extremeEigenvalues(a: Rows): { readonly least: number; readonly most: number } {
+  const bound = a.reduce((sum, row) => row.reduce((rest, entry) => rest + Math.abs(entry), sum), 0);
+  const shifted = (sign: 1 | -1) =>
+    plus(
+      a.map((row) => row.map((entry) => sign * entry)),
+      bound,
+      identity(a.length),
+    );
+  return {
+    least: bound - largestEigenvalue(shifted(-1)),
+    most: largestEigenvalue(shifted(1)) - bound,
+  };
+}

@@ -1,8 +1,8 @@
-import { stencil } from "../../../gradient/directional.ts";
-import { relax } from "../../../inference/relax.ts";
+import { mean } from "simple-statistics";
 import { type Claim, check, stated } from "../../claim.ts";
 import { energyOn, freePhaseOf } from "../../measure/bound-energy.ts";
 import { largestOf } from "../../measure/largest.ts";
+import { relaxedEnergy, slopeAt } from "../../measure/relaxed-energy.ts";
 import { tanhNetwork } from "../../measure/small-network.ts";
 import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
@@ -30,28 +30,18 @@ export const energyDerivative: Claim = {
   note: "An equilibrium is stationary, so that its motion does not count (the envelope theorem). The check says that the loss at the free phase would not do.",
   measure: () =>
     worstOver(parts, [tanhNetwork], (bench) => {
-      const { linalg, inference } = bench;
       const measured = (["predictive-coding", "hopfield"] as const).flatMap((name) => {
         const energy = energyOn(bench, name);
         const free = freePhaseOf(bench, energy);
-        const at = (lambda: number) => {
-          const { internal, supervised } = energy.values(
-            relax(linalg, energy, free, lambda, inference).state,
-          );
-          return { total: internal.map((value, i) => value + lambda * supervised[i]!), loss: supervised };
-        };
-        const { supervised: freeLoss } = energy.values(free);
-        return strengths.flatMap((lambda) => {
-          const { loss } = at(lambda);
-          const around = stencil.map(([k, weight]) => [at(lambda + k * step).total, weight / step] as const);
-          return Array.from(loss, (value, sample) => {
-            const derivative = around.reduce((sum, [totals, weight]) => sum + weight * totals[sample]!, 0);
-            return {
-              lambda,
-              off: Math.abs(derivative - value) / value,
-              offFree: Math.abs(derivative - freeLoss[sample]!) / freeLoss[sample]!,
-            };
+        const freeLoss = mean([...energy.values(free).supervised]);
+        return strengths.map((lambda) => {
+          const { loss } = relaxedEnergy(bench, energy, free, lambda);
+          const derivative = slopeAt(step, (t) => {
+            const at = relaxedEnergy(bench, energy, free, lambda + t);
+            return at.internal + (lambda + t) * at.loss;
           });
+          const off = (value: number) => Math.abs(derivative - value) / value;
+          return { lambda, off: off(loss), offFree: off(freeLoss) };
         });
       });
       return {

@@ -1,10 +1,8 @@
 import type { Nudge } from "../../../energy/state.ts";
-import { stencil } from "../../../gradient/directional.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
-import { relax } from "../../../inference/relax.ts";
-import { createStream } from "../../../random/stream.ts";
 import { type Claim, check, stated } from "../../claim.ts";
 import { energyOn } from "../../measure/bound-energy.ts";
+import { along, randomDirection, relaxedEnergy, slopeAlongParameters } from "../../measure/relaxed-energy.ts";
 import { tanhNetwork } from "../../measure/small-network.ts";
 import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
@@ -33,33 +31,15 @@ export const contrastiveFunction: Claim = {
   note: "True at any γ: that C becomes the loss of backprop takes γ → 0 (`feedback-order`).",
   measure: () =>
     worstOver(parts, [tanhNetwork], (bench, seed) => {
-      const { linalg, problem, inference } = bench;
-      const theta = linalg.values(problem.parameters.all);
-      const { uniform } = createStream(seed, "order");
-      const direction = Array.from(theta, () => 2 * uniform() - 1);
-      const at = theta.slice();
+      const direction = randomDirection(bench, seed);
       const measured = gammas.map((gamma) => {
         const { gradient } = estimatorNamed("chl").estimate(bench, gamma);
-        const slope = Array.from(linalg.values(gradient.all)).reduce(
-          (sum, value, k) => sum + value * direction[k]!,
-          0,
-        );
-        const contrast = (): number =>
-          linalg.scope(() => {
-            const energy = energyOn(bench, "layered-feedback", gamma);
-            const rest = (nudge: Nudge) => {
-              const { internal } = energy.values(relax(linalg, energy, "start", nudge, inference).state);
-              return internal.reduce((sum, value) => sum + value, 0) / internal.length;
-            };
-            return rest("clamped") - rest(0);
-          });
-        const derivative = stencil.reduce((sum, [k, weight]) => {
-          theta.forEach((_, i) => {
-            theta[i] = at[i]! + k * step * direction[i]!;
-          });
-          return sum + (weight / step) * contrast();
-        }, 0);
-        theta.set(at);
+        const slope = along(bench.linalg.values(gradient.all), direction);
+        const derivative = slopeAlongParameters(bench, direction, step, () => {
+          const energy = energyOn(bench, "layered-feedback", gamma);
+          const at = (nudge: Nudge) => relaxedEnergy(bench, energy, "start", nudge).internal;
+          return at("clamped") - at(0);
+        });
         return { off: Math.abs(slope - derivative) / Math.abs(derivative), size: Math.abs(derivative) };
       });
       return {

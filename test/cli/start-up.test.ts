@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { builtDescription, builtListing } from "../../src/figure/configs/built-descriptions.ts";
+import { describe as describeConfig } from "../../src/figure/configs/description.ts";
+import { listConfigs, listQuestions } from "../../src/figure/configs/list-configs.ts";
+import { start, temporaryFolder } from "./ebm.ts";
+
+/** Makes Node name on standard error each module that it loads. */
+const loader = `import { writeSync } from "node:fs";
+export const load = (url, context, next) => { writeSync(2, "loads " + url + "\\n"); return next(url, context); };`;
+const asUrl = (text: string): string => `data:text/javascript,${encodeURIComponent(text)}`;
+const naming = asUrl(`import { register } from "node:module"; register(${JSON.stringify(asUrl(loader))});`);
+
+/** What computes, draws or parses configs. None of it is needed to say what can be run. */
+const heavy =
+  /\/(?:zod|yaml|vega[\w-]*|pure-rand|simple-statistics|@tensorflow|@resvg)\/|\/dist\/(?!cli\/|figure\/|config\/nearest|config\/grid|config\/points|report\/text\/|errors)/;
+
+describe("what only says what there is", () => {
+  it.each([
+    ["--help"],
+    ["--version"],
+    ["run", "--help"],
+    ["list"],
+    ["list", "--json"],
+    ["describe", "fig3a"],
+    ["describe", "smoke/fig3b", "--json"],
+    ["describe", "nudge-sweep", "--schema"],
+  ])("loads neither mathematics nor charts nor schemas: ebm %s %s", async (...args) => {
+    const { code, stderr } = await start(temporaryFolder(), args, { node: ["--import", naming] }).ended;
+    const loaded = [...stderr.matchAll(/^loads (.*)$/gm)].map(([, url]) => url!);
+    expect(code).toBe(0);
+    expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
+    expect(loaded.some((url) => url.endsWith("/dist/cli/main.js"))).toBe(true);
+  });
+
+  it("says what the experiments themselves say", () => {
+    const listing = builtListing();
+    expect(listing).toMatchObject(
+      JSON.parse(JSON.stringify({ configs: listConfigs(), questions: listQuestions() })),
+    );
+    const names = [
+      ...listing!.configs.map(({ name }) => name),
+      ...listing!.questions.map(({ experiment }) => experiment),
+    ];
+    for (const name of names)
+      expect(builtDescription(name), name).toEqual(JSON.parse(JSON.stringify(describeConfig(name))));
+    expect(builtDescription("./fig3a.yaml")).toBeNull();
+    expect(builtDescription("../../identity")).toBeNull();
+  });
+});
