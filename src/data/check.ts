@@ -14,11 +14,13 @@ export const checkNetwork = (description: NetworkDescription, dataset: Pick<Data
     const { sizes } = description;
     const write = `write [${[imageSize, ...sizes.slice(1, -1), classes].join(", ")}]`;
     const ends = { inputs: sizes[0]!, outputs: sizes.at(-1)! };
-    return checkEnds(ends, dataset, { inputs: "network.sizes", outputs: "network.sizes", write });
+    checkEnds(ends, dataset, { inputs: "network.sizes", outputs: "network.sizes", write });
+    return;
   }
   if ("residual" in description) {
     const [inputs, outputs] = ["network.residual.inputs", "network.residual.outputs"];
-    return checkEnds(description.residual, dataset, { inputs, outputs });
+    checkEnds(description.residual, dataset, { inputs, outputs });
+    return;
   }
   const { sizes, input } = networkOf(description);
   const ends = { inputs: sizes[0]!, outputs: sizes.at(-1)! };

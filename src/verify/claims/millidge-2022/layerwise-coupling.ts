@@ -10,7 +10,7 @@ import { displace } from "../../measure/displace.ts";
 import { eulerByForce } from "../../measure/euler-by-force.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { tanhNetwork } from "../../measure/small-network.ts";
-import { type Weighting, weightedCoding } from "../../measure/weighted-coding.ts";
+import { type Weighting, weightedCoding } from "../../measure/linear/weighted-coding.ts";
 import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
 

@@ -1,5 +1,5 @@
-import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import type { Parameters } from "../../network/parameters.ts";
+import type { Linalg, Matrix } from "../../../linalg/linalg.ts";
+import type { Parameters } from "../../../network/parameters.ts";
 import { identity, plus, type Rows, solve } from "./linear-coding.ts";
 
 /** A linear residual network with one sample: `x_1 = c_0 x_0 W_0`, `x_{l+1} = x_l + s x_l W_l`, `o = c x_H V`. */
