@@ -8,7 +8,11 @@ import { exponentOf, farthest } from "../../../statistics/power-law.ts";
 import { type Claim, check, stated } from "../../claim.ts";
 import { outputs, overDeep } from "../../measure/deep-network.ts";
 import { largestOf } from "../../measure/largest.ts";
-import { type LinearComparison, linearComparison, linearResidual } from "../../measure/linear/linear-residual.ts";
+import {
+  type LinearComparison,
+  linearComparison,
+  linearResidual,
+} from "../../measure/linear/linear-residual.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 
 /** λ of ordinary predictive coding. */
