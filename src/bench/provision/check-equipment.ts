@@ -1,11 +1,10 @@
 import type { CustomEnergyConfig, Engine, Network, Precision } from "../../config/fields.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { sizesOf } from "../../network/description/description.ts";
 import {
   fileAndOrder,
   readWeights,
+  requireFitting,
   requireKnownTensors,
-  requireSizes,
   type WeightsFile,
 } from "../../weights/weights.ts";
 
@@ -50,7 +49,7 @@ export const checkEquipment = (config: EquipmentConfig): void => {
 const checkWeights = ({ network, energy, seeds = [], training }: EquipmentConfig): void => {
   if (!network?.weights) return;
   const stored = read(network.weights);
-  requireSizes(stored, sizesOf(network));
+  requireFitting(stored, network);
   if (!energy) requireKnownTensors(stored);
   // Bands over seeds would show a spread of 0 that means nothing.
   if (training === undefined && seeds.length > 1) {
