@@ -16,9 +16,9 @@ import { initialise } from "../../src/network/initialise.ts";
 import { chain, type Network } from "../../src/network/network.ts";
 import { createStream } from "../../src/random/stream.ts";
 import { arrangeLayers } from "../../src/weights/layers.ts";
+import { readWeights } from "../../src/weights/read-weights.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "../../src/weights/safetensors.ts";
 import {
-  readWeights,
   requireFitting,
   requireKnownTensors,
   storedParameters,

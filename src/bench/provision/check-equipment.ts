@@ -1,8 +1,8 @@
 import type { CustomEnergyConfig, Engine, Network, Precision } from "../../config/fields.ts";
 import { exitCode, UserError } from "../../errors.ts";
+import { readWeights } from "../../weights/read-weights.ts";
 import {
   fileAndOrder,
-  readWeights,
   requireFitting,
   requireKnownTensors,
   type WeightsFile,
