@@ -93,7 +93,7 @@ export const inference: readonly Mutation[] = [
     ["Anderson's sign", "proposal[i]! -= gamma *", "proposal[i]! += gamma *"],
     ["Anderson without history", "const window = 12;", "const window = 1;"],
   ),
-  ...inFile("src/inference/curvature.ts", [
+  ...inFile("src/inference/curvature/curvature.ts", [
     "Lanczos' method cut short",
     "const mostSteps = 60;",
     "const mostSteps = 2;",

@@ -1,25 +1,59 @@
 import { exitCode, UserError } from "../errors.ts";
+import { type NetworkDescription, networkOf } from "../network/description/description.ts";
+import { shownShape } from "../network/shape.ts";
 import type { Dataset, Split } from "./dataset.ts";
 import { imageShape } from "./images.ts";
 
 /**
- * A network of `sizes` takes this dataset's images and labels.
- * Throws `UserError` (usage) unless sizes[0] = pixels of an image and sizes[L] = classes.
+ * A network takes this dataset's images and labels: units of its input are the numbers of an image, those of its output the classes.
+ * Throws `UserError` (usage), with the fields in which the description has them.
  */
-export const checkSizes = (sizes: readonly number[], dataset: Pick<Dataset, "train">): void => {
+export const checkNetwork = (description: NetworkDescription, dataset: Pick<Dataset, "train">): void => {
+  const { imageSize, classes, channels, rows, columns } = dataset.train;
+  if ("sizes" in description) {
+    const { sizes } = description;
+    const write = `write [${[imageSize, ...sizes.slice(1, -1), classes].join(", ")}]`;
+    const ends = { inputs: sizes[0]!, outputs: sizes.at(-1)! };
+    checkEnds(ends, dataset, { inputs: "network.sizes", outputs: "network.sizes", write });
+    return;
+  }
+  if ("residual" in description) {
+    const [inputs, outputs] = ["network.residual.inputs", "network.residual.outputs"];
+    checkEnds(description.residual, dataset, { inputs, outputs });
+    return;
+  }
+  const { sizes, input } = networkOf(description);
+  const ends = { inputs: sizes[0]!, outputs: sizes.at(-1)! };
+  const outputs = `network.layers[${description.layers.length - 1}]`;
+  checkEnds(ends, dataset, { inputs: "network.input", outputs });
+  const shape = [channels, rows, columns];
+  if (input.length === 3 && `${input}` !== `${shape}`) {
+    fail([
+      `network.input: expected [${shape.join(", ")}], the shape of the images, found ${shownShape(input)}; write input: [${shape.join(", ")}]`,
+    ]);
+  }
+};
+
+/** The same for the units of the two ends alone; `write` is the remedy where both stand in one field. */
+export const checkEnds = (
+  { inputs, outputs }: { readonly inputs: number; readonly outputs: number },
+  dataset: Pick<Dataset, "train">,
+  fields: { readonly inputs: string; readonly outputs: string; readonly write?: string },
+): void => {
   const { imageSize, classes, channels } = dataset.train;
   const [unit, shape] = [channels === 1 ? "pixel" : "number", imageShape(dataset.train)];
-  const fitting = [imageSize, ...sizes.slice(1, -1), classes].join(", ");
   const lines: string[] = [];
-  if (sizes[0] !== imageSize) {
+  if (inputs !== imageSize) {
     lines.push(
-      `expected ${imageSize} inputs, one for each ${unit} of the ${shape} images, found ${sizes[0]}`,
+      `${fields.inputs}: expected ${imageSize} inputs, one for each ${unit} of the ${shape} images, found ${inputs}; ${fields.write ?? `write ${imageSize}`}`,
     );
   }
-  if (sizes.at(-1) !== classes) {
-    lines.push(`expected ${classes} outputs, one for each class of the labels, found ${sizes.at(-1)}`);
+  if (outputs !== classes) {
+    lines.push(
+      `${fields.outputs}: expected ${classes} outputs, one for each class of the labels, found ${outputs}; ${fields.write ?? `write ${classes}`}`,
+    );
   }
-  fail(lines.map((line) => `network.sizes: ${line}; write [${fitting}]`));
+  fail(lines);
 };
 
 /** The split has an image of that number. Throws `UserError` (usage). */

@@ -23,6 +23,8 @@ export interface Landscape {
 export interface Basin {
   /** ‖∂F/∂coordinates‖ is at most this times the distance between a position and its image. */
   readonly stiffness: number;
+  /** `Π` of each layer's coordinates, with which `∂²F/∂coordinates² = Π (1 − derivative of the map)`. */
+  readonly precisions: readonly number[];
   /** F of each sample at the position that was iterated last. */
   readonly energies: () => Float64Array;
   /** Bounds at the position that was iterated last: those that cost little first, then those that are tight. */

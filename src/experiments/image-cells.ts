@@ -1,10 +1,10 @@
 import type { InferenceSettings } from "../bench/image-settings.ts";
 import { engineAsked } from "../bench/provision/cell-of.ts";
 import type { Alongside, Engine, Inference, Loss, Network, Precision } from "../config/fields.ts";
-import { checkImage, checkSizes } from "../data/check.ts";
+import { checkImage, checkNetwork } from "../data/check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
-import { type NetworkDescription, sizesOf } from "../network/description/description.ts";
+import type { NetworkDescription } from "../network/description/description.ts";
 import type { Cell } from "../rows/cell.ts";
 import { inferenceSeries } from "./inference-series.ts";
 
@@ -29,7 +29,7 @@ export const checkOneImage = (
   },
   dataset: Pick<Dataset, "train">,
 ): void => {
-  checkSizes(sizesOf(config.network), dataset);
+  checkNetwork(config.network, dataset);
   checkImage(config.dataset.image, dataset.train);
 };
 

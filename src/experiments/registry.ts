@@ -1,4 +1,5 @@
 import { checkEquipment } from "../bench/provision/check-equipment.ts";
+import { depth } from "./depth/present.ts";
 import { energyEvolution } from "./energy-evolution/present.ts";
 import { equilibriumDistance } from "./equilibrium-distance/present.ts";
 import { estimatorOrder } from "./estimator-order/present.ts";
@@ -28,6 +29,7 @@ const all: readonly AnyExperiment[] = [
   feedbackSweep,
   forces,
   trainCompare,
+  depth,
 ];
 
 /** The experiments by name. Each also checks that what it is computed with fits together. What computes their cells is in `works.ts`. */

@@ -17,7 +17,7 @@ export const trainedWeights = (
   const named = Object.entries(key).flatMap(([name, value]) =>
     value === null ? [] : [[name, String(value)]],
   );
-  const bytes = weightsFile(linalg, parameters, {
+  const bytes = weightsFile(linalg, network, parameters, {
     activation: network.activation,
     ...Object.fromEntries(named),
   });

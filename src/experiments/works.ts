@@ -1,4 +1,5 @@
 import type { AnyWork } from "../bench/work.ts";
+import { depth } from "./depth/measure.ts";
 import { energyEvolution } from "./energy-evolution/measure.ts";
 import { estimatorOrder } from "./estimator-order/measure.ts";
 import { feedbackSweep } from "./feedback-sweep/measure.ts";
@@ -11,6 +12,7 @@ import { training } from "./training/measure.ts";
 
 /** What a worker can compute. A worker loads this and what it needs, and nothing of how rows are shown. */
 export const works: readonly AnyWork[] = [
+  depth,
   energyEvolution,
   estimatorOrder,
   feedbackSweep,

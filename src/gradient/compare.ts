@@ -9,6 +9,8 @@ export interface Comparison {
   readonly relativeDistance: number;
   /** estimate · truth / (‖estimate‖ ‖truth‖), dimensionless, from −1 to 1 (Eq. 23). */
   readonly cosine: number;
+  /** ‖estimate‖ / ‖truth‖, dimensionless. */
+  readonly normRatio: number;
 }
 
 /** Compares two vectors; relative distance and cosine are NaN when the truth, or the estimate, is 0. */
@@ -38,6 +40,7 @@ export const compareVectors = (
     relativeDistance: Math.sqrt(differenceSquares / truthSquares),
     // Rounding of the three sums can take it past 1 by a few units in the last place.
     cosine: Math.min(1, Math.max(-1, product / (Math.sqrt(estimateSquares) * Math.sqrt(truthSquares)))),
+    normRatio: Math.sqrt(estimateSquares / truthSquares),
   };
 };
 

@@ -2,7 +2,7 @@ import type { Energy } from "../energy/energy.ts";
 import type { Nudge } from "../energy/state.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { largestCurvature } from "./curvature.ts";
+import { largestCurvature } from "./curvature/curvature.ts";
 import type { Relaxation } from "./outcome.ts";
 import type { InferenceSettings } from "./relax.ts";
 

@@ -1,7 +1,7 @@
 import type { Energy } from "../energy/energy.ts";
 import type { Nudge } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { largestCurvature } from "./curvature.ts";
+import { largestCurvature } from "./curvature/curvature.ts";
 import { type Outcome, type Relaxation, worstOf } from "./outcome.ts";
 
 /** How the relaxations that a number comes from ended: of all phases and samples. What isn't finite is null. */

@@ -6,6 +6,7 @@ import type { State } from "../energy/state.ts";
 import type { Linalg, Matrix, Precision } from "../linalg/linalg.ts";
 import { isCertain } from "./certificate.ts";
 import { gatherRow } from "./convoy.ts";
+import { hasConvexWay } from "./curvature/convex-way.ts";
 import { distance, type End, type FixedPointSettings, settle } from "./fixed-point.ts";
 import { holdOthers, sliding } from "./step/active-set.ts";
 import { eulerStepper, type Stepper } from "./step/euler-step.ts";
@@ -189,18 +190,25 @@ const finish = (
       from.map(() => 1),
     );
     const after = basin?.energies();
-    return ends.map((end, row) => {
-      if (end.how !== "settled" || !held(row)) return null;
-      const displacement = displacements[row]!;
+    const rests = ends.map(({ how }, row) => how === "settled" && held(row));
+    const certain = ends.map(({ firstDistance, residual }, row) => {
       const drop = before === null ? null : { value: before[row]! - after![row]!, size: before[row]! };
-      const { firstDistance, residual } = end;
-      const descent = { row, firstDistance, drop, displacement, residual };
+      const descent = { row, firstDistance, drop, displacement: displacements[row]!, residual };
+      return rests[row]! && basin !== null && isCertain(linalg.precision, basin, descent);
+    });
+    const open = ends.flatMap((_, row) => (rests[row]! && !certain[row]! ? [row] : []));
+    const starts = ends.map((_, row) => gatherRow(linalg, from, row, []));
+    hasConvexWay(linalg, map, starts, open).forEach((convex, i) => {
+      certain[open[i]!] = convex;
+    });
+    return ends.map((end, row) => {
+      if (!rests[row]!) return null;
       return {
         end,
         onKinks: onKinks.filter(({ sample }) => sample === row),
         position: gatherRow(linalg, map.coordinates, row, []),
-        certain: basin !== null && isCertain(linalg.precision, basin, descent),
-        displacement,
+        certain: certain[row]!,
+        displacement: displacements[row]!,
       };
     });
   });

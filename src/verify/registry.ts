@@ -1,9 +1,12 @@
 import type { Claim } from "./claim.ts";
+import { depthWidthLinear } from "./claims/innocenti-2025/depth-width-linear.ts";
+import { depthWidthTanh } from "./claims/innocenti-2025/depth-width-tanh.ts";
 import { negativeNudge } from "./claims/laborieux-2021/negative-nudge.ts";
 import { symmetricOrder } from "./claims/laborieux-2021/symmetric-order.ts";
 import { holomorphicCoding } from "./claims/laborieux-zenke-2022/holomorphic-coding.ts";
 import { holomorphicHopfield } from "./claims/laborieux-zenke-2022/holomorphic-hopfield.ts";
 import { feedbackAlignment } from "./claims/lillicrap-2016/feedback-alignment.ts";
+import { anyGraphOrders } from "./claims/millidge-2020/any-graph-orders.ts";
 import { fixedPrediction } from "./claims/millidge-2020/fixed-prediction.ts";
 import { anyArchitecture } from "./claims/millidge-2022/any-architecture.ts";
 import { anyEnergy } from "./claims/millidge-2022/any-energy.ts";
@@ -92,6 +95,7 @@ export const claims: readonly Claim[] = [
   // Song et al. 2020, Millidge et al. 2020
   firstStep,
   fixedPrediction,
+  anyGraphOrders,
   // Xie & Seung 2003
   contrastiveFunction,
   feedbackOrder,
@@ -112,6 +116,9 @@ export const claims: readonly Claim[] = [
   augmentedLagrangianLinear,
   augmentedLagrangianRate,
   creditOverDepth,
+  // Innocenti et al. 2025
+  depthWidthLinear,
+  depthWidthTanh,
   // Oliviers et al. 2026
   targetAlignment,
   targetAlignmentWhere,

@@ -1,5 +1,6 @@
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
+import { type NetworkDescription, networkOf } from "../network/description/description.ts";
 import type { Network } from "../network/network.ts";
 import { layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
 import type { StoredLayer, StoredNetwork } from "./layers.ts";
@@ -18,21 +19,33 @@ export const fileAndOrder = (
 ): { file: string; order: readonly string[] | null } =>
   typeof weights === "string" ? { file: weights, order: null } : weights;
 
-/** Throws `UserError` (usage) unless the file's network has the sizes of the config, and nothing beside them. */
-export const requireSizes = ({ network }: WeightsFile, sizes: readonly number[]): void => {
-  if (network.sizes === null) {
-    const { weightName } = network.layers.find(({ kind }) => kind === "convolution")!;
+/**
+ * Throws `UserError` (usage) unless the file holds what a network of that description has to learn: of a chain its sizes, of any
+ * other its connections with weights one after another, each of its shape, and biases where it has them.
+ */
+export const requireFitting = ({ network: stored }: WeightsFile, description: NetworkDescription): void => {
+  if (!("sizes" in description)) {
+    requireLayers(stored, networkOf(description));
+    return;
+  }
+  if (stored.sizes === null) {
+    const { weightName } = stored.layers.find(({ kind }) => kind === "convolution")!;
     throw new UserError(
       exitCode.usage,
       `network.sizes: expected network.layers, for the weights file holds a convolution (${weightName}), found sizes; describe its network`,
     );
   }
-  const [found, wanted] = [network.sizes, sizes].map((list) => `[${list.join(", ")}]`) as [string, string];
-  if (found === wanted) return;
-  throw new UserError(
-    exitCode.usage,
-    `network.sizes: expected ${found}, the network in the weights file, found ${wanted}; write network.sizes: ${found}`,
-  );
+  const [found, wanted] = [stored.sizes, description.sizes].map((list) => `[${list.join(", ")}]`) as [
+    string,
+    string,
+  ];
+  if (found !== wanted) {
+    throw new UserError(
+      exitCode.usage,
+      `network.sizes: expected ${found}, the network in the weights file, found ${wanted}; write network.sizes: ${found}`,
+    );
+  }
+  requireLayers(stored, networkOf(description));
 };
 
 /** Throws `UserError` (usage) if the file holds tensors that are neither weights nor biases. */
@@ -49,34 +62,53 @@ export const requireKnownTensors = ({ network }: WeightsFile): void => {
 /** The names of the layers in the order that was used. */
 export const orderUsed = ({ network }: WeightsFile): string[] => network.layers.map(({ key }) => key);
 
-/**
- * The stored weights and biases as the network's parameters, rounded once for float32: one stored layer after another for each
- * connection that has weights. Throws `UserError` (usage) unless they are as many, of its shapes, and with biases where it has them.
- */
-export const storedParameters = (linalg: Linalg, network: Network, { layers }: StoredNetwork): Parameters => {
-  const parameters = zeroParameters(linalg, layoutOf(network));
-  if (layers.length !== parameters.weights.length) {
-    throw misfit(`${parameters.weights.length} layers with weights`, `${layers.length}`);
+/** Stored layers, one for each connection of a network that has weights: its layer l, and its place among the connections. */
+const matched = (network: Network, { layers }: StoredNetwork) => {
+  const places = network.layers.flatMap(({ incoming }, l) =>
+    incoming.flatMap(({ map: { weights } }, k) => (weights === null ? [] : [{ l, k, weights }])),
+  );
+  if (layers.length !== places.length) {
+    throw misfit(`${places.length} layers with weights`, `${layers.length}`);
   }
-  let next = 0;
-  for (const { weights, bias } of parameters.layers) {
-    const own = weights.flatMap((matrix) => (matrix === null ? [] : [{ matrix, stored: layers[next++]! }]));
-    for (const { matrix, stored } of own) {
-      const [wanted, found] = [[matrix.rows, matrix.columns], shapeOf(stored)].map(
-        (shape) => `[${shape.join(", ")}]`,
-      );
-      if (wanted !== found) throw misfit(`${wanted} in ${stored.weightName}`, `${found}`);
-      linalg.values(matrix).set(stored.weights);
-    }
-    const biases = own.flatMap(({ stored }) => stored.bias ?? []);
-    const names = own.map(({ stored }) => stored.weightName).join(", ");
+  return places.map((place, i) => ({ ...place, stored: layers[i]! }));
+};
+
+/** Throws `UserError` (usage) unless the stored layers are as many, of its shapes, and with biases where it has them. */
+const requireLayers = (stored: StoredNetwork, network: Network): void => {
+  const pairs = matched(network, stored);
+  for (const { l, weights, stored: layer } of pairs) {
+    const [wanted, found] = [[weights.rows, weights.columns], shapeOf(layer)].map(
+      (shape) => `[${shape.join(", ")}]`,
+    );
+    if (wanted !== found)
+      throw misfit(`${wanted} in ${layer.weightName}, the weights of layer ${l + 1}`, `${found}`);
+  }
+  layoutOf(network).layers.forEach(({ bias }, l) => {
+    const own = pairs.flatMap((pair) => (pair.l === l ? [pair.stored] : []));
+    const biases = own.flatMap(({ bias: values }) => values ?? []);
+    const names = own.map(({ weightName }) => weightName).join(", ");
     if (biases.length !== (bias === null ? 0 : 1)) {
-      throw misfit(`${bias === null ? "no bias" : "one bias"} beside ${names}`, `${biases.length || "none"}`);
+      const remedy = bias === null ? "bias: true" : "bias: false";
+      throw misfit(
+        `${bias === null ? "no bias" : "one bias"} beside ${names}, in layer ${l + 1}`,
+        `${biases.length || "none"}`,
+        `write ${remedy} in network.layers[${l}]`,
+      );
     }
-    if (bias !== null && bias.columns !== biases[0]!.length) {
-      throw misfit(`a bias of ${bias.columns} beside ${names}`, `${biases[0]!.length}`);
+    if (bias !== null && bias[1] !== biases[0]!.length) {
+      throw misfit(`a bias of ${bias[1]} beside ${names}, in layer ${l + 1}`, `${biases[0]!.length}`);
     }
-    if (bias !== null) linalg.values(bias).set(biases[0]!);
+  });
+};
+
+/** The stored weights and biases as the network's parameters, rounded once for float32. Throws as `requireFitting`. */
+export const storedParameters = (linalg: Linalg, network: Network, stored: StoredNetwork): Parameters => {
+  requireLayers(stored, network);
+  const parameters = zeroParameters(linalg, layoutOf(network));
+  for (const { l, k, stored: layer } of matched(network, stored)) {
+    const { weights, bias } = parameters.layers[l]!;
+    linalg.values(weights[k]!).set(layer.weights);
+    if (bias !== null && layer.bias !== null) linalg.values(bias).set(layer.bias);
   }
   return parameters;
 };
@@ -85,30 +117,42 @@ export const storedParameters = (linalg: Linalg, network: Network, { layers }: S
 const shapeOf = ({ kind, fanIn, fanOut, size }: StoredLayer): readonly number[] =>
   kind === "dense" ? [fanIn, fanOut] : [fanOut, fanIn * size * size];
 
-const misfit = (expected: string, found: string): UserError =>
+const misfit = (expected: string, found: string, remedy = "describe the network of the file"): UserError =>
   new UserError(
     exitCode.usage,
-    `network.weights: expected ${expected}, as the network of the config has it, found ${found}; describe the network of the file`,
+    `network.weights: expected ${expected}, as the network of the config has it, found ${found}; ${remedy}`,
   );
 
 /**
- * Parameters as a safetensors file, named and transposed as in `torch.nn.Sequential(Linear, f, Linear, …)`: `0.weight`
- * [n_1, n_0], `0.bias`, `2.weight`, …, in the precision in which they were computed.
+ * Parameters as a safetensors file, as PyTorch shapes and names them, in the precision in which they were computed: `0.weight`
+ * [n_1, n_0] or [out, in, size, size], `0.bias`, `2.weight`, …, which for a chain are the names of `torch.nn.Sequential(Linear, f, Linear, …)`. One
+ * number for each connection with weights, in the order of the network; the bias of a layer goes with its first.
  */
 export const weightsFile = (
   linalg: Linalg,
+  network: Network,
   parameters: Parameters,
   metadata: Readonly<Record<string, string>>,
-): Uint8Array =>
-  writeSafetensors(
-    parameters.weights.flatMap((matrix, l): NamedTensor[] => {
+): Uint8Array => {
+  let number = 0;
+  const tensors = network.layers.flatMap(({ incoming }, l): NamedTensor[] => {
+    const { weights, bias } = parameters.layers[l]!;
+    const first = 2 * number;
+    const own = incoming.flatMap(({ map: { window, source } }, k): NamedTensor[] => {
+      const matrix = weights[k]!;
+      if (matrix === null) return [];
+      const name = `${2 * number++}.weight`;
       const { rows, columns } = matrix;
       const values = linalg.values(matrix);
-      const transposed = values.map((_, k) => values[(k % rows) * columns + Math.floor(k / rows)]!);
-      return [
-        { name: `${2 * l}.weight`, shape: [columns, rows], values: transposed },
-        { name: `${2 * l}.bias`, shape: [columns], values: linalg.values(parameters.biases[l]!) },
-      ];
-    }),
-    { format: "pt", ...metadata },
-  );
+      if (window !== null) {
+        return [{ name, shape: [rows, source[0], window.size, window.size], values: values.slice() }];
+      }
+      const transposed = values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
+      return [{ name, shape: [columns, rows], values: transposed }];
+    });
+    if (bias === null) return own;
+    const stored = { name: `${first}.bias`, shape: [bias.columns], values: linalg.values(bias) };
+    return [...own.slice(0, 1), stored, ...own.slice(1)];
+  });
+  return writeSafetensors(tensors, { format: "pt", ...metadata });
+};

@@ -15,6 +15,8 @@ const cases = [
   // 2 seeds, 21 states and an equilibrium, 2 hidden layers and all of them.
   ["forces", { forces: 2 * (21 + 1) * 3 }],
   // 9 algorithms, 16 batches, one test.
+  // 4 architectures, 2 depths, 2 widths, 2 inferences, 2 seeds; layers with weights: one more than hidden ones.
+  ["depth", { errors: 4 * 2 * 2 * 2 * 2, layers: 4 * 2 * 2 * 2 * (3 + 11) }],
   ["train-compare", { batches: 9 * 16, test: 9 }],
 ] as const;
 
@@ -63,7 +65,7 @@ describe.each(cases)("%s", async (name, counts) => {
   it("is drawn without a warning, titled, described and with its network", async () => {
     const svg = await draw(computed);
     expect(svg).toMatch(/<title>.{20,}<\/title><desc>.{200,}<\/desc>/);
-    expect(svg).toContain(config.network.sizes.join("-"));
+    expect(svg).toContain(name === "depth" ? "hidden layers" : config.network.sizes.join("-"));
   });
 
   it("is drawn when some cells failed, or all of them", async () => {

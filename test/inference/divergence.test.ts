@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { largestCurvature } from "../../src/inference/curvature.ts";
+import { largestCurvature } from "../../src/inference/curvature/curvature.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { load, readGolden } from "../golden.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { largestCurvature } from "../../src/inference/curvature.ts";
+import { largestCurvature } from "../../src/inference/curvature/curvature.ts";
 import { requireBounded } from "../../src/inference/diverged.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";

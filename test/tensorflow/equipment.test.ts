@@ -142,7 +142,7 @@ describe("stored weights", () => {
   const network = chain({ sizes, activation: "relu" });
   const parameters = initialise(linalg, network, "pytorch-default", createStream(4, "parameters"));
   const file = join(folder, "seed4.safetensors");
-  writeFileSync(file, weightsFile(linalg, parameters, {}));
+  writeFileSync(file, weightsFile(linalg, network, parameters, {}));
 
   it("start a network where the seed would have started it", async () => {
     const stored = await tablesOf(await cellsOf("fig3a", "seeds=[0]", `network.weights=${file}`));

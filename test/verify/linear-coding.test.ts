@@ -13,7 +13,7 @@ import {
   threshold,
   times,
   transpose,
-} from "../../src/verify/measure/linear-coding.ts";
+} from "../../src/verify/measure/linear/linear-coding.ts";
 
 /** Eigenvalues 1 and 3. */
 const symmetric = [

@@ -6,18 +6,25 @@ import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { createLinalg } from "../../src/linalg/linalg.ts";
 import { convolutionMap } from "../../src/network/connection/convolution.ts";
 import { denseMap } from "../../src/network/connection/dense.ts";
+import {
+  type LayersDescription,
+  type NetworkDescription,
+  networkOf,
+} from "../../src/network/description/description.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
+import { initialise } from "../../src/network/initialise.ts";
 import { chain, type Network } from "../../src/network/network.ts";
+import { createStream } from "../../src/random/stream.ts";
 import { arrangeLayers } from "../../src/weights/layers.ts";
 import { readWeights } from "../../src/weights/read-weights.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "../../src/weights/safetensors.ts";
 import {
+  requireFitting,
   requireKnownTensors,
-  requireSizes,
   storedParameters,
   weightsFile,
 } from "../../src/weights/weights.ts";
-import { randomProblem } from "../network/problem.ts";
+import { engine, randomProblem } from "../network/problem.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ebm-weights-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -217,9 +224,9 @@ describe("other networks than chains of dense layers", () => {
     expect(() => storedParameters(linalg, described(false, 3), stored)).toThrow(
       "expected [3, 4] in 0.weight",
     );
-    expect(() => requireSizes({ network: stored, sha256: "" }, [9, 3])).toThrow(
-      "the weights file holds a convolution (0.weight)",
-    );
+    expect(() =>
+      requireFitting({ network: stored, sha256: "" }, { sizes: [9, 3], activation: "relu" }),
+    ).toThrow("the weights file holds a convolution (0.weight)");
   });
 });
 
@@ -268,8 +275,8 @@ describe("readWeights", () => {
     const stored = readWeights(
       write("d.safetensors", writeSafetensors([...torch, tensor("scale", [2])], {})),
     );
-    expect(() => requireSizes(stored, [3, 2, 1])).not.toThrow();
-    expect(() => requireSizes(stored, [3, 3, 1])).toThrow(
+    expect(() => requireFitting(stored, { sizes: [3, 2, 1], activation: "relu" })).not.toThrow();
+    expect(() => requireFitting(stored, { sizes: [3, 3, 1], activation: "relu" })).toThrow(
       "network.sizes: expected [3, 2, 1], the network in the weights file, found [3, 3, 1]; write network.sizes: [3, 2, 1]",
     );
     expect(() => requireKnownTensors(stored)).toThrow(
@@ -301,7 +308,7 @@ describe("weights as parameters", () => {
 
   it.each(["float64", "float32"] as const)("survive saving and reading in %s, to the bit", (precision) => {
     const { linalg, parameters } = randomProblem({ sizes: [6, 5, 4, 3], precision });
-    const bytes = weightsFile(linalg, parameters, { activation: "tanh" });
+    const bytes = weightsFile(linalg, chain({ sizes: [6, 5, 4, 3], activation: "tanh" }), parameters, {});
     const tensors = readSafetensors(bytes, "m");
     expect(tensors.map(({ name, shape }) => [name, shape])).toEqual([
       ["0.weight", [5, 6]],
@@ -317,5 +324,78 @@ describe("weights as parameters", () => {
       arrangeLayers(tensors, "m"),
     );
     expect(linalg.values(again.all)).toEqual(linalg.values(parameters.all));
+  });
+
+  const mixed: LayersDescription = {
+    input: [1, 5, 5],
+    activation: "tanh",
+    layers: [
+      { kind: "convolution", channels: 2, kernel: 3 },
+      { kind: "convolution", channels: 2, kernel: 1, bias: false },
+      { kind: "dense", units: 4 },
+      { connections: [{ kind: "identity" }, { kind: "dense", units: 4 }] },
+      { kind: "dense", units: 3, bias: false },
+    ],
+  };
+
+  it.each([
+    ["convolutions, a skip, layers without a bias", mixed],
+    [
+      "a residual network of the μ-parameterisation",
+      {
+        residual: { inputs: 6, blocks: 2, units: 4, outputs: 3 },
+        activation: "tanh",
+        parameterisation: "mup",
+      },
+    ],
+  ] as const)("survive saving and reading of %s, to the bit", (_, description) => {
+    const linalg = engine();
+    const network = networkOf(description);
+    const parameters = initialise(linalg, network, "pytorch-default", createStream(3, "parameters"));
+    const tensors = readSafetensors(weightsFile(linalg, network, parameters, {}), "m");
+    const stored = arrangeLayers(tensors, "m");
+    expect(() => requireFitting({ network: stored, sha256: "" }, description)).not.toThrow();
+    const again = storedParameters(linalg, network, stored);
+    expect(linalg.values(again.all)).toEqual(linalg.values(parameters.all));
+  });
+
+  it("has the shapes and the order of PyTorch's kernels", () => {
+    const linalg = engine();
+    const network = networkOf(mixed);
+    const parameters = initialise(linalg, network, "pytorch-default", createStream(3, "parameters"));
+    const tensors = readSafetensors(weightsFile(linalg, network, parameters, {}), "m");
+    expect(tensors.map(({ name, shape }) => [name, shape])).toEqual([
+      ["0.weight", [2, 1, 3, 3]],
+      ["0.bias", [2]],
+      ["2.weight", [2, 2, 1, 1]],
+      ["4.weight", [4, 18]],
+      ["4.bias", [4]],
+      ["6.weight", [4, 4]],
+      ["6.bias", [4]],
+      ["8.weight", [3, 4]],
+    ]);
+  });
+
+  it("says which layer has another shape, or a bias too many, before anything is computed", () => {
+    const linalg = engine();
+    const network = networkOf(mixed);
+    const parameters = initialise(linalg, network, "pytorch-default", createStream(3, "parameters"));
+    const stored = arrangeLayers(readSafetensors(weightsFile(linalg, network, parameters, {}), "m"), "m");
+    const changed = (index: number, layer: object): NetworkDescription => ({
+      ...mixed,
+      layers: mixed.layers.map((each, i) => (i === index ? { ...each, ...layer } : each)),
+    });
+    const fitting = (description: NetworkDescription) => () =>
+      requireFitting({ network: stored, sha256: "" }, description);
+    expect(fitting(changed(0, { channels: 3 }))).toThrow(
+      "network.weights: expected [3, 9] in 0.weight, the weights of layer 1, as the network of the config has it, found [2, 9]",
+    );
+    expect(fitting(changed(1, { bias: true }))).toThrow(
+      "expected one bias beside 2.weight, in layer 2, as the network of the config has it, found none; write bias: false in network.layers[1]",
+    );
+    expect(fitting(changed(2, { bias: false }))).toThrow("write bias: true in network.layers[2]");
+    expect(fitting({ ...mixed, layers: mixed.layers.toSpliced(3, 1) })).toThrow(
+      "expected 4 layers with weights, as the network of the config has it, found 5",
+    );
   });
 });

@@ -72,7 +72,7 @@ const relaxing = z.object({ steps: z.number().optional() }).optional();
 
 const equipped = z.object({
   engine: z.object({ name: z.string() }).optional(),
-  network: z.object({ weights: z.string().nullable() }).optional(),
+  network: z.object({ weights: z.unknown() }).optional(),
   inference: relaxing,
 });
 

@@ -1,8 +1,12 @@
 import type { CustomEnergyConfig, EnergyConfig, Engine, Network, Precision } from "../../config/fields.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { sizesOf } from "../../network/description/description.ts";
 import { readWeights } from "../../weights/read-weights.ts";
-import { fileAndOrder, requireKnownTensors, requireSizes, type WeightsFile } from "../../weights/weights.ts";
+import {
+  fileAndOrder,
+  requireFitting,
+  requireKnownTensors,
+  type WeightsFile,
+} from "../../weights/weights.ts";
 
 /** What configs say of their equipment; each experiment has the fields that it supports. */
 export interface EquipmentConfig {
@@ -51,7 +55,7 @@ const checkWeights = (config: EquipmentConfig): void => {
   const { network, seeds = [], training } = config;
   if (!network?.weights) return;
   const stored = read(network.weights);
-  requireSizes(stored, sizesOf(network));
+  requireFitting(stored, network);
   if (customOf(config) === null) requireKnownTensors(stored);
   // Bands over seeds would show a spread of 0 that means nothing.
   if (training === undefined && seeds.length > 1) {

@@ -65,6 +65,7 @@ export const predictiveCodingBasin = (
   position: CodingPosition,
 ): Basin => ({
   stiffness: problem.precisions.reduce((most, precision) => Math.max(most, precision)),
+  precisions: problem.precisions,
   energies: () => energiesAt(linalg, problem, lambda, position),
   landscapes: [false, true].map((tight) => landscape(linalg, problem, lambda, position, tight)),
 });

@@ -1,6 +1,6 @@
+import { activations } from "../../network/activation.ts";
 import type { Wiring } from "../../network/wiring.ts";
 import type { BentSite, Reach } from "./reach.ts";
-import { activations } from "../../network/activation.ts";
 
 /** Of the curved units of a site: Σ |P| reach², √Σ (P reach)² and √Σ reach⁴, all 0 where nothing is curved. */
 export interface Shift {

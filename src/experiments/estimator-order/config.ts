@@ -3,11 +3,10 @@ import { cellOf } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { seeds } from "../../config/lists.ts";
 import { logarithmicPoints } from "../../config/points.ts";
-import { checkImage, checkSizes } from "../../data/check.ts";
+import { checkImage, checkNetwork } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { estimatorNamed, estimators } from "../../gradient/registry.ts";
-import { sizesOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import { imageSetup } from "../image-cells.ts";
@@ -42,7 +41,7 @@ export type EstimatorOrderConfig = z.output<typeof schema>;
 
 /** Throws `UserError` (usage) for a config that does not fit the dataset or its own engine and loss. */
 export const check = (config: EstimatorOrderConfig, dataset: Dataset): void => {
-  checkSizes(sizesOf(config.network), dataset);
+  checkNetwork(config.network, dataset);
   checkImage(config.dataset.image, dataset.train);
   requireSupported(config, config.estimators.map(estimatorNamed), "estimators", dialled);
 };

@@ -1,8 +1,10 @@
 import { linearRegression } from "simple-statistics";
 import type { z } from "zod";
 import { lambdaList } from "../../config/lists.ts";
+import { sizesOf } from "../../network/description/description.ts";
 import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
+import type { Column } from "../../rows/table.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";
 import { checkEnergyOnImage } from "../energy-choice.ts";
@@ -31,7 +33,8 @@ const computed = (config: NudgeSweepConfig): NudgeSweepConfig => {
   return { ...config, lambda: [...new Set([...config.lambda, ...more])].sort((a, b) => a - b) };
 };
 
-const measured = [
+/** The columns; those of each layer by the index of its weights, as in W_0. */
+const measuredIn = ({ network }: NudgeSweepConfig): readonly Column[] => [
   columns.inference,
   columns.seed,
   columns.lambda,
@@ -39,11 +42,25 @@ const measured = [
   columns.relativeDistance,
   columns.cosine,
   ...relaxationColumns,
+  ...sizesOf(network)
+    .slice(1)
+    .flatMap((_, l): readonly Column[] => [
+      {
+        ...columns.relativeDistance,
+        name: `relative_distance_${l}`,
+        meaning: `relative distance of the weights and biases of layer ${l} (W_${l}, b_${l})`,
+      },
+      {
+        ...columns.cosine,
+        name: `cosine_${l}`,
+        meaning: `cosine similarity for the weights and biases of layer ${l} (W_${l}, b_${l})`,
+      },
+    ]),
 ];
 
 /** Where minima are searched for, their number stands beside the rest. */
-const columnsOf = ({ inference }: NudgeSweepConfig) =>
-  inference.solver === "minimum" ? [...measured, columns.minima] : measured;
+const columnsOf = (config: NudgeSweepConfig) =>
+  config.inference.solver === "minimum" ? [...measuredIn(config), columns.minima] : measuredIn(config);
 
 /** In how many cells there is more than one minimum, and how far the estimate at the lowest is from that where the dynamics end. */
 const minimaFindings = (rows: readonly Row[]) => {

@@ -3,12 +3,12 @@ import { withEnergyOnImage } from "../../bench/energy-on-image.ts";
 import { energySettings } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
-import { compareGradients, compareVectors } from "../../gradient/compare.ts";
+import { type Comparison, compareGradients, compareLayers, compareVectors } from "../../gradient/compare.ts";
 import { nudgingSchemes } from "../../gradient/registry.ts";
 import { twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import type { CellResult } from "../../rows/cell.ts";
-import { orMissing } from "../../rows/row.ts";
+import { orMissing, type Row } from "../../rows/row.ts";
 import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
 import { usesOfEnergy } from "../uses-of-energy.ts";
 
@@ -41,6 +41,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       gradient_distance: distance,
       relative_distance: orMissing(relativeDistance),
       cosine: orMissing(cosine),
+      ...layerNumbers(compareLayers(linalg, gradient, truth)),
     };
     const nudges = relaxations.map(({ nudge }) => nudge);
     const notes = { ...curvatureNotes(linalg, energy, nudges), ...relaxationNotes(phasesRelaxed) };
@@ -52,6 +53,15 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     };
   });
 };
+
+/** The columns of each layer, by the index of its weights as in `W_0`. */
+const layerNumbers = (layers: readonly Comparison[]): Row =>
+  Object.fromEntries(
+    layers.flatMap(({ relativeDistance, cosine }, l) => [
+      [`relative_distance_${l}`, orMissing(relativeDistance)],
+      [`cosine_${l}`, orMissing(cosine)],
+    ]),
+  );
 
 const uses: Work<Given>["uses"] = ({ inference, energy, estimator }) => ({
   ...usesOfEnergy(energy, inference),

@@ -2,12 +2,11 @@ import { z } from "zod";
 import { cellOf, engineAsked } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
-import { checkCounts, checkSizes } from "../../data/check.ts";
+import { checkCounts, checkNetwork } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import type { Setting } from "../../gradient/estimator.ts";
 import { estimatorNamed, estimators } from "../../gradient/registry.ts";
-import { sizesOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { checkEnergy } from "../energy-choice.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
@@ -65,7 +64,7 @@ export type TrainCompareConfig = z.output<typeof schema>;
 
 /** Throws `UserError` (usage) for a config that does not fit the dataset, or whose algorithms do not support it. */
 export const check = (config: TrainCompareConfig, dataset: Dataset): void => {
-  checkSizes(sizesOf(config.network), dataset);
+  checkNetwork(config.network, dataset);
   checkCounts(config.training, dataset);
   requireSupported(config, config.algorithms.map(estimatorNamed), "algorithms", estimators);
   if (config.energy !== null) checkEnergy({ ...config, energy: config.energy });

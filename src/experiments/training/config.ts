@@ -2,12 +2,11 @@ import { z } from "zod";
 import { builtinEngine, cellOf, engineAsked } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
-import { checkCounts, checkSizes } from "../../data/check.ts";
+import { checkCounts, checkNetwork } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { estimatorFor } from "../../gradient/registry.ts";
-import { sizesOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { checkEnergy } from "../energy-choice.ts";
 import { inferenceSeries } from "../inference-series.ts";
@@ -77,6 +76,6 @@ export const checkTraining = (config: TrainingConfig, dataset: Dataset): void =>
       `loss: expected ${losses} with the energy ${energy}, whose estimator ${name} supports no other, found ${loss}; write loss: ${losses}`,
     );
   }
-  checkSizes(sizesOf(config.network), dataset);
+  checkNetwork(config.network, dataset);
   checkCounts(config.training, dataset);
 };

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
+import { shapesOfLayers } from "../../network/description/shapes.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { Column } from "../../rows/table.ts";
 import { type ConfigField, configFields } from "./config-fields.ts";
@@ -21,6 +23,8 @@ export interface Description {
   readonly config: Config;
   /** The fields of the config one by one. */
   readonly fields: readonly ConfigField[];
+  /** Number, connections, shape and activation of each of the network's layers; null where it has not one network. */
+  readonly layers: readonly (readonly string[])[] | null;
   /** JSON Schema of a config. */
   readonly schema: object;
 }
@@ -46,9 +50,14 @@ export const describe = (wanted: string): Description => {
     defaults: defaultsOf(experiment),
     config,
     fields: configFields(schema, config),
+    layers: layersOf(config),
     schema,
   };
 };
+
+/** What of a config is a network; its schema has checked that it is one. */
+const layersOf = (config: object): Description["layers"] =>
+  "network" in config ? shapesOfLayers(networkOf(config.network as NetworkDescription)) : null;
 
 const defaultsOf = (experiment: AnyExperiment) =>
   experiment.schema.parse({ experiment: experiment.name }) as Config;

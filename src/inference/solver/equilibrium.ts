@@ -6,8 +6,9 @@ import { rowDistances, rowNorms } from "../../energy/row-distances.ts";
 import type { Nudge, Origin } from "../../energy/state.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { isCertain } from "../certificate.ts";
-import { scatterRow } from "../convoy.ts";
-import { extremeCurvatures, isSaddle } from "../curvature.ts";
+import { gatherRow, scatterRow } from "../convoy.ts";
+import { hasConvexWay } from "../curvature/convex-way.ts";
+import { extremeCurvatures, isSaddle } from "../curvature/curvature.ts";
 import { type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
 import { briefly, copies, type Followed, follow, rounding } from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
@@ -54,7 +55,8 @@ export const reachEquilibrium = (
   const direct = settle(linalg, map, scaleOf(nudge), settings);
   const proven = areProven(linalg, map, direct, starts);
   const verdicts = direct.ends.map((_, sample) => verdictOf(direct, sample, null, false));
-  const doubtful = verdicts.flatMap((_, sample) => (proven[sample] ? [] : [sample]));
+  const unproven = verdicts.flatMap((_, sample) => (proven[sample] ? [] : [sample]));
+  const doubtful = withoutConvexWay(linalg, map, direct, starts, unproven);
   if (doubtful.length > 0) {
     const walks = followAll(linalg, energy, from, nudge, map, doubtful, settings);
     for (const [sample, { found }] of walks) {
@@ -111,6 +113,20 @@ const areProven = (
     const drop = { value: energies[row]! - now[row]!, size: energies[row]! };
     return isCertain(linalg.precision, basin, { row, firstDistance, drop, displacement, residual });
   });
+};
+
+/** Those of the samples that F is not seen to lead to their fixed points straight from the start. */
+const withoutConvexWay = (
+  linalg: Linalg,
+  map: Iteration,
+  { ends }: FixedPoint,
+  starts: readonly Matrix[],
+  unproven: readonly number[],
+): readonly number[] => {
+  const settled = unproven.filter((sample) => ends[sample]!.how === "settled");
+  const from = ends.map((_, row) => gatherRow(linalg, starts, row, []));
+  const convex = hasConvexWay(linalg, map, from, settled);
+  return unproven.filter((sample) => !settled.some((each, i) => each === sample && convex[i]!));
 };
 
 /**

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import { distancesFromBackprop } from "../../experiments/inference-distance/measure.ts";
 import { compareGradients, compareLayers } from "../../gradient/compare.ts";
 import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
-import { largestCurvature } from "../../inference/curvature.ts";
+import { largestCurvature } from "../../inference/curvature/curvature.ts";
 import { requireBounded } from "../../inference/diverged.ts";
 import { worstOf } from "../../inference/outcome.ts";
 import type { InferenceSettings } from "../../inference/relax.ts";

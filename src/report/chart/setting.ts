@@ -39,12 +39,15 @@ export function setupText(config: ChartConfig, ...more: readonly string[]): stri
 const lastPart = (path: string) => path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
 
 /** The solvers whose states a figure shows: the stated one, and the one beside it if there is one. */
-export function shownSolvers({ inference, alongside }: ChartConfig): readonly string[] {
+export function shownSolvers({
+  inference,
+  alongside,
+}: Pick<ChartConfig, "inference" | "alongside">): readonly string[] {
   return [...new Set([inference.solver, alongside])].filter((solver) => solver !== "none");
 }
 
 /** `Euler, 50 steps of 0.1`, `Equilibrium`, or the name of another solver. */
-export function inferenceText(solver: string, { inference }: ChartConfig): string {
+export function inferenceText(solver: string, { inference }: Pick<ChartConfig, "inference">): string {
   if (solver !== "euler") return solver.charAt(0).toUpperCase() + solver.slice(1);
   const order = inference.order === "simultaneous" ? "" : ` ${inference.order}`;
   return `Euler${order}, ${inference.steps} steps of ${inference.stepSize}`;
@@ -68,6 +71,6 @@ export function countText(count: number, noun: string): string {
 }
 
 /** `mean ± 1 sd over 20 initialisations`, `1 initialisation`. */
-export function spreadText({ seeds }: ChartConfig, noun: string): string {
+export function spreadText({ seeds }: Pick<ChartConfig, "seeds">, noun: string): string {
   return `${seeds.length > 1 ? "mean ± 1 sd over " : ""}${countText(seeds.length, noun)}`;
 }

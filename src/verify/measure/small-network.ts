@@ -52,6 +52,36 @@ export interface RandomNetwork extends Omit<SmallNetwork, "sizes" | "activation"
   readonly description: NetworkDescription;
 }
 
+/** Two convolutions with padding, pooling between them, and two dense layers. */
+export const convolutionNetwork: RandomNetwork = {
+  description: {
+    input: [1, 6, 6],
+    layers: [
+      { kind: "convolution", channels: 2, kernel: 3, padding: 1 },
+      { kind: "average-pooling", size: 2 },
+      { kind: "convolution", channels: 3, kernel: 2 },
+      { kind: "dense", units: 4 },
+      { kind: "dense", units: 3 },
+    ],
+    activation: "tanh",
+  },
+  loss: "squared-error",
+  initialisation: "pytorch-default",
+  batch: 1,
+};
+
+/** Four residual blocks with the scales of the μ-parameterisation. */
+export const residualNetwork: RandomNetwork = {
+  description: {
+    residual: { inputs: 6, blocks: 4, units: 5, outputs: 3 },
+    parameterisation: "mup",
+    activation: "tanh",
+  },
+  loss: "squared-error",
+  initialisation: "normal",
+  batch: 1,
+};
+
 /**
  * Runs `measure` on the network of a seed. One stream draws the parameters, then the inputs, uniform in [−1, 1), then the
  * targets: uniform in [−1, 1) for the squared error, one-hot for the cross-entropy.
@@ -81,10 +111,14 @@ export function withRandomNetwork<T>(
   });
 }
 
-/** The same for a chain. */
+/** The same, also for a chain in short. */
 export const withSmallNetwork = <T>(
-  { sizes, activation, ...rest }: SmallNetwork,
+  small: SmallNetwork | RandomNetwork,
   seed: number,
   measure: (bench: Bench) => T,
   precision: Precision = "float64",
-): T => withRandomNetwork({ ...rest, description: { sizes, activation } }, seed, measure, precision);
+): T => {
+  if ("description" in small) return withRandomNetwork(small, seed, measure, precision);
+  const { sizes, activation, ...rest } = small;
+  return withRandomNetwork({ ...rest, description: { sizes, activation } }, seed, measure, precision);
+};

@@ -7,7 +7,7 @@ import { decadesBetween } from "../../statistics/logarithm.ts";
 import { farthest } from "../../statistics/power-law.ts";
 import { type Claim, check, type Measurement, type Part, type Point, type Role } from "../claim.ts";
 import { largestOf } from "../measure/largest.ts";
-import { type SmallNetwork, seeds, withSmallNetwork } from "../measure/small-network.ts";
+import { type RandomNetwork, type SmallNetwork, seeds, withSmallNetwork } from "../measure/small-network.ts";
 import { atLeast, atMost, within } from "../window.ts";
 import { exponentsBySeed } from "./exponents.ts";
 
@@ -25,7 +25,7 @@ export interface Order {
   readonly part?: (gradient: Parameters) => readonly Matrix[];
   readonly dial: "λ" | "γ" | "κ";
   readonly dials: readonly number[];
-  readonly network: SmallNetwork;
+  readonly network: SmallNetwork | RandomNetwork;
   readonly inference: EquilibriumSettings;
   /**
    * By how much a force that inference leaves over is magnified in the estimate: `1/λ` where it divides by λ. Null where what

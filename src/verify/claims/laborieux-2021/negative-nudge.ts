@@ -6,7 +6,13 @@ import { type Claim, stated } from "../../claim.ts";
 import { codingOf } from "../../measure/coding.ts";
 import { eulerByForce } from "../../measure/euler-by-force.ts";
 import { largestOf } from "../../measure/largest.ts";
-import { cholesky, largestEigenvalue, type Rows, responses, threshold } from "../../measure/linear-coding.ts";
+import {
+  cholesky,
+  largestEigenvalue,
+  type Rows,
+  responses,
+  threshold,
+} from "../../measure/linear/linear-coding.ts";
 import { linearNetwork, seeds, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 

@@ -8,7 +8,7 @@ import { gradientByDifferences } from "../../measure/differences.ts";
 import { displace } from "../../measure/displace.ts";
 import { eulerByForce } from "../../measure/euler-by-force.ts";
 import { largestEntry, largestOf } from "../../measure/largest.ts";
-import { type Rows, rowsOf, times } from "../../measure/linear-coding.ts";
+import { type Rows, rowsOf, times } from "../../measure/linear/linear-coding.ts";
 import { randomDirection, slopeAlongParameters } from "../../measure/relaxed-energy.ts";
 import {
   deepNetwork,

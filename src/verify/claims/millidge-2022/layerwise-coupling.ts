@@ -9,8 +9,8 @@ import { gradientByDifferences } from "../../measure/differences.ts";
 import { displace } from "../../measure/displace.ts";
 import { eulerByForce } from "../../measure/euler-by-force.ts";
 import { largestOf } from "../../measure/largest.ts";
+import { type Weighting, weightedCoding } from "../../measure/linear/weighted-coding.ts";
 import { tanhNetwork } from "../../measure/small-network.ts";
-import { type Weighting, weightedCoding } from "../../measure/weighted-coding.ts";
 import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
 

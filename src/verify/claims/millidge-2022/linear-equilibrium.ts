@@ -5,7 +5,14 @@ import { relax } from "../../../inference/relax.ts";
 import { type Claim, check, stated } from "../../claim.ts";
 import { codingOf } from "../../measure/coding.ts";
 import { largestOf } from "../../measure/largest.ts";
-import { identity, largestEigenvalue, plus, responses, rowsOf, solve } from "../../measure/linear-coding.ts";
+import {
+  identity,
+  largestEigenvalue,
+  plus,
+  responses,
+  rowsOf,
+  solve,
+} from "../../measure/linear/linear-coding.ts";
 import { linearNetwork, seeds, toRounding, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 

@@ -12,7 +12,7 @@ import {
   solve,
   times,
   transpose,
-} from "../../measure/linear-coding.ts";
+} from "../../measure/linear/linear-coding.ts";
 import { linearNetwork } from "../../measure/small-network.ts";
 import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";

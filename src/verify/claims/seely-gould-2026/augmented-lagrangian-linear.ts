@@ -1,7 +1,15 @@
 import { pcAlm } from "../../../gradient/estimator/pc-alm.ts";
 import { type Claim, check, stated } from "../../claim.ts";
 import { largestOf } from "../../measure/largest.ts";
-import { identity, plus, type Rows, responses, rowsOf, solve, times } from "../../measure/linear-coding.ts";
+import {
+  identity,
+  plus,
+  type Rows,
+  responses,
+  rowsOf,
+  solve,
+  times,
+} from "../../measure/linear/linear-coding.ts";
 import { linearNetwork } from "../../measure/small-network.ts";
 import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";

@@ -7,7 +7,7 @@ import { backpropGradient } from "../../../gradient/truth.ts";
 import { farthest } from "../../../statistics/power-law.ts";
 import { type Claim, check, type Point, stated } from "../../claim.ts";
 import { codingOf } from "../../measure/coding.ts";
-import { extremeEigenvalues, type Rows } from "../../measure/linear-coding.ts";
+import { extremeEigenvalues, type Rows } from "../../measure/linear/linear-coding.ts";
 import { deepNetwork, type SmallNetwork, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 

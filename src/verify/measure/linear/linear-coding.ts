@@ -1,5 +1,5 @@
-import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import type { Parameters } from "../../network/parameters.ts";
+import type { Linalg, Matrix } from "../../../linalg/linalg.ts";
+import type { Parameters } from "../../../network/parameters.ts";
 
 /** A small matrix of plain numbers, by rows: closed forms take no part in the engine. */
 export type Rows = readonly (readonly number[])[];

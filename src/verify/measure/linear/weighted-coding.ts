@@ -1,9 +1,9 @@
-import type { State } from "../../energy/state.ts";
-import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { driveLayer, pullLayer } from "../../network/drive.ts";
-import type { ForwardPass } from "../../network/feed-forward.ts";
-import { ratesAt } from "../../network/rates.ts";
-import { isClamped } from "../../network/wiring.ts";
+import type { State } from "../../../energy/state.ts";
+import type { Linalg, Matrix } from "../../../linalg/linalg.ts";
+import { driveLayer, pullLayer } from "../../../network/drive.ts";
+import type { ForwardPass } from "../../../network/feed-forward.ts";
+import { ratesAt } from "../../../network/rates.ts";
+import { isClamped } from "../../../network/wiring.ts";
 
 /** What stands before each squared error: Π_l as a function of layer l and unit, from 0. */
 export type Weighting = (layer: number, unit: number) => number;

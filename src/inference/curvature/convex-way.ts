@@ -1,0 +1,86 @@
+import type { Iteration } from "../../energy/iteration.ts";
+import type { Linalg } from "../../linalg/linalg.ts";
+import { gatherRow, scatterRow } from "../convoy.ts";
+import { everyDirection, extremeEigenvalues, type Products } from "./lanczos.ts";
+
+/** Hidden layers from which on the dynamics take too long to be followed, ~ L² time constants. */
+const manyLayers = 9;
+/** Where the way is looked at, as parts of it. */
+const places = [0, 1 / 3, 2 / 3, 1];
+/** Least curvature that is asked for, as a part of that of the internal energy: what is measured is no less than the truth. */
+const leastCurvature = 0.25;
+/** Dimensions of the Krylov space: curvatures of the loss that matter here are few, and large. */
+const dimensions = 12;
+/** Step of the difference quotient, and its rounding, relative. */
+const probe = { float64: 1e-5, float32: 1e-2 };
+const noise = { float64: 1e-6, float32: 1e-2 };
+
+/**
+ * Whether F is convex all along the straight way from where a phase begins to the fixed point at which the map stands, in the
+ * coordinates of the map: the smallest eigenvalue of `Π^{−½} ∂²F/∂e² Π^{−½} = 1 − Π^{½} T′ Π^{−½}`, measured at four places. Nothing lies between the
+ * two then. It is no proof, as bounds are that hold in a whole ball; but those grow with the product of all layers' norms, and
+ * the dynamics of a long residual network take a time ~ L² to come to rest. Smooth energies of many layers alone, all
+ * others are followed; `rows` are the samples asked for.
+ */
+export const hasConvexWay = (
+  linalg: Linalg,
+  map: Iteration,
+  starts: readonly Float64Array[],
+  rows: readonly number[],
+): readonly boolean[] => {
+  const { basin, kinks, restrict } = map;
+  const followed = map.coordinates.length < manyLayers;
+  if (followed || basin === null || kinks !== null || restrict === null || rows.length === 0) {
+    return rows.map(() => false);
+  }
+  return linalg.scope(() => {
+    const own = restrict(rows);
+    const weights = own.coordinates.flatMap(({ columns }, l) =>
+      Array.from({ length: columns }, () => Math.sqrt(basin.precisions[l]!)),
+    );
+    const ends = rows.map((_, row) => gatherRow(linalg, own.coordinates, row, []));
+    const first = everyDirection(weights.length);
+    return places.reduce<boolean[]>(
+      (convex, place) => {
+        if (!convex.includes(true)) return convex;
+        const at = ends.map((end, row) => {
+          const start = starts[rows[row]!]!;
+          return end.map((value, k) => (1 - place) * start[k]! + place * value);
+        });
+        const { smallest } = extremeEigenvalues(curvatureOf(linalg, own, at, weights), {
+          starts: rows.map(() => first),
+          steps: dimensions,
+          noise: noise[linalg.precision],
+        });
+        return convex.map((still, row) => still && smallest[row]! >= leastCurvature);
+      },
+      rows.map(() => true),
+    );
+  });
+};
+
+/** `v ↦ v − Π^{½} T′ Π^{−½} v` at a position of each row, by central differences. */
+const curvatureOf = (
+  linalg: Linalg,
+  map: Iteration,
+  at: readonly Float64Array[],
+  weights: readonly number[],
+): Products => {
+  const step = probe[linalg.precision];
+  const image = map.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  const imagesAt = (vectors: readonly Float64Array[], offset: number): Float64Array[] => {
+    vectors.forEach((vector, row) => {
+      const shifted = at[row]!.map((value, k) => value + (offset * vector[k]!) / weights[k]!);
+      scatterRow(linalg, shifted, map.coordinates, row);
+    });
+    map.apply(image);
+    return vectors.map((_, row) => gatherRow(linalg, image, row, []));
+  };
+  return (vectors) => {
+    const up = imagesAt(vectors, step);
+    const down = imagesAt(vectors, -step);
+    return vectors.map((vector, row) =>
+      vector.map((value, k) => value - (weights[k]! * (up[row]![k]! - down[row]![k]!)) / (2 * step)),
+    );
+  };
+};
