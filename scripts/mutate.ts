@@ -1,6 +1,9 @@
 // npm run mutate [-- words]: makes one-line mistakes in a copy of the repository, one at a time, and requires that the tests
 // notice each. With words, only the mistakes whose name or file contains one of them. Exits with 1 if any survives.
 //
+// npm run mutate -- --verify [words]: asks the small claims of `ebm verify` in place of the tests, and prints which claims notice which
+// mistake, and which notice none. A claim looks at the theory, not at the files, so that a mistake may well survive.
+//
 // A mistake is looked for by the tests that import its file, those of its own room first, and then by those of the rooms that
 // are built on it: most are noticed by the first.
 import { spawnSync } from "node:child_process";
@@ -8,6 +11,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { claims } from "../src/verify/registry.ts";
 import { importersOf } from "./mutations/importers.ts";
 import { mutations } from "./mutations/index.ts";
 import { type Mutation, occurrences } from "./mutations/mutation.ts";
@@ -71,8 +75,27 @@ const requireFound = (mutation: Mutation): void => {
   );
 };
 
-/** The first test file's complaint, or null if all tests pass. */
-const complaintOn = (mutation: Mutation): string | null => {
+/** Who notices a mistake that has been made in the copy; nobody, if the list is empty. */
+type Look = (file: string) => readonly string[];
+
+const testsThatFail: Look = (file) => {
+  const failing = testsOf(file).find((tests) => complaintOf(tests) !== null);
+  return failing === undefined ? [] : ["tests"];
+};
+
+/** The claims whose verdict is not as declared; all of them, where they can't be measured any more. */
+const claimsThatDiffer: Look = () => {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "scripts/mutations/verdicts.ts"],
+    { cwd: copy, encoding: "utf8", timeout: limitSeconds * 1000 },
+  );
+  const names = stdout.split("\n").filter((line) => line !== "");
+  return status === 0 ? names : [...names, "and then no more can be measured"];
+};
+
+/** Who notices the mistake. */
+const noticedBy = (mutation: Mutation, look: Look): readonly string[] => {
   const path = join(copy, mutation.file);
   const original = readFileSync(path, "utf8");
   try {
@@ -81,21 +104,21 @@ const complaintOn = (mutation: Mutation): string | null => {
       original.replace(mutation.find, () => mutation.replace),
     );
     if (isAssembly(mutation.file)) build("kernels");
-    for (const tests of testsOf(mutation.file)) {
-      const complaint = complaintOf(tests);
-      if (complaint !== null) return complaint;
-    }
-    return null;
+    return look(mutation.file);
   } finally {
     writeFileSync(path, original);
   }
 };
 
-const words = process.argv.slice(2);
+const asked = process.argv.slice(2);
+const byClaims = asked.includes("--verify");
+const words = asked.filter((word) => word !== "--verify");
+const look = byClaims ? claimsThatDiffer : testsThatFail;
 const chosen = mutations.filter(
   ({ name, file }) => words.length === 0 || words.some((word) => name.includes(word) || file.includes(word)),
 );
 const survivors: string[] = [];
+const useful = new Set<string>();
 try {
   const left = new Set(["node_modules", "dist", "results", ".git"]);
   cpSync(root, copy, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
@@ -104,20 +127,27 @@ try {
   build();
   const right = kernels.map((file) => readFileSync(file));
   const tests = [...new Set(chosen.flatMap(({ file }) => testsOf(file)).flat())];
-  const complaint = complaintOf(tests, 10 * limitSeconds);
-  if (complaint !== null) throw new Error(`the tests fail without any mistake:\n${complaint}`);
+  const complaint = byClaims ? claimsThatDiffer("").join("\n") || null : complaintOf(tests, 10 * limitSeconds);
+  const who = byClaims ? "some verdicts are not as declared" : "the tests fail";
+  if (complaint !== null) throw new Error(`${who} without any mistake:\n${complaint}`);
 
   for (const mutation of chosen) {
     const start = performance.now();
-    const noticed = complaintOn(mutation) !== null;
+    const witnesses = noticedBy(mutation, look);
+    const noticed = witnesses.length > 0;
     if (isAssembly(mutation.file)) kernels.forEach((file, i) => void writeFileSync(file, right[i]!));
     if (!noticed) survivors.push(`${mutation.name} (${mutation.file})`);
     const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
     console.log(`${noticed ? "noticed " : "SURVIVED"} ${seconds} s  ${mutation.name}  ${mutation.file}`);
+    if (byClaims && noticed) console.log(`           ${witnesses.join(", ")}`);
+    for (const witness of witnesses) useful.add(witness);
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
 console.log(`\n${chosen.length - survivors.length} of ${chosen.length} mistakes noticed`);
 for (const survivor of survivors) console.log(`survived: ${survivor}`);
-if (survivors.length > 0) process.exitCode = 1;
+if (byClaims) {
+  const idle = claims.filter(({ id, scale }) => scale === "small" && !useful.has(id)).map(({ id }) => id);
+  console.log(`claims that noticed none of them: ${idle.join(", ") || "none"}`);
+} else if (survivors.length > 0) process.exitCode = 1;

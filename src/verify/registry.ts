@@ -35,7 +35,9 @@ import { trainingCosine } from "./claims/millidge-2022/training-cosine.ts";
 import { trainingFloat32 } from "./claims/millidge-2022/training-float32.ts";
 import { trainingLargeNudge } from "./claims/millidge-2022/training-large-nudge.ts";
 import { velocityDistance } from "./claims/millidge-2022/velocity-distance.ts";
+import { targetAlignment } from "./claims/oliviers-2026/target-alignment.ts";
 import { targetAlignmentLinear } from "./claims/oliviers-2026/target-alignment-linear.ts";
+import { targetAlignmentWhere } from "./claims/oliviers-2026/target-alignment-where.ts";
 import { richardsonOrder } from "./claims/richardson-1911/richardson-order.ts";
 import { hopfieldOrder } from "./claims/scellier-bengio-2017/hopfield-order.ts";
 import { implicitIsBackprop } from "./claims/scellier-bengio-2017/implicit-gradient.ts";
@@ -111,6 +113,8 @@ export const claims: readonly Claim[] = [
   augmentedLagrangianRate,
   creditOverDepth,
   // Oliviers et al. 2026
+  targetAlignment,
+  targetAlignmentWhere,
   targetAlignmentLinear,
   // The other end of the yardstick
   feedbackAlignment,

@@ -1,5 +1,5 @@
 import { logarithmicPoints } from "../../../config/points.ts";
-import { compareGradients, compareVectors } from "../../../gradient/compare.ts";
+import { compareGradients, compareLayers, compareVectors } from "../../../gradient/compare.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
 import { decadesBetween } from "../../../statistics/logarithm.ts";
@@ -17,6 +17,8 @@ import {
 import { atLeast, atMost, within } from "../../window.ts";
 
 const dials = logarithmicPoints(1e-3, 0.04, 7);
+/** Where hardly any distance is left, so that a constant error would show. */
+const least = 1e-6;
 const networks = [
   { series: "PC, one-sided", network: tanhNetwork },
   { series: "PC, one-sided, L = 4", network: deepNetwork },
@@ -34,6 +36,7 @@ export const equilibriumDistance: Claim = {
   scale: "small",
   parts: [
     stated("slope of the logarithms", within(1, 0.03)),
+    stated("relative error of any layer at λ = 1e-6, largest", atMost(1e-4)),
     check("decades of distance", atLeast(1.5)),
     check("inference residual / error", atMost(0.01)),
   ],
@@ -60,7 +63,11 @@ export const equilibriumDistance: Claim = {
             }),
           );
           const distances = points.map(({ distance }) => distance);
+          const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(least), toRounding);
           return {
+            rest: largestOf(
+              compareLayers(linalg, gradient, truth).map(({ relativeDistance }) => relativeDistance),
+            ),
             slope: exponentOf(
               distances,
               points.map(({ error }) => error),
@@ -86,6 +93,7 @@ export const equilibriumDistance: Claim = {
           measured.map(({ slope }) => slope),
           1,
         ),
+        "relative error of any layer at λ = 1e-6, largest": largestOf(measured.map(({ rest }) => rest)),
         "decades of distance": Math.min(...measured.map(({ decades }) => decades)),
         "inference residual / error": largestOf(measured.map(({ leftover }) => leftover)),
       },

@@ -52,7 +52,7 @@ export const float32Wall: Claim = {
   scale: "small",
   parts: [
     stated("exponent of λ in the error, float32", within(-1, 0.15)),
-    stated("log₁₀ of error · λ / ε, float32", within(0, 2)),
+    stated("log₁₀ of error · λ / ε, float32", within(0, 1)),
     stated("exponent of λ in the error, float64", within(1, 0.03)),
   ],
   expected: "holds",

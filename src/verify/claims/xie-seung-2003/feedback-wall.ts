@@ -101,7 +101,7 @@ export const feedbackWall: Claim = {
   parts: [
     ...walls.flatMap(({ layer, distance }) => [
       stated(exponentName(layer), within(-distance, 0.15)),
-      stated(sizeName(layer), within(0, 2)),
+      stated(sizeName(layer), within(0, 1)),
     ]),
     stated(exponentName(topLayer.layer), within(1, 0.03)),
   ],

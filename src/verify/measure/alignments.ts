@@ -1,0 +1,53 @@
+import { mean } from "simple-statistics";
+import type { Bench } from "../../gradient/estimator.ts";
+import { estimatorNamed } from "../../gradient/registry.ts";
+import { meanAlignment } from "../../gradient/target-alignment.ts";
+import { type SmallNetwork, seeds, withSmallNetwork } from "./small-network.ts";
+
+/** Steps of gradient descent by backprop, in networks that are trained before they are looked at. */
+const pretraining = { steps: 200, rate: 0.1 };
+
+/** Near enough for a cosine. */
+const inference = { solver: "equilibrium", tolerance: 1e-9, maxIterations: 1000 } as const;
+
+const base = {
+  activation: "tanh",
+  loss: "squared-error",
+  initialisation: "xavier-uniform",
+  batch: 6,
+} as const;
+
+/** Deep or shallow, narrow or wide. */
+export const shapes = {
+  narrow: { ...base, sizes: [6, 4, 4, 4, 4, 4, 3] },
+  wide: { ...base, sizes: [6, 32, 32, 32, 32, 32, 3] },
+  shallow: { ...base, sizes: [6, 4, 3] },
+} as const satisfies Readonly<Record<string, SmallNetwork>>;
+
+const train = (bench: Bench): void => {
+  const { linalg, problem } = bench;
+  for (let step = 0; step < pretraining.steps; step++) {
+    linalg.scope(() => {
+      const { gradient } = estimatorNamed("backprop").estimate(bench, 1);
+      linalg.addScaled(-pretraining.rate, gradient.all, problem.parameters.all);
+    });
+  }
+};
+
+/** Mean target alignments over the samples, of backprop and of predictive coding at each λ, for each network. */
+export const alignmentsOf = (network: SmallNetwork, trained: boolean, lambdas: readonly number[]) =>
+  seeds.map((seed) =>
+    withSmallNetwork(network, seed, (drawn) => {
+      const bench = { ...drawn, inference };
+      if (trained) train(bench);
+      return {
+        seed,
+        backprop: meanAlignment(bench, estimatorNamed("backprop"), 1),
+        coding: lambdas.map((lambda) => meanAlignment(bench, estimatorNamed("pc-nudge"), lambda)),
+      };
+    }),
+  );
+
+/** How much better than backprop predictive coding is aligned at λ = 1, the clamped network; a mean over the networks. */
+export const advantageOf = (network: SmallNetwork, trained: boolean): number =>
+  mean(alignmentsOf(network, trained, [1]).map(({ backprop, coding }) => coding[0]! - backprop));
