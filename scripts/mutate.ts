@@ -127,7 +127,9 @@ try {
   build();
   const right = kernels.map((file) => readFileSync(file));
   const tests = [...new Set(chosen.flatMap(({ file }) => testsOf(file)).flat())];
-  const complaint = byClaims ? claimsThatDiffer("").join("\n") || null : complaintOf(tests, 10 * limitSeconds);
+  const complaint = byClaims
+    ? claimsThatDiffer("").join("\n") || null
+    : complaintOf(tests, 10 * limitSeconds);
   const who = byClaims ? "some verdicts are not as declared" : "the tests fail";
   if (complaint !== null) throw new Error(`${who} without any mistake:\n${complaint}`);
 
