@@ -1,6 +1,6 @@
 import { startingAt } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
-import { implicitGradient } from "../gradient/implicit.ts";
+import { gradientAtFreePhase } from "../gradient/implicit.ts";
 import { requireBounded } from "../inference/diverged.ts";
 import { relax } from "../inference/relax.ts";
 import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
@@ -49,7 +49,7 @@ export const withEnergyOnImage = <T>(
       linalg,
       custom.record.bind(linalg, { network, parameters, input, target, loss }, 1),
     );
-    const truth = implicitGradient(linalg, energy, energy.start);
+    const truth = gradientAtFreePhase(linalg, energy, energy.start);
     return measure({ linalg, energy, truth });
   });
 };
