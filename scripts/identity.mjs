@@ -23,6 +23,20 @@ const registries = [
     place: (name) => `experiments/${name}/measure.js`,
   },
   {
+    // Beside those of the experiments, of which a worker that verifies has them all.
+    kind: "work",
+    module: "verify/works.js",
+    names: ({ works }) => works.map(({ name }) => name).filter((name) => name === "claim"),
+    place: () => "verify/claim-work.js",
+  },
+  {
+    kind: "claim",
+    module: "verify/registry.js",
+    names: ({ claims }) =>
+      claims.filter(({ reads }) => reads === undefined).map(({ paper, id }) => `${paper}/${id}`),
+    place: (name) => `verify/claims/${name}.js`,
+  },
+  {
     kind: "energy",
     module: "energy/registry.js",
     names: ({ energies }) => Object.keys(energies),

@@ -43,7 +43,12 @@ export const energy: readonly Mutation[] = [
   ...inFile(
     "src/energy/predictive-coding/flow.ts",
     ["flow: λ forgotten", "linalg.combine(-lambda, signal, 0,", "linalg.combine(-1, signal, 0,"],
-    ["flow: Gram matrix left out", "if (lift) lift.drive(x, a);", "if (lift) continue;"],
+    ["flow: Gram matrix left out", "if (lift) lift.gram.drive(x, a);", "if (lift) continue;"],
+    [
+      "flow: what a moved layer drives is taken as it was",
+      "stale[to - 1] = { drive: true, signal: true };",
+      "stale[to - 1] = { drive: false, signal: true };",
+    ],
     ["flow: first precision left out", "linalg.combine(-precisions[i]!, z, 1,", "linalg.combine(-1, z, 1,"],
     ["flow: first layer never moves", "lift.wire.map.pull(z, x);", ""],
     [

@@ -153,7 +153,7 @@ export const gradient: readonly Mutation[] = [
   ]),
   ...inFile("src/gradient/truth.ts", [
     "truth of a sum in place of a mean",
-    "linalg.combine(1 / input.rows, gradient.all, 0, gradient.all, gradient.all);",
-    "linalg.combine(1, gradient.all, 0, gradient.all, gradient.all);",
+    "linalg.scale(1 / input.rows, gradient.all, gradient.all);",
+    "linalg.scale(1, gradient.all, gradient.all);",
   ]),
 ];

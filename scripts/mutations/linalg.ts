@@ -10,8 +10,8 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "product: remaining rows skipped",
-      "for (; i < m; i++) tile1(aBlock",
-      "for (; i < m - 1; i++) tile1(aBlock",
+      "for (; i < end; i++) tile1(aBlock",
+      "for (; i < end - 1; i++) tile1(aBlock",
     ],
     ["product: ragged panel written in full", "if (width == PANEL) {", "if (width > 0) {"],
     [
@@ -31,8 +31,38 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "pack: infinite numbers taken for finite",
-      "return i32(!v128.any_true(v128.ne<real>(wild, v128.splat<real>(0))));",
+      "return i32(!v128.any_true(v128.ne<real>(x, v128.splat<real>(0))));",
       "return 1;",
+    ],
+    [
+      "pack: rows of a later block taken for the first",
+      "b + <usize>first * rowBytes + <usize>j * sizeof<real>(), out",
+      "b + <usize>j * sizeof<real>(), out",
+    ],
+    ["product: rows of a later block taken for the first", "let i = first;", "let i = 0;"],
+    [
+      "gram: half of it not filled in",
+      "for (let j = 0; j < known; j++) store<real>(at(c, i * n + j)",
+      "for (let j = 1; j < known; j++) store<real>(at(c, i * n + j)",
+    ],
+  ),
+  ...inFile(
+    "src/linalg/assembly/rectified.ts",
+    [
+      "rectified: units left alone without proof",
+      "i32(2 * reach * load<f64>(norms",
+      "i32(0.001 * reach * load<f64>(norms",
+    ],
+    [
+      "rectified: a norm beyond its reach believed",
+      "if (!(size <= load<f64>(record))) choose",
+      "if (false) choose",
+    ],
+    ["rectified: a unit that isn't 0 left out", "if (v128.any_true(stray)) return NaN;", ""],
+    [
+      "rectified: last vectors of the sums skipped",
+      "for (; at < width; at += 32) narrow(",
+      "for (; at + 32 < width; at += 32) narrow(",
     ],
   ),
   ...inFile(

@@ -24,7 +24,7 @@ export const network: readonly Mutation[] = [
   ]),
   ...inFile(
     "src/network/connection/scale.ts",
-    ["gradients pile up", "linalg.values(out).fill(0);", ""],
+    ["gradients pile up", "linalg.clear(out);", ""],
     ["scale forgotten in the gradient", "if (scale !== 1) linalg.combine(scale, out, 0, out, out);", ""],
     [
       "scale applied once too often",

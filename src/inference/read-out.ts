@@ -40,7 +40,10 @@ const norm = (linalg: Linalg, matrix: Matrix): Float64Array => {
     let largest = 0;
     for (let k = from; k < to; k++) largest = Math.max(largest, Math.abs(values[k]!));
     let sum = 0;
-    if (largest > 0) for (let k = from; k < to; k++) sum += (values[k]! / largest) ** 2;
+    for (let k = from; largest > 0 && k < to; k++) {
+      const part = values[k]! / largest;
+      sum += part * part;
+    }
     norms[row] = largest * Math.sqrt(sum);
   }
   return norms;

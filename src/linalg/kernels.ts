@@ -12,6 +12,7 @@ export interface Kernels {
     k: number,
     n: number,
   ): void;
+  accumulateGram(a: number, packed: number, c: number, k: number, n: number): void;
   sampledZeros(a: number, count: number, samples: number): number;
   hasNegativeZero(x: number, count: number): number;
   collectRows(a: number, rows: number, columns: number, entries: number, starts: number): number;

@@ -19,6 +19,8 @@ export interface Products {
   readonly packTransposed: (b: Matrix) => Packed;
   /** c += a B, for a [m, k], B [k, n]. Where most of a is 0, that part is not multiplied; the result is the same. */
   readonly accumulateProduct: (a: Matrix, b: Packed, c: Matrix) => void;
+  /** c [n, n] = aᵀ a, for a [k, n], also packed. */
+  readonly gram: (a: Matrix, packed: Packed, c: Matrix) => void;
   /** c += aᵀ B, for a [k, m], B [k, n]; likewise. */
   readonly accumulateTransposedProduct: (a: Matrix, b: Packed, c: Matrix) => void;
 }
@@ -88,6 +90,13 @@ export const products = (
       requireShape(c, a.rows, b.columns);
       if (isSparse(a, b, c)) accumulateSparse(a, b, c, false);
       else kernels.accumulateProduct(a.offset, a.columns, 1, b.offset, c.offset, a.rows, b.rows, b.columns);
+    },
+    gram: (a, packed, c) => {
+      stack.requireAlive(packed.home);
+      requireShape(a, packed.rows, packed.columns);
+      requireShape(c, a.columns, a.columns);
+      kernels.clear(c.offset, a.columns * a.columns);
+      kernels.accumulateGram(a.offset, packed.offset, c.offset, a.rows, a.columns);
     },
     accumulateTransposedProduct: (a, b, c) => {
       stack.requireAlive(b.home);

@@ -1,3 +1,4 @@
+import type { Cell, CellResult } from "../rows/cell.ts";
 import type { PaperName } from "./papers.ts";
 import type { Window } from "./window.ts";
 
@@ -39,6 +40,10 @@ export interface Measurement {
   readonly points?: readonly Point[];
 }
 
+/** Cells of experiments by what a claim calls them, and what they came to. */
+export type Readings = Readonly<Record<string, readonly Cell[]>>;
+export type Read = Readonly<Record<string, readonly CellResult[]>>;
+
 /** A statement of the theory that a measurement can contradict. All but `measure` is written before measuring. */
 export interface Claim {
   readonly id: string;
@@ -60,5 +65,8 @@ export interface Claim {
   readonly condition: string;
   /** What a reader must know to read the numbers; empty when they speak for themselves. */
   readonly note: string;
-  readonly measure: () => Measurement;
+  /** The cells that it reads: those of figures, so that nothing is computed twice. A claim without measures by itself. */
+  readonly reads?: () => Readings;
+  /** `read`: the results of those cells, by the same names. */
+  readonly measure: (read: Read) => Measurement;
 }

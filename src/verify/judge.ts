@@ -1,4 +1,4 @@
-import type { Claim, Part, Point, Verdict } from "./claim.ts";
+import type { Claim, Measurement, Part, Point, Verdict } from "./claim.ts";
 import { isInside } from "./window.ts";
 
 /** A part with what was measured. */
@@ -16,9 +16,11 @@ export interface Judgement {
   readonly points: readonly Point[];
 }
 
-/** Measures a claim and compares with its windows. Throws an Error, a bug of ours, when a part was not measured. */
-export function judge(claim: Claim): Judgement {
-  const { values, points = [] } = claim.measure();
+/** Measures a claim here and now, and compares with its windows. */
+export const judge = (claim: Claim): Judgement => judgeMeasured(claim, claim.measure({}));
+
+/** Compares what was measured of a claim with its windows. Throws an Error, a bug of ours, when a part was not measured. */
+export function judgeMeasured(claim: Claim, { values, points = [] }: Measurement): Judgement {
   const unknown = Object.keys(values).find((name) => !claim.parts.some((part) => part.name === name));
   if (unknown !== undefined) throw new Error(`${claim.id} measures "${unknown}" without a window`);
   const parts = claim.parts.map((part) => {

@@ -19,6 +19,7 @@ export const papers = {
     "Laborieux & Zenke 2022: Holomorphic equilibrium propagation computes exact gradients through finite size oscillations",
   "richardson-1911": "Richardson 1911: The approximate arithmetical solution by finite differences",
   "seely-gould-2026": "Seely & Gould 2026: Predictive coding by the augmented Lagrangian (PC-ALM)",
+  "oliviers-2026": "Oliviers, Lominadze & Bogacz 2026: Understanding sample efficiency in predictive coding",
   "lillicrap-2016":
     "Lillicrap, Cownden, Tweed & Akerman 2016: Random synaptic feedback weights support error backpropagation for deep learning",
 } as const satisfies Readonly<Record<string, string>>;

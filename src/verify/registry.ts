@@ -23,6 +23,7 @@ import { freePhaseForce } from "./claims/millidge-2022/free-phase-force.ts";
 import { layerwiseCoupling } from "./claims/millidge-2022/layerwise-coupling.ts";
 import { linearEquilibrium } from "./claims/millidge-2022/linear-equilibrium.ts";
 import { linearInLambda } from "./claims/millidge-2022/linear-in-lambda.ts";
+import { linearMnist } from "./claims/millidge-2022/linear-mnist.ts";
 import { nudgeAsStated } from "./claims/millidge-2022/nudge-as-stated.ts";
 import { nudgeMnist } from "./claims/millidge-2022/nudge-mnist.ts";
 import { nudgeOrder } from "./claims/millidge-2022/nudge-order.ts";
@@ -32,7 +33,9 @@ import { signalArrival } from "./claims/millidge-2022/signal-arrival.ts";
 import { trainingAccuracy } from "./claims/millidge-2022/training-accuracy.ts";
 import { trainingCosine } from "./claims/millidge-2022/training-cosine.ts";
 import { trainingFloat32 } from "./claims/millidge-2022/training-float32.ts";
+import { trainingLargeNudge } from "./claims/millidge-2022/training-large-nudge.ts";
 import { velocityDistance } from "./claims/millidge-2022/velocity-distance.ts";
+import { targetAlignmentLinear } from "./claims/oliviers-2026/target-alignment-linear.ts";
 import { richardsonOrder } from "./claims/richardson-1911/richardson-order.ts";
 import { hopfieldOrder } from "./claims/scellier-bengio-2017/hopfield-order.ts";
 import { implicitIsBackprop } from "./claims/scellier-bengio-2017/implicit-gradient.ts";
@@ -74,8 +77,10 @@ export const claims: readonly Claim[] = [
   nudgeAsStated,
   anyArchitecture,
   nudgeMnist,
+  linearMnist,
   trainingAccuracy,
   trainingCosine,
+  trainingLargeNudge,
   shrinkingGradients,
   float32Wall,
   trainingFloat32,
@@ -105,6 +110,8 @@ export const claims: readonly Claim[] = [
   augmentedLagrangianLinear,
   augmentedLagrangianRate,
   creditOverDepth,
+  // Oliviers et al. 2026
+  targetAlignmentLinear,
   // The other end of the yardstick
   feedbackAlignment,
 ];

@@ -1,14 +1,37 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openLaboratory } from "../../src/bench/open-laboratory.ts";
 import { verify } from "../../src/cli/command/verify.ts";
 import { exitCode } from "../../src/errors.ts";
+import type { VerifyOptions } from "../../src/figure/verify/verify-claims.ts";
 import { estimatorNamed } from "../../src/gradient/registry.ts";
+import { writeCell } from "../../src/run/store/store.ts";
 import type { Claim } from "../../src/verify/claim.ts";
+import { claimWork } from "../../src/verify/claim-work.ts";
 import { orders, symmetricOrder } from "../../src/verify/claims/laborieux-2021/symmetric-order.ts";
 import { orderClaim } from "../../src/verify/order/order.ts";
 import { claims } from "../../src/verify/registry.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
+
+/** Computes the cells of these claims here: workers know the registered ones alone. */
+const inThisProcess = (own: readonly Claim[]): Pick<VerifyOptions, "place"> => ({
+  place: {
+    slots: () => 1,
+    executor: ({ store }) => ({
+      run: async ({ entries, onEvent }) => {
+        const todo = entries.filter(({ state }) => state === "todo");
+        for (const entry of todo) {
+          const work = claimWork(own);
+          const result = await work.measure(work.schema.parse(entry.cell.settings), openLaboratory());
+          writeCell(store, entry.key, entry.cell, result, 0);
+          onEvent?.({ type: "done", entry, seconds: 0 });
+        }
+        return { done: todo.length, found: 0, failed: [], left: 0 };
+      },
+    }),
+  },
+});
 
 const folder = temporaryFolder();
 /** The same claim, measured with the one-sided estimate. */
@@ -32,6 +55,19 @@ describe("ebm verify", () => {
       expect(read("again", file), file).toBe(read("once", file));
     // Clocks and versions live in run.json alone.
     expect(read("again", "verify-song-2020.json")).not.toContain(process.versions.node);
+  });
+
+  it("does not measure again what is there already", async () => {
+    const command = ["verify", "--paper", "richardson-1911", "--quiet", "--out", "kept"];
+    const counts = async () => {
+      expect(await ebm(folder, ...command)).toMatchObject({ code: exitCode.done });
+      const file = join(folder, "kept", "verify-richardson-1911", "run.json");
+      return JSON.parse(readFileSync(file, "utf8")).cells;
+    };
+    expect(await counts()).toMatchObject({ computed: 1, reused: 0 });
+    expect(await counts()).toMatchObject({ computed: 0, reused: 1 });
+    command.push("--force");
+    expect(await counts()).toMatchObject({ computed: 1, reused: 0 });
   });
 
   it("--list says what is declared, and measures nothing", async () => {
@@ -111,7 +147,8 @@ describe("a verdict that is not as declared", () => {
 
   it("exits with 3, says which, and still writes what was measured", async () => {
     const out = join(folder, "sabotaged");
-    const code = await verify({ out, quiet: true, json: true }, [sabotaged, ...claims.slice(0, 1)]);
+    const own = [sabotaged, ...claims.slice(0, 1)];
+    const code = await verify({ out, quiet: true, json: true }, own, inThisProcess(own));
     expect(code).toBe(exitCode.checkFailed);
     const { error, claims: written } = JSON.parse(stdout);
     expect(error).toEqual({

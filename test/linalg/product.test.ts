@@ -38,6 +38,13 @@ const deep = [1, 4, 6, 9].flatMap((m) =>
   [1, 4, 7, 8, 16, 17].flatMap((n) => [255, 256, 257, 512, 600].map((k) => [m, k, n] as const)),
 );
 
+const large = [
+  [130, 5, 9],
+  [70, 300, 6],
+  [3, 100, 513],
+  [2, 70, 601],
+] as const;
+
 describe.each(["float64", "float32"] as const)("matrix product in %s", (precision) => {
   const linalg = engine(precision);
   const draw = randomNumbers(11);
@@ -49,10 +56,29 @@ describe.each(["float64", "float32"] as const)("matrix product in %s", (precisio
     return matrix;
   };
 
+  it("aᵀ a has the bits of the product", () => {
+    for (const [k, n] of [
+      [5, 3],
+      [300, 64],
+      [20, 65],
+      [9, 130],
+      [270, 203],
+    ] as const) {
+      linalg.scope(() => {
+        const [a, gram, whole] = [random(k, n), random(n, n), linalg.matrix(n, n)];
+        linalg.gram(a, linalg.pack(a), gram);
+        linalg.accumulateTransposedProduct(a, linalg.pack(a), whole);
+        expect(firstDifference(linalg.values(gram), Array.from(linalg.values(whole))), `${k} × ${n}`).toBe(
+          -1,
+        );
+      });
+    }
+  });
+
   it.each([
-    ["a B", small.concat(deep)],
-    ["a Bᵀ", small.concat(deep)],
-    ["aᵀ B", small.concat(deep)],
+    ["a B", small.concat(deep, large)],
+    ["a Bᵀ", small.concat(deep, large)],
+    ["aᵀ B", small.concat(deep, large)],
   ])("c += %s has the bits of the textbook loop", (form, shapes) => {
     for (const shape of shapes) {
       linalg.scope(() => {

@@ -1,11 +1,18 @@
+import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { type ExitCode, exitCode } from "../../errors.ts";
+import { commandLine } from "../../figure/command-line.ts";
+import type { VerifyOptions } from "../../figure/verify/verify-claims.ts";
 import type { Claim } from "../../verify/claim.ts";
-import { folderPath, refuseRepeats } from "../flags.ts";
+import type { Judgement } from "../../verify/judge.ts";
+import { folderPath, refuseRepeats, workerCount } from "../flags.ts";
 import { columnsOf, printData, printJson, printNote } from "../output.ts";
 
 const help = `
-Exit codes: 0 every verdict is the one that was declared, 3 one is not.
+Exit codes: 0 every verdict is the one that was declared, 3 one is not, 1 a claim could not be measured, 130 interrupted.
+
+Measurements are cells in <out>/.cells: a run that was interrupted goes on where it stopped, and one that is repeated
+measures nothing again unless what computes it has changed. With --full the training runs are those of the figures.
 
 It prints the folder of the result: <out>/verify, with --full <out>/verify-full, with --paper <name> a folder of that name behind.
 `;
@@ -14,6 +21,10 @@ interface VerifyFlags {
   readonly full?: true;
   readonly paper?: string;
   readonly list?: true;
+  readonly workers?: number;
+  readonly force?: true;
+  /** The whole command as it was typed, for whoever finds the folder in use. */
+  readonly typed?: readonly string[];
   readonly out?: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -27,30 +38,43 @@ const listClaims = async (json: boolean): Promise<void> => {
 };
 
 /** Measures the claims, printing a verdict on each as soon as it is known. */
-export const verify = async (flags: VerifyFlags, claims?: readonly Claim[]): Promise<ExitCode> => {
+export const verify = async (
+  flags: VerifyFlags,
+  claims?: readonly Claim[],
+  place: Pick<VerifyOptions, "place"> = {},
+): Promise<ExitCode> => {
   const { verifyClaims } = await import("../../figure/verify/verify-claims.ts");
   const { claimText, headingText } = await import("../../figure/verify/verify-text.ts");
-  const { duration, terminalOf } = await import("../../run/progress.ts");
+  const { attend } = await import("./attend.ts");
+  const { duration } = await import("../../run/progress.ts");
   const { recordOf } = await import("../../verify/report/tables.ts");
   const quiet = flags.quiet === true;
-  const terminal = terminalOf(process.stderr, process.env);
-  const live = terminal.live && !quiet;
   const width = columnsOf(process.stderr);
   let headed = quiet;
-  const { folder, files, judgements, asDeclared, message, seconds } = await verifyClaims(
-    { full: flags.full === true, paper: flags.paper ?? null, out: flags.out ?? "results" },
-    {
-      measuring: ({ id }) => {
-        if (!headed) printNote(headingText());
-        headed = true;
-        if (live) terminal.write(`… ${id}`);
-      },
-      judged: (judgement) => {
-        if (live) terminal.write("\r\u001b[2K");
-        if (!quiet || !judgement.asDeclared) printNote(claimText(judgement, width));
-      },
-    },
-    claims,
+  const say = (notice: (line: string) => void) => (judgement: Judgement) => {
+    if (!headed) notice(headingText());
+    headed = true;
+    if (!quiet || !judgement.asDeclared) notice(claimText(judgement, width));
+  };
+  const { folder, files, judgements, asDeclared, message, seconds } = await attend(
+    quiet,
+    () => "",
+    ({ reporter, interrupts }) =>
+      verifyClaims(
+        {
+          full: flags.full === true,
+          paper: flags.paper ?? null,
+          out: flags.out ?? "results",
+          force: flags.force === true,
+          interrupts,
+          ...(flags.workers !== undefined && { workers: flags.workers }),
+          ...(flags.typed !== undefined && { command: commandLine(flags.typed) }),
+          ...place,
+        },
+        { ...reporter, judged: say(reporter.notice ?? (() => {})) },
+        claims,
+      ),
+    false,
   );
   const code = asDeclared ? exitCode.done : exitCode.checkFailed;
   if (!quiet || !asDeclared) printNote(`\n${message} (${duration(seconds)})`);
@@ -61,7 +85,7 @@ export const verify = async (flags: VerifyFlags, claims?: readonly Claim[]): Pro
   return code;
 };
 
-export const registerVerify = (program: Command): void => {
+export const registerVerify = (program: Command, typed: readonly string[]): void => {
   const command = program
     .command("verify")
     .summary("measure every claim of the theory, and give a verdict on each")
@@ -70,6 +94,12 @@ export const registerVerify = (program: Command): void => {
     )
     .option("--full", "also the claims on the paper's network and MNIST; minutes")
     .option("--paper <name>", "only the claims of one paper, by its name in --list")
+    .option(
+      "--workers <n>",
+      `processes that compute (default: the available cores, here ${availableParallelism()})`,
+      workerCount,
+    )
+    .option("--force", "measure again what is there already")
     .option("--list", "list the claims and their declared verdicts; measure nothing")
     .option("--out <dir>", "folder of the results (default: results)", folderPath)
     .option("--json", "make standard output one JSON object")
@@ -77,9 +107,9 @@ export const registerVerify = (program: Command): void => {
     .addHelpText("after", help)
     .action(async (flags: VerifyFlags) => {
       if (flags.list === true) await listClaims(flags.json === true);
-      else process.exitCode = await verify(flags);
+      else process.exitCode = await verify({ ...flags, typed });
     });
-  for (const other of ["full", "paper", "out", "quiet"])
+  for (const other of ["full", "paper", "workers", "force", "out", "quiet"])
     command.options.find(({ long }) => long === "--list")?.conflicts(other);
   refuseRepeats(command);
 };

@@ -85,8 +85,11 @@ export const predictiveCodingEnergy = (
         const internal = new Float64Array(batch);
         errors.forEach((error, i) => {
           const values = linalg.values(error);
-          for (let k = 0; k < values.length; k++) {
-            internal[Math.floor(k / error.columns)]! += 0.5 * precisions[i]! * values[k]! * values[k]!;
+          for (let row = 0, k = 0; row < batch; row++) {
+            let sum = internal[row]!;
+            for (const end = k + error.columns; k < end; k++)
+              sum += 0.5 * precisions[i]! * values[k]! * values[k]!;
+            internal[row] = sum;
           }
         });
         const losses = linalg.matrix(batch, 1);

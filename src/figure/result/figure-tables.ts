@@ -11,6 +11,8 @@ export interface FigureTable {
   readonly name: string;
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
+  /** The columns that say what was observed. */
+  readonly keys: readonly string[];
 }
 
 /** The rows of the finished cells, in the order of the figure's cells. */
@@ -33,6 +35,7 @@ export const figureTables = (
       name: table.name,
       columns: table.columns.map(({ name }) => name),
       rows: rows[table.name]!,
+      keys: table.columns.filter(({ role }) => role === "key").map(({ name }) => name),
     };
   });
 };

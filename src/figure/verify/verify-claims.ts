@@ -1,31 +1,50 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { hashOf } from "../../config/canonical.ts";
 import { nearestName } from "../../config/nearest.ts";
 import { verifyDataset } from "../../data/dataset.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result/result-folder.ts";
+import { announce, nameOf, type Presence, removeGone } from "../../run/claims/presence.ts";
+import { createWitness } from "../../run/claims/witness.ts";
 import { systemClock } from "../../run/clock.ts";
+import type { FailedCell, RunEvent } from "../../run/executor/executor.ts";
+import { localExecutor } from "../../run/executor/local.ts";
+import { cellKey, identityOf, readIdentity } from "../../run/identity.ts";
+import { planCells } from "../../run/plan.ts";
+import { readPlanRecord, writePlanRecord } from "../../run/plan-record.ts";
+import { openStore, prepareStore } from "../../run/store/store.ts";
 import type { Claim } from "../../verify/claim.ts";
-import { type Judgement, judge } from "../../verify/judge.ts";
+import type { Judgement } from "../../verify/judge.ts";
 import { claims as allClaims } from "../../verify/registry.ts";
 import { declarationText, tallyText } from "../../verify/report/wording.ts";
 import { wallClock } from "../result/provenance.ts";
+import type { RegenerateOptions } from "../run/regenerate.ts";
+import { estimateTimeLeft } from "../run/time-left.ts";
+import { cellsOf, judgeFinished, planClaims } from "./claim-cells.ts";
 import { resultFiles } from "./verify-result.ts";
 
-export interface VerifyOptions {
+/** How to compute is what `regenerate` takes; `place` too: its executor must load `verifyWorks`. */
+export interface VerifyOptions
+  extends Pick<RegenerateOptions, "out">,
+    Partial<Pick<RegenerateOptions, "workers" | "force" | "command" | "place" | "interrupts">> {
   /** Also the claims on the paper's network and MNIST. */
   readonly full: boolean;
   /** Only the claims of this paper; all for null. */
   readonly paper: string | null;
-  /** Results root; the result is `verify` or `verify-full` in it, with a paper's name behind if it is one paper's. */
-  readonly out: string;
 }
+
+/** The module of what a worker computes when it verifies. */
+export const verifyWorks = new URL("../../../dist/verify/works.js", import.meta.url);
 
 /** Who hears of the claims while they are measured. */
 export interface VerifyReporter {
-  readonly measuring?: (claim: Claim) => void;
+  readonly begin?: (cells: number, secondsLeft: () => number | null) => void;
+  readonly cell?: (event: RunEvent) => void;
+  /** In the order of the claims, each as soon as its cells and those before it have ended. */
   readonly judged?: (judgement: Judgement) => void;
+  readonly notice?: (line: string) => void;
+  readonly end?: () => void;
 }
 
 export interface Verification {
@@ -53,12 +72,18 @@ const chosenClaims = (claims: readonly Claim[], full: boolean, paper: string | n
   );
 };
 
-/** Measures the claims, one after the other, judges each by its declared window, and writes the result. */
+/**
+ * Computes the cells of the claims, judges each claim by its declared window as soon as its cells are there, and writes the
+ * result. What is finished is kept: a run that was stopped goes on where it was. Throws `UserError`: cells failed for one that
+ * could not be computed, interrupted when it was stopped before all was done.
+ */
 export const verifyClaims = async (
-  { full, paper, out }: VerifyOptions,
-  { measuring, judged }: VerifyReporter = {},
+  options: VerifyOptions,
+  reporter: VerifyReporter = {},
   claims: readonly Claim[] = allClaims,
 ): Promise<Verification> => {
+  const { full, paper, out, place, interrupts } = options;
+  const { workers = availableParallelism(), force = false, command = "ebm verify" } = options;
   const chosen = chosenClaims(claims, full, paper);
   const settings = { claims: full ? "all" : "small", ...(paper !== null && { paper }) } as const;
   const name = [full ? "verify-full" : "verify", ...(paper === null ? [] : [paper])].join("-");
@@ -69,16 +94,64 @@ export const verifyClaims = async (
   const dataset = full ? verifyDataset(null) : {};
   const start = systemClock.now();
   const started = wallClock();
+  const notice = (line: string): void => reporter.notice?.(line);
+
+  const planned = await planClaims(chosen);
+  const store = openStore(out);
+  const identity = readIdentity();
+  const cells = planned.flatMap(cellsOf);
+  const plan = planCells(cells, store, readPlanRecord(store, name), { identity, force });
+  const keyOf = (cell: (typeof cells)[number]): string => cellKey(cell, identity);
   const judgements: Judgement[] = [];
-  for (const claim of chosen) {
-    measuring?.(claim);
-    // Lets what was told appear, and Ctrl-C through.
-    await setImmediate();
-    const judgement = judge(claim);
-    judgements.push(judgement);
-    judged?.(judgement);
+  const todo = plan.entries.filter(({ state }) => state === "todo");
+  const open = new Set(todo.map(({ key }) => key));
+  const judgeReady = (): void => {
+    for (let next = planned[judgements.length]; next !== undefined; next = planned[judgements.length]) {
+      if (cellsOf(next).some((cell) => open.has(keyOf(cell)))) return;
+      const judgement = judgeFinished(next, store, keyOf);
+      judgements.push(judgement);
+      reporter.judged?.(judgement);
+    }
+  };
+  const slots = place?.slots ?? (() => Math.min(workers, todo.length));
+  const left = estimateTimeLeft(todo, slots, systemClock);
+  let presence: Presence | undefined;
+  try {
+    prepareStore(store);
+    for (const gone of removeGone(store)) notice(`${nameOf(gone)} is gone: taking over what it left.`);
+    presence = announce(store, command, systemClock);
+    const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };
+    writePlanRecord(store, name, {
+      identity: identityOf(cells, identity),
+      cells: plan.entries.map(({ key, cell }) => ({ key, ...cell })),
+    });
+    reporter.begin?.(plan.todo, left.seconds);
+    judgeReady();
+    const executor =
+      place?.executor({ store, command, estimate: plan.estimate, notice }) ??
+      localExecutor({ claimant, workers, registryModule: verifyWorks });
+    const report = await executor.run({
+      // What many claims wait for, and what takes long, begins first: the training runs are the last to be listed.
+      entries: [...plan.entries].sort(
+        (a, b) => Number(a.cell.work === "claim") - Number(b.cell.work === "claim"),
+      ),
+      onEvent: (event) => {
+        left.onEvent(event);
+        reporter.cell?.(event);
+        if (event.type !== "done" && event.type !== "found") return;
+        open.delete(event.entry.key);
+        judgeReady();
+      },
+      ...interrupts,
+    });
+    if (report.failed.length > 0) throw failureOf(report.failed);
+    if (report.left > 0) throw interruption(report.left);
+  } finally {
+    reporter.end?.();
+    presence?.leave();
   }
-  const files = await resultFiles(name, judgements, { settings, configHash, dataset, started });
+  const counts = { computed: plan.todo, reused: plan.done };
+  const files = await resultFiles(name, judgements, { settings, configHash, dataset, started, counts });
   writeResultFolder(folder, files);
   return {
     folder,
@@ -89,3 +162,17 @@ export const verifyClaims = async (
     seconds: systemClock.now() - start,
   };
 };
+
+const failureOf = (failed: readonly FailedCell[]): UserError =>
+  new UserError(
+    exitCode.cellsFailed,
+    failed
+      .map(({ entry, message, log }) => `${entry.cell.label}: ${message.split("\n")[0]} (${log})`)
+      .join("\n"),
+  );
+
+const interruption = (left: number): UserError =>
+  new UserError(
+    exitCode.interrupted,
+    `interrupted with ${left} ${left === 1 ? "cell" : "cells"} to do; what is finished is kept, and the same command goes on there`,
+  );

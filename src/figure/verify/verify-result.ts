@@ -15,6 +15,7 @@ interface Origin {
   readonly configHash: string;
   readonly dataset: Readonly<Record<string, string>>;
   readonly started: Date;
+  readonly counts: { readonly computed: number; readonly reused: number };
 }
 
 /** The orders that were measured, of the claims whose curves are drawn. */
@@ -30,7 +31,7 @@ const orderFindings = (judgements: readonly Judgement[]) =>
 export const resultFiles = async (
   name: string,
   judgements: readonly Judgement[],
-  { settings, configHash, dataset, started }: Origin,
+  { settings, configHash, dataset, started, counts }: Origin,
 ): Promise<Files> => {
   const command = [
     "ebm verify",
@@ -63,7 +64,7 @@ export const resultFiles = async (
       dataset: { ...dataset },
       seeds: [...new Set(points.map(({ seed }) => Number(seed)))].sort((a, b) => a - b),
       outcomes: {},
-      cells: { computed: judgements.length, reused: 0 },
+      cells: counts,
       started,
       finished: wallClock(),
     },

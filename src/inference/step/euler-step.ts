@@ -14,11 +14,13 @@ export interface Stepper {
 /** Explicit Euler: `x_l ← x_l + η dx_l/dt`, all layers at once or one after another from the top. First order in η. */
 export const eulerStepper = (linalg: Linalg, flow: Flow, stepSize: number, order: StepOrder): Stepper => {
   const velocity = flow.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  /** Whether `velocity` is that of the present position. */
+  let known = false;
   /** Layers that have moved since the last of them was asked for its velocity. */
   let moved: readonly number[] = [];
   const step: Readonly<Record<StepOrder, () => void>> = {
     simultaneous: () => {
-      flow.velocity(velocity);
+      if (!known) flow.velocity(velocity);
       flow.coordinates.forEach((x, l) => {
         linalg.addScaled(stepSize, velocity[l]!, x);
       });
@@ -33,9 +35,13 @@ export const eulerStepper = (linalg: Linalg, flow: Flow, stepSize: number, order
     },
   };
   return {
-    step: step[order],
+    step: () => {
+      step[order]();
+      known = false;
+    },
     speeds: () => {
       flow.velocity(velocity);
+      known = true;
       return flow.speeds(velocity);
     },
   };

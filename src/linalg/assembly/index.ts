@@ -12,7 +12,7 @@ import "./activation/silu";
 import "./activation/leaky-relu";
 import "./activation/elu";
 
-export { accumulateProduct, pack } from "./product";
+export { accumulateGram, accumulateProduct, pack } from "./product";
 export { accumulateSparse, collectColumns, collectRows, hasNegativeZero, sampledZeros } from "./sparse";
 export {
   activate, activateComplex, activationAbilities, activationName, errorForce, inverse, potential,

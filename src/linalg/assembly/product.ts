@@ -16,6 +16,14 @@
 // @ts-ignore: decorator
 @inline const DEPTH: i32 = 256;
 
+/** Rows of C that are finished together, so that their pages are at hand in every panel. */
+// @ts-ignore: decorator
+@inline const ROWS: i32 = 64;
+
+/** Columns from which on a row of B fills pages. */
+// @ts-ignore: decorator
+@inline const LARGE: i32 = 512;
+
 const edge: usize = memory.data(4 * 2 * 16);
 
 // @ts-ignore: decorator
@@ -28,11 +36,12 @@ const edge: usize = memory.data(4 * 2 * 16);
  * is finite: x − x is 0 for those alone.
  */
 export function pack(b: usize, rowStride: i32, columnStride: i32, k: i32, n: i32, packed: usize): i32 {
+  if (columnStride == 1 && k > ROWS && n > LARGE) return packBlocks(b, rowStride, k, n, packed);
   let out = packed, wild = v128.splat<real>(0);
   const rowBytes = <usize>rowStride * sizeof<real>(), columnBytes = <usize>columnStride * sizeof<real>();
   for (let j = 0; j < n; j += PANEL) {
     const width = min(PANEL, n - j);
-    let row = b + <usize>j * columnBytes;
+    let row = b + <usize>j * columnBytes, checked = out;
     if (width < PANEL) {
       for (let p = 0; p < k; p++, row += rowBytes, out += 32) {
         v128.store(out, v128.splat<real>(0)); v128.store(out, v128.splat<real>(0), 16);
@@ -40,8 +49,11 @@ export function pack(b: usize, rowStride: i32, columnStride: i32, k: i32, n: i32
       }
     } else if (columnStride == 1) {
       for (let p = 0; p < k; p++, row += rowBytes, out += 32) {
-        v128.store(out, v128.load(row)); v128.store(out, v128.load(row, 16), 16);
+        const x = v128.load(row), y = v128.load(row, 16);
+        v128.store(out, x); v128.store(out, y, 16);
+        wild = v128.add<real>(wild, v128.add<real>(v128.sub<real>(x, x), v128.sub<real>(y, y)));
       }
+      checked = out;
     } else if (sizeof<real>() == 8) {
       const c1 = columnBytes, c2 = c1 + c1, c3 = c2 + c1;
       for (let p = 0; p < k; p++, row += rowBytes, out += 32) {
@@ -53,12 +65,41 @@ export function pack(b: usize, rowStride: i32, columnStride: i32, k: i32, n: i32
         for (let q = 0; q < PANEL; q++) store<real>(at(out, q), load<real>(row + <usize>q * columnBytes));
       }
     }
+    for (; checked < out; checked += 16) {
+      const x = v128.load(checked);
+      wild = v128.add<real>(wild, v128.sub<real>(x, x));
+    }
   }
-  for (let from = packed; from < out; from += 16) {
-    const x = v128.load(from);
-    wild = v128.add<real>(wild, v128.sub<real>(x, x));
+  return isZero(wild);
+}
+
+function isZero(x: v128): i32 {
+  return i32(!v128.any_true(v128.ne<real>(x, v128.splat<real>(0))));
+}
+
+/** The same for a large row-major B, some rows at a time, so that their pages are at hand for every panel. */
+function packBlocks(b: usize, rowStride: i32, k: i32, n: i32, packed: usize): i32 {
+  const rowBytes = <usize>rowStride * sizeof<real>(), panelBytes = <usize>k * 32;
+  let wild = v128.splat<real>(0);
+  for (let first = 0; first < k; first += ROWS) {
+    const end = min(first + ROWS, k);
+    let panel = packed;
+    for (let j = 0; j < n; j += PANEL, panel += panelBytes) {
+      const bytes = <usize>min(PANEL, n - j) * sizeof<real>();
+      let row = b + <usize>first * rowBytes + <usize>j * sizeof<real>(), out = panel + <usize>first * 32;
+      for (let p = first; p < end; p++, row += rowBytes, out += 32) {
+        if (bytes == 32) {
+          v128.store(out, v128.load(row)); v128.store(out, v128.load(row, 16), 16);
+        } else {
+          v128.store(out, v128.splat<real>(0)); v128.store(out, v128.splat<real>(0), 16);
+          memory.copy(out, row, bytes);
+        }
+        const x = v128.load(out), y = v128.load(out, 16);
+        wild = v128.add<real>(wild, v128.add<real>(v128.sub<real>(x, x), v128.sub<real>(y, y)));
+      }
+    }
   }
-  return i32(!v128.any_true(v128.ne<real>(wild, v128.splat<real>(0))));
+  return isZero(wild);
 }
 
 /** Four rows of C, one panel wide, `depth` terms; a's rows lie `rowStride` apart, its terms `termStride`. */
@@ -110,34 +151,61 @@ function tile1(a: usize, termStride: usize, b: usize, c: usize, depth: i32): voi
 export function accumulateProduct(
   a: usize, rowStride: i32, termStride: i32, packed: usize, c: usize, m: i32, k: i32, n: i32,
 ): void {
+  accumulate(a, rowStride, termStride, packed, c, m, k, n, false);
+}
+
+/** C[n, n] += Aᵀ A, for a C that is symmetric, as it is then; A [k, n], and packed too. Products commute: half of it is the other half to the bit. */
+export function accumulateGram(a: usize, packed: usize, c: usize, k: i32, n: i32): void {
+  accumulate(a, 1, n, packed, c, n, k, n, true);
+  for (let i = ROWS; i < n; i++) {
+    const known = i / ROWS * ROWS;
+    for (let j = 0; j < known; j++) store<real>(at(c, i * n + j), load<real>(at(c, j * n + i)));
+  }
+}
+
+/** `triangle`: only what lies right of the diagonal, and some to its left. */
+function accumulate(
+  a: usize, rowStride: i32, termStride: i32, packed: usize, c: usize, m: i32, k: i32, n: i32, triangle: bool,
+): void {
+  for (let p = 0; p < k; p += DEPTH) {
+    for (let first = 0; first < m; first += ROWS) {
+      block(a, rowStride, termStride, packed, c, first, min(first + ROWS, m), p, k, triangle ? first : 0, n);
+    }
+  }
+}
+
+/** The rows first … end of C, and its columns from `left` on, in the terms p … p + DEPTH. */
+// @ts-ignore: decorator
+@inline
+function block(
+  a: usize, rowStride: i32, termStride: i32, packed: usize, c: usize, first: i32, end: i32, p: i32, k: i32, left: i32, n: i32,
+): void {
   const rowBytes = <usize>rowStride * sizeof<real>();
   const termBytes = <usize>termStride * sizeof<real>();
   const cBytes = <usize>n * sizeof<real>();
-  for (let p = 0; p < k; p += DEPTH) {
-    const depth = min(DEPTH, k - p);
-    const aBlock = a + <usize>p * termBytes;
-    for (let j = 0; j < n; j += PANEL) {
-      const b = packed + (<usize>j * <usize>k + <usize>p * PANEL) * sizeof<real>();
-      const width = min(PANEL, n - j);
-      let i = 0;
-      if (width == PANEL) {
-        for (; i + TILE <= m; i += TILE) {
-          tile4(aBlock + <usize>i * rowBytes, rowBytes, termBytes, b, at(c, i * n + j), cBytes, depth);
-        }
-        for (; i < m; i++) tile1(aBlock + <usize>i * rowBytes, termBytes, b, at(c, i * n + j), depth);
-      } else {
-        // The last, narrower panel goes through a full-width copy of the tile.
-        const bytes = <usize>width * sizeof<real>();
-        for (; i + TILE <= m; i += TILE) {
-          for (let r = 0; r < TILE; r++) memory.copy(edge + r * 32, at(c, (i + r) * n + j), bytes);
-          tile4(aBlock + <usize>i * rowBytes, rowBytes, termBytes, b, edge, 32, depth);
-          for (let r = 0; r < TILE; r++) memory.copy(at(c, (i + r) * n + j), edge + r * 32, bytes);
-        }
-        for (; i < m; i++) {
-          memory.copy(edge, at(c, i * n + j), bytes);
-          tile1(aBlock + <usize>i * rowBytes, termBytes, b, edge, depth);
-          memory.copy(at(c, i * n + j), edge, bytes);
-        }
+  const depth = min(DEPTH, k - p);
+  const aBlock = a + <usize>p * termBytes;
+  for (let j = left; j < n; j += PANEL) {
+    const b = packed + (<usize>j * <usize>k + <usize>p * PANEL) * sizeof<real>();
+    const width = min(PANEL, n - j);
+    let i = first;
+    if (width == PANEL) {
+      for (; i + TILE <= end; i += TILE) {
+        tile4(aBlock + <usize>i * rowBytes, rowBytes, termBytes, b, at(c, i * n + j), cBytes, depth);
+      }
+      for (; i < end; i++) tile1(aBlock + <usize>i * rowBytes, termBytes, b, at(c, i * n + j), depth);
+    } else {
+      // The last, narrower panel goes through a full-width copy of the tile.
+      const bytes = <usize>width * sizeof<real>();
+      for (; i + TILE <= end; i += TILE) {
+        for (let r = 0; r < TILE; r++) memory.copy(edge + r * 32, at(c, (i + r) * n + j), bytes);
+        tile4(aBlock + <usize>i * rowBytes, rowBytes, termBytes, b, edge, 32, depth);
+        for (let r = 0; r < TILE; r++) memory.copy(at(c, (i + r) * n + j), edge + r * 32, bytes);
+      }
+      for (; i < end; i++) {
+        memory.copy(edge, at(c, i * n + j), bytes);
+        tile1(aBlock + <usize>i * rowBytes, termBytes, b, edge, depth);
+        memory.copy(at(c, i * n + j), edge, bytes);
       }
     }
   }

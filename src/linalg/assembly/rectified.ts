@@ -22,7 +22,7 @@
 /** How far beyond the present norm a new choice of units reaches. */
 // @ts-ignore: decorator
 @inline const GROWTH: f64 = 4;
-/** The first reach, as a part of the largest |a₀_k| / ‖G_k‖. */
+/** The first reach, as a part of the largest |a₀_k| over the largest ‖G_k‖. */
 // @ts-ignore: decorator
 @inline const FIRST: f64 = 0.015625;
 
@@ -67,17 +67,19 @@ export function rectify(base: usize, samples: i32): void {
       store<f64>(at, load<f64>(at) + g * g);
     }
   }
+  let longest: f64 = 0;
   for (let k: usize = 0; k < <usize>units; k++) {
     const at = norms + (k << 3);
-    store<f64>(at, sqrt(load<f64>(at) + 1e-280));
+    // Squares may be lost below the smallest numbers; the norm is at least what they were.
+    const norm = sqrt(load<f64>(at) + 1e-280);
+    store<f64>(at, norm);
+    longest = max(longest, norm);
   }
   for (let s = 0; s < samples; s++) {
     const row = base + <usize>s * rowBytes;
     let farthest: f64 = 0;
-    for (let k: usize = 0; k < <usize>units; k++) {
-      farthest = max(farthest, abs(<f64>load<real>(row + k * sizeof<real>())) / load<f64>(norms + (k << 3)));
-    }
-    choose(s, row, farthest * FIRST);
+    for (let k: usize = 0; k < <usize>units; k++) farthest = max(farthest, abs(<f64>load<real>(row + k * sizeof<real>())));
+    choose(s, row, (farthest / longest) * FIRST);
   }
 }
 
@@ -91,19 +93,19 @@ function choose(sample: i32, base: usize, reach: f64): void {
   const all = !(reach * reach >= LEAST && reach < Infinity);
   let count: i32 = 0;
   memory.fill(mask, 0, paddedBytes);
-  memory.fill(own, 0, paddedBytes);
   for (let k = 0; k < units; k++) {
     const offset = <usize>k * sizeof<real>();
-    const a = <f64>load<real>(base + offset);
-    const alone = !all && 2 * reach * load<f64>(norms + (<usize>k << 3)) <= -a;
-    if (alone) {
-      memory.fill(mask + offset, 255, sizeof<real>());
-      continue;
-    }
+    const a = load<real>(base + offset);
+    const alone = i32(!all) & i32(2 * reach * load<f64>(norms + (<usize>k << 3)) <= -<f64>a);
+    // The next active unit overwrites one that is left alone.
     store<i32>(list + (<usize>count << 2), <i32>offset);
-    store<real>(own + <usize>count * sizeof<real>(), load<real>(base + offset));
-    count++;
+    store<real>(own + <usize>count * sizeof<real>(), a);
+    if (sizeof<real>() == 8) store<i64>(mask + offset, -<i64>alone);
+    else store<i32>(mask + offset, -alone);
+    count += 1 - alone;
   }
+  // What lies beyond the last active unit is no number of theirs.
+  memory.fill(own + <usize>count * sizeof<real>(), 0, paddedBytes - <usize>count * sizeof<real>());
   if (all || 4 * count > 3 * units) {
     memory.fill(mask, 0, paddedBytes);
     memory.fill(own, 0, paddedBytes);
@@ -129,42 +131,30 @@ function choose(sample: i32, base: usize, reach: f64): void {
   store<i32>(record, count, COUNT);
 }
 
-/** ‖z‖² of a row, in float64; NaN if a unit that is left alone has a z that is not 0. */
+/** A bound of ‖z‖² of a row, whatever is lost of its squares; NaN if a unit that is left alone has a z that is not 0. */
 // @ts-ignore: decorator
 @inline function squares(z: usize, mask: usize): f64 {
-  let sum: f64 = 0;
-  let stray = v128.splat<i64>(0);
+  let s0 = v128.splat<real>(0), s1 = v128.splat<real>(0), stray = v128.splat<i64>(0), sum: real = 0;
   const end = z + rowBytes;
-  if (sizeof<real>() == 8) {
-    let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
-    for (; z + 32 <= end; z += 32, mask += 32) {
-      const x = v128.load(z), y = v128.load(z, 16);
-      s0 = f64x2.add(s0, f64x2.mul(x, x));
-      s1 = f64x2.add(s1, f64x2.mul(y, y));
-      stray = v128.or(stray, v128.or(v128.and(x, v128.load(mask)), v128.and(y, v128.load(mask, 16))));
-    }
-    s0 = f64x2.add(s0, s1);
-    sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
-  } else {
-    let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
-    for (; z + 16 <= end; z += 16, mask += 16) {
-      const x = v128.load(z);
-      const low = f64x2.promote_low_f32x4(x), high = f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 0));
-      s0 = f64x2.add(s0, f64x2.mul(low, low));
-      s1 = f64x2.add(s1, f64x2.mul(high, high));
-      stray = v128.or(stray, v128.and(x, v128.load(mask)));
-    }
-    s0 = f64x2.add(s0, s1);
-    sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  for (; z + 32 <= end; z += 32, mask += 32) {
+    const x = v128.load(z), y = v128.load(z, 16);
+    s0 = v128.add<real>(s0, v128.mul<real>(x, x));
+    s1 = v128.add<real>(s1, v128.mul<real>(y, y));
+    stray = v128.or(stray, v128.or(v128.and(x, v128.load(mask)), v128.and(y, v128.load(mask, 16))));
   }
   for (; z < end; z += sizeof<real>(), mask += sizeof<real>()) {
-    const x = <f64>load<real>(z);
+    const x = load<real>(z);
     sum += x * x;
     if (x != 0 && load<u8>(mask) != 0) return NaN;
   }
   // The sign of a zero is no number.
   stray = v128.and(stray, sizeof<real>() == 8 ? v128.splat<u64>(0x7fffffffffffffff) : v128.splat<u32>(0x7fffffff));
-  return v128.any_true(stray) ? NaN : sum;
+  if (v128.any_true(stray)) return NaN;
+  s0 = v128.add<real>(s0, s1);
+  sum += v128.extract_lane<real>(s0, 0) + v128.extract_lane<real>(s0, 1);
+  if (sizeof<real>() == 4) sum += v128.extract_lane<real>(s0, 2) + v128.extract_lane<real>(s0, 3);
+  const lost = sizeof<real>() == 8 ? 2.3e-308 : 1.2e-38;
+  return 1.001 * <f64>sum + <f64>units * lost;
 }
 
 /**

@@ -27,7 +27,7 @@ const bindDense = (linalg: Linalg, weights: Matrix | null, scale: number, pulls:
     ),
     gram: () => {
       const gram = linalg.matrix(w.columns, w.columns);
-      linalg.accumulateTransposedProduct(w, forward, gram);
+      linalg.gram(w, forward, gram);
       const packed = linalg.pack(gram);
       return {
         drive: (z, a) => linalg.accumulateProduct(z, packed, a),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import { withColumnTypes } from "../chart/chart-data.ts";
+import { thinned, thinnedChart, thinningOf } from "../chart/thinned.ts";
 import { renderPng, renderSvg } from "../drawing/render.ts";
 import { csvText } from "./csv.ts";
 import { makeManifest, makeRunRecord, manifestText, type Run } from "./manifest.ts";
@@ -17,6 +18,8 @@ export interface ReportContent {
     readonly name: string;
     readonly columns: readonly string[];
     readonly rows: readonly Row[];
+    /** The columns that say what was observed: a chart of a large table leaves out values of one of them. */
+    readonly keys?: readonly string[];
   }[];
   readonly chart: ChartSpecification;
   /** Files besides these, such as the main table in another format. */
@@ -33,8 +36,19 @@ export async function reportFiles(content: ReportContent): Promise<Files> {
   const csvNames = csvFiles(stem, tables);
   const named = tables.map((table, index) => [csvNames[index]!, table] as const);
   const csv = Object.fromEntries(named.map(([file, { columns, rows }]) => [file, csvText(columns, rows)]));
-  const specification = withColumnTypes(chart, Object.fromEntries(named));
-  const svg = await renderSvg(specification, csv);
+  const thinnings = new Map(
+    named.flatMap(([file, { rows, keys = [] }]) => {
+      const thinning = thinningOf(rows, keys);
+      return thinning === null ? [] : [[file, thinning] as const];
+    }),
+  );
+  const specification = withColumnTypes(thinnedChart(chart, thinnings), Object.fromEntries(named));
+  // What the chart would leave out by itself need not be read first.
+  const drawn = named.flatMap(([file, { columns, rows }]) => {
+    const thinning = thinnings.get(file);
+    return thinning === undefined ? [] : [[file, csvText(columns, thinned(rows, thinning))] as const];
+  });
+  const svg = await renderSvg(specification, { ...csv, ...Object.fromEntries(drawn) });
   const files: Files = {
     ...csv,
     ...more,

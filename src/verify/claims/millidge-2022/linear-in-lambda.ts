@@ -1,22 +1,15 @@
-import { linearRegression, linearRegressionLine, rSquared } from "simple-statistics";
 import { compareGradients } from "../../../gradient/compare.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import { type Claim, check, stated, stronger } from "../../claim.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { reluNetwork, seeds, tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
+import { straightness } from "../../measure/straightness.ts";
 import { atLeast, within } from "../../window.ts";
 
 /** The λ of Fig. 3A, and a range as wide in decades below them. */
 const whole = [0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 const low = whole.map((lambda) => lambda / 100);
-
-/** How straight a curve is, and where it meets the axis, relative to its last point. */
-export const straightness = (lambdas: readonly number[], errors: readonly number[]) => {
-  const points = lambdas.map((lambda, i): [number, number] => [lambda, errors[i]!]);
-  const line = linearRegression(points);
-  return { intercept: line.b / errors.at(-1)!, share: rSquared(points, linearRegressionLine(line)) };
-};
 
 const intercept = "intercept / error at λ = 1: the farthest from 0";
 const share = "R² of the line, smallest";

@@ -1,31 +1,14 @@
 import { mean } from "simple-statistics";
-import { parseConfig } from "../../../config/parse.ts";
 import { logarithmicPoints } from "../../../config/points.ts";
-import { readSource } from "../../../config/source.ts";
-import { mnistChecksums } from "../../../data/dataset.ts";
-import { nudge } from "../../../experiments/nudge/measure.ts";
-import { nudgeSweep } from "../../../experiments/nudge-sweep/present.ts";
-import type { Row } from "../../../rows/row.ts";
 import { decadesBetween } from "../../../statistics/logarithm.ts";
 import { exponentOf } from "../../../statistics/power-law.ts";
 import { type Claim, check, type Point, stated, stronger } from "../../claim.ts";
-import { configFile } from "../../measure/config-file.ts";
-import { computed } from "../../measure/laboratory.ts";
 import { largestOf } from "../../measure/largest.ts";
+import { nudgeCells } from "../../reads/nudge-cells.ts";
 import { atLeast, atMost, within } from "../../window.ts";
 
 const dials = logarithmicPoints(1e-4, 0.01, 5);
 const series = { euler: "MNIST, 50 Euler steps of 0.1", equilibrium: "MNIST, equilibrium" } as const;
-
-/** The rows of Fig. 3A's own experiment at other λ. */
-function rowsOf(): Row[] {
-  const overrides = [{ path: ["lambda"], value: dials, origin: "the claim nudge-mnist" }];
-  const config = parseConfig(nudgeSweep.schema, readSource(configFile("fig3a")), overrides);
-  return nudgeSweep.cells(config, mnistChecksums).flatMap(({ settings }) => {
-    const { tables } = computed(nudge, settings);
-    return tables.nudges!;
-  });
-}
 
 /** Exponent of λ in the mean over the seeds, which is what Fig. 3A draws. */
 const exponent = (points: readonly Point[]): number =>
@@ -54,8 +37,9 @@ export const nudgeMnist: Claim = {
   expected: "holds under a stronger condition",
   condition: "inference runs to the equilibrium",
   note: "As stated the relative error has a floor of several per cent, where Fig. 3A's line would meet its axis.",
-  measure: () => {
-    const rows = rowsOf();
+  reads: () => ({ sweep: nudgeCells(dials) }),
+  measure: ({ sweep = [] }) => {
+    const rows = sweep.flatMap(({ tables }) => tables.nudges!);
     const pointsOf = (solver: "euler" | "equilibrium"): Point[] =>
       rows
         .filter(({ inference }) => inference === solver)

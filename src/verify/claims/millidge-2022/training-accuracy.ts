@@ -1,19 +1,20 @@
 import { mean } from "simple-statistics";
+import type { CellResult } from "../../../rows/cell.ts";
 import { type Claim, check, stated, stronger } from "../../claim.ts";
-import { columnOf, figureSeeds, trainingRun } from "../../measure/training-runs.ts";
+import { columnOf, figureSeeds, trainingRuns } from "../../reads/training-runs.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 type Table = "batches" | "test";
 
-const accuracies = (label: string, table: Table, seed: number): number[] =>
-  columnOf(trainingRun("fig3b", `${label}, seed ${seed}`), table, "accuracy");
+const runsOf = (teacher: "backprop" | "euler" | "equilibrium") =>
+  trainingRuns("fig3b", { teacher, seeds: figureSeeds });
 
-/** Mean over seeds and entries of the table of |accuracy − accuracy of the network that backprop trains|. */
-const difference = (solver: "euler" | "equilibrium", table: Table): number =>
+/** Mean over runs and entries of the table of |accuracy − accuracy of the network that backprop trains from the same start|. */
+const difference = (runs: readonly CellResult[], backprop: readonly CellResult[], table: Table): number =>
   mean(
-    figureSeeds.flatMap((seed) => {
-      const backprop = accuracies("backprop", table, seed);
-      return accuracies(`pc-nudge, ${solver}`, table, seed).map((value, i) => Math.abs(value - backprop[i]!));
+    runs.flatMap((run, seed) => {
+      const others = columnOf(backprop[seed]!, table, "accuracy");
+      return columnOf(run, table, "accuracy").map((value, i) => Math.abs(value - others[i]!));
     }),
   );
 
@@ -43,13 +44,18 @@ export const trainingAccuracy: Claim = {
   expected: "holds under a stronger condition",
   condition: "inference runs to the equilibrium",
   note: "Differences are means over networks, and over batches, of the absolute difference. At this learning rate one epoch leaves both networks far from trained. The windows are conventions, one standard error of the test and one image of a batch, written after one network had been seen.",
-  measure: () => ({
+  reads: () => ({
+    backprop: runsOf("backprop"),
+    euler: runsOf("euler"),
+    equilibrium: runsOf("equilibrium"),
+  }),
+  measure: ({ backprop = [], euler = [], equilibrium = [] }) => ({
     values: {
-      "test accuracy difference, 50 Euler steps of 0.1": difference("euler", "test"),
-      "batch accuracy difference, 50 Euler steps of 0.1": difference("euler", "batches"),
-      "test accuracy difference, equilibrium": difference("equilibrium", "test"),
-      "batch accuracy difference, equilibrium": difference("equilibrium", "batches"),
-      "test accuracy of backprop": mean(figureSeeds.flatMap((seed) => accuracies("backprop", "test", seed))),
+      "test accuracy difference, 50 Euler steps of 0.1": difference(euler, backprop, "test"),
+      "batch accuracy difference, 50 Euler steps of 0.1": difference(euler, backprop, "batches"),
+      "test accuracy difference, equilibrium": difference(equilibrium, backprop, "test"),
+      "batch accuracy difference, equilibrium": difference(equilibrium, backprop, "batches"),
+      "test accuracy of backprop": mean(backprop.flatMap((run) => columnOf(run, "test", "accuracy"))),
     },
   }),
 };

@@ -1,0 +1,85 @@
+import { passOf } from "../energy/problem.ts";
+import { selectRows } from "../energy/select-rows.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import type { ForwardPass } from "../network/feed-forward.ts";
+import type { Parameters } from "../network/parameters.ts";
+import { sent } from "../network/rates.ts";
+import { type Wire, wire } from "../network/wiring.ts";
+import type { Bench, Estimator } from "./estimator.ts";
+
+/**
+ * `Δo = Σ ∂o/∂θ · v` [batch, n_L], l = 1 … L: `Δa_l = v_{b_l} + Σ_k c_k (v_{C_k} g(x_from) + C_k (g′(x_from) ∘ Δx_from))`,
+ * `Δx_l = f′(a_l) ∘ Δa_l`: how the output of the feed-forward network begins to move as its parameters move along v. Exact.
+ */
+export const outputMotion = (linalg: Linalg, pass: ForwardPass, direction: Parameters): Matrix => {
+  const { wiring, input, activities, slopes, rates } = pass;
+  const along = wire(linalg, wiring.network, direction);
+  const states = [input, ...activities];
+  const motions: Matrix[] = [];
+  /** g′(x_from) ∘ Δx_from. */
+  const carried = ({ from, before }: Wire): Matrix => {
+    const motion = motions[from - 1]!;
+    if (before === "linear") return motion;
+    const through = linalg.matrix(motion.rows, motion.columns);
+    const { slope } = rates[from]!.find((rate) => rate.before === before)!;
+    linalg.scaledHadamard(1, motion, slope, through);
+    return through;
+  };
+  wiring.layers.forEach(({ units, incoming }, i) => {
+    const motion = linalg.matrix(input.rows, units);
+    const own = along.layers[i]!;
+    if (own.bias !== null) linalg.repeatRow(own.bias, motion);
+    for (const wired of own.incoming) {
+      const learns = wired.map.gradient !== null;
+      if (learns) wired.map.drive(sent(rates, wired, states[wired.from]!), motion);
+    }
+    for (const wired of incoming) if (wired.from > 0) wired.map.drive(carried(wired), motion);
+    if (i < activities.length) linalg.scaledHadamard(1, motion, slopes[i]!, motion);
+    motions.push(motion);
+  });
+  return motions.at(-1)!;
+};
+
+/** Cosine of two rows; NaN when one of them is 0. */
+const cosineOf = (x: ArrayLike<number>, y: ArrayLike<number>): number => {
+  let [product, ofX, ofY] = [0, 0, 0];
+  for (let k = 0; k < x.length; k++) {
+    product += x[k]! * y[k]!;
+    ofX += x[k]! * x[k]!;
+    ofY += y[k]! * y[k]!;
+  }
+  return product / (Math.sqrt(ofX) * Math.sqrt(ofY));
+};
+
+/**
+ * Target alignment of one sample's estimate: `cos(Δo, −∂L/∂o)`, Δo being the change of the output by a small step along −estimate
+ * (Oliviers, Lominadze & Bogacz 2026), from −1 to 1: 1 where the output goes straight to what lowers its loss. `pass` and
+ * `error = ∂L/∂o` are those of the one sample. NaN where the estimate does not move the output.
+ */
+export const targetAlignment = (
+  linalg: Linalg,
+  pass: ForwardPass,
+  error: Matrix,
+  estimate: Parameters,
+): number =>
+  // The signs of step and target cancel.
+  linalg.scope(() => cosineOf(linalg.values(outputMotion(linalg, pass, estimate)), linalg.values(error)));
+
+/** The mean over a batch's samples of their alignments, each by the estimate of that sample alone. NaN counts for nothing. */
+export const meanAlignment = (bench: Bench, estimator: Estimator, dial: number): number => {
+  const { linalg, problem } = bench;
+  const alignments = Array.from({ length: problem.input.rows }, (_, sample) =>
+    linalg.scope(() => {
+      const input = selectRows(linalg, problem.input, [sample]);
+      const target = selectRows(linalg, problem.target, [sample]);
+      const { pass: _, ...rest } = problem;
+      const alone = { ...rest, input, target };
+      const pass = passOf(linalg, alone);
+      const error = linalg.matrix(1, target.columns);
+      linalg.outputError(problem.loss, pass.preactivations.at(-1)!, target, error);
+      const { gradient } = estimator.estimate({ ...bench, problem: { ...alone, pass } }, dial);
+      return targetAlignment(linalg, pass, error, gradient);
+    }),
+  ).filter((alignment) => !Number.isNaN(alignment));
+  return alignments.reduce((sum, alignment) => sum + alignment, 0) / alignments.length;
+};
