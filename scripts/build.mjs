@@ -2,10 +2,10 @@
 // cells, part by part (so that cells computed by other numerics are never taken for ours). `build.mjs kernels` makes the engines
 // alone, beside what there is.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+import { build, buildSync } from "esbuild";
 import { writeDescriptions } from "./descriptions.mjs";
 import { writeIdentity } from "./identity.mjs";
 
@@ -61,22 +61,50 @@ buildSync({
   target: "node20",
 });
 
-// The report's page: one script and one style that it carries inside itself.
-buildSync({
+/** What is bundled for a browser. A "</script>" in a text would end the script that it is in. */
+const forBrowser = {
   absWorkingDir: root,
-  entryPoints: { page: "src/report/page/browser/main.ts" },
-  outdir: "dist/report/page",
   bundle: true,
   minify: true,
   format: "iife",
   platform: "browser",
-  // A "</script>" in a text would end the script that it is in.
   supported: { "inline-script": false },
   target: "es2022",
+};
+
+/** Of zod what is used: its names one by one instead of all in one object, and none of its messages in forty languages. */
+const slimZod = {
+  name: "slim-zod",
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /\/locales\/(en|index)\.js$/ }, ({ path }) => ({ path, namespace: "no-messages" }));
+    onLoad({ filter: /.*/, namespace: "no-messages" }, () => ({ contents: "export default () => ({})" }));
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
+      loader: "ts",
+      contents: readFileSync(path, "utf8").replace('import { z } from "zod"', 'import * as z from "zod"'),
+    }));
+  },
+};
+
+// The pages' scripts and styles, and the worker that computes in them: each page carries them inside itself.
+await build({
+  ...forBrowser,
+  entryPoints: {
+    page: "src/report/page/browser/main.ts",
+    laboratory: "src/page/view/main.ts",
+    "laboratory-alone": "src/page/view/alone.ts",
+  },
+  outdir: "dist/report/page",
 });
-buildSync({
+await build({
+  ...forBrowser,
+  entryPoints: { worker: "src/page/worker/main.ts" },
+  outdir: "dist/report/page",
+  loader: { ".wasm": "binary" },
+  plugins: [slimZod],
+});
+await build({
   absWorkingDir: root,
-  entryPoints: { page: "src/report/page/style.css" },
+  entryPoints: { page: "src/report/page/style.css", laboratory: "src/page/style.css" },
   outdir: "dist/report/page",
   minify: true,
 });

@@ -1,5 +1,5 @@
 // Enforces the order of the rooms: node scripts/check-imports.mjs [root]. Prints file:line and the rule for every import that
-// goes the wrong way or round in a circle, and for every folder that holds too many files; exits with 1 if there is one.
+// goes the wrong way, round in a circle, or from what runs in a browser to Node, and for every folder that holds too many files; exits with 1 if there is one.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,8 +28,8 @@ export const rooms = [
   "run",
   "sweep",
   "verify",
-  "figure",
   "page",
+  "figure",
   "cli",
 ];
 
@@ -40,27 +40,37 @@ const mostFiles = 16;
 const isCatalogue = (folder) =>
   folder.startsWith("verify/claims/") || ["gradient/estimator", "cli/command"].includes(folder);
 
-const importPattern =
-  /\b(?:import|export)\s+(?:type\s+)?(?:[^"'`;()]*?\sfrom\s+)?["'](\.[^"']*)["']|\bimport\(\s*["'](\.[^"']*)["']\s*\)/g;
+/** Where a browser begins to run: everything that these need at run time does without Node. */
+const runsInBrowser = (file) => file.startsWith("page/") || /^experiments\/[^/]+\/measure\.ts$/.test(file);
 
-/** The relative imports of a file: line, and target relative to `src`. */
+const importPattern =
+  /\b(?:import|export)\s+(type\s+)?(?:[^"'`;()]*?\sfrom\s+)?["'](\.[^"']*|node:[^"']*)["']|\bimport\(\s*["'](\.[^"']*)["']\s*\)/g;
+
+/** The imports of a file that are relative or Node's: line, target relative to `src`, and whether types alone are meant. */
 const importsOf = (source, file) => {
   // Comments go, lines stay.
   const text = readFileSync(join(source, file), "utf8")
     .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, " "))
     .replace(/(^|\s)\/\/.*$/gm, "$1");
-  return [...text.matchAll(importPattern)].map((match) => ({
-    line: text.slice(0, match.index).split("\n").length,
-    target: relative(source, resolve(source, dirname(file), match[1] ?? match[2]))
-      .split(sep)
-      .join("/"),
-  }));
+  return [...text.matchAll(importPattern)].map((match) => {
+    const name = match[2] ?? match[3];
+    return {
+      line: text.slice(0, match.index).split("\n").length,
+      target: name.startsWith("node:")
+        ? name
+        : relative(source, resolve(source, dirname(file), name))
+            .split(sep)
+            .join("/"),
+      isType: match[1] !== undefined,
+    };
+  });
 };
 
 const folderOf = (file) => (file.includes("/") ? file.slice(0, file.indexOf("/")) : "");
 
 /** The rule that an import breaks, or null. */
 const brokenRule = (file, { target }) => {
+  if (target.startsWith("node:")) return null;
   const [from, to] = [folderOf(file), folderOf(target)];
   if (target.startsWith("..")) return "src imports nothing from outside itself";
   if (target === "errors.ts" || file === "index.ts" || from === to) return null;
@@ -88,6 +98,23 @@ const circles = (graph) => {
   };
   for (const file of graph.keys()) visit(file, []);
   return found;
+};
+
+/** The ways by which something that runs in a browser comes to a module of Node: lists of files, and that module. */
+const waysToNode = (graph) => {
+  const ways = [];
+  const seen = new Set();
+  const visit = (file, path) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { target, isType } of graph.get(file) ?? []) {
+      if (isType) continue;
+      if (target.startsWith("node:")) ways.push([...path, file, target]);
+      else if (graph.has(target)) visit(target, [...path, file]);
+    }
+  };
+  for (const file of [...graph.keys()].filter(runsInBrowser)) visit(file, []);
+  return ways;
 };
 
 const root = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), ".."));
@@ -127,6 +154,13 @@ for (const [file, imports] of graph) {
 for (const circle of circles(graph)) {
   const { line } = graph.get(circle[0]).find(({ target }) => target === circle[1]);
   complaints.push(`src/${circle[0]}:${line}: imports go round in a circle: ${circle.join(" → ")}`);
+}
+for (const way of waysToNode(graph)) {
+  const file = way.at(-2);
+  const { line } = graph.get(file).find(({ target }) => target === way.at(-1));
+  complaints.push(
+    `src/${file}:${line}: what runs in a browser imports nothing of Node, and comes here by ${way.slice(0, -1).join(" → ")}`,
+  );
 }
 
 for (const complaint of complaints) console.error(complaint);

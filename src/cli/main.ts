@@ -7,6 +7,7 @@ import { registerCompare } from "./command/compare.ts";
 import { registerDescribe } from "./command/describe.ts";
 import { registerDoctor } from "./command/doctor.ts";
 import { registerList } from "./command/list.ts";
+import { registerPage } from "./command/page.ts";
 import { registerReport } from "./command/report.ts";
 import { registerRun } from "./command/run.ts";
 import { registerStatus } from "./command/status.ts";
@@ -68,6 +69,7 @@ const createProgram = (argv: readonly string[]): Command => {
     registerCollect,
     registerCompare,
     registerReport,
+    registerPage,
     registerVerify,
     registerList,
     registerDescribe,

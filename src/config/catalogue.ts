@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { nearestName } from "./nearest.ts";
+import { type Path, valueAt } from "./path.ts";
 import { type Field, fieldAt, keysAt, pathsTo } from "./schema.ts";
-import { type Path, valueAt } from "./source.ts";
 
 /** One thing that is wrong with a config, in words. */
 export interface Finding {

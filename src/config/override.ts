@@ -1,6 +1,7 @@
 import { exitCode, UserError } from "../errors.ts";
 import { shown } from "./catalogue.ts";
-import { type ConfigSource, type Path, parseValue, valueAt } from "./source.ts";
+import { type Path, valueAt } from "./path.ts";
+import { type ConfigSource, parseValue } from "./source.ts";
 
 /** A value from the command line that takes the place of the config's. */
 export interface Override {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Path } from "./source.ts";
+import type { Path } from "./path.ts";
 
 /** What a schema says of one of its fields, its wrappers (default, nullable, transformed …) looked through. */
 export interface Field {

@@ -10,9 +10,7 @@ import {
   type YAMLError,
 } from "yaml";
 import { exitCode, UserError } from "../errors.ts";
-
-/** Keys and list indices from the top of the config to a value. */
-export type Path = readonly PropertyKey[];
+import type { Path } from "./path.ts";
 
 /** Where a value was written. Locations sort by `layer` (the file, then each override), then by `offset` in it. */
 export interface Location {
@@ -91,16 +89,6 @@ interface Problem {
   readonly offset: number;
   readonly message: string;
 }
-
-/** The value at `path`, `undefined` if there is none. */
-export const valueAt = (data: unknown, path: Path): unknown => {
-  let value = data;
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[key];
-  }
-  return value;
-};
 
 const syntaxProblems = (document: Document.Parsed, text: string): Problem[] => {
   const problems = [...document.errors, ...document.warnings].map((error) => ({

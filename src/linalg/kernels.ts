@@ -127,7 +127,7 @@ export interface Kernels {
 
 /** Compiles the kernels of one precision, which `npm run build` makes from `assembly/`. */
 export const compileKernels = (bytes: Uint8Array, memory: WebAssembly.Memory): Kernels => {
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), {
     env: {
       memory,
       abort: () => {

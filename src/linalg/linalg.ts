@@ -1,7 +1,7 @@
 import { activationCodes } from "./activation-codes.ts";
 import { type Convolutions, convolutions } from "./convolution.ts";
 import { compileKernels } from "./kernels.ts";
-import { createStack, type Matrix, type Precision, type RealArray } from "./memory.ts";
+import { createStack, type Matrix, type Precision, type RealArray, usualReserve } from "./memory.ts";
 import { type Products, products } from "./products.ts";
 import { type RectifiedProducts, rectifiedProducts } from "./rectified.ts";
 
@@ -84,10 +84,14 @@ const count = (matrix: Matrix): number => matrix.rows * matrix.columns;
 /**
  * An engine with memory of its own; engines of both precisions can live side by side. `kernels` are the bytes of
  * `dist/linalg/<precision>.wasm`. Every operation throws for a matrix of another engine, of an ended scope, or of a shape
- * that doesn't fit.
+ * that doesn't fit. `reservedBytes` is the memory that there is to be had, a multiple of 64 KiB.
  */
-export const createLinalg = (precision: Precision, kernelBytes: Uint8Array): Linalg => {
-  const stack = createStack();
+export const createLinalg = (
+  precision: Precision,
+  kernelBytes: Uint8Array,
+  reservedBytes = usualReserve,
+): Linalg => {
+  const stack = createStack(reservedBytes);
   const kernels = compileKernels(kernelBytes, stack.memory);
   stack.setFloor(kernels.heapBase());
   const codeOf = activationCodes(kernels, stack.memory);

@@ -19,7 +19,7 @@ export type RealArray = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 export type Precision = "float64" | "float32";
 
 /** Reserved, not used: the operating system hands out pages when they are first written. */
-const reservedBytes = 2 ** 31;
+export const usualReserve = 2 ** 31;
 const pageBytes = 2 ** 16;
 
 /** A stack of matrices in one WebAssembly memory that never moves, so a view stays valid for its scope. */
@@ -36,7 +36,8 @@ export interface Stack {
   readonly requireAlive: (home: Home) => void;
 }
 
-export const createStack = (): Stack => {
+/** `reservedBytes` is a multiple of 64 KiB. */
+export const createStack = (reservedBytes: number): Stack => {
   const pages = reservedBytes / pageBytes;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   let top = 0;

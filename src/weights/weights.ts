@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { exitCode, UserError } from "../errors.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import type { Network } from "../network/network.ts";
 import { layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
-import { arrangeLayers, type StoredLayer, type StoredNetwork } from "./layers.ts";
-import { type NamedTensor, readSafetensors, writeSafetensors } from "./safetensors.ts";
+import type { StoredLayer, StoredNetwork } from "./layers.ts";
+import { type NamedTensor, writeSafetensors } from "./safetensors.ts";
 
 /** The network in a weights file, and which file that was. */
 export interface WeightsFile {
@@ -19,25 +17,6 @@ export const fileAndOrder = (
   weights: string | { readonly file: string; readonly order: readonly string[] },
 ): { file: string; order: readonly string[] | null } =>
   typeof weights === "string" ? { file: weights, order: null } : weights;
-
-/** Reads a safetensors file; `order` names its layers where their names don't tell. Throws `UserError` (usage) for anything that isn't a network's weights. */
-export const readWeights = (file: string, order: readonly string[] | null = null): WeightsFile => {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const found = missing ? "none" : (error as Error).message;
-    throw new UserError(
-      exitCode.usage,
-      `${file}: expected a safetensors file, found ${found}; check the path`,
-    );
-  }
-  return {
-    network: arrangeLayers(requireUnsharded(readSafetensors(bytes, file), file), file, order),
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-  };
-};
 
 /** Throws `UserError` (usage) unless the file's network has the sizes of the config, and nothing beside them. */
 export const requireSizes = ({ network }: WeightsFile, sizes: readonly number[]): void => {
@@ -69,16 +48,6 @@ export const requireKnownTensors = ({ network }: WeightsFile): void => {
 
 /** The names of the layers in the order that was used. */
 export const orderUsed = ({ network }: WeightsFile): string[] => network.layers.map(({ key }) => key);
-
-/** Throws `UserError` (usage) for one of several files that hold a network together. */
-const requireUnsharded = (tensors: readonly NamedTensor[], file: string): readonly NamedTensor[] => {
-  const [, part, count] = /-(\d+)-of-(\d+)\.safetensors$/.exec(file) ?? [];
-  if (count === undefined || Number(count) === 1) return tensors;
-  throw new UserError(
-    exitCode.usage,
-    `${file}: expected a whole network, found shard ${Number(part)} of ${Number(count)}; join them into one file`,
-  );
-};
 
 /**
  * The stored weights and biases as the network's parameters, rounded once for float32: one stored layer after another for each

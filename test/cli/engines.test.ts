@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readManifest } from "../../src/report/result/result-folder.ts";
-import { readWeights } from "../../src/weights/weights.ts";
+import { readWeights } from "../../src/weights/read-weights.ts";
 import { ebm, ebmProcess, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 describe("ebm run", () => {

@@ -124,6 +124,22 @@ describe("check-imports", () => {
     }
   });
 
+  it("refuses a module of Node to the page and to what a worker measures, by whatever way they come to it", () => {
+    const files = (first: string) => ({
+      "page/main.ts": `import ${first}{ a } from "../linalg/a.ts";\n`,
+      "experiments/one/measure.ts": `import ${first}{ a } from "../../linalg/a.ts";\n`,
+      "experiments/one/present.ts": 'import { readFileSync } from "node:fs";\n',
+      "linalg/a.ts":
+        'export const one = 1;\nimport { readFileSync } from "node:fs";\nexport const a = readFileSync;\n',
+    });
+    const { code, lines } = check(files(""));
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      "src/linalg/a.ts:2: what runs in a browser imports nothing of Node, and comes here by experiments/one/measure.ts → linalg/a.ts",
+    ]);
+    expect(check(files("type ")).code).toBe(0);
+  });
+
   it("does not take comments for imports", () => {
     const text =
       '/* import { x } from "../cli/main.ts"; */\n// import { y } from "../cli/main.ts";\nexport const a = 1;\n';

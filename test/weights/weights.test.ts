@@ -9,9 +9,9 @@ import { denseMap } from "../../src/network/connection/dense.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
 import { chain, type Network } from "../../src/network/network.ts";
 import { arrangeLayers } from "../../src/weights/layers.ts";
+import { readWeights } from "../../src/weights/read-weights.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "../../src/weights/safetensors.ts";
 import {
-  readWeights,
   requireKnownTensors,
   requireSizes,
   storedParameters,

@@ -1,13 +1,8 @@
 import type { CustomEnergyConfig, Engine, Network, Precision } from "../../config/fields.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { sizesOf } from "../../network/description/description.ts";
-import {
-  fileAndOrder,
-  readWeights,
-  requireKnownTensors,
-  requireSizes,
-  type WeightsFile,
-} from "../../weights/weights.ts";
+import { readWeights } from "../../weights/read-weights.ts";
+import { fileAndOrder, requireKnownTensors, requireSizes, type WeightsFile } from "../../weights/weights.ts";
 
 /** What configs say of their equipment; each experiment has the fields that it supports. */
 export interface EquipmentConfig {

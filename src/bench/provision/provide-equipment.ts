@@ -3,7 +3,8 @@ import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import { bestBackend, openBackend, type TensorFlow } from "../../tensorflow/backend.ts";
 import { loadModule } from "../../tensorflow/custom/module.ts";
-import { fileAndOrder, orderUsed, readWeights, type WeightsFile } from "../../weights/weights.ts";
+import { readWeights } from "../../weights/read-weights.ts";
+import { fileAndOrder, orderUsed, type WeightsFile } from "../../weights/weights.ts";
 import {
   customEnergy,
   type EngineIdentity,

@@ -43,7 +43,7 @@ const observe = (estimator: Estimator, { bench, twin }: ImageBench, truth: Param
 
 /** One estimator on one network, along its dial; and the order at which its error vanishes. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
-  const { precision, seed, network } = settings;
+  const { precision, seed } = settings;
   const estimator = estimatorNamed(settings.estimator);
   const { name, dial: dialName } = estimator;
   const energy = settings.energy?.file ?? estimator.energy;
@@ -52,32 +52,45 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     const truth = trueGradient(image.twin.bench, estimator);
     const observations = settings.dial.map((dial) => observe(estimator, image, truth, dial));
     const rows = observations.map(({ numbers }): Row => ({ ...key, ...numbers }));
-    // A force r that remains, or rounding, shifts the estimate by r/λ, and by up to r/γ^{L−1} in the lowest layer.
-    const powers = dialName === "lambda" ? 1 : sizesOf(network).length - 2;
-    const noise = (residual: number | null, dial: number): number =>
-      Array.from({ length: powers }).reduce<number>(
-        (sum) => sum / dial,
-        Math.max(residual ?? 0, roundoff[precision]),
-      );
-    const fit = fitOrder(
-      observations.flatMap(({ numbers: { value: dial, relative_error: error, residual } }) =>
-        error === null ? [] : [{ dial, error, noise: noise(residual, dial) }],
-      ),
-    );
-    const order: Row = {
-      ...key,
-      theory: estimator.order,
-      order: fit?.order ?? null,
-      from: fit?.from ?? null,
-      to: fit?.to ?? null,
-      points: fit?.points ?? 0,
-      smallest_error: smallest(rows),
-    };
     return {
-      tables: { errors: rows, orders: [order] },
+      tables: { errors: rows, orders: [fittedOrder(settings, rows)] },
       outcomes: countOutcomes(observations.flatMap(({ relaxations }) => relaxations)),
     };
   });
+};
+
+/** The order at which the errors of one estimator on one network vanish along its dial. */
+export const fittedOrder = (settings: Given, rows: readonly Row[]): Row => {
+  const { precision, seed, network } = settings;
+  const estimator = estimatorNamed(settings.estimator);
+  const { name, dial: dialName } = estimator;
+  // A force r that remains, or rounding, shifts the estimate by r/λ, and by up to r/γ^{L−1} in the lowest layer.
+  const powers = dialName === "lambda" ? 1 : sizesOf(network).length - 2;
+  const noise = (residual: number, dial: number): number =>
+    Array.from({ length: powers }).reduce<number>(
+      (sum) => sum / dial,
+      Math.max(residual, roundoff[precision]),
+    );
+  const fit = fitOrder(
+    rows.flatMap(({ value: dial, relative_error: error, residual }) =>
+      typeof error !== "number" || typeof dial !== "number"
+        ? []
+        : [{ dial, error, noise: noise(typeof residual === "number" ? residual : 0, dial) }],
+    ),
+  );
+  return {
+    estimator: name,
+    energy: settings.energy?.file ?? estimator.energy,
+    dial: dialName,
+    precision,
+    seed,
+    theory: estimator.order,
+    order: fit?.order ?? null,
+    from: fit?.from ?? null,
+    to: fit?.to ?? null,
+    points: fit?.points ?? 0,
+    smallest_error: smallest(rows),
+  };
 };
 
 const smallest = (rows: readonly Row[]): number | null => {

@@ -26,8 +26,7 @@ const sum = (...terms: readonly (readonly [number, Vectors])[]): Float64Array[] 
   );
 
 /** The four readings of "the distance between the backprop gradients and the change in activities" (Fig. 2B). */
-const measures = (settings: Given, { linalg, energy, truth }: OneImage) => {
-  const { lambda: strength } = settings;
+export const distancesFromBackprop = (strength: number, { linalg, energy, truth }: OneImage) => {
   const copy = (matrices: readonly Matrix[]): Vectors =>
     matrices.map((m) => Float64Array.from(linalg.values(m)));
   const free = copy(energy.start);
@@ -59,7 +58,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { inference, seed, lambda: strength } = settings;
   return withOneImage(laboratory, settings, (problem) => {
     const { linalg, energy } = problem;
-    const measure = measures(settings, problem);
+    const measure = distancesFromBackprop(strength, problem);
     const rows: Row[] = [];
     const push = (step: number | null, metric: string, layer: string, distance: number): void => {
       rows.push({ inference: inference.solver, seed, step, layer, metric, distance });

@@ -1,5 +1,5 @@
 import { flow } from "../../config/catalogue.ts";
-import { type Path, valueAt } from "../../config/source.ts";
+import { type Path, valueAt } from "../../config/path.ts";
 
 /** A field of a config: where it is, what it is now, and what it means. */
 export interface ConfigField {

@@ -2,6 +2,7 @@ import { exitCode, UserError } from "../../errors.ts";
 import { readAssets } from "../../report/page/assets.ts";
 import { reportDocument } from "../../report/page/document.ts";
 import { commandLine } from "../command-line.ts";
+import { laboratoryAnnex } from "../page/write-page.ts";
 import { readProvenance } from "../result/provenance.ts";
 import { citationOf } from "./citation.ts";
 import { findResults } from "./find-results.ts";
@@ -44,6 +45,7 @@ export const reportText = async ({
   const read = findResults(names, results);
   const verdicts = readVerdicts(results);
   const [first, second] = read;
+  const assets = readAssets();
   return reportDocument(
     {
       title: compare ? `${names[0]} and ${names[1]}` : titleOf(read),
@@ -54,7 +56,8 @@ export const reportText = async ({
       citation: citationOf(await readProvenance()),
       command: commandLine(["report", ...(compare ? ["--compare"] : []), ...names, "--out", file]),
     },
-    readAssets(),
+    assets,
+    laboratoryAnnex(assets, verdicts),
   );
 };
 

@@ -1,63 +1,49 @@
-import { createHash } from "node:crypto";
 import type { Assets } from "./assets.ts";
 import { comparisonSection } from "./comparison.ts";
 import type { Report, Verdict } from "./content.ts";
 import { html, type Markup } from "./html.ts";
-import { resultSection, verdictTable } from "./result-section.ts";
+import { resultSection } from "./result-section.ts";
+import { pageShell } from "./shell.ts";
+import { verdictTable } from "./verdict-table.ts";
 
-/**
- * A report as one HTML file that needs nothing else: neither network nor other files. Its policy admits its own script
- * and style alone, by their hashes, so that nothing in the data can run.
- */
-export const reportDocument = (report: Report, { script, style }: Assets): string => {
-  const policy = [
-    "default-src 'none'",
-    `script-src ${hashSource(script)}`,
-    `style-src ${hashSource(style)}`,
-    "img-src data: blob:",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  const { markup } = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${report.title}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the results</a>
-<header class="top">
-<div><h1>${report.title}</h1>
-<p class="quiet">Made with ebm: when does an energy-based model compute the gradient of backpropagation, and how far off is it otherwise?</p></div>
-<div id="theme"></div>
-</header>
-${contents(report)}
-<main id="content">
-${report.comparison === null ? null : comparisonSection(report.comparison)}
+/** What a report can have beside its results: sections that compute, with their script and style. */
+export interface Annex {
+  readonly links: readonly (readonly [id: string, text: string])[];
+  readonly markup: Markup;
+  readonly script: string;
+  readonly style: string;
+}
+
+/** A report as one HTML file. */
+export const reportDocument = (
+  report: Report,
+  { script, style }: Pick<Assets, "script" | "style">,
+  annex: Annex | null = null,
+): string =>
+  pageShell({
+    title: report.title,
+    about:
+      "Made with ebm: when does an energy-based model compute the gradient of backpropagation, and how far off is it otherwise?",
+    contents: contentsOf(report, annex),
+    main: html`${report.comparison === null ? null : comparisonSection(report.comparison)}
 ${report.results.map(resultSection)}
+${annex === null ? null : annex.markup}
 ${report.verdicts.length === 0 ? null : verdictSection(report.verdicts)}
-${citationSection(report)}
-</main>
-<script>${raw(script)}</script>
-</body>
-</html>
-`;
-  return markup;
-};
+${citationSection(report)}`,
+    scripts: [script, ...(annex === null ? [] : [annex.script])],
+    styles: [style, ...(annex === null ? [] : [annex.style])],
+    computes: annex !== null,
+  });
 
-const raw = (markup: string): Markup => ({ markup });
-
-const hashSource = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
-const contents = ({ results, comparison, verdicts }: Report): Markup => html`<nav aria-label="Contents"><ul>
-${comparison === null ? null : html`<li><a href="#comparison">Comparison</a></li>`}
-${results.map(({ name, figure }) => html`<li><a href="#result-${name}">${figure === "" ? name : `${figure} (${name})`}</a></li>`)}
-${verdicts.length === 0 ? null : html`<li><a href="#verdicts">Verdicts</a></li>`}
-<li><a href="#cite">How to cite</a></li>
-</ul></nav>`;
+const contentsOf = ({ results, comparison, verdicts }: Report, annex: Annex | null) => [
+  ...(comparison === null ? [] : [["comparison", "Comparison"] as const]),
+  ...results.map(
+    ({ name, figure }) => [`result-${name}`, figure === "" ? name : `${figure} (${name})`] as const,
+  ),
+  ...(annex === null ? [] : annex.links),
+  ...(verdicts.length === 0 ? [] : [["verdicts", "Verdicts"] as const]),
+  ["cite", "How to cite"] as const,
+];
 
 const verdictSection = (
   verdicts: readonly Verdict[],
@@ -67,10 +53,14 @@ const verdictSection = (
 ${verdictTable("all", verdicts)}
 </section>`;
 
-const citationSection = ({
+/** How to cite, and the command that made the page. */
+export const citationSection = ({
   citation,
   command,
-}: Report): Markup => html`<section class="part" id="cite" aria-labelledby="cite-title">
+}: Pick<
+  Report,
+  "citation" | "command"
+>): Markup => html`<section class="part" id="cite" aria-labelledby="cite-title">
 <h2 id="cite-title">How to cite</h2>
 ${citation.text.map((line) => html`<p>${line}</p>`)}
 <pre data-copy>${citation.bibtex}</pre>

@@ -1,7 +1,8 @@
 import { chartFigure, chartText } from "./chart-figure.ts";
-import type { ChangedField, ReportedResult, ReportedTable, Verdict } from "./content.ts";
+import type { ChangedField, ReportedResult, ReportedTable } from "./content.ts";
 import { html, type Markup } from "./html.ts";
 import { packed } from "./packed.ts";
+import { verdictTable } from "./verdict-table.ts";
 
 /** A figure or sweep: its question, chart, findings, outcomes, tables, config, command, provenance and verdicts. */
 export const resultSection = (result: ReportedResult): Markup => {
@@ -86,19 +87,3 @@ const provenance = ({ manifest, run }: ReportedResult): Markup => {
   ];
   return html`<dl>${facts.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
 };
-
-/** Claims, what was measured, the windows and the verdicts. */
-export const verdictTable = (
-  name: string,
-  verdicts: readonly Verdict[],
-): Markup => html`<div class="scroll" role="region" tabindex="0" aria-label="Claims and verdicts: ${name}"><table>
-<thead><tr><th scope="col">claim</th><th scope="col">measured (window)</th><th scope="col">verdict</th></tr></thead>
-<tbody>${verdicts.map(
-  ({ statement, where, verdict, asDeclared, condition, parts }) => html`<tr>
-<td>${statement} <span class="quiet">${where}</span></td>
-<td>${parts.map(
-    ({ name, measured, window, inside }) =>
-      html`<div>${name}: ${measured} <span class="${inside ? "good" : "bad"}">${inside ? "in" : "outside"} ${window}</span></div>`,
-  )}</td>
-<td class="${verdict === "holds" ? "good" : "bad"}">${verdict}${condition === "" || verdict === "holds" ? null : `: ${condition}`}${asDeclared ? null : " (not as declared)"}</td></tr>`,
-)}</tbody></table></div>`;

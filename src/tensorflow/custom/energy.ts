@@ -13,7 +13,8 @@ import type { Expression } from "../expression.ts";
 import { activation } from "../functions.ts";
 import { readInto, tensorOf } from "../tensors.ts";
 import { type CustomShape, customExpression, customParameters, matrixShape, shown } from "./expression.ts";
-import { type LoadedModule, mistake, type Surroundings } from "./module.ts";
+import { mistake } from "./mistake.ts";
+import type { LoadedModule, Surroundings } from "./module.ts";
 import { initialTensors, stateUnits } from "./shapes.ts";
 
 /** A custom energy for a network: what is needed to make its parameters and to bind it. */

@@ -8,7 +8,7 @@ import { gradientsOf, readParameters } from "../bind.ts";
 import type { Point } from "../expression.ts";
 import { tensorOf } from "../tensors.ts";
 import type { CustomEnergy } from "./energy.ts";
-import { mistake } from "./module.ts";
+import { mistake } from "./mistake.ts";
 
 /** Rounding of an energy in float32, relative. */
 const rounding = 1e-4;

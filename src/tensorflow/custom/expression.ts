@@ -3,13 +3,8 @@ import type { Network } from "../../network/network.ts";
 import type { Tf } from "../backend.ts";
 import type { Expression, ParameterTensors, Point } from "../expression.ts";
 import { activation } from "../functions.ts";
-import {
-  type CustomParameters,
-  type CustomPoint,
-  type LoadedModule,
-  mistake,
-  type Surroundings,
-} from "./module.ts";
+import { mistake } from "./mistake.ts";
+import type { CustomParameters, CustomPoint, LoadedModule, Surroundings } from "./module.ts";
 
 /** A module's further parameters: what they are called, and which shapes they have. */
 export interface CustomShape {

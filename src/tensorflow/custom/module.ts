@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { exitCode, UserError } from "../../errors.ts";
 import type { Tf } from "../backend.ts";
 import { createLoading } from "./loading.ts";
+import { mistake } from "./mistake.ts";
 import { syntaxErrorIn } from "./syntax.ts";
 
 /** What every function of a module is told of its surroundings. */
@@ -128,10 +128,6 @@ export const loadModule = async (file: string, files: readonly string[] = []): P
   const functions = Object.assign({}, ...known.map(guarded)) as CustomModule;
   return { file, functions, placeOf, identity: loading.identity };
 };
-
-/** A mistake of a module, with its place. */
-export const mistake = (place: string, message: string): UserError =>
-  new UserError(exitCode.usage, `${place}: ${message}`);
 
 /** Two lines: TensorFlow says the shapes in the second. */
 const text = (error: unknown): string =>

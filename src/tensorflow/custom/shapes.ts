@@ -1,4 +1,5 @@
-import { type InitialTensor, type LoadedModule, mistake, type Surroundings } from "./module.ts";
+import { mistake } from "./mistake.ts";
+import type { InitialTensor, LoadedModule, Surroundings } from "./module.ts";
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;
 

@@ -1,7 +1,7 @@
 // The script of a report: it makes its charts and tables live. The page is whole text without it.
 import { type ChartOnPage, enliven, type LiveChart } from "./chart.ts";
 import { readCells, type TextCells } from "./csv.ts";
-import { button } from "./elements.ts";
+import { startCopying, startTheme } from "./furniture.ts";
 import { tableOf } from "./table.ts";
 import { unpack } from "./unpack.ts";
 
@@ -69,33 +69,6 @@ const redrawAll = (): void => {
   for (const chart of live) chart.redraw();
 };
 
-/** The page follows the system until the reader chooses. */
-const startTheme = (): void => {
-  const root = document.documentElement;
-  const isDark = () => getComputedStyle(root).colorScheme === "dark";
-  const toggle = button("Dark", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    toggle.setAttribute("aria-pressed", String(isDark()));
-    redrawAll();
-  });
-  toggle.setAttribute("aria-pressed", String(isDark()));
-  document.querySelector("#theme")?.append(toggle);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    toggle.setAttribute("aria-pressed", String(isDark()));
-    redrawAll();
-  });
-};
-
-const startCopying = (): void => {
-  for (const code of document.querySelectorAll<HTMLElement>("pre[data-copy]")) {
-    const copy = button("Copy", async () => {
-      await navigator.clipboard.writeText(code.textContent ?? "");
-      copy.textContent = "Copied";
-    });
-    code.after(copy);
-  }
-};
-
 const startResizing = (): void => {
   let width = innerWidth;
   let timer = 0;
@@ -107,7 +80,7 @@ const startResizing = (): void => {
   });
 };
 
-startTheme();
+startTheme(redrawAll);
 startCopying();
 startResizing();
 whenNear("[data-chart]", startChart);

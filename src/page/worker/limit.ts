@@ -1,0 +1,141 @@
+import type { OneImage } from "../../bench/one-image.ts";
+import { errorsOf } from "../../energy/capabilities.ts";
+import { UserError } from "../../errors.ts";
+import { distancesFromBackprop } from "../../experiments/inference-distance/measure.ts";
+import { compareGradients, compareLayers } from "../../gradient/compare.ts";
+import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
+import { largestCurvature } from "../../inference/curvature.ts";
+import { requireBounded } from "../../inference/diverged.ts";
+import { worstOf } from "../../inference/outcome.ts";
+import type { InferenceSettings } from "../../inference/relax.ts";
+import type { EquilibriumSettings } from "../../inference/solver/equilibrium.ts";
+import { type EulerSettings, relaxByEuler } from "../../inference/solver/euler.ts";
+import type { Settings } from "../../rows/settings.ts";
+import type { Course, LimitAnswer, Reading, Templates } from "../protocol.ts";
+import type { LimitState } from "../state/limit.ts";
+import type { createProblems } from "./problem.ts";
+
+type Problems = ReturnType<typeof createProblems>;
+
+/** How a cell of the templates' command would infer, with the steps of the sliders. */
+export const inferencesOf = (
+  { euler, equilibrium }: Pick<Templates, "euler" | "equilibrium">,
+  { stepSize, steps }: Pick<LimitState, "stepSize" | "steps">,
+) => ({
+  euler: { ...(euler.inference as Settings), stepSize, steps } as unknown as EulerSettings,
+  equilibrium: equilibrium.inference as unknown as EquilibriumSettings,
+});
+
+/** The estimate at one λ, as a row of fig3a.csv has it, and layer by layer. Throws `UserError` where inference diverges. */
+export const readingOf = (
+  { linalg, energy, truth }: OneImage,
+  lambda: number,
+  inference: InferenceSettings,
+): Reading =>
+  linalg.scope(() => {
+    const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, oneSided(lambda), inference);
+    for (const { nudge, relaxation } of relaxations)
+      requireBounded(linalg, energy, nudge, inference, relaxation);
+    const { relaxation } = relaxations.at(-1)!;
+    const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth.parameters);
+    return {
+      distance,
+      relativeError: known(relativeDistance),
+      cosine: known(cosine),
+      layerCosines: compareLayers(linalg, gradient, truth.parameters).map((layer) => known(layer.cosine)),
+      outcome: worstOf(relaxation.outcomes) ?? "converged",
+      residual: relaxation.residuals[0]!,
+      iterations: relaxation.steps[0]!,
+    };
+  });
+
+/** Everything that the section shows at one place of its sliders, but for what may come later. */
+export const answerLimit = (
+  problems: Problems,
+  templates: Templates,
+  id: number,
+  state: LimitState,
+): LimitAnswer =>
+  problems(state, (problem) => {
+    const { lambda } = state;
+    const inferences = inferencesOf(templates, state);
+    const [euler, eulerTime] = timed(() => tried(() => readingOf(problem, lambda, inferences.euler)));
+    const [equilibrium, equilibriumTime] = timed(() =>
+      tried(() => readingOf(problem, lambda, inferences.equilibrium)),
+    );
+    return {
+      kind: "limit",
+      id,
+      trouble: euler.trouble,
+      euler: euler.found,
+      equilibrium: equilibrium.found,
+      course: courseOf(problem, lambda, inferences.euler),
+      rest: null,
+      milliseconds: { euler: eulerTime, equilibrium: equilibriumTime },
+    };
+  });
+
+const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+const tried = <Found>(measure: () => Found): { found: Found | null; trouble: string | null } => {
+  try {
+    return { found: measure(), trouble: null };
+  } catch (error) {
+    if (error instanceof UserError) return { found: null, trouble: error.message };
+    throw error;
+  }
+};
+
+const timed = <Found>(measure: () => Found): readonly [Found, number] => {
+  const start = performance.now();
+  return [measure(), performance.now() - start];
+};
+
+/** The same steps once more, watched: energies, distances, activities and errors at each. */
+const courseOf = (problem: OneImage, lambda: number, settings: EulerSettings): Course => {
+  const { linalg, energy } = problem;
+  return linalg.scope(() => {
+    const measure = distancesFromBackprop(lambda, problem);
+    const internal: number[] = [];
+    const supervised: number[] = [];
+    const widths = energy.start.map(({ columns }) => columns);
+    const room = () => widths.map((units) => new Float32Array(units * (settings.steps + 1)));
+    const [activities, errors] = [room(), room()];
+    const distances: number[][] = widths.map(() => []);
+    relaxByEuler(linalg, energy, "start", lambda, settings, (step, at) => {
+      const values = energy.values(at);
+      internal.push(values.internal[0]!);
+      supervised.push(lambda * values.supervised[0]!);
+      const errorsNow = errorsOf(energy, at);
+      at.forEach((x, l) => {
+        activities[l]!.set(linalg.values(x), step * widths[l]!);
+        errors[l]!.set(linalg.values(errorsNow[l]!), step * widths[l]!);
+      });
+      if (step > 0)
+        measure.activityChange(at, step * settings.stepSize).forEach((distance, l) => {
+          distances[l]!.push(distance);
+        });
+    });
+    return {
+      internal,
+      supervised,
+      total: internal.map((value, step) => value + supervised[step]!),
+      distances,
+      activities,
+      errors,
+    };
+  });
+};
+
+/** λ_max of the energy at the free phase; Euler's method is stable for steps below 2/λ_max. */
+export const curvatureOf = (problems: Problems, state: LimitState): number =>
+  problems(state, ({ linalg, energy }) => largestCurvature(linalg, energy, energy.start, state.lambda));
+
+/** One point of Fig. 3A for the network of the sliders: the relative errors of both inferences. */
+export const pointOf = (problems: Problems, templates: Templates, state: LimitState, lambda: number) =>
+  problems(state, (problem) => {
+    const inferences = inferencesOf(templates, state);
+    const error = (inference: InferenceSettings) =>
+      tried(() => readingOf(problem, lambda, inference)).found?.relativeError ?? null;
+    return { lambda, euler: error(inferences.euler), equilibrium: error(inferences.equilibrium) };
+  });
