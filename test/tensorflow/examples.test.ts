@@ -155,8 +155,8 @@ describe("predictive coding with a precision per unit, ReLU", () => {
     const found = gradientAtFreePhase(linalg, energy, energy.start);
     const steps = {
       solver: "euler",
-      stepSize: 0.2,
-      steps: 150,
+      stepSize: 0.06,
+      steps: 500,
       order: "simultaneous",
       tolerance: 0,
     } as const;
