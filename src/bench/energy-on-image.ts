@@ -2,7 +2,7 @@ import { startingAt } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
 import type { EnergyRecord, Problem } from "../energy/problem.ts";
 import { bindEnergy, energies } from "../energy/registry.ts";
-import { implicitGradient } from "../gradient/implicit.ts";
+import { gradientAtFreePhase } from "../gradient/implicit.ts";
 import { backpropGradient } from "../gradient/truth.ts";
 import { requireBounded } from "../inference/diverged.ts";
 import { relax } from "../inference/relax.ts";
@@ -44,7 +44,7 @@ export const withEnergyOnImage = <T>(
       return measure({ linalg, energy: bound, truth });
     }
     const energy = atFreePhase(linalg, bound);
-    return measure({ linalg, energy, truth: implicitGradient(linalg, energy, energy.start) });
+    return measure({ linalg, energy, truth: gradientAtFreePhase(linalg, energy, energy.start) });
   });
 };
 

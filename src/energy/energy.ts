@@ -52,6 +52,11 @@ export interface Capabilities {
   readonly restrict?: (samples: readonly number[]) => Energy;
   /** The energy at complex activities. Throws `UserError` for an activation that has no continuation. No default. */
   readonly holomorphic?: () => HolomorphicEnergy;
+  /**
+   * out = dL/dθ through the free phase, summed over the batch, where that is a formula of the parameters, at which the energy
+   * starts. Default: by the implicit function theorem.
+   */
+  readonly throughFreePhase?: (out: Parameters) => void;
   /** `ε_l` [batch, n_l] of an energy that is made of prediction errors. No default. */
   readonly errors?: (state: State) => Matrix[];
 }

@@ -39,6 +39,18 @@ export const implicitGradient = (linalg: Linalg, energy: Energy, free: State): P
   return gradient;
 };
 
+/**
+ * The true gradient of the mean loss at a free phase: through its formula, exactly, where the energy starts at one; else the
+ * implicit gradient.
+ */
+export const gradientAtFreePhase = (linalg: Linalg, energy: Energy, free: State): Parameters => {
+  if (energy.throughFreePhase === undefined) return implicitGradient(linalg, energy, free);
+  const gradient = zeroParameters(linalg, energy.layout);
+  energy.throughFreePhase(gradient);
+  linalg.scale(1 / free[0]!.rows, gradient.all, gradient.all);
+  return gradient;
+};
+
 /** All entries of a state as one vector. */
 const join = (linalg: Linalg, state: readonly Matrix[]): Float64Array =>
   Float64Array.from(state.flatMap((x) => Array.from(linalg.values(x))));

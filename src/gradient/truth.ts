@@ -4,7 +4,7 @@ import { relax } from "../inference/relax.ts";
 import { backprop } from "../network/backprop.ts";
 import type { Parameters } from "../network/parameters.ts";
 import type { Bench, Estimator } from "./estimator.ts";
-import { implicitGradient } from "./implicit.ts";
+import { gradientAtFreePhase } from "./implicit.ts";
 
 /** Gradient of the mean loss by backprop through the feed-forward network. */
 export const backpropGradient = ({ linalg, problem }: Bench): Parameters => {
@@ -25,5 +25,5 @@ export const trueGradient = (
   if (energy === undefined) throw new Error("an implicit gradient is that of an energy");
   const bound = bindEnergy(linalg, energy, problem);
   const free = relax(linalg, bound, bound.start, 0, inference).state;
-  return implicitGradient(linalg, bound, free);
+  return gradientAtFreePhase(linalg, bound, free);
 };

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Energy } from "../../src/energy/energy.ts";
 import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import type { Phases } from "../../src/gradient/estimator.ts";
-import { implicitGradient } from "../../src/gradient/implicit.ts";
+import { gradientAtFreePhase, implicitGradient } from "../../src/gradient/implicit.ts";
 import { oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import type { Linalg } from "../../src/linalg/linalg.ts";
@@ -135,6 +135,43 @@ describe("predictive coding with a precision per unit", () => {
     const implicit = implicitGradient(linalg, bound.energy, bound.energy.start);
     expect(relativeError(linalg.values(implicit.all), linalg.values(truth.all))).toBeLessThan(1e-4);
   });
+});
+
+describe("predictive coding with a precision per unit, ReLU", () => {
+  const bound = bind(
+    precisionPerUnit,
+    { activation: "relu", sizes: [6, 12, 9, 3], seed: 2 },
+    { first: 1, last: 4 },
+  );
+  const { linalg, problem, energy } = bound;
+  const truth = problem.truth.parameters;
+  linalg.combine(1 / 3, truth.all, 0, truth.all, truth.all);
+
+  it("its truth is backprop to the rounding of float32: differentiated through the free phase, no difference crosses a kink", () => {
+    const found = gradientAtFreePhase(linalg, energy, energy.start);
+    expect(relativeError(linalg.values(found.all), linalg.values(truth.all))).toBeLessThan(1e-6);
+  });
+
+  it("converges to it whatever the precisions, as the page says: the error falls with λ, down to rounding", () => {
+    const found = gradientAtFreePhase(linalg, energy, energy.start);
+    const steps = {
+      solver: "euler",
+      stepSize: 0.06,
+      steps: 500,
+      order: "simultaneous",
+      tolerance: 0,
+    } as const;
+    const errors = [0.1, 0.01].map((lambda) => {
+      const { gradient } = twoPhaseEstimate(linalg, energy, oneSided(lambda), steps);
+      return relativeError(linalg.values(gradient.all), linalg.values(found.all));
+    });
+    expect(errors[1]! / errors[0]!).toBeLessThan(0.2);
+  });
+});
+
+it("an energy whose free phase is inferred has no formula to differentiate through", () => {
+  const { energy } = bind(lateralHopfield, { gain: 0.5, seed: 3 }, {});
+  expect(energy.throughFreePhase).toBeUndefined();
 });
 
 describe("a Hopfield energy with lateral connections", () => {

@@ -49,6 +49,21 @@ export const energyOfModule = (
     others.map(({ shape }) => matrixShape(shape)),
   );
   const expression = customExpression(module, network, surroundings, others);
+  /** The loss alone, as a function of the parameters through the free phase. */
+  const pass: Expression = {
+    ...expression,
+    total: (tf) => tf.scalar(0),
+    output: (tf, point) => {
+      const parameters = customParameters(tf, network, others, point.parameters);
+      const free = module.functions.free!(tf, {
+        ...surroundings,
+        input: point.input(),
+        parameters,
+        activation: (a) => activation[network.activation](tf, a),
+      });
+      return expression.output(tf, { ...point, states: free as Tensor2D[] });
+    },
+  };
 
   const name = `of ${module.file}`;
   const strength = neverClamped(name);
@@ -59,12 +74,17 @@ export const energyOfModule = (
   const bind = (linalg: Linalg, problem: Problem, from: State | null): Energy => {
     const bound = bindExpression({ engine, linalg, problem, strength }, expression);
     const start = from ?? startOf(linalg, problem);
+    const startsAtZeroGradient =
+      from === null && module.functions.free !== undefined && isAtRest(linalg, bound, start, layout);
     return {
       name,
       layout,
       start,
-      startsAtZeroGradient:
-        from === null && module.functions.free !== undefined && isAtRest(linalg, bound, start, layout),
+      startsAtZeroGradient,
+      ...(startsAtZeroGradient && {
+        throughFreePhase: (out: Parameters) =>
+          bindExpression({ engine, linalg, problem, strength }, pass).parameterGradient(start, 1, out),
+      }),
       values: bound.values,
       force: bound.force,
       parameterGradient: (state, nudge, out) => bound.parameterGradient(state, nudge, out),
