@@ -219,7 +219,7 @@ describe("other networks than chains of dense layers", () => {
     expect(parameters.weights.map((matrix) => linalg.values(matrix)[1])).toEqual([2, 9]);
     expect(parameters.biases.map((matrix) => Array.from(linalg.values(matrix)))).toEqual([[50, 51]]);
     expect(() => storedParameters(linalg, described(true, 2), stored)).toThrow(
-      "network.weights: expected one bias beside 3.weight, as the network of the config has it, found none;",
+      "network.weights: expected one bias beside 3.weight, in layer 2, as the network of the config has it, found none; write bias: false in network.layers[1]",
     );
     expect(() => storedParameters(linalg, described(false, 3), stored)).toThrow(
       "expected [3, 4] in 0.weight",
