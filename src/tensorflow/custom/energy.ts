@@ -59,7 +59,7 @@ export const energyOfModule = (
         ...surroundings,
         input: point.input(),
         parameters,
-        activation: (a) => activation[network.activation](tf, a),
+        activation: (a) => activationOf(network.activation)(tf, a),
       });
       return expression.output(tf, { ...point, states: free as Tensor2D[] });
     },
