@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, vi } from "vitest";
+import { vi } from "vitest";
 
 const program = fileURLToPath(new URL("../../bin/ebm.js", import.meta.url));
 
@@ -90,11 +90,12 @@ const runHere = async (cwd: string, args: readonly string[]): Promise<Ended> => 
 };
 
 const folders: string[] = [];
-afterAll(() => {
+// Test files share this module: the folders go with the process, not with the first of them.
+process.once("exit", () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A fresh folder that goes when the file's tests have ended. */
+/** A fresh folder that goes when all tests have ended. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "ebm-cli-"));
   folders.push(folder);

@@ -26,7 +26,7 @@ describe("a run of which some cells diverge", () => {
     );
     const result = join(folder, "results/tiny-stepSize=5");
     expect(readdirSync(result).sort()).toEqual(
-      ["config.yaml", "manifest.json"].concat(
+      ["config.yaml", "manifest.json", "run.json"].concat(
         ["csv", "png", "svg", "vl.json"].map((ending) => `tiny-stepSize=5.${ending}`),
       ),
     );
@@ -127,6 +127,7 @@ describe("a training run that diverges", () => {
       "config.yaml",
       "failures.json",
       "manifest.json",
+      "run.json",
       "short-stepSize=5-test.csv",
       "short-stepSize=5.csv",
     ]);

@@ -31,7 +31,7 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
     expect(first.stderr).toMatch(/^ {2}network\.activation +inference +lambda +gradient_distance +n/m);
     expect(first.stderr).toMatch(/^ {2}tanh +equilibrium +0\.1 +\S+ ± \S+ +2/m);
     expect(readdirSync(join(folder, "results/tiny-sweep")).sort()).toEqual(
-      ["config.yaml", "manifest.json", "tiny-sweep-summary.csv"].concat(
+      ["config.yaml", "manifest.json", "run.json", "tiny-sweep-summary.csv"].concat(
         ["csv", "png", "svg", "vl.json"].map((ending) => `tiny-sweep.${ending}`),
       ),
     );
@@ -72,8 +72,8 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
       sweep(...grid, "--quiet", "--workers", "1", "--out", "one"),
       sweep(...grid, "--quiet", "--workers", "2", "--out", "two"),
     ]);
-    const files = readdirSync(join(folder, "one/tiny-sweep")).filter((name) => name !== "manifest.json");
-    expect(files).toHaveLength(6);
+    const files = readdirSync(join(folder, "one/tiny-sweep")).filter((name) => name !== "run.json");
+    expect(files).toHaveLength(7);
     for (const file of files) {
       const bytes = (out: string) => readFileSync(join(folder, out, "tiny-sweep", file));
       expect(bytes("two").equals(bytes("one")), file).toBe(true);

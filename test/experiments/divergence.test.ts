@@ -27,10 +27,10 @@ const base = {
 const curvature = largestEigenvalue(linearHessian(plainNetwork(base, base.seed), 1));
 
 const works = [
-  ["nudge", { energy: null, estimator: "one-sided" }, "nudges"],
-  ["energy-evolution", { energy: null }, "energies"],
+  ["nudge", { energy: "predictive-coding", estimator: "one-sided" }, "nudges"],
+  ["energy-evolution", { energy: "predictive-coding" }, "energies"],
   ["inference-distance", {}, "distances"],
-  ["forces", {}, "forces"],
+  ["forces", { energy: "predictive-coding" }, "forces"],
 ] as const;
 const keys = ["inference", "seed", "lambda", "step", "component", "metric", "layer"];
 const said = ["outcome", "rounding", "largest_curvature", "largest_step", "residual", "iterations"];
@@ -84,7 +84,7 @@ describe("under a negative nudge without a minimum", () => {
     const { tables } = await performed("nudge", {
       ...base,
       lambda: -20,
-      energy: null,
+      energy: "predictive-coding",
       estimator: "one-sided",
       inference,
     });

@@ -38,6 +38,7 @@ function finishedFigure(state: Entry["state"]): { readonly store: Store; readonl
       gradient_distance: 0.5,
       relative_distance: 0.25,
       cosine: 1,
+      ...{ relative_distance_0: 0.5, cosine_0: 0.75, relative_distance_1: 0.125, cosine_1: 0.5 },
       largest_curvature: 4,
       largest_step: 0.5,
       outcome: "converged",
@@ -71,7 +72,7 @@ describe("writeFigure", () => {
       seconds: 8,
     });
     expect(readFileSync(join(folder, "small.csv"), "utf8").split("\n")[1]).toBe(
-      "euler,0,0.1,0.5,0.25,1,4,0.5,converged,0,0,3",
+      "euler,0,0.1,0.5,0.25,1,0.5,0.75,0.125,0.5,4,0.5,converged,0,0,3",
     );
   });
 

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import type { Cell } from "../../src/rows/cell.ts";
 import type { Settings } from "../../src/rows/settings.ts";
 import type { Claimant } from "../../src/run/claims/claim.ts";
-import { announce, type Presence } from "../../src/run/claims/presence.ts";
+import { announce } from "../../src/run/claims/presence.ts";
 import { createWitness } from "../../src/run/claims/witness.ts";
 import { systemClock } from "../../src/run/clock.ts";
 import type { Identity } from "../../src/run/identity.ts";
@@ -22,9 +22,10 @@ export const worksModule = new URL("./fixtures/works.mjs", import.meta.url);
 
 const root = mkdtempSync(join(tmpdir(), "ebm-run-"));
 let folders = 0;
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+// Test files share this module: it goes with the process, not with the first of them.
+process.once("exit", () => rmSync(root, { recursive: true, force: true }));
 
-/** A fresh folder that goes when the file's tests have ended. */
+/** A fresh folder that goes when all tests have ended. */
 export function temporaryFolder(): string {
   folders += 1;
   const folder = join(root, String(folders));
@@ -51,15 +52,10 @@ export function freshStore(files: Files = systemFiles): Store {
   return store;
 }
 
-const presences: Presence[] = [];
-afterEach(() => {
-  for (const { leave } of presences.splice(0)) leave();
-});
-
 /** This process as it claims cells, for one test. */
 export function claimantOf(store: Store, command = "test"): Claimant {
   const presence = announce(store, command, systemClock);
-  presences.push(presence);
+  onTestFinished(() => presence.leave());
   const { holder } = presence;
   return { store, holder, witness: createWitness(store, systemClock) };
 }

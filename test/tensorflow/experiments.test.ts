@@ -31,7 +31,7 @@ const rowsOf = async (cells: readonly Cell[]): Promise<Row[]> => {
 };
 
 /** What is left of a force at rest, and how often it was swept to get there, are rounding. */
-const rounding = ["residual", "iterations"];
+const rounding = ["rounding", "residual", "iterations"];
 
 describeBackends("smoke configs", ({ backend, tf }) => {
   it.each(["fig2a", "fig2c", "fig3a"])("%s agrees with the built-in engine to 1e-4", async (figure) => {

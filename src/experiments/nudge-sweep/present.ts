@@ -41,7 +41,6 @@ const measuredIn = ({ network }: NudgeSweepConfig): readonly Column[] => [
   columns.gradientDistance,
   columns.relativeDistance,
   columns.cosine,
-  ...relaxationColumns,
   ...sizesOf(network)
     .slice(1)
     .flatMap((_, l): readonly Column[] => [
@@ -56,6 +55,7 @@ const measuredIn = ({ network }: NudgeSweepConfig): readonly Column[] => [
         meaning: `cosine similarity for the weights and biases of layer ${l} (W_${l}, b_${l})`,
       },
     ]),
+  ...relaxationColumns,
 ];
 
 /** Where minima are searched for, their number stands beside the rest. */
