@@ -6,12 +6,12 @@ import { atLeast, within } from "../../window.ts";
 
 /** The λ of Fig. 3A, and a tenth and a hundredth of the small ones. */
 const whole = [0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
-const low = [1e-4, 1e-3, 2e-3, 5e-3, 1e-2];
+const low = [1e-4, 1e-3, 2e-3, 5e-3];
 
 const intercept = "intercept / mean error at λ = 1";
 const share = "R² of the line";
-const lowIntercept = "λ from 1e-4 to 0.01: intercept / mean error at λ = 0.01";
-const lowShare = "λ from 1e-4 to 0.01: R² of the line";
+const lowIntercept = "λ from 1e-4 to 0.005: intercept / mean error at λ = 0.005";
+const lowShare = "λ from 1e-4 to 0.005: R² of the line";
 const images = "initialisations";
 
 export const linearMnist: Claim = {
@@ -32,9 +32,9 @@ export const linearMnist: Claim = {
     check(images, atLeast(20)),
   ],
   expected: "holds under a stronger condition",
-  condition: "λ is at most 0.01",
-  note: "The eye takes a slightly bent curve for a line: R² is high, and the line misses the origin.",
-  reads: () => ({ sweep: nudgeCells([...low, ...whole.slice(1)]) }),
+  condition: "λ is at most 0.005",
+  note: "The eye takes a slightly bent curve for a line: R² is high, and the line misses the origin. Declared for λ up to 0.01, and corrected: there units of one or two initialisations in twenty have changed sides already, and carry the mean (R² 0.959).",
+  reads: () => ({ sweep: nudgeCells([...low, ...whole]) }),
   measure: ({ sweep = [] }) => {
     const rows = sweep
       .flatMap(({ tables }) => tables.nudges!)
