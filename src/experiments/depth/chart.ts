@@ -2,6 +2,7 @@ import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
 import { inferenceText, shownSolvers, spreadText } from "../../report/chart/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
+import type { Row } from "../../rows/row.ts";
 import type { DepthConfig } from "./config.ts";
 import { type Architecture, architectureLabels } from "./networks.ts";
 
@@ -27,7 +28,11 @@ const dashed = { strokeDash: [7, 5], point: true };
  * A column for each architecture, all with the same axes. Relative error and direction against width, a colour for each depth, full lines at the
  * equilibrium and dashed ones after the stated steps; and the norm of each layer's estimate in the largest network.
  */
-export const chart = (config: DepthConfig, name: string): ChartSpecification => {
+export const chart = (
+  config: DepthConfig,
+  name: string,
+  rows: Readonly<Record<string, readonly Row[]>>,
+): ChartSpecification => {
   const { architectures, depths, widths, lambda, activation, loss, precision } = config;
   const solvers = shownSolvers(config);
   const [deepest, widest] = [Math.max(...depths), Math.max(...widths)];
@@ -36,6 +41,8 @@ export const chart = (config: DepthConfig, name: string): ChartSpecification => 
     title: "hidden layers",
     members: depths.map((depth) => ({ name: String(depth), label: String(depth) })),
   };
+  // A logarithmic axis has no limits of its own where there is nothing to draw.
+  const limits = rows.errors?.length ? {} : { domain: [0.1, 1] as const };
   const lookOf = (solver: string): Part => (solver === "equilibrium" ? full : dashed);
   const against = (architecture: Architecture, up: Quantity, first: boolean): Part => ({
     width: 250,
@@ -43,7 +50,7 @@ export const chart = (config: DepthConfig, name: string): ChartSpecification => 
     layer: solvers.map((solver) =>
       where(
         { architecture, inference: solver },
-        meanBand(width(widths), { ...up, title: first ? up.title : "" }, byDepth, lookOf(solver)),
+        meanBand(width(widths), { ...up, ...limits, title: first ? up.title : "" }, byDepth, lookOf(solver)),
       ),
     ),
   });
@@ -56,7 +63,7 @@ export const chart = (config: DepthConfig, name: string): ChartSpecification => 
         { architecture, inference: solver, width: String(widest) },
         meanBand(
           { column: "layer", title: `Layer, in networks of ${widest} units` },
-          { ...ratio, title: first ? ratio.title : "" },
+          { ...ratio, ...limits, title: first ? ratio.title : "" },
           byDepth,
           { ...lookOf(solver), point: false },
         ),
