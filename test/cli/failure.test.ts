@@ -132,7 +132,7 @@ describe("a training run that diverges", () => {
       "short-stepSize=5.csv",
     ]);
     const { rows } = parseCsv(readFileSync(join(partial, "short-stepSize=5.csv"), "utf8"));
-    expect([...new Set(rows.map((row) => row.inference))]).toEqual(["equilibrium", null]);
+    expect([...new Set(rows.map((row) => row.inference))]).toEqual(["equilibrium", "none"]);
     expect(JSON.parse(readFileSync(join(partial, "manifest.json"), "utf8")).cells.failed).toEqual(failed);
 
     const again = await ebm(folder, "run", config, ...diverging, "--dry-run");

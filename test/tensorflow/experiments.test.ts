@@ -44,8 +44,12 @@ describeBackends("smoke configs", ({ backend, tf }) => {
       for (const [column, value] of Object.entries(expected[i]!)) {
         if (rounding.includes(column)) continue;
         if (typeof value !== "number") expect(row[column], column).toBe(value);
-        else
-          expect(Math.abs(Number(row[column]) - value), column).toBeLessThanOrEqual(1e-4 * Math.abs(value));
+        else {
+          // A layer's distance is that of two gradients which nearly agree: what float32 leaves of each counts.
+          const layer = /_\d+$/.test(column) ? 1e-5 : 0;
+          const bound = 1e-4 * Math.abs(value) + layer;
+          expect(Math.abs(Number(row[column]) - value), column).toBeLessThanOrEqual(bound);
+        }
       }
     });
     // Some of them again: the same to the bit, and no tensor more.
