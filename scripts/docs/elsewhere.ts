@@ -52,7 +52,7 @@ const lowest =
     cosineText(min(cosines(results, result, inference)));
 const last: Elsewhere["value"] = (results, result) => cosineText(lastCosine(results, result, "euler"));
 const taught =
-  (algorithm: string, inference: string | null): Elsewhere["value"] =>
+  (algorithm: string, inference: string): Elsewhere["value"] =>
   (results, result) =>
     accuracyText(testAccuracy(results, result, algorithm, inference));
 
@@ -142,14 +142,14 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
   ),
   "3b-symmetric": entry(
     "fig3b-symmetric-none",
-    taught("backprop", null),
+    taught("backprop", "none"),
     "fig3b",
     "dataset.pixels=symmetric",
     alone,
   ),
   "3b-xavier": entry(
     "fig3b-xavier-uniform",
-    taught("backprop", null),
+    taught("backprop", "none"),
     "fig3b",
     "network.initialisation=xavier-uniform",
   ),
@@ -167,7 +167,7 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
   ),
   "3b-rate-backprop": entry(
     "fig3b-learningRate=0.0064-none",
-    taught("backprop", null),
+    taught("backprop", "none"),
     "fig3b",
     "training.learningRate=0.0064",
     alone,

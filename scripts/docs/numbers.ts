@@ -13,12 +13,8 @@ export const line = (rows: readonly Row[], inference: string) =>
     meanBy(rowsAt(rows, { inference }), "lambda", "gradient_distance").map(([x, y]) => [x, y]),
   );
 
-export const testAccuracy = (
-  results: Results,
-  name: string,
-  algorithm: string,
-  inference: string | null,
-): number => mean(numbersAt(results.table(name, "test"), { algorithm, inference }, "accuracy"));
+export const testAccuracy = (results: Results, name: string, algorithm: string, inference: string): number =>
+  mean(numbersAt(results.table(name, "test"), { algorithm, inference }, "accuracy"));
 
 export const cosines = (results: Results, name: string, inference: string): number[] =>
   numbersAt(results.table(name), { inference }, "cosine");
@@ -110,15 +106,16 @@ export const numbers: Numbers = {
     ),
   "2b-seed-5-euler": (results) => short(errorSignal(results, 5, "euler"), 4),
   "2b-seed-5-equilibrium": (results) => short(errorSignal(results, 5, "equilibrium"), 4),
-  "3b-backprop": (results) => accuracyText(testAccuracy(results, "fig3b", "backprop", null)),
-  "3b-backprop-short": (results) => percent(testAccuracy(results, "fig3b", "backprop", null), 3),
+  "3b-backprop": (results) => accuracyText(testAccuracy(results, "fig3b", "backprop", "none")),
+  "3b-backprop-short": (results) => percent(testAccuracy(results, "fig3b", "backprop", "none"), 3),
   ...forBoth("3b", (results, inference) =>
     accuracyText(testAccuracy(results, "fig3b", "pc-nudge", inference)),
   ),
   "3b-behind": (results) =>
     (
       100 *
-      (testAccuracy(results, "fig3b", "backprop", null) - testAccuracy(results, "fig3b", "pc-nudge", "euler"))
+      (testAccuracy(results, "fig3b", "backprop", "none") -
+        testAccuracy(results, "fig3b", "pc-nudge", "euler"))
     ).toFixed(1),
   ...forBoth("3c-lowest", (results, inference) => cosineText(min(cosines(results, "fig3c", inference)))),
   ...forBoth("3c-last", (results, inference) => cosineText(lastCosine(results, "fig3c", inference))),

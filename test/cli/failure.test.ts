@@ -133,7 +133,7 @@ describe("a training run that diverges", () => {
     ]);
     const { rows } = parseCsv(readFileSync(join(partial, "short-stepSize=5.csv"), "utf8"));
     expect([...new Set(rows.map((row) => row.inference))]).toEqual(["equilibrium", "none"]);
-    expect(JSON.parse(readFileSync(join(partial, "manifest.json"), "utf8")).cells.failed).toEqual(failed);
+    expect(JSON.parse(readFileSync(join(partial, "manifest.json"), "utf8")).failed).toEqual(failed);
 
     const again = await ebm(folder, "run", config, ...diverging, "--dry-run");
     expect(again.stdout.split("\n").slice(0, 1)).toEqual(
