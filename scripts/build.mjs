@@ -63,6 +63,16 @@ const slimZod = {
   },
 };
 
+/** The page computes with the built-in engine alone: what only TensorFlow.js would run stays outside. */
+const withoutTensorFlow = {
+  name: "without-tensorflow",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]src[\\/]tensorflow[\\/](registry|custom[\\/]energy)\.ts$/ }, () => ({
+      contents: `const absent = () => { throw new Error("TensorFlow.js is not part of the page"); };
+        export { absent as tensorFlowEnergies, absent as energyOfModule };`,
+    })),
+};
+
 // The pages' scripts and styles, and the worker that computes in them: each page carries them inside itself.
 await build({
   ...forBrowser,
@@ -78,7 +88,7 @@ await build({
   entryPoints: { worker: "src/page/worker/main.ts" },
   outdir: "dist/report/page",
   loader: { ".wasm": "binary" },
-  plugins: [slimZod],
+  plugins: [withoutTensorFlow, slimZod],
 });
 await build({
   absWorkingDir: root,
