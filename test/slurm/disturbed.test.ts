@@ -157,25 +157,6 @@ describe.skipIf(slurmFolder === "")("an array that is disturbed", () => {
     await resubmit(folder, given, [1, 2]);
   });
 
-  it("by a requeue: it goes on with what is missing", async () => {
-    const folder = freshFolder();
-    const cells = cellsOf(folder, 3, [1]);
-    const job = begin(folder, { cells, cellsPerTask: 3 });
-    await until("the second cell is computed", () => begun(folder, 1) !== undefined);
-    execFileSync("scontrol", ["requeue", `${jobOf(folder)}_0`]);
-    await until("the task is ended", async () => (await statuses(folder))[0]!.word === "pending");
-    rmSync(join(folder, "hold"));
-    execFileSync("scontrol", ["update", `JobId=${jobOf(folder)}_0`, "StartTime=now"]);
-    const lines = await job.ended;
-    expect(lines.at(-1)).toMatchObject({
-      type: "report",
-      done: 3,
-      failed: [],
-      left: 0,
-    });
-    expect(ledger(folder).map(([, , seed]) => seed)).toEqual([0, 1, 1, 2]);
-  });
-
   it("by a second submission of the same cells while it goes on: they are waited for, not computed twice", async () => {
     const folder = freshFolder();
     const cells = cellsOf(folder, 4, [0]);

@@ -29,7 +29,7 @@ const height = 250;
 
 /** A chart in `place`; `draw` shows other content in it. */
 export const createPlot = (place: HTMLElement): { readonly draw: (content: PlotContent) => void } => {
-  const picture = svg("svg", { class: "plot", role: "img" });
+  const picture = svg("svg", { class: "plot", role: "img", "aria-label": "nothing is drawn yet" });
   const legend = document.createElement("ul");
   legend.className = "key";
   place.replaceChildren(picture, legend);
