@@ -49,10 +49,12 @@ export const chart = (
   const series = inferenceSeries(config);
   const decades = rows.log ?? [];
   const distance = distanceTo(truth);
-  const band = meanBand(strength, distance, series, { point: true });
-  const ends = endMarks(rows.nudges ?? [], strength, distance, series);
-  // Without such marks the band stands alone: its points can be touched in a page.
-  const linear = ends.length === 0 ? { ...band } : { layer: [band, ...ends] };
+  const linear = {
+    layer: [
+      meanBand(strength, distance, series, { point: true }),
+      ...endMarks(rows.nudges ?? [], strength, distance, series),
+    ],
+  };
   const limits = limitsOf(decades, config);
   const ended = endedSentences([...(rows.nudges ?? []), ...decades], series, ["inference", "seed", "lambda"]);
   return figure(
