@@ -1,11 +1,7 @@
+import { dot } from "../linalg/dot.ts";
+
 /** Iterations stop when the residual is this fraction of the right side. */
 const tolerance = 1e-14;
-
-const dot = (x: Float64Array, y: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
-  return sum;
-};
 
 /**
  * Solves `A x = b` for a symmetric positive definite A that is known by its products alone (Hestenes & Stiefel 1952).

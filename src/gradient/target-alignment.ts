@@ -5,6 +5,7 @@ import type { ForwardPass } from "../network/feed-forward.ts";
 import type { Parameters } from "../network/parameters.ts";
 import { sent } from "../network/rates.ts";
 import { type Wire, wire } from "../network/wiring.ts";
+import { compareVectors } from "./compare.ts";
 import type { Bench, Estimator } from "./estimator.ts";
 
 /**
@@ -40,17 +41,6 @@ export const outputMotion = (linalg: Linalg, pass: ForwardPass, direction: Param
   return motions.at(-1)!;
 };
 
-/** Cosine of two rows; NaN when one of them is 0. */
-const cosineOf = (x: ArrayLike<number>, y: ArrayLike<number>): number => {
-  let [product, ofX, ofY] = [0, 0, 0];
-  for (let k = 0; k < x.length; k++) {
-    product += x[k]! * y[k]!;
-    ofX += x[k]! * x[k]!;
-    ofY += y[k]! * y[k]!;
-  }
-  return product / (Math.sqrt(ofX) * Math.sqrt(ofY));
-};
-
 /**
  * Target alignment of one sample's estimate: `cos(Δo, −∂L/∂o)`, Δo being the change of the output by a small step along −estimate
  * (Oliviers, Lominadze & Bogacz 2026), from −1 to 1: 1 where the output goes straight to what lowers its loss. `pass` and
@@ -63,7 +53,7 @@ export const targetAlignment = (
   estimate: Parameters,
 ): number =>
   // The signs of step and target cancel.
-  linalg.scope(() => cosineOf(linalg.values(outputMotion(linalg, pass, estimate)), linalg.values(error)));
+  linalg.scope(() => compareVectors(linalg, [outputMotion(linalg, pass, estimate)], [error]).cosine);
 
 /** The mean over a batch's samples of their alignments, each by the estimate of that sample alone. NaN counts for nothing. */
 export const meanAlignment = (bench: Bench, estimator: Estimator, dial: number): number => {

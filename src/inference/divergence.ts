@@ -1,4 +1,5 @@
 import type { Energy } from "../energy/energy.ts";
+import { clampedAtOne } from "../energy/nudge.ts";
 import type { Nudge, State } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 
@@ -37,8 +38,8 @@ export const descentsDiverged = (
 };
 
 /** F per sample. With a clamped output it is the internal energy, up to the constant that the loss then is. */
-const totalEnergies = (energy: Energy, state: State, nudge: Nudge): Float64Array => {
+export const totalEnergies = (energy: Energy, state: State, nudge: Nudge): Float64Array => {
   const { internal, supervised } = energy.values(state);
-  const strength = nudge === "clamped" ? 1 : nudge;
+  const strength = clampedAtOne(nudge);
   return internal.map((value, i) => value + strength * supervised[i]!);
 };

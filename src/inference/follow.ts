@@ -197,8 +197,7 @@ const finish = (
       return rests[row]! && basin !== null && isCertain(linalg.precision, basin, descent);
     });
     const open = ends.flatMap((_, row) => (rests[row]! && !certain[row]! ? [row] : []));
-    const starts = ends.map((_, row) => gatherRow(linalg, from, row, []));
-    hasConvexWay(linalg, map, starts, open).forEach((convex, i) => {
+    hasConvexWay(linalg, map, from, open).forEach((convex, i) => {
       certain[open[i]!] = convex;
     });
     return ends.map((end, row) => {

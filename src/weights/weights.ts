@@ -73,8 +73,8 @@ const matched = (network: Network, { layers }: StoredNetwork) => {
   return places.map((place, i) => ({ ...place, stored: layers[i]! }));
 };
 
-/** Throws `UserError` (usage) unless the stored layers are as many, of its shapes, and with biases where it has them. */
-const requireLayers = (stored: StoredNetwork, network: Network): void => {
+/** `matched`, checked: throws `UserError` (usage) unless the layers are as many, of its shapes, and with biases where it has them. */
+const requireLayers = (stored: StoredNetwork, network: Network) => {
   const pairs = matched(network, stored);
   for (const { l, weights, stored: layer } of pairs) {
     const [wanted, found] = [[weights.rows, weights.columns], shapeOf(layer)].map(
@@ -99,13 +99,14 @@ const requireLayers = (stored: StoredNetwork, network: Network): void => {
       throw misfit(`a bias of ${bias[1]} beside ${names}, in layer ${l + 1}`, `${biases[0]!.length}`);
     }
   });
+  return pairs;
 };
 
 /** The stored weights and biases as the network's parameters, rounded once for float32. Throws as `requireFitting`. */
 export const storedParameters = (linalg: Linalg, network: Network, stored: StoredNetwork): Parameters => {
-  requireLayers(stored, network);
+  const pairs = requireLayers(stored, network);
   const parameters = zeroParameters(linalg, layoutOf(network));
-  for (const { l, k, stored: layer } of matched(network, stored)) {
+  for (const { l, k, stored: layer } of pairs) {
     const { weights, bias } = parameters.layers[l]!;
     linalg.values(weights[k]!).set(layer.weights);
     if (bias !== null && layer.bias !== null) linalg.values(bias).set(layer.bias);

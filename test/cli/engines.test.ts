@@ -60,7 +60,7 @@ describe("ebm run", () => {
       "--set",
       "energy.module=mine.mjs",
     );
-    expect(sound.code).toBe(0);
+    expect(sound).toMatchObject({ code: 0, stderr: expect.stringContaining("is a valid config") });
     writeFileSync(join(folder, "mine.mjs"), source.join("\n").replace("tf.square(s)", "s.squared()"));
     // In a process of its own: this one has the module as it was.
     const wrong = await ebmProcess(folder, "run", file, "--energy", "mine.mjs", "--tfjs-backend", "cpu");

@@ -1,9 +1,10 @@
 // What a custom energy is known by: everything that it loads, however it is written that it does.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { createLoading } from "../../src/tensorflow/custom/loading.ts";
 import { loadModule } from "../../src/tensorflow/custom/module.ts";
 
 const root = mkdtempSync(join(tmpdir(), "ebm-identity-"));
@@ -178,4 +179,17 @@ describe("what can't be followed is refused:", () => {
       "energy.files: expected files of data, found none at nowhere.csv; check the path",
     );
   });
+});
+
+it("is a module's own where a process holds the program twice", async () => {
+  const built = new URL("../../dist/tensorflow/custom/loading.js", import.meta.url).href;
+  const other = (await import(/* @vite-ignore */ built)) as { createLoading: typeof createLoading };
+  for (const create of [createLoading, other.createLoading, createLoading, other.createLoading]) {
+    const folder = newFolder();
+    const data = write(folder, "half.txt", String(count));
+    const source = `import { readFileSync } from "node:fs"; export const half = readFileSync(${JSON.stringify(data)}, "utf8");`;
+    const loading = create(write(folder, "mine.mjs", source), [data]);
+    expect((await loading.exported()).half).toBe(String(count));
+    expect(await loading.modules()).toEqual([realpathSync(join(folder, "mine.mjs"))]);
+  }
 });

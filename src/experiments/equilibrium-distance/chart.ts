@@ -5,7 +5,6 @@ import { endMarksText } from "../../report/chart/end-marks.ts";
 import { type ChartConfig, countText, inferenceSeries, setupText } from "../../report/chart/setting.ts";
 import { seriesColour } from "../../report/chart/theme.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
-
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";

@@ -1,13 +1,11 @@
 import { mean } from "simple-statistics";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimators } from "../../gradient/registry.ts";
-
 import type { Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
 import { type ChartConfig, setupText, spreadText } from "../../report/chart/setting.ts";
 import { theme } from "../../report/chart/theme.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
-
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 

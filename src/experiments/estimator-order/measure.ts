@@ -6,10 +6,8 @@ import type { Work } from "../../bench/work.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { trueGradient } from "../../gradient/truth.ts";
-
 import { countOutcomes } from "../../inference/outcome.ts";
 import { sizesOf } from "../../network/description/description.ts";
-
 import type { Parameters } from "../../network/parameters.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";

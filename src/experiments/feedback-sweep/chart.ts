@@ -4,7 +4,6 @@ import { colour, position } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
 import { type ChartConfig, setupText, spreadText } from "../../report/chart/setting.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
-
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 

@@ -1,6 +1,5 @@
 import { sizesOf } from "../../network/description/description.ts";
 import { endedFindings } from "../../report/ended.ts";
-
 import { meanBy } from "../../statistics/mean-by.ts";
 import { fitOrder } from "../../statistics/order-fit.ts";
 import { columns } from "../columns.ts";

@@ -10,7 +10,6 @@ import {
   spreadText,
 } from "../../report/chart/setting.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
-
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 

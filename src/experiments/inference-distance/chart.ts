@@ -12,7 +12,6 @@ import {
 import { endedLine, endedSentences } from "../../report/ended.ts";
 import { meanOf, rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
-
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 

@@ -1,7 +1,6 @@
 import { sizesOf } from "../../network/description/description.ts";
 import { shownSolvers } from "../../report/chart/setting.ts";
 import { endedFindings } from "../../report/ended.ts";
-
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";

@@ -1,10 +1,8 @@
 import { estimatorNamed } from "../../gradient/registry.ts";
-
 import { colour, type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, referenceLine } from "../../report/chart/chart.ts";
 import { countText, setupText, spreadText } from "../../report/chart/setting.ts";
 import { endedSentences } from "../../report/ended.ts";
-
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";

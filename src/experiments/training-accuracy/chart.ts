@@ -10,7 +10,6 @@ import {
 } from "../../report/chart/setting.ts";
 import { seriesColour } from "../../report/chart/theme.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
-
 import { meanOf } from "../../report/found.ts";
 import { percentInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";

@@ -4,7 +4,6 @@ import { figure, meanBand, meanDots, referenceLine } from "../../report/chart/ch
 import { type ChartConfig, inferenceSeries, setupText, spreadText } from "../../report/chart/setting.ts";
 import { seriesColour } from "../../report/chart/theme.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
-
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";

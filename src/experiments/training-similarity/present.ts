@@ -1,8 +1,6 @@
 import { mean } from "simple-statistics";
-
 import { sizesOf } from "../../network/description/description.ts";
 import { endedFindings } from "../../report/ended.ts";
-
 import { meanBy } from "../../statistics/mean-by.ts";
 import { batchColumns, columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { sha256 } from "../../report/result/checksum.ts";
 import { type Crate, type CrateFile, crateFile, crateMetadata } from "../../report/result/crate.ts";
 import { type Files, writeResultFolder } from "../../report/result/result-folder.ts";
 import { wallClock } from "../result/provenance.ts";
@@ -77,7 +77,7 @@ const describedFile = (
 ): CrateFile => ({
   path,
   size: Buffer.byteLength(content),
-  sha256: createHash("sha256").update(content).digest("hex"),
+  sha256: sha256(content),
   description: descriptionOf(path, results),
 });
 

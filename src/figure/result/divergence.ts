@@ -1,3 +1,4 @@
+import { extent } from "simple-statistics";
 import type { Row } from "../../rows/row.ts";
 import type { Json } from "../../rows/settings.ts";
 import { collectCells, type Survey } from "../../run/collect.ts";
@@ -28,11 +29,9 @@ export const divergenceOf = (store: Store, figure: Figure, survey: Survey): Dive
     if (step === null) unbounded += 1;
     else steps.push(step);
   }
-  const largestSteps = steps.length === 0 ? null : ([least(steps), -least(steps.map((s) => -s))] as const);
+  const largestSteps = steps.length === 0 ? null : extent(steps);
   return { cells, of: survey.finished.length, largestSteps, unbounded };
 };
-
-const least = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.min(a, b));
 
 /** The longest step that is stable, if Euler's is beyond half of it; else the energy has no minimum near. */
 const tooLong = ({ largest_step: largest }: Row, inference: Json | undefined): number | null => {

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashOf } from "../../config/canonical.ts";
 import { readSource } from "../../config/source.ts";
 import { UserError } from "../../errors.ts";
+import { sha256 } from "../../report/result/checksum.ts";
 import { type Manifest, parseManifest } from "../../report/result/manifest.ts";
 import { type Files, manifestFile } from "../../report/result/result-folder.ts";
 import { firstDifference } from "./result-difference.ts";
@@ -52,7 +52,7 @@ const compared = ({ version: _version, configHash: _hash, files: _files, ...rest
 const isRedrawn = (name: string): boolean => /\.(svg|png)$/.test(name) || name === "config.yaml";
 
 const hashOfFile = (path: string): string | undefined =>
-  existsSync(path) ? createHash("sha256").update(readFileSync(path)).digest("hex") : undefined;
+  existsSync(path) ? sha256(readFileSync(path)) : undefined;
 
 /** Of the config as it is resolved today, and as it stands in the folder: defaults may have come since. */
 const configHashes = (folder: string, fresh: Manifest): readonly string[] => {

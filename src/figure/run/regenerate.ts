@@ -1,17 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { assertWritable } from "../../report/result/result-folder.ts";
 import { lockResult } from "../../run/claims/lock.ts";
-import { announce, nameOf, type Presence, removeGone } from "../../run/claims/presence.ts";
-import { createWitness } from "../../run/claims/witness.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { Executor, FailedCell, RunEvent, RunReport } from "../../run/executor/executor.ts";
-import { type LocalExecutor, localExecutor } from "../../run/executor/local.ts";
+import { localExecutor } from "../../run/executor/local.ts";
 import { readFailure } from "../../run/failure.ts";
 import { identityOf } from "../../run/identity.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
 import type { Entry, Estimate } from "../../run/plan.ts";
 import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
-import { cellPath, openStore, prepareStore, type Store } from "../../run/store/store.ts";
+import { cellPath, openStore, type Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
 import { type JointPlan, planFigures, recordName } from "../plan/figure-plan.ts";
@@ -19,6 +17,7 @@ import { chooseFolder } from "../plan/result-target.ts";
 import { type Extras, requireExtras } from "../result/extra-files.ts";
 import { type FigureResult, writeFigure } from "../result/figure-result.ts";
 import { readProvenance, wallClock } from "../result/provenance.ts";
+import { inStore } from "./in-store.ts";
 import type { Reporter } from "./reporter.ts";
 import { estimateTimeLeft, oneOfEachFirst } from "./time-left.ts";
 
@@ -100,99 +99,94 @@ export const regenerate = async (
   for (const { folder } of [{ folder: out }, ...targets]) assertWritable(folder);
   for (const { folder, reason } of targets) if (reason !== null) notice(`${reason}: writing to ${folder}`);
 
-  let presence: Presence | undefined;
-  let local: LocalExecutor | undefined;
-  try {
-    prepareStore(store);
-    for (const gone of removeGone(store)) notice(`${nameOf(gone)} is gone: taking over what it left.`);
-    presence = announce(store, command, systemClock);
-    const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };
-    if (place === undefined) local = localExecutor({ claimant, workers });
-    const plan = planFigures(figures, store, { force, atTodo: () => local?.prepare() });
-    recordPlans(plan, store);
-    const provenance = await readProvenance();
-    const before = retryFailed ? [] : earlierFailures(store, plan.entries);
-    const given = new Set(before.map(({ entry }) => entry.key));
-    const wanted = plan.entries.filter(({ key }) => !given.has(key));
-    const pending = plan.figures.map(({ entries }) =>
-      unfinished(entries.filter(({ key }) => !given.has(key))),
-    );
-    const results: (FigureResult | undefined)[] = [];
-    const failed: FailedCell[] = [...before];
-    const trouble = new AbortController();
+  return inStore(store, command, notice, async (claimant) => {
+    const local = place === undefined ? localExecutor({ claimant, workers }) : null;
+    try {
+      const plan = planFigures(figures, store, { force, atTodo: () => local?.prepare() });
+      recordPlans(plan, store);
+      const provenance = await readProvenance();
+      const before = retryFailed ? [] : earlierFailures(store, plan.entries);
+      const given = new Set(before.map(({ entry }) => entry.key));
+      const wanted = plan.entries.filter(({ key }) => !given.has(key));
+      const pending = plan.figures.map(({ entries }) =>
+        unfinished(entries.filter(({ key }) => !given.has(key))),
+      );
+      const results: (FigureResult | undefined)[] = [];
+      const failed: FailedCell[] = [...before];
+      const trouble = new AbortController();
 
-    // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
-    let writing = Promise.resolve();
-    const write = (index: number): void => {
-      const run = { store, identity: plan.identity, provenance, started, extras };
-      writing = writing
-        .then(() => setImmediate())
-        .then(async () => {
-          if (trouble.signal.aborted || kill.aborted) return;
-          // Others may work on the same figure: it is written by one after the other, and the same each time.
-          const planned = plan.figures[index]!;
-          const lock = await lockResult(claimant, planned.figure.name, notice, kill);
-          if (lock === null) return;
-          try {
-            const written = await writeFigure(planned, targets[index]!, { ...run, failed });
-            results[index] = written.result;
-            await reporter.figure?.(written.result, written.tables);
-          } finally {
-            lock.release();
-          }
-        })
-        .catch((error: unknown) => trouble.abort(error));
-    };
+      // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
+      let writing = Promise.resolve();
+      const write = (index: number): void => {
+        const run = { store, identity: plan.identity, provenance, started, extras };
+        writing = writing
+          .then(() => setImmediate())
+          .then(async () => {
+            if (trouble.signal.aborted || kill.aborted) return;
+            // Others may work on the same figure: it is written by one after the other, and the same each time.
+            const planned = plan.figures[index]!;
+            const lock = await lockResult(claimant, planned.figure.name, notice, kill);
+            if (lock === null) return;
+            try {
+              const written = await writeFigure(planned, targets[index]!, { ...run, failed });
+              results[index] = written.result;
+              await reporter.figure?.(written.result, written.tables);
+            } finally {
+              lock.release();
+            }
+          })
+          .catch((error: unknown) => trouble.abort(error));
+      };
 
-    const todo = wanted.filter(({ state }) => state === "todo");
-    const slots = place?.slots ?? (() => Math.min(workers, todo.length));
-    const left = estimateTimeLeft(todo, slots, systemClock);
-    const ended = new Set<string>();
-    reporter.begin?.(todo.length, left.seconds);
-    let told = todo.length < fewestToTell;
-    const onEvent = (event: RunEvent): void => {
-      left.onEvent(event);
-      reporter.cell?.(event);
-      const rest = told || !left.isKnown() ? null : left.seconds();
-      if (rest !== null) {
-        told = true;
-        const sofar = systemClock.now() - start;
-        if (rest > shortest) reporter.forecast?.(sofar + rest, rest);
-      }
-      if (event.type === "started") return;
-      ended.add(event.entry.key);
-      if (event.type === "failed") failed.push(event);
-      for (const [index, keys] of pending.entries()) {
-        if (keys.delete(event.entry.key) && keys.size === 0) write(index);
-      }
-    };
-    const { estimate } = plan;
-    const executor = local ?? place!.executor({ store, command, estimate, notice });
-    const running = executor.run({
-      entries: place === undefined ? oneOfEachFirst(wanted) : wanted,
-      onEvent,
-      stop: AbortSignal.any([stop, trouble.signal]),
-      kill,
-      failFast,
-    });
-    for (const [index, keys] of pending.entries()) if (keys.size === 0) write(index);
-    const report = await running.finally(() => writing);
-    trouble.signal.throwIfAborted();
-    const written = results.filter((result) => result !== undefined);
-    return {
-      results: written,
-      failed: [...before, ...report.failed],
-      interrupted: stop.aborted && written.length < figures.length,
-      cells: { total: plan.entries.length, computed: report.done, left: report.left },
-      left: todo.filter(({ key }) => !ended.has(key)).map(({ cell }) => cell.label),
-      submitted: report.submitted ?? [],
-      seconds: systemClock.now() - start,
-    };
-  } finally {
-    reporter.end?.();
-    local?.close();
-    presence?.leave();
-  }
+      const todo = wanted.filter(({ state }) => state === "todo");
+      const slots = place?.slots ?? (() => Math.min(workers, todo.length));
+      const left = estimateTimeLeft(todo, slots, systemClock);
+      const ended = new Set<string>();
+      reporter.begin?.(todo.length, left.seconds);
+      let told = todo.length < fewestToTell;
+      const onEvent = (event: RunEvent): void => {
+        left.onEvent(event);
+        reporter.cell?.(event);
+        const rest = told || !left.isKnown() ? null : left.seconds();
+        if (rest !== null) {
+          told = true;
+          const sofar = systemClock.now() - start;
+          if (rest > shortest) reporter.forecast?.(sofar + rest, rest);
+        }
+        if (event.type === "started") return;
+        ended.add(event.entry.key);
+        if (event.type === "failed") failed.push(event);
+        for (const [index, keys] of pending.entries()) {
+          if (keys.delete(event.entry.key) && keys.size === 0) write(index);
+        }
+      };
+      const { estimate } = plan;
+      const executor = local ?? place!.executor({ store, command, estimate, notice });
+      const running = executor.run({
+        entries: place === undefined ? oneOfEachFirst(wanted) : wanted,
+        onEvent,
+        stop: AbortSignal.any([stop, trouble.signal]),
+        kill,
+        failFast,
+      });
+      for (const [index, keys] of pending.entries()) if (keys.size === 0) write(index);
+      const report = await running.finally(() => writing);
+      trouble.signal.throwIfAborted();
+      const written = results.filter((result) => result !== undefined);
+      return {
+        results: written,
+        failed: [...before, ...report.failed],
+        interrupted: stop.aborted && written.length < figures.length,
+        cells: { total: plan.entries.length, computed: report.done, left: report.left },
+        left: todo.filter(({ key }) => !ended.has(key)).map(({ cell }) => cell.label),
+        submitted: report.submitted ?? [],
+        seconds: systemClock.now() - start,
+      };
+    } finally {
+      reporter.end?.();
+      local?.close();
+    }
+  });
 };
 
 /** The failures of the last attempts, for cells that are not to be tried again. */

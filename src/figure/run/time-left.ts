@@ -82,18 +82,14 @@ export const oneOfEachFirst = <Planned extends Pick<Entry, "cell" | "state">>(
   entries: readonly Planned[],
 ): readonly Planned[] => {
   const seen = new Set<string>();
-  const isFirst = new Map(
-    entries.map((entry) => {
-      const name = kindName(entry.cell);
-      const first = entry.state === "todo" && !seen.has(name);
-      if (first) seen.add(name);
-      return [entry, first] as const;
-    }),
-  );
-  return [
-    ...entries.filter((entry) => isFirst.get(entry)),
-    ...entries.filter((entry) => !isFirst.get(entry)),
-  ];
+  const [firsts, others]: [Planned[], Planned[]] = [[], []];
+  for (const entry of entries) {
+    const name = kindName(entry.cell);
+    const isFirst = entry.state === "todo" && !seen.has(name);
+    if (isFirst) seen.add(name);
+    (isFirst ? firsts : others).push(entry);
+  }
+  return [...firsts, ...others];
 };
 
 const kindName = ({ work, settings }: Cell): string => `${work} ${wordsOf(settings)}`;

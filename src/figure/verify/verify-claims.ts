@@ -5,20 +5,19 @@ import { nearestName } from "../../config/nearest.ts";
 import { verifyDataset } from "../../data/dataset.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result/result-folder.ts";
-import { announce, nameOf, type Presence, removeGone } from "../../run/claims/presence.ts";
-import { createWitness } from "../../run/claims/witness.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { FailedCell, RunEvent } from "../../run/executor/executor.ts";
 import { localExecutor } from "../../run/executor/local.ts";
 import { cellKey, identityOf, readIdentity } from "../../run/identity.ts";
 import { planCells } from "../../run/plan.ts";
 import { readPlanRecord, writePlanRecord } from "../../run/plan-record.ts";
-import { openStore, prepareStore } from "../../run/store/store.ts";
+import { openStore } from "../../run/store/store.ts";
 import type { Claim } from "../../verify/claim.ts";
 import type { Judgement } from "../../verify/judge.ts";
 import { claims as allClaims } from "../../verify/registry.ts";
 import { declarationText, tallyText } from "../../verify/report/wording.ts";
 import { wallClock } from "../result/provenance.ts";
+import { inStore } from "../run/in-store.ts";
 import type { RegenerateOptions } from "../run/regenerate.ts";
 import { estimateTimeLeft } from "../run/time-left.ts";
 import { cellsOf, judgeFinished, planClaims } from "./claim-cells.ts";
@@ -115,41 +114,37 @@ export const verifyClaims = async (
   };
   const slots = place?.slots ?? (() => Math.min(workers, todo.length));
   const left = estimateTimeLeft(todo, slots, systemClock);
-  let presence: Presence | undefined;
-  try {
-    prepareStore(store);
-    for (const gone of removeGone(store)) notice(`${nameOf(gone)} is gone: taking over what it left.`);
-    presence = announce(store, command, systemClock);
-    const claimant = { store, holder: presence.holder, witness: createWitness(store, systemClock) };
-    writePlanRecord(store, name, {
-      identity: identityOf(cells, identity),
-      cells: plan.entries.map(({ key, cell }) => ({ key, ...cell })),
-    });
-    reporter.begin?.(plan.todo, left.seconds);
-    judgeReady();
-    const executor =
-      place?.executor({ store, command, estimate: plan.estimate, notice }) ??
-      localExecutor({ claimant, workers, registryModule: verifyWorks });
-    const report = await executor.run({
-      // What many claims wait for, and what takes long, begins first: the training runs are the last to be listed.
-      entries: [...plan.entries].sort(
-        (a, b) => Number(a.cell.work === "claim") - Number(b.cell.work === "claim"),
-      ),
-      onEvent: (event) => {
-        left.onEvent(event);
-        reporter.cell?.(event);
-        if (event.type !== "done" && event.type !== "found") return;
-        open.delete(event.entry.key);
-        judgeReady();
-      },
-      ...interrupts,
-    });
-    if (report.failed.length > 0) throw failureOf(report.failed);
-    if (report.left > 0) throw interruption(report.left);
-  } finally {
-    reporter.end?.();
-    presence?.leave();
-  }
+  await inStore(store, command, notice, async (claimant) => {
+    try {
+      writePlanRecord(store, name, {
+        identity: identityOf(cells, identity),
+        cells: plan.entries.map(({ key, cell }) => ({ key, ...cell })),
+      });
+      reporter.begin?.(plan.todo, left.seconds);
+      judgeReady();
+      const executor =
+        place?.executor({ store, command, estimate: plan.estimate, notice }) ??
+        localExecutor({ claimant, workers, registryModule: verifyWorks });
+      const report = await executor.run({
+        // What many claims wait for, and what takes long, begins first: the training runs are the last to be listed.
+        entries: [...plan.entries].sort(
+          (a, b) => Number(a.cell.work === "claim") - Number(b.cell.work === "claim"),
+        ),
+        onEvent: (event) => {
+          left.onEvent(event);
+          reporter.cell?.(event);
+          if (event.type !== "done" && event.type !== "found") return;
+          open.delete(event.entry.key);
+          judgeReady();
+        },
+        ...interrupts,
+      });
+      if (report.failed.length > 0) throw failureOf(report.failed);
+      if (report.left > 0) throw interruption(report.left);
+    } finally {
+      reporter.end?.();
+    }
+  });
   const counts = { computed: plan.todo, reused: plan.done };
   const origin = { settings, configHash, dataset, started, counts };
   const { files, undrawn } = await resultFiles(name, judgements, origin);

@@ -1,6 +1,7 @@
 import type { Iteration } from "../../energy/iteration.ts";
-import type { Linalg } from "../../linalg/linalg.ts";
+import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { gatherRow, scatterRow } from "../convoy.ts";
+import { noise, probe } from "./curvature.ts";
 import { everyDirection, extremeEigenvalues, type Products } from "./lanczos.ts";
 
 /** Hidden layers from which on the dynamics take too long to be followed, ~ L² time constants. */
@@ -11,9 +12,6 @@ const places = [0, 1 / 3, 2 / 3, 1];
 const leastCurvature = 0.25;
 /** Dimensions of the Krylov space: curvatures of the loss that matter here are few, and large. */
 const dimensions = 12;
-/** Step of the difference quotient, and its rounding, relative. */
-const probe = { float64: 1e-5, float32: 1e-2 };
-const noise = { float64: 1e-6, float32: 1e-2 };
 
 /**
  * Whether F is convex all along the straight way from where a phase begins to the fixed point at which the map stands, in the
@@ -25,7 +23,7 @@ const noise = { float64: 1e-6, float32: 1e-2 };
 export const hasConvexWay = (
   linalg: Linalg,
   map: Iteration,
-  starts: readonly Float64Array[],
+  starts: readonly Matrix[],
   rows: readonly number[],
 ): readonly boolean[] => {
   const { basin, kinks, restrict } = map;
@@ -39,12 +37,13 @@ export const hasConvexWay = (
       Array.from({ length: columns }, () => Math.sqrt(basin.precisions[l]!)),
     );
     const ends = rows.map((_, row) => gatherRow(linalg, own.coordinates, row, []));
+    const begins = rows.map((row) => gatherRow(linalg, starts, row, []));
     const first = everyDirection(weights.length);
     return places.reduce<boolean[]>(
       (convex, place) => {
         if (!convex.includes(true)) return convex;
         const at = ends.map((end, row) => {
-          const start = starts[rows[row]!]!;
+          const start = begins[row]!;
           return end.map((value, k) => (1 - place) * start[k]! + place * value);
         });
         const { smallest } = extremeEigenvalues(curvatureOf(linalg, own, at, weights), {

@@ -6,9 +6,9 @@ import { type Curvatures, everyDirection, extremeEigenvalues } from "./lanczos.t
 /** Most dimensions of the Krylov space: both ends of the spectrum are then good to far better than advice needs. */
 const mostSteps = 60;
 /** Step of the difference quotient: small against activities, large against rounding. */
-const probe = { float64: 1e-5, float32: 1e-2 };
+export const probe = { float64: 1e-5, float32: 1e-2 };
 /** Rounding of the differences, relative to λ_max: a smallest curvature beyond it is negative. */
-const noise = { float64: 1e-6, float32: 1e-2 };
+export const noise = { float64: 1e-6, float32: 1e-2 };
 
 /**
  * The smallest and the largest curvature of `∂²F/∂x²` at a state, by Lanczos' method (1950) with full reorthogonalisation on

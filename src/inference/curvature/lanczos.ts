@@ -1,3 +1,5 @@
+import { dot } from "../../linalg/dot.ts";
+
 /** Symmetric products `v ↦ H v`, one for each row of a batch, all rows at once. */
 export type Products = (vectors: readonly Float64Array[]) => readonly Float64Array[];
 
@@ -55,12 +57,6 @@ export const extremeEigenvalues = (times: Products, { starts, steps, noise }: Se
 /** A fixed vector with a part in every direction. */
 export const everyDirection = (size: number): Float64Array =>
   Float64Array.from({ length: size }, (_, k) => 1 + ((k * 7) % 11) / 11 - (k % 3));
-
-const dot = (x: Float64Array, y: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
-  return sum;
-};
 
 const addTo = (y: Float64Array, alpha: number, x: Float64Array): void => {
   for (let i = 0; i < y.length; i++) y[i]! += alpha * x[i]!;

@@ -6,7 +6,7 @@ import { rowDistances, rowNorms } from "../../energy/row-distances.ts";
 import type { Nudge, Origin } from "../../energy/state.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { isCertain } from "../certificate.ts";
-import { gatherRow, scatterRow } from "../convoy.ts";
+import { scatterRow } from "../convoy.ts";
 import { hasConvexWay } from "../curvature/convex-way.ts";
 import { extremeCurvatures, isSaddle } from "../curvature/curvature.ts";
 import { type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
@@ -124,9 +124,9 @@ const withoutConvexWay = (
   unproven: readonly number[],
 ): readonly number[] => {
   const settled = unproven.filter((sample) => ends[sample]!.how === "settled");
-  const from = ends.map((_, row) => gatherRow(linalg, starts, row, []));
-  const convex = hasConvexWay(linalg, map, from, settled);
-  return unproven.filter((sample) => !settled.some((each, i) => each === sample && convex[i]!));
+  const has = hasConvexWay(linalg, map, starts, settled);
+  const convex = settled.filter((_, i) => has[i]!);
+  return unproven.filter((sample) => !convex.includes(sample));
 };
 
 /**

@@ -2,12 +2,12 @@ import { iterationOf, stateAt } from "../../energy/capabilities.ts";
 import type { Energy } from "../../energy/energy.ts";
 import type { Iteration } from "../../energy/iteration.ts";
 import type { KinkSlope } from "../../energy/kinks.ts";
-import { clampedAtOne } from "../../energy/nudge.ts";
 import { rowNorms } from "../../energy/row-distances.ts";
 import type { Nudge, Origin, State } from "../../energy/state.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { createStream } from "../../random/stream.ts";
 import { gatherRow, scatterRow } from "../convoy.ts";
+import { totalEnergies } from "../divergence.ts";
 import { distance, type FixedPointSettings, settle } from "../fixed-point.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
@@ -61,9 +61,8 @@ export const reachMinimum = (
     ...settings,
     readout: "errors",
   });
-  const found = followedMinima(linalg, energy, followed, map, nudge).map((own) =>
-    own === null ? [] : [own],
-  );
+  const ends = followedMinima(linalg, energy, followed, map, nudge);
+  const found = ends.map((own) => (own === null ? [] : [own]));
   const steps = Uint32Array.from(followed.steps);
   for (let start = 0; start <= settings.starts; start++) {
     linalg.scope(() => {
@@ -91,9 +90,7 @@ export const reachMinimum = (
       null,
     ),
   );
-  const chosen = best.map((minimum, row) =>
-    minimum === found[row]![0] && wasKept(followed, row) ? null : minimum,
-  );
+  const chosen = best.map((minimum, row) => (minimum === ends[row] ? null : minimum));
   stand(linalg, map, followed.onKinks, chosen);
   const reading = { from, nudge, readout: settings.readout ?? "errors" };
   const relaxation = readOut(linalg, energy, reading, {
@@ -117,7 +114,7 @@ const followedMinima = (
   map: Iteration,
   nudge: Nudge,
 ): (Minimum | null)[] => {
-  const totals = energiesAt(energy, state, nudge);
+  const totals = totalEnergies(energy, state, nudge);
   return outcomes.map((outcome, row) => {
     if (outcome !== "converged" && outcome !== "kink") return null;
     const position = gatherRow(linalg, map.coordinates, row, []);
@@ -125,10 +122,6 @@ const followedMinima = (
     return { position, energy: totals[row]!, outcome, residual: residuals[row]!, onKinks: own };
   });
 };
-
-/** Whether the first minimum of a sample is where the dynamics ended. */
-const wasKept = ({ outcomes }: Relaxation, row: number): boolean =>
-  outcomes[row] === "converged" || outcomes[row] === "kink";
 
 /** Takes the map to the chosen minima; null leaves a sample where it is. */
 const stand = (
@@ -158,7 +151,7 @@ const minimaOf = (
 ) => {
   const { ends, onKinks } = settle(linalg, map, scaleOf(nudge), settings);
   const are = areMinima(linalg, energy, map, nudge);
-  const totals = energiesAt(energy, map.state(), nudge);
+  const totals = totalEnergies(energy, map.state(), nudge);
   const minima = ends.map(({ how, residual }, row): Minimum | null => {
     if (how !== "settled" || !are[row]) return null;
     const own = onKinks.filter(({ sample }) => sample === row);
@@ -176,12 +169,6 @@ const isSame = (linalg: Linalg, { position: x }: Minimum, { position: y }: Minim
 
 const isLower = (linalg: Linalg, { energy }: Minimum, { energy: least }: Minimum): boolean =>
   energy < least - lower[linalg.precision] * Math.abs(least);
-
-/** F of each sample. */
-const energiesAt = (energy: Energy, state: State, nudge: Nudge): Float64Array => {
-  const { internal, supervised } = energy.values(state);
-  return internal.map((value, row) => value + clampedAtOne(nudge) * supervised[row]!);
-};
 
 /** A state with a random part in every unit, uniform in ±√3 times the root mean square of a sample's own activities. */
 const displaced = (linalg: Linalg, state: State, start: number): State => {

@@ -1,3 +1,5 @@
+import { dot } from "../../linalg/dot.ts";
+
 /**
  * Number of earlier iterations that the next one is mixed from: more than the paper's network has outputs, because in a
  * linear network the loss pulls the state in as many directions.
@@ -30,12 +32,6 @@ interface Iterate {
   readonly position: Float64Array;
   readonly residual: Float64Array;
 }
-
-const dot = (x: Float64Array, y: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
-  return sum;
-};
 
 const difference = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value - y[i]!);
 

@@ -159,9 +159,7 @@ export const startLimit = (
   };
 
   const draw = (): void => {
-    const widths = state!.steps;
-    const input = play.element.querySelector("input")!;
-    input.max = String(widths);
+    play.element.querySelector("input")!.max = String(state!.steps);
     drawPicture();
     drawEnergies();
     drawDistances();

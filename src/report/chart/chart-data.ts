@@ -1,5 +1,6 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { CsvTable } from "../result/csv.ts";
+import { isRecord, mapRecords, type Node } from "./specification.ts";
 
 type Tables = Readonly<Record<string, CsvTable>>;
 
@@ -9,10 +10,12 @@ type Tables = Readonly<Record<string, CsvTable>>;
  *
  * Throws an Error for a CSV that is not among `tables`, whose keys are file names.
  */
-export function withColumnTypes(chart: ChartSpecification, tables: Tables): ChartSpecification {
-  const inner = Object.fromEntries(Object.entries(chart).map(([key, value]) => [key, inside(value, tables)]));
-  const { data, transform } = chart;
-  if (!isRecord(data) || typeof data.url !== "string") return inner;
+export const withColumnTypes = (chart: ChartSpecification, tables: Tables): ChartSpecification =>
+  mapRecords(chart, (part) => withTypes(part, tables)) as ChartSpecification;
+
+const withTypes = (part: Node, tables: Tables): Node => {
+  const { data, transform } = part;
+  if (!isRecord(data) || typeof data.url !== "string") return part;
   const table = Object.hasOwn(tables, data.url) ? tables[data.url] : undefined;
   if (table === undefined)
     throw new Error(`the chart refers to ${data.url}, which the experiment does not write`);
@@ -25,21 +28,13 @@ export function withColumnTypes(chart: ChartSpecification, tables: Tables): Char
     as: column,
   }));
   return {
-    ...inner,
+    ...part,
     data: { ...data, format: { type: "csv", parse: Object.fromEntries(plain) } },
     ...(conversions.length > 0
       ? { transform: [...conversions, ...(Array.isArray(transform) ? transform : [])] }
       : {}),
   };
-}
-
-function inside(value: unknown, tables: Tables): unknown {
-  if (Array.isArray(value)) return value.map((item) => inside(item, tables));
-  return isRecord(value) ? withColumnTypes(value, tables) : value;
-}
+};
 
 const columnType = ({ rows }: CsvTable, column: string) =>
   rows.every((row) => row[column] === null || typeof row[column] === "number") ? "number" : "string";
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

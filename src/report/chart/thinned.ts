@@ -1,5 +1,6 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
+import { isRecord, mapRecords } from "./specification.ts";
 
 /** Rows of a table that a chart draws at most, about. */
 export const mostDrawn = 50_000;
@@ -74,23 +75,16 @@ export const thinnedChart = (
   };
 };
 
-const filtered = (part: unknown, thinnings: ReadonlyMap<string, Thinning>): unknown => {
-  if (Array.isArray(part)) return part.map((item) => filtered(item, thinnings));
-  if (!isRecord(part)) return part;
-  const inner = Object.fromEntries(
-    Object.entries(part).map(([key, value]) => [key, filtered(value, thinnings)]),
-  );
-  const { data, transform } = part;
-  const thinning = isRecord(data) && typeof data.url === "string" ? thinnings.get(data.url) : undefined;
-  if (thinning === undefined) return inner;
-  const transforms = Array.isArray(transform) ? transform : [];
-  return { ...inner, transform: [{ filter: condition(thinning) }, ...transforms] };
-};
+const filtered = (chart: ChartSpecification, thinnings: ReadonlyMap<string, Thinning>): unknown =>
+  mapRecords(chart, (part) => {
+    const { data, transform } = part;
+    const thinning = isRecord(data) && typeof data.url === "string" ? thinnings.get(data.url) : undefined;
+    if (thinning === undefined) return part;
+    const transforms = Array.isArray(transform) ? transform : [];
+    return { ...part, transform: [{ filter: condition(thinning) }, ...transforms] };
+  });
 
 const condition = ({ column, first, last, every }: Thinning): string => {
   const value = `datum[${JSON.stringify(column)}]`;
   return `!isNumber(${value}) || (${value} - ${first}) % ${every} === 0 || ${value} === ${last}`;
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

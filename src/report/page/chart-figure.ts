@@ -1,7 +1,7 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
+import { isRecord } from "../chart/specification.ts";
 import { html, jsonMarkup, type Markup } from "./html.ts";
 import { pageChart } from "./interactive.ts";
-import { isRecord } from "./specification.ts";
 
 /** What a chart says above itself, in words. */
 export const chartText = ({

@@ -1,7 +1,7 @@
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import { labelsOf } from "../chart/channels.ts";
-import { isRecord, mapRecords, type Node, visitRecords } from "./specification.ts";
+import { isRecord, mapRecords, type Node, visitRecords } from "../chart/specification.ts";
 
 /** A chart as the page draws it: a Vega specification and what can be done with it. */
 export interface PageChart {

@@ -1,4 +1,4 @@
-import { isRecord, mapRecords, type Node } from "./specification.ts";
+import { isRecord, mapRecords, type Node } from "../chart/specification.ts";
 
 /** Left for axes and their titles, in pixels. */
 const margin = 110;

@@ -1,7 +1,7 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
+import { isRecord, mapRecords, type Node } from "../chart/specification.ts";
 import { type ChartFiles, renderPng, renderSvg, type VegaSpecification } from "../drawing/render.ts";
 import { narrowed } from "../page/narrowed.ts";
-import { isRecord, mapRecords, type Node } from "../page/specification.ts";
 import { brokenLines } from "./broken-lines.ts";
 import { withFonts } from "./embedded-fonts.ts";
 import { pdfOf } from "./pdf.ts";

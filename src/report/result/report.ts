@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import { withColumnTypes } from "../chart/chart-data.ts";
 import { thinned, thinnedChart, thinningOf } from "../chart/thinned.ts";
 import { renderPng, renderSvg } from "../drawing/render.ts";
+import { sha256 } from "./checksum.ts";
 import { csvText } from "./csv.ts";
 import { makeManifest, makeRunRecord, manifestText, type Run } from "./manifest.ts";
 import { type Files, manifestFile, runFile } from "./result-folder.ts";
@@ -94,5 +94,3 @@ const drawn = async (
     return { pictures, undrawn: error instanceof Error ? error.message : String(error) };
   }
 };
-
-const sha256 = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");

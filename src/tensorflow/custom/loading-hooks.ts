@@ -98,7 +98,7 @@ const unmarked = (url: string): string => {
 /** A module in place of `node:fs`: it reads the files that the config names, as they were when their content was hashed. */
 const fileAccess = (url: string): string => {
   const [loading, builtin] = url.slice(files.length).split("?");
-  const read = `globalThis[Symbol.for("ebm-lab.custom-files")](${Number(loading)})`;
+  const read = `globalThis[Symbol.for("ebm-lab.custom-files:${Number(loading)}")]`;
   return builtin === "fs"
     ? `export const readFileSync = ${read}; export default { readFileSync };`
     : `const read = ${read}; export const readFile = async (...given) => read(...given); export default { readFile };`;

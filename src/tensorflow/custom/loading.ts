@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { register } from "node:module";
 import { dirname, relative, resolve, sep } from "node:path";
@@ -17,9 +17,8 @@ export interface Loading {
   readonly modules: () => Promise<readonly string[]>;
 }
 
-let loadings = 0;
-let listings = 0;
-const data = new Map<number, ReadonlyMap<string, Buffer>>();
+/** Not counted: a process may hold this program twice, and both share Node's loader, which keeps what it has loaded. */
+const newNumber = (): number => randomInt(2 ** 48 - 1);
 
 /**
  * A new import of a module: whatever it loads is followed (`loading-hooks.ts`), and nothing is taken from an earlier one.
@@ -27,10 +26,9 @@ const data = new Map<number, ReadonlyMap<string, Buffer>>();
  */
 export const createLoading = (path: string, files: readonly string[]): Loading => {
   follow();
-  loadings += 1;
-  const loading = loadings;
+  const loading = newNumber();
   const named = new Map(files.map((file) => [realPath(file), readFileSync(file)]));
-  data.set(loading, named);
+  Object.assign(globalThis, { [Symbol.for(`ebm-lab.custom-files:${loading}`)]: readerOf(named) });
   const url = `${pathToFileURL(realPath(path)).href}?ebm-custom=${loading}`;
   return {
     url,
@@ -46,8 +44,7 @@ const realPath = (file: string): string => realpathSync(resolve(file));
 type Loaded = readonly (readonly [url: string, sha256: string])[];
 
 const loadedIn = async (loading: number): Promise<Loaded> => {
-  listings += 1;
-  const listing = `ebm-custom-loaded:${loading}-${listings}`;
+  const listing = `ebm-custom-loaded:${loading}-${newNumber()}`;
   return (await importBuilt(listing)).default as Loaded;
 };
 
@@ -77,18 +74,17 @@ const follow = (): void => {
   if (following) return;
   following = true;
   register(built("loading-hooks.js"));
-  Object.assign(globalThis, { [Symbol.for("ebm-lab.custom-files")]: readerOf });
   guardSurroundings();
 };
 
 type Encoding = BufferEncoding | { readonly encoding?: BufferEncoding | null } | null | undefined;
 
-/** What a module of that loading gets as `readFileSync`. */
+/** What a module gets as `readFileSync`: it has the named files, by real path, as they were when their content was hashed. */
 const readerOf =
-  (loading: number) =>
+  (named: ReadonlyMap<string, Buffer>) =>
   (file: string | URL, encoding?: Encoding): Buffer | string => {
     const path = file instanceof URL || String(file).startsWith("file:") ? fileURLToPath(file) : String(file);
-    const known = existsSync(path) ? data.get(loading)?.get(realPath(path)) : undefined;
+    const known = existsSync(path) ? named.get(realPath(path)) : undefined;
     if (known === undefined)
       throw new Error(
         `it reads ${path}, which energy.files does not name, so that a change of it would go unseen; write energy.files: [${JSON.stringify(path)}]`,

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Tf } from "../backend.ts";
+import { messageOfNative } from "../native-package.ts";
 import { createLoading } from "./loading.ts";
 import { mistake } from "./mistake.ts";
 import { syntaxErrorIn } from "./syntax.ts";
@@ -86,7 +87,7 @@ export const loadModule = async (file: string, files: readonly string[] = []): P
     exported = await loading.exported();
   } catch (error) {
     const place = (await syntaxErrorIn(error, loading)) ?? placeIn(error, url, file);
-    throw mistake(place, `expected a module that can be imported, found: ${text(error)}`);
+    throw mistake(place, `expected a module that can be imported, found: ${messageOfNative(error)}`);
   }
   const lines = readFileSync(path, "utf8").split("\n");
   const placeOf = (name: Name): string => {
@@ -120,7 +121,10 @@ export const loadModule = async (file: string, files: readonly string[] = []): P
         try {
           return body(...given);
         } catch (error) {
-          throw mistake(placeIn(error, url, placeOf(name)), `${name} failed: ${text(error)}; mend it there`);
+          throw mistake(
+            placeIn(error, url, placeOf(name)),
+            `${name} failed: ${messageOfNative(error)}; mend it there`,
+          );
         }
       },
     };
@@ -128,10 +132,6 @@ export const loadModule = async (file: string, files: readonly string[] = []): P
   const functions = Object.assign({}, ...known.map(guarded)) as CustomModule;
   return { file, functions, placeOf, identity: loading.identity };
 };
-
-/** Two lines: TensorFlow says the shapes in the second. */
-const text = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).trim().split("\n").slice(0, 2).join(" ");
 
 /** `file:line:column` of the innermost frame within the module; `otherwise` when the error has none. */
 const placeIn = (error: unknown, url: string, otherwise: string): string => {

@@ -1,5 +1,5 @@
 import type { View } from "vega";
-import { isRecord, mapRecords, type Node } from "../specification.ts";
+import { isRecord, mapRecords, type Node } from "../../chart/specification.ts";
 
 export type ScaleType = "linear" | "log";
 

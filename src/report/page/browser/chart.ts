@@ -1,6 +1,6 @@
 import type { View } from "vega";
+import type { Node as Specification } from "../../chart/specification.ts";
 import type { PageChart } from "../interactive.ts";
-import type { Node as Specification } from "../specification.ts";
 import { type ScaleType, scaleType, withScale } from "./axes.ts";
 import { darkColour } from "./colours.ts";
 import type { TextCells } from "./csv.ts";

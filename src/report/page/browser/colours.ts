@@ -1,4 +1,4 @@
-import { mapRecords, type Node } from "../specification.ts";
+import { mapRecords, type Node } from "../../chart/specification.ts";
 
 /** Each colour of the house on a dark page: as far from the ground as it is from white, and still apart from the others. */
 const onDark: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { Error as errorsAlone, parse, type Spec, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
+import { isRecord, type Node as Specification } from "../../chart/specification.ts";
 import type { PageChart } from "../interactive.ts";
 import { narrowed } from "../narrowed.ts";
-import { isRecord, type Node as Specification } from "../specification.ts";
 import { darkened } from "./colours.ts";
 import { readRows, type TextCells } from "./csv.ts";
 import { showTooltip } from "./tooltip.ts";

@@ -1,7 +1,7 @@
 import type { View } from "vega";
+import type { Node as Specification } from "../../chart/specification.ts";
 import type { Panel } from "../interactive.ts";
 import { type Interval, zoomedInterval } from "../interval.ts";
-import type { Node as Specification } from "../specification.ts";
 import { scaleType } from "./axes.ts";
 
 /** One drawn chart whose panels can be zoomed. */
