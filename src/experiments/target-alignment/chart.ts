@@ -9,8 +9,8 @@ import type { Row } from "../../rows/row.ts";
 import type { TargetAlignmentConfig } from "./config.ts";
 
 const strength: Quantity = { column: "lambda", title: "Nudging strength λ", scale: "log", nice: false };
-const advantage: Quantity = { column: "advantage", title: "Target alignment: PC less backprop", zero: false };
-const aligned: Quantity = { column: "alignment", title: "Target alignment of PC", zero: false };
+const advantage: Quantity = { column: "advantage", title: "Advantage over backprop", zero: false };
+const aligned: Quantity = { column: "alignment", title: "Alignment of PC", zero: false };
 const departure: Quantity = { column: "departure", title: "1 − cosine with backprop", scale: "log" };
 
 const looks: Readonly<Record<string, Part>> = {
