@@ -3,6 +3,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { register } from "node:module";
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { ownFile } from "../../package-root.ts";
 import { guardSurroundings } from "./surroundings.ts";
 
 /** One import of a custom energy, and what is read for it. */
@@ -61,7 +62,7 @@ const identityOf = (path: string, loaded: Loaded, named: ReadonlyMap<string, Buf
 const sha256Of = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
 
 /** The compiled file, also when this one runs from src/: Node's loader takes no TypeScript. */
-const built = (name: string): URL => new URL(`../../../dist/tensorflow/custom/${name}`, import.meta.url);
+const built = (name: string): URL => ownFile(`dist/tensorflow/custom/${name}`);
 
 const importBuilt = async (url: string): Promise<Readonly<Record<string, unknown>>> => {
   const { importModule } = (await import(built("import.js").href)) as typeof import("./import.ts");
