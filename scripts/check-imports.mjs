@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
  */
 export const rooms = [
   "rows",
+  "modules",
   "random",
   "linalg",
   "network",

@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 import type * as Core from "@tensorflow/tfjs-core";
 import { exitCode, UserError } from "../errors.ts";
+import { firstLines } from "../modules/mistake.ts";
 import { ownFile } from "../package-root.ts";
 import { prepareEnvironment } from "./environment.ts";
 import {
   installLineHere,
-  messageOfNative,
   nativePackage,
   supplyRemovedFunctions,
   withoutDeprecations,
@@ -139,5 +139,5 @@ const prepareNative = (): void => {
 const unavailable = (backend: Backend, error: unknown, remedy: string): UserError =>
   new UserError(
     exitCode.environment,
-    `the ${backend} backend can't be started (${messageOfNative(error)}); ${remedy}`,
+    `the ${backend} backend can't be started (${firstLines(error)}); ${remedy}`,
   );

@@ -49,7 +49,3 @@ export const withoutDeprecations = <T>(body: () => T): T => {
     process.noDeprecation = noDeprecation ?? false;
   }
 };
-
-/** What an error of the library says, on one line: which kind it is, and in its second line the shapes. */
-export const messageOfNative = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).trim().split("\n").slice(0, 2).join(" ");
