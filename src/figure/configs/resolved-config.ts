@@ -1,4 +1,5 @@
 import { Document, visit } from "yaml";
+import { storedLayout } from "../../bench/provision/stored-layout.ts";
 import { hashOf } from "../../config/canonical.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
@@ -48,8 +49,9 @@ export const resolveSource = (
     );
   }
   const experiment = experiments[experimentName(source, overrides, Object.keys(experiments))]!;
-  const config = parseConfig(experiment.schema, source, overrides) as Config;
-  const { locate } = applyOverrides(source, overrides);
+  const all = [...overrides, ...storedLayout(source, overrides)];
+  const config = parseConfig(experiment.schema, source, all) as Config;
+  const { locate } = applyOverrides(source, all);
   const hash = hashOf(config);
   const changed = overrides.length > 0 && hash !== hashOfPlain(experiment, source);
   return {
@@ -65,7 +67,7 @@ export const resolveSource = (
 /** Of the config without the flags; null when it is none. */
 const hashOfPlain = (experiment: AnyExperiment, source: ConfigSource): string | null => {
   try {
-    return hashOf(parseConfig(experiment.schema, source));
+    return hashOf(parseConfig(experiment.schema, source, storedLayout(source, [])));
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

@@ -17,6 +17,8 @@ export const manifestSchema = z.object({
   engines: z.array(z.string()).default(["builtin"]),
   /** SHA-256 of the modules and weights that were read. */
   inputs: z.record(z.string(), z.string()).default({}),
+  /** Of each file of weights, the names of its layers in the order that was used; absent where there was none. */
+  orders: z.record(z.string(), z.array(z.string())).exactOptional(),
   /** `several` for a sweep over it. */
   precision: z.enum(["float64", "float32", "several"]),
   /** Checksums of the dataset's files. */

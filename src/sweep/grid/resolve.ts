@@ -1,3 +1,4 @@
+import { storedLayout } from "../../bench/provision/stored-layout.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
 import type { ConfigSource } from "../../config/source.ts";
@@ -50,7 +51,11 @@ export const readGrid = (source: ConfigSource, set: readonly Override[], flags: 
   const { seeds } = sweep;
   const seedsOverride =
     seeds === null ? [] : [{ path: ["seeds"], value: seeds.values, origin: seeds.origin }];
-  return { base, axes, source: config, fixed: [...set, ...seedsOverride] };
+  const variesWeights = axes.some(({ fields }) =>
+    fields.some(({ path }) => path.startsWith("network.weights")),
+  );
+  const layout = variesWeights ? [] : storedLayout(config, set);
+  return { base, axes, source: config, fixed: [...set, ...seedsOverride, ...layout] };
 };
 
 /** The source of the config at a point. */
