@@ -9,6 +9,7 @@ import { firstStep } from "./first-step/present.ts";
 import { forces } from "./forces/present.ts";
 import { inferenceDistance } from "./inference-distance/present.ts";
 import { nudgeSweep } from "./nudge-sweep/present.ts";
+import { targetAlignment } from "./target-alignment/present.ts";
 import { trainCompare } from "./train-compare/present.ts";
 import { trainingAccuracy } from "./training-accuracy/present.ts";
 import { trainingSimilarity } from "./training-similarity/present.ts";
@@ -30,6 +31,7 @@ const all: readonly AnyExperiment[] = [
   forces,
   trainCompare,
   depth,
+  targetAlignment,
 ];
 
 /** The experiments by name. Each also checks that what it is computed with fits together. What computes their cells is in `works.ts`. */

@@ -14,10 +14,12 @@ const cases = [
   ["feedback-sweep", { errors: 2 * 2 * 19 * 4 }],
   // 2 seeds, 21 states and an equilibrium, 2 hidden layers and all of them.
   ["forces", { forces: 2 * (21 + 1) * 3 }],
-  // 9 algorithms, 16 batches, one test.
   // 4 architectures, 2 depths, 2 widths, 2 inferences, 2 seeds; layers with weights: one more than hidden ones.
   ["depth", { errors: 4 * 2 * 2 * 2 * 2, layers: 4 * 2 * 2 * 2 * (3 + 11) }],
+  // 9 algorithms, 16 batches, one test.
   ["train-compare", { batches: 9 * 16, test: 9 }],
+  // 2 moments, 2 depths, 2 widths, 2 seeds, 2 λ, 3 samples.
+  ["target-alignment", { alignments: 2 * 2 * 2 * 2 * 2, samples: 2 * 2 * 2 * 2 * 2 * 3 }],
 ] as const;
 
 describe.each(cases)("%s", async (name, counts) => {
@@ -65,7 +67,7 @@ describe.each(cases)("%s", async (name, counts) => {
   it("is drawn without a warning, titled, described and with its network", async () => {
     const svg = await draw(computed);
     expect(svg).toMatch(/<title>.{20,}<\/title><desc>.{200,}<\/desc>/);
-    expect(svg).toContain(name === "depth" ? "hidden layers" : config.network.sizes.join("-"));
+    expect(svg).toContain("depths" in config ? "hidden layers" : config.network.sizes.join("-"));
   });
 
   it("is drawn when some cells failed, or all of them", async () => {
