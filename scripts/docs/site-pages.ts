@@ -3,10 +3,11 @@ import { posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Marked, type Tokens } from "marked";
 import { html, type Markup } from "../../src/report/page/html.ts";
-import { pageShell } from "../../src/report/page/shell.ts";
+import { type PageLink, pageShell } from "../../src/report/page/shell.ts";
 import { pages } from "./pages.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const rootUrl = new URL("../../", import.meta.url);
+const root = fileURLToPath(rootUrl);
 
 /** A page of the site: its path below the site's folder, its title, and its HTML. */
 export interface SitePage {
@@ -15,7 +16,7 @@ export interface SitePage {
   readonly text: string;
 }
 
-/** Files that the pages show, by their paths in the repository: they stand at the same paths in the site. */
+/** The pages, and the pictures that they link to, which stand in the site where they stand in the repository. */
 export interface Site {
   readonly pages: readonly SitePage[];
   readonly files: readonly string[];
@@ -76,8 +77,8 @@ const render = (source: string, sources: readonly string[]): Read => {
       },
       image({ href, text }: Tokens.Image) {
         const { target } = targetOf(href);
-        files.add(target);
-        return `<img src="${posix.relative(posix.dirname(here), target)}" alt="${text.replaceAll('"', "&quot;")}">`;
+        const bytes = readFileSync(new URL(target, rootUrl)).toString("base64");
+        return `<img src="data:image/png;base64,${bytes}" alt="${text.replaceAll('"', "&quot;")}">`;
       },
       code({ text }: Tokens.Code) {
         return `<pre tabindex="0">${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</pre>\n`;
@@ -85,13 +86,15 @@ const render = (source: string, sources: readonly string[]): Read => {
       table(token: Tokens.Table) {
         const cell = (part: Tokens.TableCell, tag: string) =>
           `<${tag}>${this.parser.parseInline(part.tokens)}</${tag}>`;
-        const head = token.header.map((part) => cell(part, "th scope=col").replace("</th scope=col>", "</th>"));
+        const head = token.header.map((part) =>
+          cell(part, "th scope=col").replace("</th scope=col>", "</th>"),
+        );
         const rows = token.rows.map((row) => `<tr>${row.map((part) => cell(part, "td")).join("")}</tr>`);
         return `<div class="scroll" role="region" tabindex="0" aria-label="table"><table><thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>\n`;
       },
     },
   });
-  const text = marked.parse(readFileSync(new URL(source, new URL("../../", import.meta.url)), "utf8"), {
+  const text = marked.parse(readFileSync(new URL(source, rootUrl), "utf8"), {
     async: false,
   });
   return { markup: { markup: text }, title: title.replaceAll("&amp;", "&"), headings, files: [...files] };
@@ -101,13 +104,6 @@ const render = (source: string, sources: readonly string[]): Read => {
 export const siteOf = (style: string): Site => {
   const sources = pages().map((page) => relative(root, page).replaceAll("\\", "/"));
   const read = sources.map((source) => ({ source, ...render(source, sources) }));
-  const links = (from: string): Markup => {
-    const to = (path: string) => posix.relative(posix.dirname(from), path);
-    return html`<nav aria-label="Pages" class="pages"><a href="${to("index.html")}">The figures</a> ${read.map(
-      ({ source, title }) =>
-        html`<a href="${to(sitePath(source))}"${sitePath(source) === from ? html` aria-current="page"` : null}>${title}</a> `,
-    )}</nav>`;
-  };
   return {
     pages: read.map(({ source, title, markup, headings }) => ({
       path: sitePath(source),
@@ -116,14 +112,27 @@ export const siteOf = (style: string): Site => {
         title,
         about: "When does an energy-based model compute the gradient of backpropagation?",
         contents: headings,
-        main: html`${links(sitePath(source))}
-<div class="prose">${markup}</div>`,
+        pages: linksFrom(sitePath(source), read),
+        main: html`<div class="prose">${markup}</div>`,
         scripts: [],
         styles: [style],
-        pictures: "beside",
         computes: false,
       }),
     })),
     files: [...new Set(read.flatMap(({ files }) => files))],
   };
 };
+
+/** Links from a page of the site to all of them; the report is the first. */
+const linksFrom = (
+  from: string,
+  read: readonly { readonly source: string; readonly title: string }[],
+): readonly PageLink[] =>
+  [
+    { path: "index.html", text: "The figures" },
+    ...read.map(({ source, title }) => ({ path: sitePath(source), text: title })),
+  ].map(({ path, text }) => ({
+    href: posix.relative(posix.dirname(from), path),
+    text,
+    isHere: path === from,
+  }));

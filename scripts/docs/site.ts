@@ -20,8 +20,12 @@ const write = (path: string, text: string): void => {
 };
 
 rmSync(out, { recursive: true, force: true });
-const links = pages.map(({ path, title }) => [path, title] as const);
-write("index.html", await reportText({ names: figures, results, file: "site/index.html", links }));
+const links = [{ path: "index.html", title: "The figures" }, ...pages].map(({ path, title }) => ({
+  href: path,
+  text: title,
+  isHere: path === "index.html",
+}));
+write("index.html", await reportText({ names: figures, results, file: "site/index.html", pages: links }));
 for (const { path, text } of pages) write(path, text);
 for (const file of files) cpSync(join(root, file), join(out, file));
 process.stdout.write(`${join("site", "index.html")}\n`);

@@ -126,7 +126,7 @@ describe("the worker of the page", () => {
   });
 
   it("builds the curve of an estimator point by point: the rows and orders of estimator-order.csv", async () => {
-    const order = { ...templates.order, dial: [1e-6, 1e-3, 1e-2, 0.1] };
+    const order: Settings = { ...templates.order, dial: [1e-6, 1e-3, 1e-2, 0.1] };
     const { send, answers, run } = start(digits, { ...templates, order });
     const state = { estimator: "chl", seed: 2, image: 1 };
     send({ kind: "formula", id: 1, state });
