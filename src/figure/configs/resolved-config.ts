@@ -5,6 +5,7 @@ import { experimentName, parseConfig } from "../../config/parse.ts";
 import { type ConfigSource, readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import { requireChoices } from "../../experiments/supported.ts";
 import type { ConfigFile } from "./config-files.ts";
 import { changedName } from "./result-name.ts";
 
@@ -48,8 +49,9 @@ export const resolveSource = (
     );
   }
   const experiment = experiments[experimentName(source, overrides, Object.keys(experiments))]!;
+  const merged = applyOverrides(source, overrides);
+  requireChoices(experiment, merged, Object.values(experiments));
   const config = parseConfig(experiment.schema, source, overrides) as Config;
-  const { locate } = applyOverrides(source, overrides);
   const hash = hashOf(config);
   const changed = overrides.length > 0 && hash !== hashOfPlain(experiment, source);
   return {
@@ -58,7 +60,7 @@ export const resolveSource = (
     experiment,
     config,
     hash,
-    locate: (field) => locate(field.split("."), "value").text,
+    locate: (field) => merged.locate(field.split("."), "value").text,
   };
 };
 

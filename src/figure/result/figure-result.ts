@@ -94,6 +94,7 @@ export const writeFigure = async (
     seeds: [...figure.config.seeds],
     outcomes: survey.outcomes,
     cells,
+    kinds: [...survey.kinds],
     failed: failed.map(({ entry }) => entry.cell.label),
     started: run.started,
     finished: wallClock(),
