@@ -1,9 +1,9 @@
+import type { z } from "zod";
 import { keysAt } from "../config/schema.ts";
 import type { ConfigSource } from "../config/source.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Estimator } from "../gradient/estimator.ts";
 import type { LossKind } from "../linalg/linalg.ts";
-import type { Experiment } from "./experiment.ts";
 
 /** Why an experiment may have none of a choice that others have. */
 const withoutChoice = {
@@ -11,13 +11,19 @@ const withoutChoice = {
   energy: (name: string) => `${name} asks its question of the energies that it names itself`,
 };
 
+/** An experiment as far as its choices go. */
+interface Named {
+  readonly name: string;
+  readonly schema: z.ZodType;
+}
+
 /** Throws `UserError` (usage) where a config chooses what its experiment has no choice of; says which experiments have. */
 export const requireChoices = (
-  { name, schema }: Pick<Experiment, "name" | "schema">,
+  { name, schema }: Named,
   { data, locate }: Pick<ConfigSource, "data" | "locate">,
-  all: readonly Pick<Experiment, "name" | "schema">[],
+  all: readonly Named[],
 ): void => {
-  const has = (each: Pick<Experiment, "schema">, key: string) => keysAt(each.schema, []).includes(key);
+  const has = (each: Pick<Named, "schema">, key: string) => keysAt(each.schema, []).includes(key);
   const lines = (["engine", "energy"] as const)
     .filter((key) => Object.hasOwn(data, key) && !has({ schema }, key))
     .map((key) => {
