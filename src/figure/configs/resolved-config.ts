@@ -6,6 +6,7 @@ import { experimentName, parseConfig } from "../../config/parse.ts";
 import { type ConfigSource, readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import { requireChoices } from "../../experiments/supported.ts";
 import type { ConfigFile } from "./config-files.ts";
 import { changedName } from "./result-name.ts";
 
@@ -50,8 +51,9 @@ export const resolveSource = (
   }
   const experiment = experiments[experimentName(source, overrides, Object.keys(experiments))]!;
   const all = [...overrides, ...storedLayout(source, overrides)];
+  const merged = applyOverrides(source, all);
+  requireChoices(experiment, merged, Object.values(experiments));
   const config = parseConfig(experiment.schema, source, all) as Config;
-  const { locate } = applyOverrides(source, all);
   const hash = hashOf(config);
   const changed = overrides.length > 0 && hash !== hashOfPlain(experiment, source);
   return {
@@ -60,7 +62,7 @@ export const resolveSource = (
     experiment,
     config,
     hash,
-    locate: (field) => locate(field.split("."), "value").text,
+    locate: (field) => merged.locate(field.split("."), "value").text,
   };
 };
 

@@ -4,6 +4,7 @@ import { experimentName, parseConfig } from "../../config/parse.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import { requireChoices } from "../../experiments/supported.ts";
 import { readAxes } from "./axes.ts";
 import { type Axis, countPoints, gridPoints, type Point, pointOverrides } from "./axis.ts";
 import { splitSweep } from "./block.ts";
@@ -41,6 +42,7 @@ export const readGrid = (source: ConfigSource, set: readonly Override[], flags: 
   const fromFlags = readSweepFlags(flags);
   const sweep = inFile === null ? fromFlags : mergeSweeps(inFile, fromFlags);
   const base = experiments[experimentName(config, set, Object.keys(experiments))]!;
+  requireChoices(base, applyOverrides(config, set), Object.values(experiments));
   const axes = readAxes(sweep, base.schema);
   if (inFile === null && axes.length === 0 && sweep.seeds === null) {
     throw new UserError(
