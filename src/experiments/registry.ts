@@ -1,4 +1,5 @@
 import { checkEquipment } from "../bench/provision/check-equipment.ts";
+import { audit } from "./audit/present.ts";
 import { depth } from "./depth/present.ts";
 import { energyEvolution } from "./energy-evolution/present.ts";
 import { equilibriumDistance } from "./equilibrium-distance/present.ts";
@@ -30,6 +31,7 @@ const all: readonly AnyExperiment[] = [
   forces,
   trainCompare,
   depth,
+  audit,
 ];
 
 /** The experiments by name. Each also checks that what it is computed with fits together. What computes their cells is in `works.ts`. */

@@ -1,4 +1,5 @@
 import type { AnyWork } from "../bench/work.ts";
+import { audit } from "./audit/measure.ts";
 import { depth } from "./depth/measure.ts";
 import { energyEvolution } from "./energy-evolution/measure.ts";
 import { estimatorOrder } from "./estimator-order/measure.ts";
@@ -12,6 +13,7 @@ import { training } from "./training/measure.ts";
 
 /** What a worker can compute. A worker loads this and what it needs, and nothing of how rows are shown. */
 export const works: readonly AnyWork[] = [
+  audit,
   depth,
   energyEvolution,
   estimatorOrder,
