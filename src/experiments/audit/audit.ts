@@ -57,8 +57,7 @@ const asAsked = (asked: Images, exact: Images, question: Question) => {
   const wide = widened(linalg, asked, relaxation);
   const relaxed = fractionsRelaxed(linalg, wide, energy.start, rest.state);
   const curvatures = largestCurvatures(linalg, energy, energy.start, lambda);
-  const stepSize =
-    inference.solver === "euler" ? inference.stepSize : safeStep(Math.max(...curvatures));
+  const stepSize = inference.solver === "euler" ? inference.stepSize : safeStep(Math.max(...curvatures));
   const order = inference.solver === "euler" ? inference.order : "simultaneous";
   const watched = { ...eulerOf(stepSize, Math.max(question.longest, layers)), order };
   const { relaxation: walked, ways } = walk(exact, lambda, watched, rest.state);
@@ -139,21 +138,26 @@ const recommendation = (exact: Images, float32: Images, rounding: readonly numbe
   const { target, strengths, longest } = question;
   const looked: Row[] = [];
   const mean = meanOf(rounding);
-  const { reaching, next } = reachingStrengths(exact, strengths, target, ({ lambda, score, found, relaxation }) => {
-    const cosines = found.map(({ cosine }) => cosine).filter(Number.isFinite);
-    const ends = countOutcomes([relaxation]);
-    looked.push({
-      lambda,
-      cosine: meanOf(cosines),
-      lowest_cosine: cosines.length === 0 ? null : Math.min(...cosines),
-      target_cosine: score.cosine,
-      relative_error: meanOf(found.map(({ relativeDistance }) => relativeDistance)),
-      rounding_float64: timesOver(mean, roundoff.float64, lambda),
-      rounding_float32: timesOver(mean, roundoff.float32, lambda),
-      kinks: ends.kink ?? 0,
-      unsettled: relaxation.outcomes.length - (ends.converged ?? 0) - (ends.kink ?? 0),
-    });
-  });
+  const { reaching, next } = reachingStrengths(
+    exact,
+    strengths,
+    target,
+    ({ lambda, score, found, relaxation }) => {
+      const cosines = found.map(({ cosine }) => cosine).filter(Number.isFinite);
+      const ends = countOutcomes([relaxation]);
+      looked.push({
+        lambda,
+        cosine: meanOf(cosines),
+        lowest_cosine: cosines.length === 0 ? null : Math.min(...cosines),
+        target_cosine: score.cosine,
+        relative_error: meanOf(found.map(({ relativeDistance }) => relativeDistance)),
+        rounding_float64: timesOver(mean, roundoff.float64, lambda),
+        rounding_float32: timesOver(mean, roundoff.float32, lambda),
+        kinks: ends.kink ?? 0,
+        unsettled: relaxation.outcomes.length - (ends.converged ?? 0) - (ends.kink ?? 0),
+      });
+    },
+  );
   const allowed = errorAllowed(target.cosine);
   const window = {
     lowest_float64: lowestStrength(rounding, "float64", allowed),

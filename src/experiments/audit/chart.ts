@@ -3,6 +3,7 @@ import { depth } from "../../network/network.ts";
 import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanBars, referenceLine } from "../../report/chart/chart.ts";
 import { type ChartConfig, countText, inferenceText, setupText } from "../../report/chart/setting.ts";
+import { theme } from "../../report/chart/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 
@@ -11,7 +12,12 @@ import type { AuditConfig } from "./config.ts";
 const gap: Quantity = { column: "gap", title: "1 − cosine", scale: "log" };
 const strength: Quantity = { column: "lambda", title: "Nudging strength λ", scale: "log", nice: false };
 const amount: Quantity = { column: "amount", title: "Relative error of the gradient", scale: "log" };
-const count: Quantity = { column: "steps", title: "Euler steps at the recommended λ", scale: "log", nice: false };
+const count: Quantity = {
+  column: "steps",
+  title: "Euler steps at the recommended λ",
+  scale: "log",
+  nice: false,
+};
 
 const kinds: Series = {
   column: "what",
@@ -25,8 +31,9 @@ const kinds: Series = {
 
 const panelTitle = (text: string): Part => ({ text, fontSize: 15, offset: 8 });
 
-/** Takes the place of a panel whose limits would come from rows that there are none of. */
-const limits = (rows: readonly Row[] | undefined): Partial<Quantity> => (rows?.length ? {} : { domain: [1e-6, 1] });
+/** A logarithmic axis has no limits of its own where there is nothing to draw. */
+const limited = (axis: Quantity, rows: readonly Row[] | undefined): Quantity =>
+  rows?.length ? axis : { ...axis, domain: [1e-6, 1] };
 
 /** How far each layer's estimate is from backprop; between what bias and rounding λ lies; how many steps the target takes. */
 export const chart = (
@@ -39,15 +46,25 @@ export const chart = (
   const layers: Series = {
     column: "layer",
     title: "Layer",
-    members: Array.from({ length: depth(networkOf(config.network)) }, (_, l) => ({ name: String(l + 1), label: String(l + 1) })),
+    members: Array.from({ length: depth(networkOf(config.network)) }, (_, l) => ({
+      name: String(l + 1),
+      label: String(l + 1),
+    })),
   };
-  const all: Series = { column: "seed", title: "", members: seeds.map((seed) => ({ name: String(seed), label: `seed ${seed}` })) };
+  const all: Series = {
+    column: "seed",
+    title: "",
+    members: seeds.map((seed) => ({ name: String(seed), label: `seed ${seed}` })),
+  };
   const spread = `${countText(dataset.images, "image")}, ${countText(seeds.length, "network")}`;
   const wanted = (axis: Quantity): Part => referenceLine(axis, 1 - target.cosine, `target ${target.cosine}`);
-  const toGap = (column: string): Part => ({ calculate: `isValid(datum.${column}) ? 1 - datum.${column} : null`, as: "gap" });
-  const ofLayers = { ...gap, ...limits(rows.layers) };
-  const ofSteps = { ...gap, title: "1 − cosine, mean over images", ...limits(rows.steps) };
-  return figure(
+  const toGap = (column: string): Part => ({
+    calculate: `isValid(datum.${column}) ? 1 - datum.${column} : null`,
+    as: "gap",
+  });
+  const ofLayers = limited(gap, rows.layers);
+  const ofSteps = limited({ ...gap, title: "1 − cosine, mean over images" }, rows.steps);
+  const drawn = figure(
     {
       name,
       title: "How far a network's estimate is from backprop",
@@ -68,7 +85,7 @@ export const chart = (
           height: 300,
           title: panelTitle("The estimate as asked"),
           transform: [toGap("cosine")],
-          layer: [meanBars({ ...layers }, ofLayers, layers), wanted(ofLayers)],
+          layer: [meanBars(layers, ofLayers, all), wanted(ofLayers)],
         },
         {
           width: 340,
@@ -76,7 +93,11 @@ export const chart = (
           title: panelTitle("The window of λ"),
           data: { url: `${name}-strengths.csv` },
           transform: [{ fold: kinds.members.map((member) => member.name), as: ["what", "amount"] }],
-          layer: [meanBand(strength, { ...amount, ...limits(rows.strengths) }, kinds, { point: true })],
+          layer: [
+            meanBand(limited(strength, rows.strengths), limited(amount, rows.strengths), kinds, {
+              point: true,
+            }),
+          ],
         },
         {
           width: 260,
@@ -84,10 +105,12 @@ export const chart = (
           title: panelTitle("Steps to the target"),
           data: { url: `${name}-steps.csv` },
           transform: [toGap("target_cosine")],
-          layer: [meanBand(count, ofSteps, all, { point: true }), wanted(ofSteps)],
+          layer: [meanBand(limited(count, rows.steps), ofSteps, all, { point: true }), wanted(ofSteps)],
         },
       ],
       resolve: { scale: { color: "independent" }, legend: { color: "independent" } },
     },
   );
+  // The names of the middle panel are long.
+  return { ...drawn, config: { ...theme, legend: { ...theme.legend, columns: 1 } } };
 };

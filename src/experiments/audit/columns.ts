@@ -72,7 +72,8 @@ export const tables: readonly Table[] = [
       {
         name: "watched_step_size",
         unit,
-        meaning: "step size η with which steps are counted: the stated one, or one that is recommended at the λ",
+        meaning:
+          "step size η with which steps are counted: the stated one, or one that is recommended at the λ",
         role: "note",
       },
       {
@@ -116,7 +117,11 @@ export const tables: readonly Table[] = [
       { ...columns.lambda, meaning: "the recommended λ" },
       { name: "step_size", unit, meaning: "the recommended step size η", role: "key" },
       { name: "steps", unit, meaning: "number of Euler steps", role: "key" },
-      { ...columns.cosine, name: "target_cosine", meaning: "what is held against the target, after so many steps" },
+      {
+        ...columns.cosine,
+        name: "target_cosine",
+        meaning: "what is held against the target, after so many steps",
+      },
     ],
   },
   {
@@ -128,7 +133,8 @@ export const tables: readonly Table[] = [
       {
         name: "lowest_float64",
         unit,
-        meaning: "λ below which rounding in float64 takes more than the target allows an estimate from activities",
+        meaning:
+          "λ below which rounding in float64 takes more than the target allows an estimate from activities",
       },
       { name: "lowest_float32", unit, meaning: "the same in float32" },
       {
@@ -136,16 +142,29 @@ export const tables: readonly Table[] = [
         unit,
         meaning: "largest λ tried whose equilibria reach the target; empty if none does",
       },
-      { name: "next_higher", unit, meaning: "the next larger λ, whose equilibria do not; empty if all tried do" },
+      {
+        name: "next_higher",
+        unit,
+        meaning: "the next larger λ, whose equilibria do not; empty if all tried do",
+      },
       {
         name: "lambda",
         unit,
-        meaning: "recommended λ: the largest at which also Euler's steps reach it, whatever side of a kink they read; empty if none",
+        meaning:
+          "recommended λ: the largest at which also Euler's steps reach it, whatever side of a kink they read; empty if none",
       },
       { ...columns.largestCurvature, meaning: "λ_max at the recommended λ, the largest of the images" },
       { name: "step_size", unit, meaning: "recommended step size η: 1/λ_max, rounded down" },
-      { name: "steps", unit, meaning: "fewest Euler steps that reach the target; empty if none that was tried does" },
-      { name: "reached", unit, meaning: "the cosine that this λ, step size and number of steps have in float64" },
+      {
+        name: "steps",
+        unit,
+        meaning: "fewest Euler steps that reach the target; empty if none that was tried does",
+      },
+      {
+        name: "reached",
+        unit,
+        meaning: "the cosine that this λ, step size and number of steps have in float64",
+      },
       { name: "float32", unit, meaning: "and in float32" },
     ],
   },

@@ -62,7 +62,17 @@ export const check = ({ network, dataset }: AuditConfig, { train }: Pick<Dataset
 
 /** One cell for each seed: a network. */
 export const cells = (config: AuditConfig, checksums: DatasetIdentity): Cell[] => {
-  const { precision, dataset, network, loss, lambda: strength, target: wanted, strengths, longest, starts } = config;
+  const {
+    precision,
+    dataset,
+    network,
+    loss,
+    lambda: strength,
+    target: wanted,
+    strengths,
+    longest,
+    starts,
+  } = config;
   const [inference] = inferenceSeries({ inference: config.inference, alongside: "none" });
   return config.seeds.map((seed) =>
     cellOf(

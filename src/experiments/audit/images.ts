@@ -83,7 +83,7 @@ export const compareImages = (
           lambda,
           estimate,
           onKinks.flatMap((kink) => (kink.sample === row ? [{ ...kink, sample: 0 }] : [])),
-          errors && errors.map((e) => selectRows(linalg, e, [row])),
+          errors === null ? null : errors.map((e) => selectRows(linalg, e, [row])),
         );
         linalg.scale(1 / lambda, estimate.all, estimate.all);
         const wide = linalg === exact.linalg ? estimate : copyOf(exact.linalg, linalg, estimate);

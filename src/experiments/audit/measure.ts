@@ -43,7 +43,10 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       });
       const exact = linalg === double ? asked : inPrecision(double, asked);
       const { tables, outcomes } = auditOf(asked, exact, single, settings);
-      const withSeed = Object.entries(tables).map(([name, rows]) => [name, rows.map((row) => ({ seed, ...row }))]);
+      const withSeed = Object.entries(tables).map(([name, rows]) => [
+        name,
+        rows.map((row) => ({ seed, ...row })),
+      ]);
       return { tables: Object.fromEntries(withSeed), outcomes };
     }),
   );

@@ -94,7 +94,9 @@ const layerTable = (rows: readonly Row[]): NonNullable<Summary["table"]> => {
 type Finding = Summary["findings"][number];
 
 const ofEstimate = (images: readonly Row[], config: AuditConfig): Finding[] => {
-  const [cosine, error, relaxed] = ["cosine", "relative_error", "relaxed"].map((name) => spread(images, name));
+  const [cosine, error, relaxed] = ["cosine", "relative_error", "relaxed"].map((name) =>
+    spread(images, name),
+  );
   const regime = regimeOf(relaxed!.mean, error!.mean);
   const lowest = numbers(images, "cosine");
   return [
@@ -130,7 +132,10 @@ const ofDynamics = (images: readonly Row[], { longest }: AuditConfig): Finding[]
   return [
     {
       label: "λ_max",
-      value: largest.length === 0 ? "–" : `${short(Math.max(...largest))}; Euler's steps must be below ${steps.length === 0 ? "–" : short(Math.min(...steps))}`,
+      value:
+        largest.length === 0
+          ? "–"
+          : `${short(Math.max(...largest))}; Euler's steps must be below ${steps.length === 0 ? "–" : short(Math.min(...steps))}`,
     },
     { label: "rest within 1 %", value: stepsText(images, "steps_to_1_percent", longest) },
     { label: "rest within 0.01 %", value: stepsText(images, "steps_to_001_percent", longest) },
@@ -141,7 +146,11 @@ const ofDynamics = (images: readonly Row[], { longest }: AuditConfig): Finding[]
   ];
 };
 
-const ofRecommendation = (rows: readonly Row[], strengths: readonly Row[], config: AuditConfig): Finding[] => {
+const ofRecommendation = (
+  rows: readonly Row[],
+  strengths: readonly Row[],
+  config: AuditConfig,
+): Finding[] => {
   const { target, longest, strengths: tried } = config;
   const [of, wanted] = [target.of === "all" ? "" : " in every layer", target.cosine];
   const highest = numbers(rows, "highest");

@@ -106,12 +106,15 @@ export const safeStep = (largestCurvature: number): number => {
 
 /** What Euler's method does at a λ. */
 export interface Steps {
-  /** The fewest that reach the target, as all larger numbers that were tried do; null where even the most do not. */
+  /**
+   * The fewest that reach the target, as all larger numbers that were tried do, up to twice as many at least; null where there are
+   * none.
+   */
   readonly steps: number | null;
   readonly tried: readonly { readonly steps: number; readonly score: Score }[];
 }
 
-/** How many of Euler's steps the target takes, up to `longest`. Where these are not enough, fewer are not looked at. */
+/** How many of Euler's steps the target takes, up to `longest`. Where these do not, fewer are not looked at. */
 export const fewestSteps = (
   exact: Images,
   lambda: number,
@@ -146,7 +149,8 @@ export const fewestSteps = (
     if (!last.score.reaches) return { steps: null, tried: [last] };
     const tried = [...counts.slice(0, -1).map(scoreAfter), last];
     const failing = tried.findLastIndex(({ score }) => !score.reaches);
-    return { steps: tried[failing + 1]!.steps, tried };
+    const { steps } = tried[failing + 1]!;
+    return { steps: 2 * steps <= longest ? steps : null, tried };
   });
 
 export const eulerOf = (stepSize: number, steps: number): EulerSettings => ({
@@ -185,7 +189,11 @@ export const roundingAtOne = ({ linalg, energy }: Images): number[] =>
   });
 
 /** The λ below which rounding takes more than the allowed error, as a mean over images. */
-export const lowestStrength = (rounding: readonly number[], precision: Precision, allowed: number): number | null => {
+export const lowestStrength = (
+  rounding: readonly number[],
+  precision: Precision,
+  allowed: number,
+): number | null => {
   const mean = meanOf(rounding);
   return mean === null ? null : (mean * roundoff[precision]) / allowed;
 };
