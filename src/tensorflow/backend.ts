@@ -2,10 +2,11 @@ import { createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 import type * as Core from "@tensorflow/tfjs-core";
 import { exitCode, UserError } from "../errors.ts";
+import { firstLines } from "../modules/mistake.ts";
+import { ownFile } from "../package-root.ts";
 import { prepareEnvironment } from "./environment.ts";
 import {
   installLineHere,
-  messageOfNative,
   nativePackage,
   supplyRemovedFunctions,
   withoutDeprecations,
@@ -80,7 +81,7 @@ const ready = async (tf: Tf, backend: Backend, version: string): Promise<TensorF
 /** tfjs-core with its gradients, which `npm run build` bundles: Node's file of the package lacks them. */
 const loadCore = async (): Promise<Tf> => {
   const tf = await import("@tensorflow/tfjs-core");
-  await import(new URL("../../dist/tensorflow/gradients.js", import.meta.url).href);
+  await import(ownFile("dist/tensorflow/gradients.js").href);
   return tf;
 };
 
@@ -138,5 +139,5 @@ const prepareNative = (): void => {
 const unavailable = (backend: Backend, error: unknown, remedy: string): UserError =>
   new UserError(
     exitCode.environment,
-    `the ${backend} backend can't be started (${messageOfNative(error)}); ${remedy}`,
+    `the ${backend} backend can't be started (${firstLines(error)}); ${remedy}`,
   );

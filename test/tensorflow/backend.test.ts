@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { deprecate } from "node:util";
 import { describe, expect, it } from "vitest";
 import { exitCode, UserError } from "../../src/errors.ts";
+import { firstLines } from "../../src/modules/mistake.ts";
 import { bestBackend, openBackend, type TensorFlow } from "../../src/tensorflow/backend.ts";
 import {
   installLine,
-  messageOfNative,
   nativePackage,
   supplyRemovedFunctions,
   withoutDeprecations,
@@ -125,6 +125,6 @@ describe("the native package", () => {
 
   it("keeps the second line of an error, where the shapes are", () => {
     const error = new Error("Invalid TF_Status: 3\nMessage: In[0] mismatch In[1] shape: 3 vs. 4\n  at there");
-    expect(messageOfNative(error)).toBe("Invalid TF_Status: 3 Message: In[0] mismatch In[1] shape: 3 vs. 4");
+    expect(firstLines(error)).toBe("Invalid TF_Status: 3 Message: In[0] mismatch In[1] shape: 3 vs. 4");
   });
 });

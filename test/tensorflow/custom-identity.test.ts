@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { createLoading } from "../../src/tensorflow/custom/loading.ts";
+import { createLoading } from "../../src/modules/loading.ts";
+import { namedFiles } from "../../src/modules/reading.ts";
 import { loadModule } from "../../src/tensorflow/custom/module.ts";
 
 const root = mkdtempSync(join(tmpdir(), "ebm-identity-"));
@@ -182,13 +183,13 @@ describe("what can't be followed is refused:", () => {
 });
 
 it("is a module's own where a process holds the program twice", async () => {
-  const built = new URL("../../dist/tensorflow/custom/loading.js", import.meta.url).href;
+  const built = new URL("../../dist/modules/loading.js", import.meta.url).href;
   const other = (await import(/* @vite-ignore */ built)) as { createLoading: typeof createLoading };
   for (const create of [createLoading, other.createLoading, createLoading, other.createLoading]) {
     const folder = newFolder();
     const data = write(folder, "half.txt", String(count));
     const source = `import { readFileSync } from "node:fs"; export const half = readFileSync(${JSON.stringify(data)}, "utf8");`;
-    const loading = create(write(folder, "mine.mjs", source), [data]);
+    const loading = create(write(folder, "mine.mjs", source), namedFiles([data], "energy.files"));
     expect((await loading.exported()).half).toBe(String(count));
     expect(await loading.modules()).toEqual([realpathSync(join(folder, "mine.mjs"))]);
   }

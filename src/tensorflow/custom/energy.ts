@@ -5,6 +5,7 @@ import type { EnergyRecord, Problem } from "../../energy/problem.ts";
 import { selectRows } from "../../energy/select-rows.ts";
 import type { State } from "../../energy/state.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import { mistake } from "../../modules/mistake.ts";
 import type { Network } from "../../network/network.ts";
 import { type Layout, layoutOf, type Parameters, zeroParameters } from "../../network/parameters.ts";
 import type { TensorFlow } from "../backend.ts";
@@ -13,7 +14,6 @@ import type { Expression } from "../expression.ts";
 import { activationOf } from "../functions.ts";
 import { readInto, tensorOf } from "../tensors.ts";
 import { type CustomShape, customExpression, customParameters, matrixShape, shown } from "./expression.ts";
-import { mistake } from "./mistake.ts";
 import type { LoadedModule, Surroundings } from "./module.ts";
 import { initialTensors, stateUnits } from "./shapes.ts";
 

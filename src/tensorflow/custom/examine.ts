@@ -2,13 +2,13 @@ import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Problem } from "../../energy/problem.ts";
 import type { UserError } from "../../errors.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
+import { mistake } from "../../modules/mistake.ts";
 import { zeroParameters } from "../../network/parameters.ts";
 import type { TensorFlow } from "../backend.ts";
 import { gradientsOf, readParameters } from "../bind.ts";
 import type { Point } from "../expression.ts";
 import { tensorOf } from "../tensors.ts";
 import type { CustomEnergy } from "./energy.ts";
-import { mistake } from "./mistake.ts";
 
 /** Rounding of an energy in float32, relative. */
 const rounding = 1e-4;

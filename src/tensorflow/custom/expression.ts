@@ -1,9 +1,9 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { mistake } from "../../modules/mistake.ts";
 import type { Network } from "../../network/network.ts";
 import type { Tf } from "../backend.ts";
 import type { Expression, ParameterTensors, Point } from "../expression.ts";
 import { activationOf } from "../functions.ts";
-import { mistake } from "./mistake.ts";
 import type { CustomParameters, CustomPoint, LoadedModule, Surroundings } from "./module.ts";
 
 /** A module's further parameters: what they are called, and which shapes they have. */

@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import { mistake } from "../../modules/mistake.ts";
+import { guarded, openModule } from "../../modules/module.ts";
+import { namedFiles } from "../../modules/reading.ts";
 import type { Tf } from "../backend.ts";
-import { messageOfNative } from "../native-package.ts";
-import { createLoading } from "./loading.ts";
-import { mistake } from "./mistake.ts";
-import { syntaxErrorIn } from "./syntax.ts";
 
 /** What every function of a module is told of its surroundings. */
 export interface Surroundings {
@@ -75,25 +72,11 @@ export interface LoadedModule {
  * or exports other things than an energy's.
  */
 export const loadModule = async (file: string, files: readonly string[] = []): Promise<LoadedModule> => {
-  const path = resolve(file);
-  if (!existsSync(path)) throw mistake(file, "expected a module of an energy, found no file; check the path");
   const missing = files.find((each) => !existsSync(each));
   if (missing !== undefined)
     throw mistake("energy.files", `expected files of data, found none at ${missing}; check the path`);
-  const loading = createLoading(path, files);
-  const { url } = loading;
-  let exported: Readonly<Record<string, unknown>>;
-  try {
-    exported = await loading.exported();
-  } catch (error) {
-    const place = (await syntaxErrorIn(error, loading)) ?? placeIn(error, url, file);
-    throw mistake(place, `expected a module that can be imported, found: ${messageOfNative(error)}`);
-  }
-  const lines = readFileSync(path, "utf8").split("\n");
-  const placeOf = (name: Name): string => {
-    const at = lines.findIndex((line) => new RegExp(`^\\s*export\\b.*\\b${name}\\b`).test(line));
-    return at < 0 ? file : `${file}:${at + 1}`;
-  };
+  const module = await openModule(file, "an energy", namedFiles(files, "energy.files"));
+  const { exported, placeOf, identity } = module;
   const names = Object.keys(exported);
   for (const name of names) {
     if (!known.includes(name as Name)) {
@@ -103,7 +86,7 @@ export const loadModule = async (file: string, files: readonly string[] = []): P
       );
     }
     if (typeof exported[name] !== "function") {
-      throw mistake(placeOf(name as Name), `expected a function as ${name}, found ${typeof exported[name]}`);
+      throw mistake(placeOf(name), `expected a function as ${name}, found ${typeof exported[name]}`);
     }
   }
   if (!names.includes("energy")) {
@@ -112,32 +95,10 @@ export const loadModule = async (file: string, files: readonly string[] = []): P
       "expected an export energy, found none; begin with `export const energy = (tf, { states, parameters, input }) => …`",
     );
   }
-  /** The same function; what it throws becomes a message with its place. */
-  const guarded = (name: Name) => {
+  const withPlaces = (name: Name) => {
     const body = exported[name] as ((...given: unknown[]) => unknown) | undefined;
-    if (body === undefined) return {};
-    return {
-      [name]: (...given: unknown[]) => {
-        try {
-          return body(...given);
-        } catch (error) {
-          throw mistake(
-            placeIn(error, url, placeOf(name)),
-            `${name} failed: ${messageOfNative(error)}; mend it there`,
-          );
-        }
-      },
-    };
+    return body === undefined ? {} : { [name]: guarded(module, name, body) };
   };
-  const functions = Object.assign({}, ...known.map(guarded)) as CustomModule;
-  return { file, functions, placeOf, identity: loading.identity };
-};
-
-/** `file:line:column` of the innermost frame within the module; `otherwise` when the error has none. */
-const placeIn = (error: unknown, url: string, otherwise: string): string => {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const name = [url, fileURLToPath(url)].find((each) => stack.includes(`${each}:`));
-  if (name === undefined) return otherwise;
-  const [, place] = /^(:\d+(?::\d+)?)/.exec(stack.slice(stack.indexOf(`${name}:`) + name.length)) ?? [];
-  return place === undefined ? otherwise : otherwise.replace(/:\d+$/, "") + place;
+  const functions = Object.assign({}, ...known.map(withPlaces)) as CustomModule;
+  return { file, functions, placeOf, identity };
 };

@@ -1,4 +1,4 @@
-import { mistake } from "./mistake.ts";
+import { mistake } from "../../modules/mistake.ts";
 import type { InitialTensor, LoadedModule, Surroundings } from "./module.ts";
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;

@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { LoadHook, ResolveHook } from "node:module";
 import { builtinModules } from "node:module";
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ownFile } from "../package-root.ts";
 
-// Node's module loader asks these for every import (`node:module`, register). They follow the imports of custom energies,
+// Node's module loader asks these for every import (`node:module`, register). They follow the imports of a user's modules,
 // however these are written, keep the SHA-256 of each file as it is loaded, and refuse what can't be followed. All other
-// imports pass.
+// imports pass. `ebm-lab` is this very program, wherever the module lies; cells are known by its parts besides.
 
-/** In the URL of a module of a custom energy: the number of its loading, so that each loading begins anew. */
+/** In the URL of a user's module: the number of its loading, so that each loading begins anew. */
 const mark = "ebm-custom";
 /** Begins a loading: before the URL of its module. */
 const entry = "ebm-custom-entry:";
@@ -17,6 +18,8 @@ const entry = "ebm-custom-entry:";
 const listing = "ebm-custom-loaded:";
 /** Stands for `node:fs`. */
 const files = "ebm-custom-files:";
+/** The program, for what a user's module imports of it. */
+const program = ownFile("lib/index.js").href;
 
 /** The parts of Node that look at nothing outside the program. */
 const pure = new Set(["assert", "buffer", "path", "querystring", "string_decoder", "url", "util", "zlib"]);
@@ -37,10 +40,13 @@ const marked = (url: string, loading: string): string => {
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
   if (specifier.startsWith(listing)) return { url: specifier, format: "module", shortCircuit: true };
-  if (specifier.startsWith(entry))
-    return { url: specifier.slice(entry.length), format: "module", shortCircuit: true };
+  if (specifier.startsWith(entry)) {
+    const url = specifier.slice(entry.length);
+    return { url, format: formatOf(url) ?? "module", shortCircuit: true };
+  }
   const loading = loadingOf(context.parentURL);
   if (loading === null) return next(specifier, context);
+  if (specifier === "ebm-lab") return { url: program, format: "module", shortCircuit: true };
   const builtin = specifier.replace(/^node:/, "");
   if (specifier.startsWith("node:") || builtinModules.includes(builtin)) {
     if (builtin === "fs" || builtin === "fs/promises")
@@ -56,6 +62,7 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
     throw new Error(
       `an import of ${specifier}, which is no ES module and no JSON, so that what it loads can't be followed; write it with import and export`,
     );
+  if (format === typescript) requireTypescript(specifier);
   return {
     url: marked(url, loading),
     format,
@@ -64,10 +71,25 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   };
 };
 
-const formatOf = (url: string): "module" | "json" | null => {
-  const ending = extname(new URL(url).pathname);
-  if (ending === ".json") return "json";
-  return ending === ".mjs" || ending === ".js" ? "module" : null;
+/** The format of a module whose types Node takes away; the declarations of Node 20 do not know it yet. */
+const typescript = "module-typescript" as "module";
+
+const formats: Readonly<Record<string, "module" | "json">> = {
+  ".json": "json",
+  ".mjs": "module",
+  ".js": "module",
+  ".mts": typescript,
+  ".ts": typescript,
+};
+
+const formatOf = (url: string): "module" | "json" | null => formats[extname(new URL(url).pathname)] ?? null;
+
+const requireTypescript = (file: string): void => {
+  const { typescript: reads } = process.features as { readonly typescript?: unknown };
+  if (reads) return;
+  throw new Error(
+    `an import of ${file}, whose types Node ${process.versions.node} does not take away (22.18 and later do); compile it, or write it as .mjs`,
+  );
 };
 
 export const load: LoadHook = async (url, context, next) => {
@@ -75,11 +97,13 @@ export const load: LoadHook = async (url, context, next) => {
   if (url.startsWith(files)) return sourced(fileAccess(url));
   const loading = loadingOf(url);
   if (loading === null) return next(url, context);
+  const format = formatOf(url) ?? "module";
+  if (format === typescript) requireTypescript(basename(fileURLToPath(url)));
   const source = readFileSync(fileURLToPath(url));
   const known = loaded.get(loading) ?? new Map<string, string>();
   known.set(new URL(url).href, createHash("sha256").update(source).digest("hex"));
   loaded.set(loading, known);
-  return { format: formatOf(url) ?? "module", source, shortCircuit: true };
+  return { format, source, shortCircuit: true };
 };
 
 const sourced = (source: string) => ({ format: "module" as const, source, shortCircuit: true });

@@ -5,7 +5,7 @@ const guarded: readonly (readonly [object, string, readonly string[]])[] = [
 ];
 
 /**
- * Refuses these to the modules of custom energies, and leaves them to everybody else. Who asks is seen in the innermost
+ * Refuses these to the modules that a user wrote, and leaves them to everybody else. Who asks is seen in the innermost
  * frame of the stack.
  */
 export const guardSurroundings = (): void => {
@@ -23,9 +23,7 @@ const guard = (owner: object, name: string, shown: string): void => {
     enumerable: found.enumerable ?? false,
     get: () => {
       if (askedByCustom())
-        throw new Error(
-          `it uses ${shown}, which no cell's identity knows of; take it from energy.options or energy.files`,
-        );
+        throw new Error(`it uses ${shown}, which no cell's identity knows of; take it from the config`);
       return value;
     },
     set: (next: unknown) => {
