@@ -23,7 +23,15 @@ describe("ebm audit", () => {
   it("answers for a file of weights in one short command: on the screen, as JSON, CSV and a picture", async () => {
     const folder = temporaryFolder();
     writeModel(folder, [784, 6, 5, 10]);
-    const { code, stdout, stderr } = await ebm(folder, "audit", "model.safetensors", "--images", "2");
+    const { code, stdout, stderr } = await ebm(
+      folder,
+      "audit",
+      "model.safetensors",
+      "--images",
+      "2",
+      "--name",
+      "model-audit",
+    );
     expect(code).toBe(0);
     expect(stdout).toBe("results/model-audit\n");
     for (const words of [
@@ -42,7 +50,16 @@ describe("ebm audit", () => {
     const layers = readFileSync(join(folder, "results/model-audit/model-audit.csv"), "utf8");
     expect(layers.trim().split("\n")).toHaveLength(1 + 2 * 3);
 
-    const again = await ebm(folder, "audit", "model.safetensors", "--images", "2", "--json");
+    const again = await ebm(
+      folder,
+      "audit",
+      "model.safetensors",
+      "--images",
+      "2",
+      "--name",
+      "model-audit",
+      "--json",
+    );
     const { results } = JSON.parse(again.stdout);
     expect(results[0]).toMatchObject({ numbers: "unchanged", cells: { computed: 0, reused: 1 } });
     expect(results[0].findings.map(({ label }: { label: string }) => label)).toContain("recommended");
