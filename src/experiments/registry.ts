@@ -1,5 +1,6 @@
 import { checkEquipment } from "../bench/provision/check-equipment.ts";
 import { audit } from "./audit/present.ts";
+import { cost } from "./cost/present.ts";
 import { depth } from "./depth/present.ts";
 import { energyEvolution } from "./energy-evolution/present.ts";
 import { equilibriumDistance } from "./equilibrium-distance/present.ts";
@@ -32,6 +33,7 @@ const all: readonly AnyExperiment[] = [
   trainCompare,
   depth,
   audit,
+  cost,
 ];
 
 /** The experiments by name. Each also checks that what it is computed with fits together. What computes their cells is in `works.ts`. */

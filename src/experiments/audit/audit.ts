@@ -6,8 +6,8 @@ import type { Linalg } from "../../linalg/linalg.ts";
 import { depth } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing, type Row, type Value } from "../../rows/row.ts";
+import { compareImages, type Images, inPrecision, meanOf } from "../images/images.ts";
 import { roundoff } from "../roundoff.ts";
-import { compareImages, type Images, inPrecision, meanOf } from "./images.ts";
 import {
   atRest,
   compareAll,

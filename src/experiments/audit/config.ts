@@ -6,8 +6,8 @@ import { logarithmicPoints } from "../../config/points.ts";
 import { checkNetwork } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import { exitCode, UserError } from "../../errors.ts";
 import type { Cell } from "../../rows/cell.ts";
+import { checkImages } from "../images/check-images.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { audit } from "./measure.ts";
 
@@ -53,11 +53,7 @@ export type AuditConfig = z.output<typeof schema>;
 /** Throws `UserError` (usage) if the network or the number of images does not fit the dataset. */
 export const check = ({ network, dataset }: AuditConfig, { train }: Pick<Dataset, "train">): void => {
   checkNetwork(network, { train });
-  if (dataset.images <= train.count) return;
-  throw new UserError(
-    exitCode.usage,
-    `dataset.images: expected at most ${train.count}, the training images that there are, found ${dataset.images}; write ${train.count}`,
-  );
+  checkImages(dataset.images, train);
 };
 
 /** One cell for each seed: a network. */

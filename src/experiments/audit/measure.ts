@@ -7,8 +7,8 @@ import { startParameters } from "../../bench/start-parameters.ts";
 import type { Work } from "../../bench/work.ts";
 import { networkOf } from "../../network/description/description.ts";
 import type { CellResult } from "../../rows/cell.ts";
+import { imagesOf, inPrecision } from "../images/images.ts";
 import { audit as auditOf } from "./audit.ts";
-import { imagesOf, inPrecision } from "./images.ts";
 
 const schema = z.strictObject({
   precision,

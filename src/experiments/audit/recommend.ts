@@ -3,8 +3,8 @@ import type { Relaxation } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
 import { type EulerSettings, relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Precision } from "../../linalg/linalg.ts";
+import { type Comparing, compareImages, type Images, meanOf } from "../images/images.ts";
 import { roundoff } from "../roundoff.ts";
-import { type Comparing, compareImages, type Images, meanOf } from "./images.ts";
 
 /** What an estimate is wanted to be: the mean over images of its cosine with backprop, of all parameters or of every layer. */
 export interface Target {

@@ -3,7 +3,7 @@ import type { State } from "../../energy/state.ts";
 import type { Relaxation } from "../../inference/outcome.ts";
 import { type EulerSettings, relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
-import type { Images } from "./images.ts";
+import type { Images } from "../images/images.ts";
 
 /** Parts of the way from the free phase to the equilibrium that may be left: 1 % and 0.01 %. */
 export const goals = [1e-2, 1e-4] as const;
