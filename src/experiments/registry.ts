@@ -1,4 +1,6 @@
 import { checkEquipment } from "../bench/provision/check-equipment.ts";
+import { audit } from "./audit/present.ts";
+import { cost } from "./cost/present.ts";
 import { depth } from "./depth/present.ts";
 import { energyEvolution } from "./energy-evolution/present.ts";
 import { equilibriumDistance } from "./equilibrium-distance/present.ts";
@@ -32,6 +34,8 @@ const all: readonly AnyExperiment[] = [
   trainCompare,
   depth,
   targetAlignment,
+  audit,
+  cost,
 ];
 
 /** The experiments by name. Each also checks that what it is computed with fits together. What computes their cells is in `works.ts`. */

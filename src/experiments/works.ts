@@ -1,4 +1,6 @@
 import type { AnyWork } from "../bench/work.ts";
+import { audit } from "./audit/measure.ts";
+import { cost } from "./cost/measure.ts";
 import { depth } from "./depth/measure.ts";
 import { energyEvolution } from "./energy-evolution/measure.ts";
 import { estimatorOrder } from "./estimator-order/measure.ts";
@@ -13,6 +15,8 @@ import { training } from "./training/measure.ts";
 
 /** What a worker can compute. A worker loads this and what it needs, and nothing of how rows are shown. */
 export const works: readonly AnyWork[] = [
+  audit,
+  cost,
   depth,
   energyEvolution,
   estimatorOrder,
