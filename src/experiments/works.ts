@@ -7,6 +7,7 @@ import { firstStep } from "./first-step/measure.ts";
 import { forces } from "./forces/measure.ts";
 import { inferenceDistance } from "./inference-distance/measure.ts";
 import { nudge } from "./nudge/measure.ts";
+import { own } from "./own/measure.ts";
 import { trainCompare } from "./train-compare/measure.ts";
 import { training } from "./training/measure.ts";
 
@@ -20,6 +21,7 @@ export const works: readonly AnyWork[] = [
   forces,
   inferenceDistance,
   nudge,
+  own,
   trainCompare,
   training,
 ];

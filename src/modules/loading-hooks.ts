@@ -18,7 +18,7 @@ const listing = "ebm-custom-loaded:";
 /** Stands for `node:fs`. */
 const files = "ebm-custom-files:";
 /** The program, for what a user's module imports of it. */
-const program = new URL("../index.js", import.meta.url).href;
+const program = new URL("../experiments/own/api.js", import.meta.url).href;
 
 /** The parts of Node that look at nothing outside the program. */
 const pure = new Set(["assert", "buffer", "path", "querystring", "string_decoder", "url", "util", "zlib"]);

@@ -41,6 +41,7 @@ export const openPageLaboratory = (
     dataset: (dir) => datasetOf(dir === drawnFolder ? drawn : digits),
     tensorFlow: absent("TensorFlow.js"),
     module: absent("modules"),
+    userModule: absent("modules"),
     weights: absent("stored weights"),
     open: async () => {},
     confirm: async () => {},
