@@ -33,7 +33,9 @@ const scoreOf = (
   outcomes: Relaxation["outcomes"],
   { cosine: wanted }: Target,
 ): Score => {
-  const means = (found[0] ?? []).map((_, part) => meanOf(found.map((own) => own[part]!.cosine)));
+  // An estimate of nothing, as before a layer's signal has arrived, points nowhere.
+  const cosineOf = ({ cosine, normRatio }: Comparison): number => (normRatio === 0 ? 0 : cosine);
+  const means = (found[0] ?? []).map((_, part) => meanOf(found.map((own) => cosineOf(own[part]!))));
   const known = means.filter((mean) => mean !== null);
   if (known.length === 0 || outcomes.includes("diverged")) return { cosine: null, reaches: false };
   const cosine = Math.min(...known);
