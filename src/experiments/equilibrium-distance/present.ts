@@ -26,6 +26,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
         columns.lambda,
         columns.equilibriumDistance,
         columns.gradientDistance,
+        columns.sidesChanged,
         ...relaxationColumns,
       ],
     },
