@@ -46,7 +46,7 @@ export const reportText = async ({
       `--compare: expected two results, found ${names.length === 0 ? "none" : names.join(", ")}; name both, as in ebm report --compare fig3a fig3a-sweep`,
     );
   }
-  const read = findResults(names, results);
+  const read = await findResults(names, results);
   const verdicts = readVerdicts(results);
   const [first, second] = read;
   const assets = readAssets();
@@ -55,7 +55,9 @@ export const reportText = async ({
       title: compare ? `${names[0]} and ${names[1]}` : titleOf(read),
       results: read.map((result) => reportedResult(result, verdicts)),
       comparison:
-        compare && first !== undefined && second !== undefined ? reportedComparison(first, second) : null,
+        compare && first !== undefined && second !== undefined
+          ? await reportedComparison(first, second)
+          : null,
       verdicts: read.length > 1 && !compare ? verdicts : [],
       citation: citationOf(await readProvenance()),
       command: commandLine(["report", ...(compare ? ["--compare"] : []), ...names, "--out", file]),

@@ -34,6 +34,7 @@ export const openPageLaboratory = (
     dataset: () => datasetOf(digits),
     tensorFlow: absent("TensorFlow.js"),
     module: absent("modules"),
+    userModule: absent("modules"),
     weights: absent("stored weights"),
     open: async () => {},
     confirm: async () => {},
