@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { nearestName } from "../../config/nearest.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { packageRoot } from "../package-root.ts";
+import { packageRoot } from "../../package-root.ts";
 import { requireResultName } from "./result-name.ts";
 
 /** A config that can be run. */
