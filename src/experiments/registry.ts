@@ -1,4 +1,6 @@
 import { checkEquipment } from "../bench/provision/check-equipment.ts";
+import { audit } from "./audit/present.ts";
+import { cost } from "./cost/present.ts";
 import { depth } from "./depth/present.ts";
 import { energyEvolution } from "./energy-evolution/present.ts";
 import { equilibriumDistance } from "./equilibrium-distance/present.ts";
@@ -18,6 +20,9 @@ import { trainingSimilarity } from "./training-similarity/present.ts";
 // biome-ignore lint/suspicious/noExplicitAny: each experiment's schema guards the type that its functions take.
 export type AnyExperiment = Experiment<any>;
 
+/** Experiments by the name that a config has for them. */
+export type Experiments = Readonly<Record<string, AnyExperiment>>;
+
 const all: readonly AnyExperiment[] = [
   energyEvolution,
   inferenceDistance,
@@ -32,10 +37,12 @@ const all: readonly AnyExperiment[] = [
   trainCompare,
   depth,
   targetAlignment,
+  audit,
+  cost,
 ];
 
 /** The experiments by name. Each also checks that what it is computed with fits together. What computes their cells is in `works.ts`. */
-export const experiments: Readonly<Record<string, AnyExperiment>> = Object.fromEntries(
+export const experiments: Experiments = Object.fromEntries(
   all.map((experiment): [string, AnyExperiment] => [
     experiment.name,
     {
