@@ -165,7 +165,7 @@ const recommendation = (exact: Images, float32: Images, rounding: readonly numbe
     highest: reaching.at(-1) ?? null,
     next_higher: next,
   };
-  const found = bySteps(exact, reaching.toReversed(), target, longest);
+  const found = bySteps(exact, reaching, next, target, longest);
   if (found === null) {
     const none = { lambda: null, largest_curvature: null, step_size: null, steps: null, reached: null };
     return { looked, tried: [], row: { ...window, ...none, float32: null } };
@@ -197,15 +197,22 @@ const recommendation = (exact: Images, float32: Images, rounding: readonly numbe
 };
 
 /**
- * The first of some λ at which Euler's steps reach the target. They read the activities on one side of a kink or the other, so that where
+ * The largest λ at which Euler's steps reach the target. They read the activities on one side of a kink or the other, so that where
  * the equilibria reach it, they need not.
  */
-const bySteps = (exact: Images, strengths: readonly number[], target: Target, longest: number) => {
+const bySteps = (
+  exact: Images,
+  reaching: readonly number[],
+  larger: number | null,
+  target: Target,
+  longest: number,
+) => {
   const { linalg, energy } = exact;
-  for (const lambda of strengths) {
+  for (const [i, lambda] of [...reaching.entries()].reverse()) {
+    const next = reaching[i + 1] ?? larger;
     const curvature = Math.max(...largestCurvatures(linalg, energy, energy.start, lambda));
     const stepSize = safeStep(curvature);
-    const { steps, tried } = fewestSteps(exact, lambda, stepSize, target, longest);
+    const { steps, tried } = fewestSteps(exact, { lambda, next, stepSize }, target, longest);
     if (steps !== null) return { lambda, curvature, stepSize, steps, tried };
   }
   return null;

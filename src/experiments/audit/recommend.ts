@@ -33,7 +33,9 @@ const scoreOf = (
   outcomes: Relaxation["outcomes"],
   { cosine: wanted }: Target,
 ): Score => {
-  const means = (found[0] ?? []).map((_, part) => meanOf(found.map((own) => own[part]!.cosine)));
+  // An estimate of nothing, as before a layer's signal has arrived, points nowhere.
+  const cosineOf = ({ cosine, normRatio }: Comparison): number => (normRatio === 0 ? 0 : cosine);
+  const means = (found[0] ?? []).map((_, part) => meanOf(found.map((own) => cosineOf(own[part]!))));
   const known = means.filter((mean) => mean !== null);
   if (known.length === 0 || outcomes.includes("diverged")) return { cosine: null, reaches: false };
   const cosine = Math.min(...known);
@@ -107,18 +109,21 @@ export const safeStep = (largestCurvature: number): number => {
 /** What Euler's method does at a λ. */
 export interface Steps {
   /**
-   * The fewest that reach the target, as all larger numbers that were tried do, up to twice as many at least; null where there are
-   * none.
+   * The fewest that reach the target, as all larger numbers that were tried do, up to twice as many at least, and with which the next
+   * larger λ does not: on its way there it may come near for a moment. Null where there are none.
    */
   readonly steps: number | null;
   readonly tried: readonly { readonly steps: number; readonly score: Score }[];
 }
 
-/** How many of Euler's steps the target takes, up to `longest`. Where these do not, fewer are not looked at. */
+/** How many of Euler's steps the target takes, up to `longest`; where these do not reach it, fewer are not looked at. */
 export const fewestSteps = (
   exact: Images,
-  lambda: number,
-  stepSize: number,
+  {
+    lambda,
+    next,
+    stepSize,
+  }: { readonly lambda: number; readonly next: number | null; readonly stepSize: number },
   target: Target,
   longest: number,
 ): Steps =>
@@ -149,8 +154,10 @@ export const fewestSteps = (
     if (!last.score.reaches) return { steps: null, tried: [last] };
     const tried = [...counts.slice(0, -1).map(scoreAfter), last];
     const failing = tried.findLastIndex(({ score }) => !score.reaches);
-    const { steps } = tried[failing + 1]!;
-    return { steps: 2 * steps <= longest ? steps : null, tried };
+    const misses = (steps: number): boolean =>
+      next === null || !scoreOfEuler(exact, exact, next, eulerOf(stepSize, steps), target).reaches;
+    const found = tried.slice(failing + 1).find(({ steps }) => 2 * steps <= longest && misses(steps));
+    return { steps: found?.steps ?? null, tried };
   });
 
 export const eulerOf = (stepSize: number, steps: number): EulerSettings => ({
