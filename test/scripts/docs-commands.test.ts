@@ -18,6 +18,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 /** Commands that look at a whole machine, or at what several have computed: tests of their own carry them out. */
 const ownTests: Readonly<Record<string, string>> = {
+  audit: "test/cli/audit.test.ts",
   doctor: "test/cli/commands.test.ts",
   collect: "test/cli/commands.test.ts",
 };
@@ -48,7 +49,7 @@ const commands = pages()
 const typed = ([name, ...words]: readonly string[]): readonly string[] => {
   if (name === "verify") return [name, "--list"];
   if (name === "page") return [name, ...words.filter((word) => word !== "--open" && word !== "fig3a")];
-  if (name !== "run" && name !== "sweep" && name !== "audit") return [name!, ...words];
+  if (name !== "run" && name !== "sweep") return [name!, ...words];
   const kept = words.filter((word) => !["--check", "--detach", "--dry-run"].includes(word));
   return [name, ...kept, "--dry-run"];
 };
