@@ -27,6 +27,14 @@ export interface Mixer {
   readonly next: (position: Float64Array, image: Float64Array) => Float64Array;
 }
 
+/** How position and residual changed from one iteration to the next. */
+interface Change {
+  readonly position: Float64Array;
+  readonly residual: Float64Array;
+  /** Products of the residuals with those of the changes before it that are remembered, the latest first, its own square before them. */
+  readonly products: readonly number[];
+}
+
 interface Iterate {
   readonly size: number;
   readonly position: Float64Array;
@@ -44,7 +52,7 @@ const difference = (x: Float64Array, y: Float64Array): Float64Array => x.map((va
  */
 export const createMixer = (patience = misledAfter): Mixer => {
   let last: { position: Float64Array; residual: Float64Array } | null = null;
-  let history: { position: Float64Array; residual: Float64Array }[] = [];
+  let history: Change[] = [];
   let best: Iterate = {
     size: Number.POSITIVE_INFINITY,
     position: new Float64Array(),
@@ -93,16 +101,14 @@ export const createMixer = (patience = misledAfter): Mixer => {
     }
     if (size < best.size) best = { size, position, residual };
     if (last !== null) {
-      history.push({
-        position: difference(position, last.position),
-        residual: difference(residual, last.residual),
-      });
-      if (history.length > window) history.shift();
+      const change = difference(residual, last.residual);
+      history = history.slice(-(window - 1));
+      const products = [dot(change, change), ...history.map((each) => dot(each.residual, change)).reverse()];
+      history.push({ position: difference(position, last.position), residual: change, products });
     }
     last = { position, residual };
     const proposal = position.map((value, i) => value + damping * residual[i]!);
-    const changes = history.map((entry) => entry.residual);
-    leastSquares(changes, residual).forEach((gamma, k) => {
+    leastSquares(history, residual).forEach((gamma, k) => {
       const entry = history[k]!;
       for (let i = 0; i < proposal.length; i++) {
         proposal[i]! -= gamma * (entry.position[i]! + damping * entry.residual[i]!);
@@ -113,13 +119,13 @@ export const createMixer = (patience = misledAfter): Mixer => {
   return { next };
 };
 
-/** γ that minimises ‖target − Σ_k γ_k columns_k‖, by the normal equations with a ridge. */
-const leastSquares = (columns: readonly Float64Array[], target: Float64Array): number[] => {
-  const n = columns.length;
-  const rows = columns.map((column, i) => {
-    const row = columns.map((other) => dot(column, other));
+/** γ that minimises ‖target − Σ_k γ_k change_k‖ of the residuals, by the normal equations with a ridge. */
+const leastSquares = (changes: readonly Change[], target: Float64Array): number[] => {
+  const n = changes.length;
+  const rows = changes.map(({ residual, products }, i) => {
+    const row = changes.map((other, j) => (j <= i ? products[i - j]! : other.products[j - i]!));
     row[i]! *= 1 + ridge;
-    return [...row, dot(column, target)];
+    return [...row, dot(residual, target)];
   });
   // Symmetric positive definite: elimination needs no pivoting.
   for (let i = 0; i < n; i++) {
