@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Network } from "../../config/network.ts";
-import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import { type AnyExperiment, type Experiments, experiments } from "../../experiments/registry.ts";
 import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
 import { shapesOfLayers } from "../../network/description/shapes.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
@@ -9,6 +9,7 @@ import { readWeights } from "../../weights/read-weights.ts";
 import { fileAndOrder, orderText, orderUsed } from "../../weights/weights.ts";
 import { type ConfigField, configFields } from "./config-fields.ts";
 import { findConfig } from "./config-files.ts";
+import { knownExperiments } from "./known-experiments.ts";
 import { configsOf } from "./list-configs.ts";
 import { type Config, resolveConfig } from "./resolved-config.ts";
 
@@ -35,11 +36,11 @@ export interface Description {
 }
 
 /** Describes an experiment, or a config by its name or path. Throws `UserError` (usage) for an unknown name. */
-export const describe = (wanted: string): Description => {
+export const describe = (wanted: string, known: Experiments = experiments): Description => {
   const named = Object.hasOwn(experiments, wanted) ? experiments[wanted] : undefined;
   const { name, experiment, config } =
     named === undefined
-      ? resolveConfig(findConfig(wanted, Object.keys(experiments)), [])
+      ? resolveConfig(findConfig(wanted, Object.keys(experiments)), [], known)
       : { name: named.name, experiment: named, config: defaultsOf(named) };
   const stem = name === experiment.name ? "<name>" : fileStem(name);
   const tables = experiment.tables(config);
@@ -59,6 +60,12 @@ export const describe = (wanted: string): Description => {
     layers: layersOf(config),
     schema,
   };
+};
+
+/** The same, of an experiment of one's own too: the path of its module, or of a config that names it. */
+export const describeAny = async (wanted: string): Promise<Description> => {
+  if (Object.hasOwn(experiments, wanted)) return describe(wanted);
+  return describe(wanted, await knownExperiments([findConfig(wanted, Object.keys(experiments))]));
 };
 
 /** What of a config is a network; its schema has checked that it is one. */

@@ -96,6 +96,7 @@ export const writeFigure = async (
     seeds: [...figure.config.seeds],
     outcomes: survey.outcomes,
     cells,
+    kinds: [...survey.kinds],
     failed: failed.map(({ entry }) => entry.cell.label),
     started: run.started,
     finished: wallClock(),
