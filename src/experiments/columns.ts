@@ -77,6 +77,13 @@ export const columns = {
       "different minima that the solver minimum found, a lower bound of how many there are; empty beside it",
     role: "note",
   },
+  truth: {
+    name: "truth",
+    unit: dimensionless,
+    meaning:
+      "where the true gradient comes from: backprop; free phase, differentiated through its formula; differences; or differences across a kink, which are no derivative",
+    role: "note",
+  },
   residual: {
     name: "residual",
     unit: dimensionless,

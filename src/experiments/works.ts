@@ -9,6 +9,8 @@ import { firstStep } from "./first-step/measure.ts";
 import { forces } from "./forces/measure.ts";
 import { inferenceDistance } from "./inference-distance/measure.ts";
 import { nudge } from "./nudge/measure.ts";
+import { own } from "./own/measure.ts";
+import { targetAlignment } from "./target-alignment/measure.ts";
 import { trainCompare } from "./train-compare/measure.ts";
 import { training } from "./training/measure.ts";
 
@@ -24,6 +26,8 @@ export const works: readonly AnyWork[] = [
   forces,
   inferenceDistance,
   nudge,
+  own,
+  targetAlignment,
   trainCompare,
   training,
 ];

@@ -28,7 +28,7 @@ export const taylorCorrectedEstimate = (
     linalg.combine(1, nudged[l]!, -1, x, delta);
     return delta;
   });
-  const correction = mixedDerivative(linalg, energy, free, lambda, displacement);
+  const { derivative: correction } = mixedDerivative(linalg, energy, free, lambda, displacement);
   linalg.addScaled(-1 / (lambda * free[0]!.rows), correction.all, estimate.gradient.all);
   return estimate;
 };
