@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pages } from "../../scripts/docs/pages.ts";
 import { ebm, temporaryFolder } from "../cli/ebm.ts";
+import { writeModel } from "../cli/model.ts";
 
 // Carries out the commands of README.md and docs/: those that compute with --dry-run, `verify` with --list, the others whole.
 
@@ -42,7 +43,8 @@ const typed = ([name, ...words]: readonly string[]): readonly string[] => {
   if (name === "verify") return [name, ...words, "--list"];
   if (name === "page") return [name, ...words.filter((word) => word !== "--open" && word !== "fig3a")];
   if (name !== "run" && name !== "sweep" && name !== "audit") return [name!, ...words];
-  const kept = words.filter((word) => !["--check", "--detach", "--dry-run"].includes(word));
+  // With --trained a network would be trained.
+  const kept = words.filter((word) => !["--check", "--detach", "--dry-run", "--trained"].includes(word));
   return [name, ...kept, "--dry-run"];
 };
 
@@ -54,6 +56,7 @@ beforeAll(() => {
   cpSync(join(root, "configs/fig3a.yaml"), join(folder, "my.yaml"));
   for (const name of ["results-of-a", "results-of-b"]) mkdirSync(join(folder, name));
   symlinkSync(join(root, "examples"), join(folder, "examples"));
+  writeModel(folder, [784, 6, 10]);
 });
 
 describe("the commands of the pages", () => {

@@ -72,6 +72,7 @@ export const registerAudit = (program: Command, typed: readonly string[]): void 
     .option("--out <dir>", "folder of the results (default: results)", folderPath)
     .option("--name <name>", "folder of the result within <out> (default: <network>-audit)", resultName)
     .option("--force", "compute again what is there already")
+    .option("--dry-run", "list the cells and which of them are done; compute nothing")
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "no progress and no summary, only failures");
   command.addHelpText("after", examples).action(async (network: string, given: Omit<AuditFlags, "typed">) => {

@@ -5,7 +5,6 @@ import { valueSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { experiments } from "../../experiments/registry.ts";
 import { readWeights } from "../../weights/read-weights.ts";
-import { orderUsed } from "../../weights/weights.ts";
 import { findConfig } from "../configs/config-files.ts";
 import { refuseExperiment } from "../configs/list-configs.ts";
 import {
@@ -36,26 +35,22 @@ export const isWeightsFile = (wanted: string): boolean => extname(wanted) === ".
  * used, or that does not tell its network.
  */
 export const askedOfWeights = (file: string): Asked => {
-  const stored = readWeights(file);
-  const { sizes } = stored.network;
-  if (sizes === null) {
+  if (readWeights(file).network.sizes === null) {
     throw new UserError(
       exitCode.usage,
       `${file}: expected a chain of dense layers, whose file tells the network, found a convolution; describe the network in a config with network.layers and network.weights: ${file}, and audit that`,
     );
   }
   const stem = basename(file, extname(file));
-  const name = requireResultName(`${stem}-audit`, file, "rename the file, or choose a name with --name");
   return {
-    name,
+    name: requireResultName(`${stem}-audit`, file, "rename the file, or choose a name with --name"),
     data: {
       experiment: "audit",
       seeds: [0],
-      network: { sizes: [...sizes], activation: "relu", weights: file },
+      network: { activation: "relu", weights: file },
       loss: "cross-entropy",
     },
     notices: [
-      `layers from input to output: ${orderUsed(stored).join(", ")}, sizes ${sizes.join("-")}`,
       "taken for granted, because a file of weights does not say it: network.activation=relu, loss=cross-entropy, dataset.pixels=unit; --set changes each",
     ],
   };
