@@ -40,6 +40,18 @@ const mistakes: readonly (readonly [command: string, message: string])[] = [
     "option '--check' cannot be used with option '--dry-run'; see `ebm run --help`",
   ],
   ["run fig3z", `unknown figure "fig3z"; did you mean fig3a? ${elsewhere("fig3z")}`],
+  // No figure is so near that it was meant.
+  ["describe fig9", `unknown figure "fig9"; ${elsewhere("fig9")}`],
+  [
+    "sweep all --lambda 1e-3..1",
+    "expected one figure or config file, found all; name one, as in fig3a (`ebm run all` computes the paper's figures)",
+  ],
+  // The advice of each is taken: --set lambda=0.1, and 0..19.
+  ["run ./tiny.yaml lambda=0.1", "expected a flag before lambda=0.1, found none; write --set lambda=0.1"],
+  [
+    "run ./tiny.yaml --set seeds=-1",
+    "--set seeds=-1: seeds: expected whole numbers from 0 to 4294967295, as a list or a range, found -1; write 0..19 for twenty seeds",
+  ],
   ["run something", `unknown figure "something"; ${elsewhere("something")}`],
   [
     "describe nudge-sweeep",

@@ -159,6 +159,20 @@ describe("the summary of a λ sweep", () => {
     );
   });
 
+  it("has the order of the measure that was asked for, and none of one that is no error", () => {
+    const asked = (measure: string) => {
+      const { experiment, config } = sweptExperiment(gridOf({ lambda: "1e-4..1:log:5" }), {
+        name: "small",
+        maxCells: 99,
+        measure,
+        window: defaultWindow,
+      });
+      return finding("order in λ", experiment.summarise({ nudges: rows(() => "converged") }, config));
+    };
+    expect(asked("gradient_distance")).toMatch(/^1\.000 .*\(gradient_distance, /);
+    expect(asked("cosine")).toBeUndefined();
+  });
+
   it("says how many samples sat on a kink, when any did", () => {
     expect(
       finding(
