@@ -7,6 +7,7 @@ import type { DatasetIdentity } from "../../data/identity.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
 import { equilibriumOf } from "../inference-series.ts";
+import { imagesAsked } from "../image-cells.ts";
 import { alongsidePrecision, precisionSeries } from "../two-precisions.ts";
 import { unitInterval } from "../unit-interval.ts";
 import { feedbackSweep } from "./measure.ts";
@@ -32,7 +33,7 @@ export type FeedbackSweepConfig = z.output<typeof schema>;
 export const cells = (config: FeedbackSweepConfig, checksums: DatasetIdentity): Cell[] => {
   const { gamma, network, loss } = config;
   const inference = equilibriumOf(config.inference);
-  const dataset = { ...config.dataset, checksums };
+  const dataset = imagesAsked(config.dataset, checksums);
   const setup = { engine: builtinEngine, energy: null, gamma, dataset, network, loss, inference };
   return precisionSeries(config).flatMap((precision) =>
     config.seeds.map((seed) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { checkEquipment } from "../../bench/provision/check-equipment.ts";
 import { UserError } from "../../errors.ts";
+import type { AnyExperiment } from "../../experiments/experiment.ts";
 import {
   type AnyOwnExperiment,
   columnsSchema,
@@ -9,7 +9,7 @@ import {
   usualFields,
 } from "../../experiments/own/definition.ts";
 import { own as work } from "../../experiments/own/measure.ts";
-import type { AnyExperiment } from "../../experiments/registry.ts";
+import { whole } from "../../experiments/registry.ts";
 import { mistake } from "../../modules/mistake.ts";
 import { openModule } from "../../modules/module.ts";
 import { followedFiles } from "../../modules/reading.ts";
@@ -45,16 +45,13 @@ const experimentIn = (module: UserModule): AnyExperiment => {
       name,
       columns: within("tables", () => columnsOf(module, name, columns, config)),
     }));
-  return {
+  return whole({
     name: file,
     figure: "",
     question: own.question,
     schema,
     tables,
-    check: (config, dataset) => {
-      checkEquipment(config);
-      within("check", () => own.check?.(config, dataset));
-    },
+    check: (config, dataset) => within("check", () => own.check?.(config, dataset)),
     cells: (config, checksums) =>
       within("cells", () => own.cells(config)).map(({ settings, label }, index) => {
         requireCell(module, settings, label, index);
@@ -79,7 +76,7 @@ const experimentIn = (module: UserModule): AnyExperiment => {
       own.summarise === undefined
         ? plainPresentation(tables(config)).summarise(rows)
         : within("summarise", () => own.summarise!(rows, config)),
-  };
+  });
 };
 
 type Columns = AnyOwnExperiment["tables"][string];

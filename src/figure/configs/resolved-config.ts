@@ -4,7 +4,8 @@ import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { type AnyExperiment, type Experiments, experiments } from "../../experiments/registry.ts";
+import type { AnyExperiment } from "../../experiments/experiment.ts";
+import { type Experiments, experiments } from "../../experiments/registry.ts";
 import { type ConfigFile, readConfig } from "./config-files.ts";
 import { changedName } from "./result-name.ts";
 
