@@ -6,7 +6,7 @@ export default defineConfig({
     // Those have configurations of their own: vitest.browser.config.ts, vitest.slurm.config.ts.
     exclude: ["test/browser/**", "test/slurm/**"],
     // The built program, which the tests of the command line run in their own process, stays as it is.
-    server: { deps: { external: [/\/dist\//] } },
+    server: { deps: { external: [/\/(?:dist|lib)\//] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Files share a worker and the modules that it has loaded: five hundred small modules a file would cost more than the tests.

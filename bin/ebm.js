@@ -13,7 +13,7 @@ for (const signal of ["SIGUSR1", "SIGUSR2"]) {
   });
 }
 
-const program = new URL("../dist/cli/main.js", import.meta.url);
+const program = new URL("../lib/cli/main.js", import.meta.url);
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {

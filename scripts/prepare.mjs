@@ -9,7 +9,7 @@ const tools = ["typescript", "assemblyscript", "esbuild"];
 
 if (tools.every((tool) => existsSync(join(root, "node_modules", tool)))) {
   await import("./build.mjs");
-} else if (!existsSync(join(root, "dist", "cli", "main.js"))) {
+} else if (!existsSync(join(root, "lib", "cli", "main.js"))) {
   console.error(
     "ebm is not built, and can't be without its development dependencies: run npm ci once, or install the package that npm pack makes",
   );

@@ -82,6 +82,25 @@ export const energy: readonly Mutation[] = [
       "rowDistances(linalg, image, errors, precisions.map(() => 1))",
     ],
   ),
+  ...inFile("src/energy/row-distances.ts", [
+    "squares of λ = 1e-300 are 0",
+    "const tiny = 2 ** -960;",
+    "const tiny = 0;",
+  ]),
+  ...inFile(
+    "src/energy/predictive-coding/basin.ts",
+    [
+      "basin: kinks that are met don't lower the rise",
+      "lost += each.site.jump * (Math.max(0, pull) + residual) * (far * distance - gap);",
+      "lost += 0;",
+    ],
+    ["basin: curves don't lower the rise", "curvature -= each.site.bend * curveOf(each).sum;", ""],
+    [
+      "basin: a concave kink within reach is convex",
+      "return open.size === 0 && convexity > 0;",
+      "return convexity > 0;",
+    ],
+  ),
   ...inFile("src/energy/select-rows.ts", [
     "wrong rows are selected",
     "from.subarray(row * matrix.columns, (row + 1)",

@@ -5,6 +5,7 @@ export const inference: readonly Mutation[] = [
     "src/inference/solver/euler.ts",
     ["one step too many", "step <= settings.steps; step++", "step <= settings.steps + 1; step++"],
     ["tolerance not relative to λ", "settings.tolerance * scaleOf(nudge)", "settings.tolerance"],
+    ["signals that have not arrived", "steps >= (stepsToArrive ?? coordinates.length)", "steps >= 1"],
   ),
   ...inFile("src/inference/step/euler-step.ts", [
     "top-down goes bottom-up",
@@ -93,10 +94,21 @@ export const inference: readonly Mutation[] = [
     ["Anderson's sign", "proposal[i]! -= gamma *", "proposal[i]! += gamma *"],
     ["Anderson without history", "const window = 12;", "const window = 1;"],
   ),
-  ...inFile("src/inference/curvature/curvature.ts", [
-    "Lanczos' method cut short",
-    "const mostSteps = 60;",
-    "const mostSteps = 2;",
+  ...inFile(
+    "src/inference/curvature/curvature.ts",
+    ["Lanczos' method cut short", "const mostSteps = 60;", "const mostSteps = 2;"],
+    ["saddles unnoticed", "low < -noise[linalg.precision]", "low < -1e12 * noise[linalg.precision]"],
+  ),
+  ...inFile(
+    "src/inference/read-out.ts",
+    ["the wall a hundred times farther", "const wall = 0.1;", "const wall = 10;"],
+    ["rounding of the nearest layer alone", "worst[row] = Math.max(most, ", "worst[row] = Math.max(0, "],
+    ["errors thrown away", 'if (readout === "errors" && rest.errors !== null)', "if (rest.errors === null)"],
+  ),
+  ...inFile("src/inference/outcome.ts", [
+    "kinks said before rounding",
+    '  "rounding",\n  "kink",',
+    '  "kink",\n  "rounding",',
   ]),
   ...inFile("src/inference/diverged.ts", ["largest safe step", "(2 / curvature)", "(4 / curvature)"]),
 ];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Precision } from "../linalg/linalg.ts";
+import { ownFile } from "../package-root.ts";
 
 /** The kernels of one precision, `dist/linalg/<precision>.wasm`, which `npm run build` makes; for `createLinalg`. */
 export const kernelBytes = (precision: Precision): Uint8Array =>
-  readFileSync(new URL(`../../dist/linalg/${precision}.wasm`, import.meta.url));
+  readFileSync(ownFile(`dist/linalg/${precision}.wasm`));

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
-import { programVersion } from "../figure/package-root.ts";
+import { programVersion } from "../package-root.ts";
 import { registerClean } from "./command/clean.ts";
 import { registerCollect } from "./command/collect.ts";
 import { registerCompare } from "./command/compare.ts";

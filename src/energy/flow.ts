@@ -12,6 +12,8 @@ export interface Flow {
    * since the last such call: what depends on none of them is not evaluated again. Without, all of `velocity` is.
    */
   readonly layerVelocity?: (layer: number, moved: readonly number[], out: Matrix) => void;
+  /** Simultaneous steps until the signal of the loss has been in every layer. Default: as many as there are layers. */
+  readonly stepsToArrive?: number;
   /** ‖dx/dt‖ per sample, given the velocity. */
   readonly speeds: (velocity: readonly Matrix[]) => Float64Array;
   /** The state at the present position. */

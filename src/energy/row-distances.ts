@@ -1,5 +1,8 @@
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 
+/** Below this a sum of squares has lost digits to what is too small for a double, or everything. */
+const tiny = 2 ** -960;
+
 /** Per sample √(Σ_l (factor_l ‖x_l − y_l‖)²), accumulated in float64 whatever the engine's precision. */
 export const rowDistances = (
   linalg: Linalg,
@@ -20,7 +23,14 @@ export const rowDistances = (
       squares[row]! += factors[l]! * factors[l]! * sum;
     }
   });
-  return squares.map(Math.sqrt);
+  return squares.map((square, row) => {
+    if (square >= tiny) return Math.sqrt(square);
+    const parts = x.map(({ columns }, l): Part => {
+      const [a, b] = [linalg.values(x[l]!), linalg.values(y[l]!)];
+      return { columns, at: (k) => factors[l]! * (a[k]! - b[k]!) };
+    });
+    return scaledNorm(parts, row);
+  });
 };
 
 /** Per sample √(Σ_l ‖x_l‖²). */
@@ -34,5 +44,43 @@ export const rowNorms = (linalg: Linalg, x: readonly Matrix[]): Float64Array => 
       squares[row]! += sum;
     }
   }
-  return squares.map(Math.sqrt);
+  return squares.map((square, row) =>
+    square >= tiny ? Math.sqrt(square) : scaledNorm(partsOf(linalg, x), row),
+  );
+};
+
+/** The same where squares are too small: signals of λ = 1e-300 have none. Each row is scaled by its largest entry. */
+export const scaledNorms = (linalg: Linalg, x: readonly Matrix[]): Float64Array => {
+  const parts = partsOf(linalg, x);
+  return Float64Array.from({ length: x[0]!.rows }, (_, row) => scaledNorm(parts, row));
+};
+
+/** Entries of a matrix, or of a difference of two, by their index. */
+interface Part {
+  readonly columns: number;
+  readonly at: (k: number) => number;
+}
+
+const partsOf = (linalg: Linalg, x: readonly Matrix[]): Part[] =>
+  x.map((matrix) => {
+    const values = linalg.values(matrix);
+    return { columns: matrix.columns, at: (k) => values[k]! };
+  });
+
+const scaledNorm = (parts: readonly Part[], row: number): number => {
+  const each = (see: (value: number) => void): void => {
+    for (const { columns, at } of parts)
+      for (let k = row * columns, end = k + columns; k < end; k++) see(at(k));
+  };
+  let largest = 0;
+  each((value) => {
+    largest = Math.max(largest, Math.abs(value));
+  });
+  if (largest === 0) return 0;
+  let sum = 0;
+  each((value) => {
+    const part = value / largest;
+    sum += part * part;
+  });
+  return largest * Math.sqrt(sum);
 };

@@ -1,5 +1,6 @@
 import { stateAt } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
+import { scaledNorms } from "../energy/row-distances.ts";
 import type { Nudge, Origin, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { type Relaxation, worstOf } from "./outcome.ts";
@@ -20,33 +21,13 @@ const unit = { float64: 2 ** -53, float32: 2 ** -24 };
 const predictedRounding = (linalg: Linalg, state: State, signals: readonly Matrix[]): Float64Array => {
   const worst = new Float64Array(state[0]!.rows);
   state.forEach((x, l) => {
-    const norms = norm(linalg, x);
-    const sizes = norm(linalg, signals[l]!);
+    const norms = scaledNorms(linalg, [x]);
+    const sizes = scaledNorms(linalg, [signals[l]!]);
     worst.forEach((most, row) => {
       if (sizes[row]! > 0) worst[row] = Math.max(most, (unit[linalg.precision] * norms[row]!) / sizes[row]!);
     });
   });
   return worst;
-};
-
-/**
- * ‖x_l‖ of each row, scaled by its largest entry: signals of λ = 1e-300 have no squares.
- */
-const norm = (linalg: Linalg, matrix: Matrix): Float64Array => {
-  const values = linalg.values(matrix);
-  const norms = new Float64Array(matrix.rows);
-  for (let row = 0; row < matrix.rows; row++) {
-    const [from, to] = [row * matrix.columns, (row + 1) * matrix.columns];
-    let largest = 0;
-    for (let k = from; k < to; k++) largest = Math.max(largest, Math.abs(values[k]!));
-    let sum = 0;
-    for (let k = from; largest > 0 && k < to; k++) {
-      const part = values[k]! / largest;
-      sum += part * part;
-    }
-    norms[row] = largest * Math.sqrt(sum);
-  }
-  return norms;
 };
 
 /** What an estimate is read from in a phase. */

@@ -4,6 +4,7 @@ import type { LoadHook, ResolveHook } from "node:module";
 import { builtinModules } from "node:module";
 import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ownFile } from "../package-root.ts";
 
 // Node's module loader asks these for every import (`node:module`, register). They follow the imports of a user's modules,
 // however these are written, keep the SHA-256 of each file as it is loaded, and refuse what can't be followed. All other
@@ -18,7 +19,7 @@ const listing = "ebm-custom-loaded:";
 /** Stands for `node:fs`. */
 const files = "ebm-custom-files:";
 /** The program, for what a user's module imports of it. */
-const program = new URL("../experiments/own/api.js", import.meta.url).href;
+const program = ownFile("lib/experiments/own/api.js").href;
 
 /** The parts of Node that look at nothing outside the program. */
 const pure = new Set(["assert", "buffer", "path", "querystring", "string_decoder", "url", "util", "zlib"]);

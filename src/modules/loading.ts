@@ -2,6 +2,7 @@ import { createHash, randomInt } from "node:crypto";
 import { register } from "node:module";
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { ownFile } from "../package-root.ts";
 import { type Reading, readerOf, realPath } from "./reading.ts";
 import { guardSurroundings } from "./surroundings.ts";
 
@@ -55,7 +56,7 @@ const identityOf = (path: string, loaded: Loaded, files: ReadonlyMap<string, Buf
 const sha256Of = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
 
 /** The compiled file, also when this one runs from src/: Node's loader takes no TypeScript of ours. */
-const built = (name: string): URL => new URL(`../../dist/modules/${name}`, import.meta.url);
+const built = (name: string): URL => ownFile(`dist/modules/${name}`);
 
 const importBuilt = async (url: string): Promise<Readonly<Record<string, unknown>>> => {
   const { importModule } = (await import(built("import.js").href)) as typeof import("./import.ts");

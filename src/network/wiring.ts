@@ -74,3 +74,11 @@ const biasRow = (linalg: Linalg, { shape, bias }: Layer, values: Matrix): Matrix
 
 /** Whether a layer's pre-activation depends on the input alone, so that no inference moves it. */
 export const isClamped = ({ incoming }: WiredLayer): boolean => incoming.every(({ from }) => from === 0);
+
+/** Connections on the longest way down from the output to a hidden layer: on a chain L − 1. */
+export const longestWayDown = ({ layers, outgoing }: Wiring): number => {
+  const down = new Array<number>(layers.length + 1).fill(0);
+  for (let source = layers.length - 1; source >= 1; source--)
+    down[source] = outgoing[source]!.reduce((most, { to }) => Math.max(most, down[to]! + 1), 0);
+  return down.reduce((most, way) => Math.max(most, way));
+};

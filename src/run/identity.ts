@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { hashOf } from "../config/canonical.ts";
 import { exitCode, UserError } from "../errors.ts";
+import { ownFile } from "../package-root.ts";
 import type { Cell } from "../rows/cell.ts";
 
 /**
@@ -42,7 +43,7 @@ export const changedParts = (cell: Cell, now: Identity, then: Identity): readonl
 const identityFile = z.object({ parts: z.record(z.string(), z.string()) });
 
 /** The identity of the built program. Throws `UserError` when the program hasn't been built. */
-export const readIdentity = (file: URL = new URL("../../dist/identity.json", import.meta.url)): Identity => {
+export const readIdentity = (file: URL = ownFile("dist/identity.json")): Identity => {
   const found = identityFile.safeParse(read(file));
   if (found.success) return found.data.parts;
   throw new UserError(

@@ -3,6 +3,7 @@ import { dirname, sep } from "node:path";
 import type * as Core from "@tensorflow/tfjs-core";
 import { exitCode, UserError } from "../errors.ts";
 import { firstLines } from "../modules/mistake.ts";
+import { ownFile } from "../package-root.ts";
 import { prepareEnvironment } from "./environment.ts";
 import {
   installLineHere,
@@ -80,7 +81,7 @@ const ready = async (tf: Tf, backend: Backend, version: string): Promise<TensorF
 /** tfjs-core with its gradients, which `npm run build` bundles: Node's file of the package lacks them. */
 const loadCore = async (): Promise<Tf> => {
   const tf = await import("@tensorflow/tfjs-core");
-  await import(new URL("../../dist/tensorflow/gradients.js", import.meta.url).href);
+  await import(ownFile("dist/tensorflow/gradients.js").href);
   return tf;
 };
 

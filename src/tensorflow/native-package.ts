@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { basename, dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { packageRoot } from "../package-root.ts";
 
 /** The package of libtensorflow, in the version that the peer dependency names. */
 export const nativePackage = "@tensorflow/tfjs-node";
@@ -19,8 +19,7 @@ export const installLine = (npmMajor: number, inClone: boolean): string => {
 /** The line for the npm at hand, and for where ebm is. */
 export const installLineHere = (): string => installLine(npmAtHand(), isClone());
 
-const isClone = (): boolean =>
-  basename(dirname(fileURLToPath(new URL("../..", import.meta.url)))) !== "node_modules";
+const isClone = (): boolean => basename(dirname(packageRoot)) !== "node_modules";
 
 /** Major version of the npm that runs this, or of the one on the PATH; 11 where there is none to ask. */
 const npmAtHand = (): number => {

@@ -103,7 +103,7 @@ describe("the bundled MNIST", () => {
   });
 
   it("a program that is not built says how to build it", async () => {
-    rmSync(join(install, "dist/cli/main.js"));
+    rmSync(join(install, "lib/cli/main.js"));
     const { code, stdout, stderr } = await installed("list", "--json");
     const message =
       "ebm is not built: in a clone, run npm ci there; an installed package without dist/ is damaged, so install it again";

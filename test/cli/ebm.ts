@@ -53,7 +53,7 @@ export function start(
 export const ebmProcess = (cwd: string, ...args: readonly string[]): Promise<Ended> => start(cwd, args).ended;
 
 /** Not by its name, which the type checker would look for before it is built. */
-const built = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const built = fileURLToPath(new URL("../../lib/cli/main.js", import.meta.url));
 
 let turn: Promise<unknown> = Promise.resolve();
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { exitCode } from "../../errors.ts";
-import { programVersion } from "../../figure/package-root.ts";
+import { programVersion } from "../../package-root.ts";
 import { refuseRepeats } from "../flags.ts";
 import { columnsOf, printData, printJson } from "../output.ts";
 

@@ -4,7 +4,7 @@ import type { Gram } from "../../network/connection/kind.ts";
 import { pullLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
 import { fillRates, makeRates, sent } from "../../network/rates.ts";
-import { isClamped, type Wire, type Wiring } from "../../network/wiring.ts";
+import { isClamped, longestWayDown, type Wire, type Wiring } from "../../network/wiring.ts";
 import type { Flow } from "../flow.ts";
 import { rowNorms } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
@@ -208,6 +208,7 @@ const flowing = (
   return {
     coordinates,
     velocity,
+    stepsToArrive: longestWayDown(wiring),
     layerVelocity: (layer, moved, out) => {
       layerVelocity ??= oneByOne();
       layerVelocity(layer, moved, out);

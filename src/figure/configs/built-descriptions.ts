@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packageRoot } from "../package-root.ts";
+import { packageRoot } from "../../package-root.ts";
 import { configNames, namedConfig } from "./config-files.ts";
 import type { Description } from "./description.ts";
 import type { ListedConfig } from "./list-configs.ts";

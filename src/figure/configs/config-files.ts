@@ -3,7 +3,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } 
 import { nearestName } from "../../config/nearest.ts";
 import { type ConfigSource, readSource, valueSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { packageRoot } from "../package-root.ts";
+import { packageRoot } from "../../package-root.ts";
 import { requireResultName } from "./result-name.ts";
 
 /** A config that can be run. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
+import { packageRoot } from "../../package-root.ts";
 import { alignedRows } from "../../report/text/wrap.ts";
-import { packageRoot } from "../package-root.ts";
 
 /** One thing that the program needs, and whether it is there. */
 export interface Finding {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { promisify } from "node:util";
-import { packageRoot, programVersion } from "../package-root.ts";
+import { packageRoot, programVersion } from "../../package-root.ts";
 
 /** Which program made a result, for its manifest. */
 export interface Provenance {

@@ -4,6 +4,7 @@ import { hashOf } from "../../config/canonical.ts";
 import { nearestName } from "../../config/nearest.ts";
 import { verifyDataset } from "../../data/dataset.ts";
 import { exitCode, UserError } from "../../errors.ts";
+import { ownFile } from "../../package-root.ts";
 import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { FailedCell, RunEvent } from "../../run/executor/executor.ts";
@@ -34,7 +35,7 @@ export interface VerifyOptions
 }
 
 /** The module of what a worker computes when it verifies. */
-export const verifyWorks = new URL("../../../dist/verify/works.js", import.meta.url);
+export const verifyWorks = ownFile("lib/verify/works.js");
 
 /** Who hears of the claims while they are measured. */
 export interface VerifyReporter {

@@ -1,5 +1,6 @@
 import { flowOf, iterationOf, stateAt } from "../../energy/capabilities.ts";
 import type { Energy } from "../../energy/energy.ts";
+import type { Flow } from "../../energy/flow.ts";
 import type { Nudge, Origin } from "../../energy/state.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { descentsDiverged } from "../divergence.ts";
@@ -56,7 +57,7 @@ export const relaxByEuler = (
     errors: null,
     outcomes: outcomes.map((outcome, i): Outcome => {
       const still = sliding.includes(i) ? "kink" : outcome;
-      return hasArrived(settings, flow.coordinates.length) ? still : worstOf([still, "not-arrived"])!;
+      return hasArrived(settings, flow) ? still : worstOf([still, "not-arrived"])!;
     }),
     residuals: speeds,
     steps: new Uint32Array(speeds.length).fill(settings.steps),
@@ -67,9 +68,12 @@ export const relaxByEuler = (
   return readOut(linalg, energy, reading, found, signalsOf(linalg, energy, from, nudge));
 };
 
-/** Whether the signal of the loss has been in every layer: it climbs down one a step, or all of them in a top-down step. */
-const hasArrived = ({ order, steps }: EulerSettings, layers: number): boolean =>
-  order === "top-down" || steps >= layers;
+/**
+ * Whether the signal of the loss has been in every layer, on its longest way: it climbs down one connection a step, or all of
+ * them in a top-down step.
+ */
+const hasArrived = ({ order, steps }: EulerSettings, { coordinates, stepsToArrive }: Flow): boolean =>
+  order === "top-down" || steps >= (stepsToArrive ?? coordinates.length);
 
 /** `−(λ/π) ∂L/∂x_l` where the phase begins, exactly: the first image of the map in error coordinates. Null without one. */
 const signalsOf = (linalg: Linalg, energy: Energy, from: Origin, nudge: Nudge): Matrix[] | null => {

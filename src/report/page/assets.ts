@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { exitCode, UserError } from "../../errors.ts";
+import { packageRoot } from "../../package-root.ts";
 
 /** What `npm run build` makes of `browser/` and `style.css`. */
 export interface Assets {
@@ -17,10 +17,8 @@ export interface Assets {
 
 /** Reads the page's script and style from `dist/`. Throws `UserError` (environment) when they have not been built. */
 export const readAssets = (): Assets => {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const folders = [here, join(here, "../../../dist/report/page")];
-  const folder = folders.find((each) => existsSync(join(each, "page.js")));
-  if (folder === undefined) {
+  const folder = join(packageRoot, "dist/report/page");
+  if (!existsSync(join(folder, "page.js"))) {
     throw new UserError(
       exitCode.environment,
       "a report needs its page's script, dist/report/page/page.js, which is missing; build it with `npm run build`",

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { exitCode, UserError } from "../../errors.ts";
+import { ownFile } from "../../package-root.ts";
 import type { Claimant } from "../claims/claim.ts";
 import { systemClock } from "../clock.ts";
 import { clearFailure, writeFailure, writeLog } from "../failure.ts";
@@ -20,7 +21,7 @@ export interface LocalOptions {
   readonly registryModule?: string | URL;
 }
 
-const builtRegistry = new URL("../../../dist/experiments/works.js", import.meta.url);
+const builtRegistry = ownFile("lib/experiments/works.js");
 /** Starts of a worker that may fail in a row before the run is given up. */
 const mostStarts = 3;
 /** Between two questions whether what others hold is free or done. */

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ownFile } from "../../package-root.ts";
 import type { Answer, Task } from "../messages.ts";
 import { storageError } from "../store/storage-error.ts";
 import type { Store } from "../store/store.ts";
@@ -35,8 +36,7 @@ export interface StartingWorker {
   readonly started: Promise<Answer | Ended>;
 }
 
-// dist/ holds the compiled worker, also when this file runs from src/.
-const workerFile = fileURLToPath(new URL("../../../dist/run/worker.js", import.meta.url));
+const workerFile = fileURLToPath(ownFile("lib/run/worker.js"));
 const mostOutput = 2 ** 20;
 
 /** Starts a worker process. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ownFile } from "../../package-root.ts";
 import { clearFailure } from "../failure.ts";
 import type { Entry, Estimate } from "../plan.ts";
 import type { Store } from "../store/store.ts";
@@ -31,8 +32,7 @@ export interface SubmitContext {
   readonly registryModule?: string;
 }
 
-// dist/ holds the compiled task, also when this file runs from src/.
-const taskProgram = fileURLToPath(new URL("../../../dist/run/slurm/task.js", import.meta.url));
+const taskProgram = fileURLToPath(ownFile("lib/run/slurm/task.js"));
 
 /** How so many cells would be laid out, and the script that sbatch would get. Writes nothing. */
 export const planSubmission = async (

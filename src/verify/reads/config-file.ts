@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { ownFile } from "../../package-root.ts";
 
 /** The path of one of the program's own configs, such as `published-code/fig3c`. */
 export function configFile(name: string): string {
-  return fileURLToPath(new URL(`../../../configs/${name}.yaml`, import.meta.url));
+  return fileURLToPath(ownFile(`configs/${name}.yaml`));
 }
