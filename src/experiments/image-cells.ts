@@ -46,16 +46,13 @@ export const imageSetup = (
   { engine, precision: stated, dataset, network, loss }: ImageConfig,
   checksums: DatasetIdentity,
   precision: Precision = stated,
-) => {
-  return {
-    engine: engineAsked(engine, precision),
-    precision,
-    dataset: imagesAsked(dataset, checksums),
-    network,
-    loss,
-  };
-};
-};
+) => ({
+  engine: engineAsked(engine, precision),
+  precision,
+  dataset: imagesAsked(dataset, checksums),
+  network,
+  loss,
+});
 
 /** One cell for each inference and seed. */
 export const inferenceCells = (

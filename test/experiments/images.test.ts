@@ -34,7 +34,9 @@ describe("dataset.images", () => {
     const condensed = main.condense!(rows.nudges!, main.columns);
     expect(condensed.length).toBe(2);
     const alone = await Promise.all(
-      [3, 4, 5].map(async (image) => (await computed("nudge-sweep", { ...nudge, dataset: { image } })).rows.nudges!),
+      [3, 4, 5].map(
+        async (image) => (await computed("nudge-sweep", { ...nudge, dataset: { image } })).rows.nudges!,
+      ),
     );
     for (const [at, row] of condensed.entries()) {
       const cosines = alone.map((own) => Number(own[at]!.cosine));
@@ -65,14 +67,16 @@ describe("dataset.images", () => {
   it("changes nothing of a single image: neither cells nor tables", () => {
     const { schema, cells, tables } = experiments["nudge-sweep"]!;
     const config = schema.parse({ experiment: "nudge-sweep" });
-    expect(JSON.stringify(cells(config, mnistChecksums))).not.toContain("images\":");
+    expect(JSON.stringify(cells(config, mnistChecksums))).not.toContain('images":');
     expect(tables(config).map(({ name }) => name)).toEqual(["nudges"]);
   });
 
   it("is refused where the dataset has not so many, and where it is no list of several", () => {
     const { schema, check } = experiments["nudge-sweep"]!;
     const config = schema.parse({ experiment: "nudge-sweep", dataset: { images: [0, 60_000] } });
-    expect(() => check(config, laboratory.dataset(null))).toThrow(/expected an image from 0 to .*, found 60000/);
+    expect(() => check(config, laboratory.dataset(null))).toThrow(
+      /expected an image from 0 to .*, found 60000/,
+    );
     for (const images of [[], [1], [0, 0], "0..x", [-1, 0]])
       expect(schema.safeParse({ experiment: "nudge-sweep", dataset: { images } }).success).toBe(false);
   });
@@ -95,7 +99,15 @@ describe("condensing", () => {
       { seed: 1, image: 0, y: 7, outcome: "converged", residual: 0, iterations: 1 },
     ];
     expect(condense(rows, columns, ["seed"])).toMatchObject([
-      { seed: 0, y: 2, y_image_sd: Math.SQRT2, outcome: "diverged", residual: 3e-13, iterations: 4, images: 3 },
+      {
+        seed: 0,
+        y: 2,
+        y_image_sd: Math.SQRT2,
+        outcome: "diverged",
+        residual: 3e-13,
+        iterations: 4,
+        images: 3,
+      },
       { seed: 1, y: 7, y_image_sd: null, outcome: "converged", images: 1 },
     ]);
   });

@@ -51,7 +51,10 @@ const experimentIn = (module: UserModule): AnyExperiment => {
     question: own.question,
     schema,
     tables,
-    check: (config, dataset) => within("check", () => own.check?.(config, dataset)),
+    check: (config, dataset) => {
+      tables(config);
+      within("check", () => own.check?.(config, dataset));
+    },
     cells: (config, checksums) =>
       within("cells", () => own.cells(config)).map(({ settings, label }, index) => {
         requireCell(module, settings, label, index);

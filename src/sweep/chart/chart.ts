@@ -101,11 +101,12 @@ const fromOne = ({ name }: Column): Column => ({
 
 const nearOne = 0.95;
 
-/** Whether cosines are drawn that all are near 1, and not all of them 1. */
+/** Whether cosines are drawn that come near 1 somewhere, are nowhere opposed, and are not all of them 1. */
 const isNearOne = ({ rows, kind }: ChartChoice, { measure }: View): boolean => {
   if (!measure.name.startsWith("cosine") || kind === "heat") return false;
   const cosines = rows.map((row) => row[measure.name]).filter((value) => typeof value === "number");
-  return cosines.every((cosine) => cosine >= nearOne) && cosines.some((cosine) => cosine < 1);
+  const somewhereNear = cosines.some((cosine) => cosine >= nearOne);
+  return somewhereNear && cosines.every((cosine) => cosine > 0) && cosines.some((cosine) => cosine < 1);
 };
 
 const isDimensionless = ({ unit }: Column) => ["", "dimensionless"].includes(unit);
