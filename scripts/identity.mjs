@@ -88,7 +88,11 @@ const readGraph = (dist) => {
   const modules = filesBelow(dist).filter((path) => path.endsWith(".js"));
   const { metafile } = buildSync({
     absWorkingDir: dist,
-    entryPoints: modules.map((path) => posix(relative(dist, path))),
+    // As one entry: a bundle of each would be made of all the others over and over.
+    stdin: {
+      contents: modules.map((path) => `import "./${posix(relative(dist, path))}";`).join("\n"),
+      resolveDir: dist,
+    },
     bundle: true,
     packages: "external",
     format: "esm",
@@ -100,6 +104,7 @@ const readGraph = (dist) => {
   });
   const graph = new Map();
   for (const [path, { imports }] of Object.entries(metafile.inputs)) {
+    if (path === "<stdin>") continue;
     const packages = imports
       .filter(
         ({ external, path: name }) => external && !name.startsWith("node:") && !builtinModules.includes(name),

@@ -49,8 +49,6 @@ export interface Equipment {
   readonly engine?: EngineIdentity;
   readonly energy?: EnergyIdentity | CustomEnergyIdentity;
   readonly network?: Pick<NetworkSettings, "weights">;
-  /** The images, one of which a work measures at a time; `perform` goes through them. */
-  readonly dataset?: object;
   /** The module of an experiment of one's own. */
   readonly experiment?: FileIdentity;
 }

@@ -37,7 +37,7 @@ export interface Work<Given extends Equipment = never> {
 // biome-ignore lint/suspicious/noExplicitAny: each work's schema guards the type that its function takes.
 export type AnyWork = Work<any>;
 
-const severalImages = z.object({ images: z.array(z.int()) });
+const severalImages = z.object({ dataset: z.looseObject({ images: z.array(z.int()) }) });
 
 /**
  * What is measured on each of the images that `dataset.images` names, as if it were the only one: its rows, with its number as
@@ -47,12 +47,12 @@ const measureEach = async <Given extends Equipment>(
   settings: Given,
   measure: (settings: Given) => CellResult | Promise<CellResult>,
 ): Promise<CellResult> => {
-  const several = severalImages.safeParse(settings.dataset);
+  const several = severalImages.safeParse(settings);
   if (!several.success) return measure(settings);
   const tables: Record<string, Row[]> = {};
   const outcomes: Record<string, number> = {};
-  for (const image of several.data.images) {
-    const dataset = { ...settings.dataset, image, images: undefined };
+  for (const image of several.data.dataset.images) {
+    const dataset = { ...several.data.dataset, image, images: undefined };
     const found = await measure({ ...settings, dataset });
     for (const [name, rows] of Object.entries(found.tables))
       tables[name] = [...(tables[name] ?? []), ...rows.map((row) => ({ ...row, image }))];

@@ -1,4 +1,6 @@
 import { checkEquipment } from "../bench/provision/check-equipment.ts";
+import { audit } from "./audit/present.ts";
+import { cost } from "./cost/present.ts";
 import { depth } from "./depth/present.ts";
 import { energyEvolution } from "./energy-evolution/present.ts";
 import { equilibriumDistance } from "./equilibrium-distance/present.ts";
@@ -10,6 +12,7 @@ import { forces } from "./forces/present.ts";
 import { withImages } from "./images/with-images.ts";
 import { inferenceDistance } from "./inference-distance/present.ts";
 import { nudgeSweep } from "./nudge-sweep/present.ts";
+import { targetAlignment } from "./target-alignment/present.ts";
 import { trainCompare } from "./train-compare/present.ts";
 import { trainingAccuracy } from "./training-accuracy/present.ts";
 import { trainingSimilarity } from "./training-similarity/present.ts";
@@ -30,6 +33,9 @@ const all: readonly AnyExperiment[] = [
   forces,
   trainCompare,
   depth,
+  targetAlignment,
+  audit,
+  cost,
 ];
 
 /** An experiment with what all of them have: several images, and a check of what it is computed with. */

@@ -2,8 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { openLaboratory } from "../../src/bench/open-laboratory.ts";
 import { perform } from "../../src/bench/work.ts";
+import { valueSource } from "../../src/config/source.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
 import { condense } from "../../src/experiments/images/condense.ts";
+import { parseConfigOf } from "../../src/experiments/parse-config.ts";
 import { experiments } from "../../src/experiments/registry.ts";
 import { works } from "../../src/experiments/works.ts";
 import type { Row } from "../../src/rows/row.ts";
@@ -80,6 +82,13 @@ describe("dataset.images", () => {
     for (const images of [[], [1], [0, 0], "0..x", [-1, 0]])
       expect(schema.safeParse({ experiment: "nudge-sweep", dataset: { images } }).success).toBe(false);
   });
+});
+
+it("a field that this experiment has not is refused with the names of those that have it", () => {
+  const source = valueSource({ experiment: "energy-evolution", logLambda: [0.1] }, "mine");
+  expect(() => parseConfigOf(experiments["energy-evolution"]!, experiments, source, [])).toThrow(
+    /logLambda: unknown key.*; logLambda is a field of nudge-sweep, not of energy-evolution$/,
+  );
 });
 
 describe("condensing", () => {

@@ -136,6 +136,15 @@ export const enginesOf = (cells: readonly Cell[]): string[] => {
   return [...new Set(names)].sort();
 };
 
+/** The layers of each file of weights in the order that was used, from the input to the output, for the manifest. */
+export const ordersOf = (cells: readonly Cell[]): Record<string, string[]> => {
+  const files = cells.flatMap(({ settings }) => {
+    const weights = provided.parse(settings).network?.weights;
+    return weights ? [[weights.file, weights.order] as const] : [];
+  });
+  return Object.fromEntries([...new Map(files)].sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
 /** SHA-256 of each file that the cells are computed with, for the manifest. */
 export const inputsOf = (cells: readonly Cell[]): Record<string, string> => {
   const files = cells.flatMap(({ settings }) => {

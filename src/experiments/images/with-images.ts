@@ -4,7 +4,7 @@ import { condense, condensedColumns, imageColumn } from "./condense.ts";
 
 /** What of a config says on which images it measures. */
 interface OnImages {
-  readonly dataset?: { readonly images?: readonly number[] | undefined };
+  readonly dataset?: { readonly images?: unknown };
 }
 
 /**
@@ -33,7 +33,9 @@ export const withImages = (experiment: AnyExperiment): AnyExperiment => ({
   },
 });
 
-const imagesOf = ({ dataset }: OnImages): readonly number[] | null => dataset?.images ?? null;
+/** Null where there is one, or where the experiment looks at several by itself and is told how many. */
+const imagesOf = ({ dataset }: OnImages): readonly number[] | null =>
+  Array.isArray(dataset?.images) ? dataset.images : null;
 
 const meansOver = (table: Table): Table => ({
   ...table,

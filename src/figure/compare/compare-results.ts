@@ -32,6 +32,8 @@ export interface ResultComparison {
   readonly compared: number;
   /** Groups of observations that one of them has alone. */
   readonly only: readonly [number, number];
+  /** The keys that tell the compared means apart, also where those that differ have one value of it. */
+  readonly keys: readonly string[];
   /** Those of the means that differ, the most certain differences first. */
   readonly differences: readonly MeanDifference[];
 }
@@ -58,8 +60,14 @@ const compare = (first: Result, second: Result): ResultComparison => {
     config: compareConfigs(first.config, second.config),
     compared: compared.length,
     only: [sum(0), sum(1)],
+    keys: varyingKeys(compared),
     differences: compared.filter(({ difference }) => difference !== 0).sort(byImportance(workOf(first))),
   };
+};
+
+const varyingKeys = (compared: readonly MeanDifference[]): readonly string[] => {
+  const names = Object.keys(compared[0]?.at ?? {});
+  return names.filter((name) => new Set(compared.map(({ at }) => at[name])).size > 1);
 };
 
 /** The columns that say what it cost. */

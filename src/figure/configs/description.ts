@@ -1,10 +1,15 @@
 import { z } from "zod";
+
+import type { Network } from "../../config/network.ts";
 import type { AnyExperiment } from "../../experiments/experiment.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
+
 import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
 import { shapesOfLayers } from "../../network/description/shapes.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { Column } from "../../rows/table.ts";
+import { readWeights } from "../../weights/read-weights.ts";
+import { fileAndOrder, orderText, orderUsed } from "../../weights/weights.ts";
 import { type ConfigField, configFields } from "./config-fields.ts";
 import { findConfig } from "./config-files.ts";
 import { knownExperiments } from "./known-experiments.ts";
@@ -25,6 +30,8 @@ export interface Description {
   readonly config: Config;
   /** The fields of the config one by one. */
   readonly fields: readonly ConfigField[];
+  /** The weights that it starts from, with the order of their layers; null where these are random. */
+  readonly weights: string | null;
   /** Number, connections, shape and activation of each of the network's layers; null where it has not one network. */
   readonly layers: readonly (readonly string[])[] | null;
   /** JSON Schema of a config. */
@@ -52,6 +59,7 @@ export const describe = (wanted: string, known: Experiments = experiments): Desc
     defaults: defaultsOf(experiment),
     config,
     fields: configFields(schema, config),
+    weights: weightsOf(config),
     layers: layersOf(config),
     schema,
   };
@@ -64,8 +72,15 @@ export const describeAny = async (wanted: string): Promise<Description> => {
 };
 
 /** What of a config is a network; its schema has checked that it is one. */
-const layersOf = (config: object): Description["layers"] =>
+export const layersOf = (config: object): Description["layers"] =>
   "network" in config ? shapesOfLayers(networkOf(config.network as NetworkDescription)) : null;
+
+const weightsOf = (config: object): string | null => {
+  const { weights } = "network" in config ? (config.network as Network) : { weights: null };
+  if (!weights) return null;
+  const { file, order } = fileAndOrder(weights);
+  return orderText(file, orderUsed(readWeights(file, order)));
+};
 
 const defaultsOf = (experiment: AnyExperiment) =>
   experiment.schema.parse({ experiment: experiment.name }) as Config;

@@ -1,11 +1,16 @@
 import { Document, visit } from "yaml";
+import { storedLayout } from "../../bench/provision/stored-layout.ts";
 import { hashOf } from "../../config/canonical.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
+
 import type { AnyExperiment } from "../../experiments/experiment.ts";
+import { parseConfigOf } from "../../experiments/parse-config.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
+import { requireChoices } from "../../experiments/supported.ts";
+
 import { type ConfigFile, readConfig } from "./config-files.ts";
 import { changedName } from "./result-name.ts";
 
@@ -53,8 +58,10 @@ export const resolveSource = (
     );
   }
   const experiment = known[experimentName(source, overrides, Object.keys(known))]!;
-  const config = parseConfig(experiment.schema, source, overrides) as Config;
-  const { locate } = applyOverrides(source, overrides);
+  const all = [...overrides, ...storedLayout(source, overrides)];
+  const merged = applyOverrides(source, all);
+  requireChoices(experiment, merged, Object.values(known));
+  const config = parseConfigOf(experiment, known, source, all) as Config;
   const hash = hashOf(config);
   const changed = overrides.length > 0 && hash !== hashOfPlain(experiment, source);
   return {
@@ -63,14 +70,14 @@ export const resolveSource = (
     experiment,
     config,
     hash,
-    locate: (field) => locate(field.split("."), "value").text,
+    locate: (field) => merged.locate(field.split("."), "value").text,
   };
 };
 
 /** Of the config without the flags; null when it is none. */
 const hashOfPlain = (experiment: AnyExperiment, source: ConfigSource): string | null => {
   try {
-    return hashOf(parseConfig(experiment.schema, source));
+    return hashOf(parseConfig(experiment.schema, source, storedLayout(source, [])));
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

@@ -1,6 +1,7 @@
 import { exitCode, UserError } from "../../errors.ts";
 import { readAssets } from "../../report/page/assets.ts";
 import { reportDocument } from "../../report/page/document.ts";
+import type { PageLink } from "../../report/page/shell.ts";
 import { commandLine } from "../command-line.ts";
 import { laboratoryAnnex } from "../page/write-page.ts";
 import { readProvenance } from "../result/provenance.ts";
@@ -21,6 +22,8 @@ export interface ReportRequest {
   readonly file: string;
   /** Whether the two results are shown over one another. */
   readonly compare?: boolean;
+  /** The other pages of the site that it is part of. */
+  readonly pages?: readonly PageLink[];
 }
 
 /** Writes a report of results as one HTML file, and returns its path. */
@@ -35,6 +38,7 @@ export const reportText = async ({
   results,
   file,
   compare = false,
+  pages = [],
 }: ReportRequest): Promise<string> => {
   if (compare && (names.length !== 2 || names.includes("all"))) {
     throw new UserError(
@@ -60,6 +64,7 @@ export const reportText = async ({
     },
     assets,
     laboratoryAnnex(assets, verdicts),
+    pages,
   );
 };
 

@@ -1,9 +1,14 @@
+import { storedLayout } from "../../bench/provision/stored-layout.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
-import { experimentName, parseConfig } from "../../config/parse.ts";
+import { experimentName } from "../../config/parse.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
+
 import type { AnyExperiment } from "../../experiments/experiment.ts";
+import { parseConfigOf } from "../../experiments/parse-config.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
+import { requireChoices } from "../../experiments/supported.ts";
+
 import { readAxes } from "./axes.ts";
 import { type Axis, countPoints, gridPoints, type Point, pointOverrides } from "./axis.ts";
 import { splitSweep } from "./block.ts";
@@ -48,6 +53,7 @@ export const readGrid = (
   const fromFlags = readSweepFlags(flags);
   const sweep = inFile === null ? fromFlags : mergeSweeps(inFile, fromFlags);
   const base = known[experimentName(config, set, Object.keys(known))]!;
+  requireChoices(base, applyOverrides(config, set), Object.values(known));
   const axes = readAxes(sweep, base.schema);
   if (inFile === null && axes.length === 0 && sweep.seeds === null) {
     throw new UserError(
@@ -58,7 +64,11 @@ export const readGrid = (
   const { seeds } = sweep;
   const seedsOverride =
     seeds === null ? [] : [{ path: ["seeds"], value: seeds.values, origin: seeds.origin }];
-  return { base, known, axes, source: config, fixed: [...set, ...seedsOverride] };
+  const variesWeights = axes.some(({ fields }) =>
+    fields.some(({ path }) => path.startsWith("network.weights")),
+  );
+  const layout = variesWeights ? [] : storedLayout(config, set);
+  return { base, known, axes, source: config, fixed: [...set, ...seedsOverride, ...layout] };
 };
 
 /** The source of the config at a point. */
@@ -81,5 +91,5 @@ export const expandGrid = (grid: Grid, most: number): GridPoint[] => {
   return collectErrors(gridPoints(grid.axes), (values) => ({ values, config: configAt(grid, values) }));
 };
 
-const configAt = ({ base, axes, source, fixed }: Grid, point: Point): BaseConfig =>
-  parseConfig(base.schema, source, [...fixed, ...pointOverrides(axes, point)]) as BaseConfig;
+const configAt = ({ base, known, axes, source, fixed }: Grid, point: Point): BaseConfig =>
+  parseConfigOf(base, known, source, [...fixed, ...pointOverrides(axes, point)]) as BaseConfig;
