@@ -45,8 +45,8 @@ export const images = z.strictObject({
   checksums,
 });
 
-/** The same, and which one of them. */
-const oneImage = images.extend({ image: z.int() });
+/** The same, and which one of them; or which ones, of which each is measured as if it were the only one (`perform`). */
+const oneImage = images.extend({ image: z.int(), images: z.array(z.int()).readonly().optional() });
 
 /** What every cell on one image is determined by, whatever it is computed with. */
 const setup = { precision, dataset: oneImage, network, loss, seed: z.int() };

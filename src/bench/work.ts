@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { CellResult } from "../rows/cell.ts";
+import type { Row } from "../rows/row.ts";
 import type { Settings } from "../rows/settings.ts";
 import type { Equipment } from "./equipment.ts";
 import type { Laboratory } from "./laboratory.ts";
@@ -36,6 +37,31 @@ export interface Work<Given extends Equipment = never> {
 // biome-ignore lint/suspicious/noExplicitAny: each work's schema guards the type that its function takes.
 export type AnyWork = Work<any>;
 
+const severalImages = z.object({ dataset: z.looseObject({ images: z.array(z.int()) }) });
+
+/**
+ * What is measured on each of the images that `dataset.images` names, as if it were the only one: its rows, with its number as
+ * `image`. Without such a list, what is measured.
+ */
+const measureEach = async <Given extends Equipment>(
+  settings: Given,
+  measure: (settings: Given) => CellResult | Promise<CellResult>,
+): Promise<CellResult> => {
+  const several = severalImages.safeParse(settings);
+  if (!several.success) return measure(settings);
+  const tables: Record<string, Row[]> = {};
+  const outcomes: Record<string, number> = {};
+  for (const image of several.data.dataset.images) {
+    const dataset = { ...several.data.dataset, image, images: undefined };
+    const found = await measure({ ...settings, dataset });
+    for (const [name, rows] of Object.entries(found.tables))
+      tables[name] = [...(tables[name] ?? []), ...rows.map((row) => ({ ...row, image }))];
+    for (const [outcome, count] of Object.entries(found.outcomes))
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
+  }
+  return { tables, outcomes };
+};
+
 /** Computes a cell: settings → parsed → what they name opened → rows, if what they name is still what it was. */
 export const perform = async <Given extends Equipment>(
   { schema, measure }: Work<Given>,
@@ -44,7 +70,7 @@ export const perform = async <Given extends Equipment>(
 ): Promise<CellResult> => {
   const settings = schema.parse(given);
   await laboratory.open(settings);
-  const result = await measure(settings, laboratory);
+  const result = await measureEach(settings, (one) => measure(one, laboratory));
   await laboratory.confirm(settings);
   return result;
 };

@@ -39,4 +39,14 @@ export const fitWindow = (text: string): { readonly from: number; readonly to: n
   );
 };
 
+/** `cosine=0.9999`: a measure, and the level that it is to cross. Throws `UserError` (usage). */
+export const crossedLevel = (text: string): { readonly measure: string; readonly value: number } => {
+  const [, measure, written = ""] = /^\s*([^=\s]+)\s*=\s*(\S+)\s*$/.exec(text) ?? [];
+  const value = Number(written);
+  if (measure !== undefined && Number.isFinite(value)) return { measure, value };
+  throw usage(
+    `--cross ${text}: expected a measured column and a number, found "${text}"; write it as in --cross cosine=0.9999`,
+  );
+};
+
 const usage = (message: string): UserError => new UserError(exitCode.usage, message);

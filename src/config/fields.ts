@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { energyNames } from "../energy/registry.ts";
 import { expectation } from "./catalogue.ts";
+import { images } from "./lists.ts";
 
 export const precision = z
   .enum(["float64", "float32"])
@@ -100,6 +101,7 @@ export const oneImageDataset = z
   .strictObject({
     ...datasetKeys,
     image: z.int().min(0).default(0).describe("number of the training image, from 0"),
+    images: images.optional(),
   })
   .prefault({})
   .describe("the images, and which one is used");

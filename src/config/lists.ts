@@ -68,6 +68,22 @@ export const seeds = z
     examples: ["0..19", [0, 1]],
   });
 
+/** Numbers of training images: a list or a grid of whole numbers from 0, as a list. */
+export const images = z
+  .union([z.array(z.int().min(0)).min(2), z.string()], { error: otherType("images: 0..63") })
+  .transform((written, context) => {
+    const values = resolveList(written, "integer", context);
+    const outside = values.find((value) => value < 0);
+    if (outside !== undefined)
+      addIssue(context, expectation("images from 0 on", outside, "write a range within"), []);
+    return values;
+  })
+  .meta({
+    description:
+      "numbers of several training images, in place of image: each is measured by itself, and the tables have means over them, with their spread",
+    examples: ["0..63", [0, 1]],
+  });
+
 /** Whole numbers within limits, none twice. */
 export const counts = (least: number, most: number, meaning: string, example: readonly number[]) =>
   z

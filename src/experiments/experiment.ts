@@ -28,3 +28,7 @@ export interface Experiment<Config = never> {
   /** `rows` is keyed by the names of the tables. */
   readonly summarise: (rows: Readonly<Record<string, readonly Row[]>>, config: Config) => Summary;
 }
+
+/** An experiment whose config type has been forgotten; its own schema checks what it is given. */
+// biome-ignore lint/suspicious/noExplicitAny: each experiment's schema guards the type that its functions take.
+export type AnyExperiment = Experiment<any>;

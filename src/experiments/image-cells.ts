@@ -16,6 +16,7 @@ interface ImageConfig {
     readonly dir: string | null;
     readonly pixels: "unit" | "symmetric";
     readonly image: number;
+    readonly images?: readonly number[] | undefined;
   };
   readonly network: Network;
   readonly loss: Loss;
@@ -33,6 +34,13 @@ export const checkOneImage = (
   checkImage(config.dataset.image, dataset.train);
 };
 
+/** The images of a cell's settings: several, where the config names them. */
+export const imagesAsked = ({ images, ...one }: ImageConfig["dataset"], checksums: DatasetIdentity) => ({
+  ...one,
+  ...(images !== undefined && { images }),
+  checksums,
+});
+
 /** The part of a cell's settings that every cell on one image has, in the stated precision or another one. */
 export const imageSetup = (
   { engine, precision: stated, dataset, network, loss }: ImageConfig,
@@ -41,7 +49,7 @@ export const imageSetup = (
 ) => ({
   engine: engineAsked(engine, precision),
   precision,
-  dataset: { ...dataset, checksums },
+  dataset: imagesAsked(dataset, checksums),
   network,
   loss,
 });

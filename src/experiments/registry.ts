@@ -5,20 +5,17 @@ import { depth } from "./depth/present.ts";
 import { energyEvolution } from "./energy-evolution/present.ts";
 import { equilibriumDistance } from "./equilibrium-distance/present.ts";
 import { estimatorOrder } from "./estimator-order/present.ts";
-import type { Experiment } from "./experiment.ts";
+import type { AnyExperiment } from "./experiment.ts";
 import { feedbackSweep } from "./feedback-sweep/present.ts";
 import { firstStep } from "./first-step/present.ts";
 import { forces } from "./forces/present.ts";
+import { withImages } from "./images/with-images.ts";
 import { inferenceDistance } from "./inference-distance/present.ts";
 import { nudgeSweep } from "./nudge-sweep/present.ts";
 import { targetAlignment } from "./target-alignment/present.ts";
 import { trainCompare } from "./train-compare/present.ts";
 import { trainingAccuracy } from "./training-accuracy/present.ts";
 import { trainingSimilarity } from "./training-similarity/present.ts";
-
-/** An experiment whose config type has been forgotten; its own schema checks what it is given. */
-// biome-ignore lint/suspicious/noExplicitAny: each experiment's schema guards the type that its functions take.
-export type AnyExperiment = Experiment<any>;
 
 /** Experiments by the name that a config has for them. */
 export type Experiments = Readonly<Record<string, AnyExperiment>>;
@@ -41,16 +38,19 @@ const all: readonly AnyExperiment[] = [
   cost,
 ];
 
+/** An experiment with what all of them have: several images, and a check of what it is computed with. */
+export const whole = (experiment: AnyExperiment): AnyExperiment => {
+  const onImages = withImages(experiment);
+  return {
+    ...onImages,
+    check: (config, dataset) => {
+      checkEquipment(config);
+      onImages.check(config, dataset);
+    },
+  };
+};
+
 /** The experiments by name. Each also checks that what it is computed with fits together. What computes their cells is in `works.ts`. */
 export const experiments: Experiments = Object.fromEntries(
-  all.map((experiment): [string, AnyExperiment] => [
-    experiment.name,
-    {
-      ...experiment,
-      check: (config, dataset) => {
-        checkEquipment(config);
-        experiment.check(config, dataset);
-      },
-    },
-  ]),
+  all.map((experiment): [string, AnyExperiment] => [experiment.name, whole(experiment)]),
 );

@@ -28,3 +28,19 @@ export const decadesBetween = (low: number, high: number): number => decadesOf(h
 
 /** The mean log₁₀ of positive numbers. */
 export const meanDecades = (values: readonly number[]): number => mean(values.map(decadesOf));
+
+/** Terms of the exponential's series for |r| ≤ ½ ln 2: r^20 / 20! is below the last bit. */
+const exponentialTerms = 20;
+
+/**
+ * e^x, from the four operations alone, the same bits everywhere: `e^x = 2^k e^r`, k the whole number nearest to x / ln 2. Good to a few
+ * units in the last place for |x| below 700, beyond which it is 0 or infinite.
+ */
+export const exponential = (x: number): number => {
+  const k = Math.round(x / Math.LN2);
+  const r = x - k * Math.LN2;
+  let sum = 1;
+  for (let n = exponentialTerms; n >= 1; n--) sum = 1 + (sum * r) / n;
+  for (let i = 0; i < Math.abs(k); i++) sum *= k > 0 ? 2 : 0.5;
+  return sum;
+};

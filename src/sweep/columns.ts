@@ -1,4 +1,4 @@
-import type { AnyExperiment } from "../experiments/registry.ts";
+import type { AnyExperiment } from "../experiments/experiment.ts";
 import type { Cell } from "../rows/cell.ts";
 import type { Row, Value } from "../rows/row.ts";
 import type { Json } from "../rows/settings.ts";

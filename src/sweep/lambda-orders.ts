@@ -1,3 +1,4 @@
+import { distanceFromOne } from "../report/chart/level-marks.ts";
 import type { Row, Value } from "../rows/row.ts";
 import { type OrderOverSeeds, orderOverSeeds, type Window } from "../statistics/order-over-seeds.ts";
 import type { ErrorAt } from "../statistics/power-law.ts";
@@ -6,8 +7,13 @@ import { tellingKeys, varies } from "./telling-keys.ts";
 import type { View } from "./view.ts";
 import { namedValue } from "./wording.ts";
 
-/** Measures that vanish in the limit λ → 0, the ones to be preferred first. */
-const errors = ["relative_distance", "gradient_distance"];
+/** What is fitted where nothing is asked for, the ones to be preferred first. */
+const usual = ["relative_distance", "gradient_distance"];
+
+/** Whether a measure vanishes in the limit λ → 0; a cosine does in what is missing of it to 1. */
+const isError = (column: string): boolean =>
+  /^(relative_distance|gradient_distance|relative_error|equilibrium_distance)/.test(column);
+const isCosine = (column: string): boolean => /^cosine(_\d+)?$/.test(column);
 
 /** How an error falls with λ along one curve of a sweep. */
 export interface LambdaOrder {
@@ -24,25 +30,32 @@ export interface LambdaOrder {
 export const lambdaOrders = (rows: readonly Row[], view: View, window: Window): LambdaOrder[] => {
   const { measure: chosen, asked } = view;
   // An order is that of an error: of the one that was asked for, and of none if it is no error.
-  const candidates = asked ? errors.filter((name) => name === chosen.name) : errors;
-  const error = candidates.find((name) => view.measures.some((measure) => measure.name === name));
-  if (error === undefined) return [];
+  const column = asked
+    ? chosen.name
+    : usual.find((name) => view.measures.some((measure) => measure.name === name));
+  if (column === undefined || !(isError(column) || isCosine(column))) return [];
+  const error = isCosine(column) ? distanceFromOne(column) : column;
+  const errorOf = (value: number): number => (isCosine(column) ? 1 - value : value);
   return seriesOverLambda(rows, view).map(({ name, key, points }) => ({
     name,
     key,
     error,
-    order: orderOverSeeds(curvesBySeed(points, error), window),
+    order: orderOverSeeds(curvesBySeed(points, column, errorOf), window),
   }));
 };
 
 /** The error over λ, a curve for each seed. */
-const curvesBySeed = (points: readonly Group[], column: string): ErrorAt[][] => {
+const curvesBySeed = (
+  points: readonly Group[],
+  column: string,
+  errorOf: (value: number) => number,
+): ErrorAt[][] => {
   const curves = new Map<Value, ErrorAt[]>();
   for (const { key, rows } of points) {
     for (const row of rows) {
-      const [seed, error] = [row.seed ?? null, row[column]];
-      if (typeof error !== "number") continue;
-      curves.set(seed, [...(curves.get(seed) ?? []), { dial: Number(key.lambda), error }]);
+      const [seed, value] = [row.seed ?? null, row[column]];
+      if (typeof value !== "number") continue;
+      curves.set(seed, [...(curves.get(seed) ?? []), { dial: Number(key.lambda), error: errorOf(value) }]);
     }
   }
   return [...curves.values()];

@@ -1,8 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
 import { exitCode, UserError } from "../errors.ts";
-import type { Experiment } from "../experiments/experiment.ts";
-import type { AnyExperiment } from "../experiments/registry.ts";
+import type { AnyExperiment, Experiment } from "../experiments/experiment.ts";
 import type { Cell } from "../rows/cell.ts";
 import type { Table } from "../rows/table.ts";
 import type { Window } from "../statistics/order-over-seeds.ts";

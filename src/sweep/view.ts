@@ -21,12 +21,13 @@ export interface View {
 
 /**
  * The table with the wanted measure: a measured column of the main table, or of another one as `test.accuracy`;
- * null for the main table's first. `paths` are the swept fields. Throws `UserError` (usage) for a measure that there isn't.
+ * null for the main table's first. `paths` are the swept fields, `origin` the flag that asks. Throws `UserError` (usage) for a measure that there isn't.
  */
 export const chooseView = (
   tables: readonly Table[],
   wanted: string | null,
   paths: readonly string[],
+  origin = `--measure ${wanted}`,
 ): View => {
   const choices = tables.flatMap((table) =>
     measuresOf(table.columns).map((measure) => ({
@@ -41,7 +42,7 @@ export const chooseView = (
     const near = nearestName(wanted ?? "", names);
     throw new UserError(
       exitCode.usage,
-      `--measure ${wanted}: expected a column that is measured (${names.join(", ")}), found "${wanted}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
+      `${origin}: expected a column that is measured (${names.join(", ")}), found "${wanted}"; ${near === null ? "write one of these" : `did you mean ${near}?`}`,
     );
   }
   const { table, measure } = chosen;

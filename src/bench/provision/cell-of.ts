@@ -29,7 +29,7 @@ export const cellOf = <Given extends Equipment>(
   label: string,
 ): Cell => {
   const { energies = [], estimators = [], solvers = [], writesWeights = false } = uses(settings);
-  const { engine, network, inference } = equipped.parse(settings);
+  const { engine, network, inference, dataset } = equipped.parse(settings);
   return {
     work: name,
     settings,
@@ -42,7 +42,8 @@ export const cellOf = <Given extends Equipment>(
       ...(network?.weights || writesWeights ? ["stored weights"] : []),
     ],
     label,
-    effort: examples(settings) * passesOf(inference),
+    effort:
+      examples(settings) * (Array.isArray(dataset?.images) ? dataset.images.length : 1) * passesOf(inference),
   };
 };
 
@@ -73,6 +74,7 @@ const relaxing = z.object({ steps: z.number().optional() }).optional();
 const equipped = z.object({
   engine: z.object({ name: z.string() }).optional(),
   network: z.object({ weights: z.unknown() }).optional(),
+  dataset: z.object({ images: z.union([z.array(z.int()), z.int()]).optional() }).optional(),
   inference: relaxing,
 });
 

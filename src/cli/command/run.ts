@@ -1,12 +1,14 @@
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import type { FieldFlags } from "../../figure/configs/overrides.ts";
+import type { Level } from "../../sweep/cross/crossings.ts";
 import { addClusterOptions } from "../cluster-flags.ts";
 import type { ComputeFlags } from "../compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "../flags.ts";
-import { cellLimit, resultName } from "../sweep-flags.ts";
+import { cellLimit, crossedLevel, resultName } from "../sweep-flags.ts";
 
-type RunFlags = ComputeFlags & FieldFlags & { readonly saveWeights?: true; readonly name?: string };
+type RunFlags = ComputeFlags &
+  FieldFlags & { readonly saveWeights?: true; readonly name?: string; readonly cross?: Level };
 
 const examples = `
 Examples:
@@ -50,6 +52,11 @@ export const registerRun = (program: Command, typed: readonly string[]): void =>
       resultName,
     )
     .option("--max-cells <n>", "refuse a config of more cells (default: 10000)", cellLimit)
+    .option(
+      "--cross <column=value>",
+      "where a measure crosses this value, as in cosine=0.9999: a table, and a mark on the chart",
+      crossedLevel,
+    )
     .option("--save-weights", "also write the trained networks, as safetensors files")
     .option("--force", "compute again what is there already")
     .option(

@@ -6,7 +6,7 @@ import type { GridFlags } from "../../figure/configs/sweep-grid.ts";
 import { addClusterOptions } from "../cluster-flags.ts";
 import type { ComputeFlags } from "../compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "../flags.ts";
-import { cellLimit, fitWindow, formatName, resultName } from "../sweep-flags.ts";
+import { cellLimit, crossedLevel, fitWindow, formatName, resultName } from "../sweep-flags.ts";
 
 type Given = Omit<SweepFlags, "typed" | "lambda"> & { readonly lambda?: string | true };
 
@@ -98,6 +98,11 @@ export const registerSweep = (program: Command, typed: readonly string[]): void 
     .option("--tfjs-backend <name>", "of the engine tfjs: tensorflow, wasm, cpu or auto (default: auto)")
     .option("--energy <module>", "a custom energy (docs/custom-energy.md); implies --engine tfjs")
     .option("--measure <column>", "what chart and table show (default: the experiment's first measure)")
+    .option(
+      "--cross <column=value>",
+      "where the measure crosses this value, as in cosine=0.9999: a table, and a mark on the chart",
+      crossedLevel,
+    )
     .option(
       "--fit-window <from..to>",
       "values of λ through which the order is fitted (default: all up to 0.01)",

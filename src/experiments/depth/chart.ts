@@ -1,6 +1,6 @@
 import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
-import { inferenceText, shownSolvers, spreadText } from "../../report/chart/setting.ts";
+import { imagesText, inferenceText, shownSolvers, spreadText } from "../../report/chart/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import type { DepthConfig } from "./config.ts";
@@ -84,7 +84,7 @@ export const chart = (
       title: "The error of PC-Nudge against a network's depth and width",
       subtitle: [
         `${activation} networks · ${loss.replaceAll("-", " ")} · λ = ${lambda}${precision === "float32" ? " · float32" : ""}`,
-        `One image, ${spreadText(config, "initialisation")}; ${lines.join("; ")}`,
+        `${imagesText(config)}, ${spreadText(config, "initialisation")}; ${lines.join("; ")}`,
       ],
       description:
         `Three rows of line charts, a column for each of ${architectures.length} ways to build a deep network. Across in the first two rows: ` +

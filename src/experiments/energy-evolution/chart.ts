@@ -3,6 +3,7 @@ import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
 import {
   type ChartConfig,
   dashedText,
+  imagesText,
   inferenceSeries,
   setupText,
   shownSolvers,
@@ -40,7 +41,7 @@ export const chart = (
       title: "Energies during inference, from the free phase",
       subtitle: [
         setupText(config, `λ = ${config.lambda}`),
-        `One image, ${spreadText(config, "initialisation")}`,
+        `${imagesText(config)}, ${spreadText(config, "initialisation")}`,
         dashedText(config),
         ...endedLine(ended),
       ],

@@ -2,7 +2,13 @@ import type { EnergyConfig } from "../../config/fields.ts";
 import { type Part, position, type Quantity } from "../../report/chart/channels.ts";
 import { figure, where } from "../../report/chart/chart.ts";
 import { endMarksText } from "../../report/chart/end-marks.ts";
-import { type ChartConfig, countText, inferenceSeries, setupText } from "../../report/chart/setting.ts";
+import {
+  type ChartConfig,
+  countText,
+  imagesText,
+  inferenceSeries,
+  setupText,
+} from "../../report/chart/setting.ts";
 import { seriesColour } from "../../report/chart/theme.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
 import { rangeOf, sentence } from "../../report/found.ts";
@@ -60,7 +66,7 @@ export const chart = (
       title: "Gradient distance against distance between the equilibria",
       subtitle: [
         setupText(config),
-        `One image, ${lines}, a dot for each λ from ${Math.min(...lambda)} to ${Math.max(...lambda)}`,
+        `${imagesText(config)}, ${lines}, a dot for each λ from ${Math.min(...lambda)} to ${Math.max(...lambda)}`,
         "Triangles: units have changed sides since the free phase, which bends the line. Diamonds: one rests on its kink.",
         ...endMarksText(rows.nudges ?? []),
         ...endedLine(ended),

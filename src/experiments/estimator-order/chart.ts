@@ -3,7 +3,7 @@ import type { Estimator } from "../../gradient/estimator.ts";
 import { estimators } from "../../gradient/registry.ts";
 import type { Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
-import { type ChartConfig, setupText, spreadText } from "../../report/chart/setting.ts";
+import { type ChartConfig, imagesText, setupText, spreadText } from "../../report/chart/setting.ts";
 import { theme } from "../../report/chart/theme.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
@@ -59,7 +59,7 @@ export const chart = (
       title: "How each estimate converges to its true gradient",
       subtitle: [
         setupText({ ...config, precision: "float64" }),
-        `One image, ${spread}. Where a line turns and rises to the left, rounding has taken over.`,
+        `${imagesText(config)}, ${spread}. Where a line turns and rises to the left, rounding has taken over.`,
         `The slope of a line is its order: the legends have what theory expects, and what was measured in ${config.precision}`,
         ...endedLine(ended),
       ],

@@ -2,7 +2,7 @@ import { sizesOf } from "../../network/description/description.ts";
 import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
 import { colour, position } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
-import { type ChartConfig, setupText, spreadText } from "../../report/chart/setting.ts";
+import { type ChartConfig, imagesText, setupText, spreadText } from "../../report/chart/setting.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
@@ -60,7 +60,7 @@ export const chart = (
       title: "Contrastive Hebbian learning: bias and rounding wall of each layer",
       subtitle: [
         setupText({ ...config, precision: "float64" }),
-        `One image, ${spreadText(config, "initialisation")}`,
+        `${imagesText(config)}, ${spreadText(config, "initialisation")}`,
         `Dotted: the walls ε γ^−(L−k) of the layers k = 1 … ${depth}, ε the unit roundoff`,
         ...endedLine(ended),
       ],

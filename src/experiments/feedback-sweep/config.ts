@@ -6,6 +6,7 @@ import { logarithmicPoints } from "../../config/points.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { equilibriumInference } from "../equilibrium-field.ts";
+import { imagesAsked } from "../image-cells.ts";
 import { equilibriumOf } from "../inference-series.ts";
 import { alongsidePrecision, precisionSeries } from "../two-precisions.ts";
 import { unitInterval } from "../unit-interval.ts";
@@ -32,7 +33,7 @@ export type FeedbackSweepConfig = z.output<typeof schema>;
 export const cells = (config: FeedbackSweepConfig, checksums: DatasetIdentity): Cell[] => {
   const { gamma, network, loss } = config;
   const inference = equilibriumOf(config.inference);
-  const dataset = { ...config.dataset, checksums };
+  const dataset = imagesAsked(config.dataset, checksums);
   const setup = { engine: builtinEngine, energy: null, gamma, dataset, network, loss, inference };
   return precisionSeries(config).flatMap((precision) =>
     config.seeds.map((seed) =>

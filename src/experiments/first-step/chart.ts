@@ -1,7 +1,7 @@
 import { sizesOf } from "../../network/description/description.ts";
 import { type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
-import { setupText, spreadText } from "../../report/chart/setting.ts";
+import { imagesText, setupText, spreadText } from "../../report/chart/setting.ts";
 import { referenceColour } from "../../report/chart/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { FirstStepConfig } from "./config.ts";
@@ -58,7 +58,7 @@ export const chart = (config: FirstStepConfig, name: string): ChartSpecification
       title: "The first motion of each layer is backprop, η to the power of the layers above",
       subtitle: [
         setupText(setting, `λ = ${lambda}`),
-        `One image, ${spreadText(setting, "initialisation")}`,
+        `${imagesText(config)}, ${spreadText(setting, "initialisation")}`,
         "Crosses: η^(L−l) at step L − l, where Z-IL reads layer l; before that step the layer rests, and has no point",
       ],
       description:

@@ -4,6 +4,7 @@ import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
 import {
   type ChartConfig,
+  imagesText,
   inferenceSeries,
   setupText,
   shownSolvers,
@@ -88,7 +89,7 @@ export const chart = (
       title: "The two forces of inference, from the free phase to their balance",
       subtitle: [
         setupText(config, `λ = ${config.lambda}`),
-        `One image, ${spreadText(config, "initialisation")}`,
+        `${imagesText(config)}, ${spreadText(config, "initialisation")}`,
         ...(beside ? ["Dashed level line: both forces at the equilibrium, where they cancel"] : []),
         ...endedLine(ended),
       ],

@@ -4,6 +4,7 @@ import { figure, meanBand, meanRule, where } from "../../report/chart/chart.ts";
 import {
   type ChartConfig,
   dashedText,
+  imagesText,
   inferenceSeries,
   setupText,
   shownSolvers,
@@ -70,7 +71,7 @@ export const chart = (
       title: "Distance of activity changes from the backprop gradient",
       subtitle: [
         setupText(config, `λ = ${config.lambda}`),
-        `One image, ${spread}. ${dashedText(config)}`,
+        `${imagesText(config)}, ${spread}. ${dashedText(config)}`,
         ...(shownSolvers(config).length > 1
           ? [
               "Dashed in the large panel: ‖λ ∂L/∂x‖, its trivial limit, since a mean velocity vanishes as t grows",

@@ -4,6 +4,7 @@ import { figure, meanBand } from "../../report/chart/chart.ts";
 import { endMarks, endMarksText } from "../../report/chart/end-marks.ts";
 import {
   type ChartConfig,
+  imagesText,
   inferenceSeries,
   setupText,
   shownSolvers,
@@ -63,7 +64,7 @@ export const chart = (
       title: `Distance of the ${estimate} gradient from ${truth === "backprop" ? truth : "the implicit one"} against λ`,
       subtitle: [
         setupText(config),
-        `One image, ${spread}`,
+        `${imagesText(config)}, ${spread}`,
         ...(limits.length > 0 ? ["Dotted: what each inference tends to as λ vanishes"] : []),
         ...endMarksText([...(rows.nudges ?? []), ...decades]),
         ...endedLine(ended),

@@ -1,6 +1,9 @@
 import { z } from "zod";
+
 import type { Network } from "../../config/network.ts";
-import { type AnyExperiment, type Experiments, experiments } from "../../experiments/registry.ts";
+import type { AnyExperiment } from "../../experiments/experiment.ts";
+import { type Experiments, experiments } from "../../experiments/registry.ts";
+
 import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
 import { shapesOfLayers } from "../../network/description/shapes.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";

@@ -1,6 +1,7 @@
 import type { Override } from "../../config/override.ts";
 import { UserError } from "../../errors.ts";
-import { type AnyExperiment, type Experiments, experiments } from "../../experiments/registry.ts";
+import type { AnyExperiment } from "../../experiments/experiment.ts";
+import { type Experiments, experiments } from "../../experiments/registry.ts";
 import { type ConfigFile, isModule, readConfig } from "./config-files.ts";
 import { openExperiment } from "./own-experiment.ts";
 

@@ -1,7 +1,8 @@
 import { experimentName } from "../../config/parse.ts";
 import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import type { AnyExperiment } from "../../experiments/experiment.ts";
+import { experiments } from "../../experiments/registry.ts";
 import { configNames, namedConfig } from "./config-files.ts";
 import type { Question } from "./list-text.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { checkEquipment } from "../../bench/provision/check-equipment.ts";
 import { UserError } from "../../errors.ts";
+import type { AnyExperiment } from "../../experiments/experiment.ts";
 import {
   type AnyOwnExperiment,
   columnsSchema,
@@ -9,7 +9,7 @@ import {
   usualFields,
 } from "../../experiments/own/definition.ts";
 import { own as work } from "../../experiments/own/measure.ts";
-import type { AnyExperiment } from "../../experiments/registry.ts";
+import { whole } from "../../experiments/registry.ts";
 import { mistake } from "../../modules/mistake.ts";
 import { openModule } from "../../modules/module.ts";
 import { followedFiles } from "../../modules/reading.ts";
@@ -45,14 +45,14 @@ const experimentIn = (module: UserModule): AnyExperiment => {
       name,
       columns: within("tables", () => columnsOf(module, name, columns, config)),
     }));
-  return {
+  return whole({
     name: file,
     figure: "",
     question: own.question,
     schema,
     tables,
     check: (config, dataset) => {
-      checkEquipment(config);
+      tables(config);
       within("check", () => own.check?.(config, dataset));
     },
     cells: (config, checksums) =>
@@ -79,7 +79,7 @@ const experimentIn = (module: UserModule): AnyExperiment => {
       own.summarise === undefined
         ? plainPresentation(tables(config)).summarise(rows)
         : within("summarise", () => own.summarise!(rows, config)),
-  };
+  });
 };
 
 type Columns = AnyOwnExperiment["tables"][string];

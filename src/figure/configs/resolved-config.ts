@@ -5,8 +5,12 @@ import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { type AnyExperiment, type Experiments, experiments } from "../../experiments/registry.ts";
+
+import type { AnyExperiment } from "../../experiments/experiment.ts";
+import { parseConfigOf } from "../../experiments/parse-config.ts";
+import { type Experiments, experiments } from "../../experiments/registry.ts";
 import { requireChoices } from "../../experiments/supported.ts";
+
 import { type ConfigFile, readConfig } from "./config-files.ts";
 import { changedName } from "./result-name.ts";
 
@@ -57,7 +61,7 @@ export const resolveSource = (
   const all = [...overrides, ...storedLayout(source, overrides)];
   const merged = applyOverrides(source, all);
   requireChoices(experiment, merged, Object.values(known));
-  const config = parseConfig(experiment.schema, source, all) as Config;
+  const config = parseConfigOf(experiment, known, source, all) as Config;
   const hash = hashOf(config);
   const changed = overrides.length > 0 && hash !== hashOfPlain(experiment, source);
   return {

@@ -4,6 +4,8 @@ import type { Override } from "../../config/override.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import type { Experiments } from "../../experiments/registry.ts";
 import { defaultWindow, type Window } from "../../statistics/order-over-seeds.ts";
+import type { Level } from "../../sweep/cross/crossings.ts";
+import { withCrossings } from "../../sweep/cross/with-crossings.ts";
 import { gridPoints } from "../../sweep/grid/axis.ts";
 import { pointSource, readGrid } from "../../sweep/grid/resolve.ts";
 import { sweptExperiment } from "../../sweep/swept-experiment.ts";
@@ -24,6 +26,8 @@ export interface GridFlags extends FieldFlags {
   readonly seeds?: string;
   /** The column that chart and table show; the experiment's first measure without it. */
   readonly measure?: string;
+  /** Where the measure crosses this level; it is then the measure that is shown, unless another is asked for. */
+  readonly cross?: Level;
   /** Values of λ through which the order is fitted. */
   readonly fitWindow?: Window;
   /** Of the result folder; `<config>-sweep` without it. */
@@ -48,17 +52,21 @@ export const resolveSweepSource = (
 ): ResolvedConfig => {
   const { vary = [], zip = [], lambda, seeds } = flags;
   const grid = readGrid(source, overrides, { vary, zip, lambda, seeds }, known);
+  const { cross } = flags;
   const { experiment, config } = sweptExperiment(grid, {
     name,
     maxCells: flags.maxCells ?? defaultMaxCells,
-    measure: flags.measure ?? null,
+    measure: flags.measure ?? cross?.measure ?? null,
     window: flags.fitWindow ?? defaultWindow,
   });
+  const paths = grid.axes.flatMap(({ fields }) => fields.map(({ path }) => path));
+  const whole = cross === undefined ? experiment : withCrossings(experiment, cross, paths);
+  whole.tables(config);
   const [first] = gridPoints(grid.axes);
   const { locate } = pointSource(grid, first!);
   return {
     name: flags.name ?? resultName(source, name),
-    experiment,
+    experiment: whole,
     config,
     hash: hashOf(config),
     locate: (field) => locate(field.split("."), "value").text,

@@ -30,7 +30,7 @@ export const figureTables = (
   const rows: Record<string, readonly Row[]> = {};
   return figure.experiment.tables(figure.config).map((table) => {
     const made = table.derive?.(rows) ?? completeRows(table, store, entries);
-    rows[table.name] = tableRows(table, made);
+    rows[table.name] = tableRows(table, table.condense?.([...made], table.columns) ?? made);
     return {
       name: table.name,
       columns: table.columns.map(({ name }) => name),

@@ -10,7 +10,11 @@ export interface ChartConfig {
   readonly energy?: unknown;
   readonly loss: string;
   readonly precision: string;
-  readonly dataset: { readonly pixels: string; readonly dir?: string | null };
+  readonly dataset: {
+    readonly pixels: string;
+    readonly dir?: string | null;
+    readonly images?: number | readonly number[] | undefined;
+  };
   readonly inference: {
     readonly solver: string;
     readonly stepSize: number;
@@ -64,6 +68,10 @@ export const dashedText = (config: ChartConfig): string => {
   const [stated, beside] = shownSolvers(config).map((solver) => inferenceText(solver, config));
   return beside === undefined ? stated! : `Full lines: ${stated}. Dashed: ${beside.toLowerCase()}.`;
 };
+
+/** `One image`, `Means over 64 images`. */
+export const imagesText = ({ dataset }: Pick<ChartConfig, "dataset">): string =>
+  Array.isArray(dataset.images) ? `Means over ${dataset.images.length} images` : "One image";
 
 /** `20 initialisations`, `1 initialisation`. */
 export const countText = (count: number, noun: string): string => {

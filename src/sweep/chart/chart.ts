@@ -1,6 +1,7 @@
 import { type Part, path, type Quantity, type Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanBars } from "../../report/chart/chart.ts";
 import { endMarks, endMarksText } from "../../report/chart/end-marks.ts";
+import { distanceFromOne } from "../../report/chart/level-marks.ts";
 import { endedLine, endedText } from "../../report/ended.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
@@ -44,7 +45,7 @@ export const sweepChart = (
   text: ChartText,
 ): ChartSpecification => {
   const near = isNearOne(choice, asked);
-  const view = near ? { ...asked, measure: distanceFromOne } : asked;
+  const view = near ? { ...asked, measure: fromOne(asked.measure) } : asked;
   const up: UpScale = near ? { scale: "log" } : scaled;
   const { last, panels, rows, axes } = choice;
   const guides = up.scale === "log" ? fitted : [];
@@ -81,7 +82,7 @@ export const sweepChart = (
         })),
         ...axes.map(({ column }) => ({ filter: `isValid(${datum(column)})` })),
         ...[...named, ...panels].flatMap(categoryTransform),
-        ...(near ? [{ calculate: `1 - ${datum(asked.measure.name)}`, as: distanceFromOne.name }] : []),
+        ...(near ? [{ calculate: `1 - ${datum(asked.measure.name)}`, as: view.measure.name }] : []),
         ...(choice.colour === null ? [{ calculate: "'mean'", as: onlySeries.column }] : []),
       ],
       ...(shown.length > 1
@@ -92,19 +93,20 @@ export const sweepChart = (
 };
 
 /** What is drawn of cosines near 1, which differ in digits that no axis shows. */
-const distanceFromOne: Column = {
-  name: "1 − cosine",
+const fromOne = ({ name }: Column): Column => ({
+  name: distanceFromOne(name),
   unit: "dimensionless",
-  meaning: "how far the cosine is from 1, where the directions agree",
-};
+  meaning: `how far ${name === "cosine" ? "the cosine" : name} is from 1, where the directions agree`,
+});
 
 const nearOne = 0.95;
 
-/** Whether cosines are drawn that all are near 1, and not all of them 1. */
+/** Whether cosines are drawn that come near 1 somewhere, are nowhere opposed, and are not all of them 1. */
 const isNearOne = ({ rows, kind }: ChartChoice, { measure }: View): boolean => {
-  if (measure.name !== "cosine" || kind === "heat") return false;
-  const cosines = rows.flatMap(({ cosine }) => (typeof cosine === "number" ? [cosine] : []));
-  return cosines.every((cosine) => cosine >= nearOne) && cosines.some((cosine) => cosine < 1);
+  if (!measure.name.startsWith("cosine") || kind === "heat") return false;
+  const cosines = rows.map((row) => row[measure.name]).filter((value) => typeof value === "number");
+  const somewhereNear = cosines.some((cosine) => cosine >= nearOne);
+  return somewhereNear && cosines.every((cosine) => cosine > 0) && cosines.some((cosine) => cosine < 1);
 };
 
 const isDimensionless = ({ unit }: Column) => ["", "dimensionless"].includes(unit);

@@ -1,4 +1,5 @@
 import { colour, type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
+import { distanceFromOne } from "../../report/chart/level-marks.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Window } from "../../statistics/order-over-seeds.ts";
 import { type LambdaOrder, lambdaOrders } from "../lambda-orders.ts";
@@ -28,7 +29,8 @@ export const orderGuides = (
   if (kind !== "line" || across?.column !== "lambda" || across.scale !== "log") return [];
   const ends = [across.values[0]!, across.values.at(-1)!] as const;
   return lambdaOrders(rows, view, window).flatMap(({ key, error, order }) => {
-    const line = error === view.measure.name ? lineOf(order) : null;
+    const drawn = [view.measure.name, distanceFromOne(view.measure.name)];
+    const line = drawn.includes(error) ? lineOf(order) : null;
     if (line === null) return [];
     return [
       {

@@ -1,10 +1,14 @@
 import { storedLayout } from "../../bench/provision/stored-layout.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
-import { experimentName, parseConfig } from "../../config/parse.ts";
+import { experimentName } from "../../config/parse.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { type AnyExperiment, type Experiments, experiments } from "../../experiments/registry.ts";
+
+import type { AnyExperiment } from "../../experiments/experiment.ts";
+import { parseConfigOf } from "../../experiments/parse-config.ts";
+import { type Experiments, experiments } from "../../experiments/registry.ts";
 import { requireChoices } from "../../experiments/supported.ts";
+
 import { readAxes } from "./axes.ts";
 import { type Axis, countPoints, gridPoints, type Point, pointOverrides } from "./axis.ts";
 import { splitSweep } from "./block.ts";
@@ -87,5 +91,5 @@ export const expandGrid = (grid: Grid, most: number): GridPoint[] => {
   return collectErrors(gridPoints(grid.axes), (values) => ({ values, config: configAt(grid, values) }));
 };
 
-const configAt = ({ base, axes, source, fixed }: Grid, point: Point): BaseConfig =>
-  parseConfig(base.schema, source, [...fixed, ...pointOverrides(axes, point)]) as BaseConfig;
+const configAt = ({ base, known, axes, source, fixed }: Grid, point: Point): BaseConfig =>
+  parseConfigOf(base, known, source, [...fixed, ...pointOverrides(axes, point)]) as BaseConfig;
