@@ -55,6 +55,7 @@ describe.skipIf(!hasBrowser)("a report of a hundred thousand rows", () => {
     "draws a thinned chart, turns and filters its table, and hands out the whole CSV",
     async () => {
       const { page, complaints, requests } = await browser.open(file);
+      page.setDefaultTimeout(2 * minutes);
       const section = page.locator("#result-large");
       await section.scrollIntoViewIfNeeded();
       const chart = section.locator(".chart[data-state=drawn]");
@@ -70,15 +71,19 @@ describe.skipIf(!hasBrowser)("a report of a hundred thousand rows", () => {
       expect(await status()).toBe(`rows 1 to 25 of ${rows.toLocaleString("en")}`);
       const turning = await lasting(async () => {
         await data.getByRole("button", { name: "Next" }).click();
-        await expect.poll(status).toMatch(/^rows 26 to 50 of /);
+        await expect.poll(status, { timeout: minutes }).toMatch(/^rows 26 to 50 of /);
       });
       const sorting = await lasting(async () => {
         await data.getByRole("button", { name: "distance", exact: true }).click();
-        await expect.poll(() => data.locator("th[aria-sort=ascending]").count()).toBe(1);
+        await expect
+          .poll(() => data.locator("th[aria-sort=ascending]").count(), { timeout: minutes })
+          .toBe(1);
       });
       const filtering = await lasting(async () => {
         await data.getByRole("searchbox").fill(`step=${steps} metric=error-signal`);
-        await expect.poll(status).toMatch(new RegExp(`^rows 1 to ${seeds} of ${seeds} of `));
+        await expect
+          .poll(status, { timeout: minutes })
+          .toMatch(new RegExp(`^rows 1 to ${seeds} of ${seeds} of `));
       });
       console.warn(
         `a report of ${rows} rows: chart ${drawing} ms, table ${opening}, next page ${turning}, sorted ${sorting}, filtered ${filtering}`,

@@ -15,6 +15,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "docs/extending.md": "test/experiments/extending.test.ts",
   "docs/custom-energy.md": "test/tensorflow/examples.test.ts",
   "docs/custom-weights.md": "test/weights",
+  "docs/own-experiment.md": "test/experiments/own.test.ts",
 };
 
 /** Commands that look at a whole machine, or at what several have computed: tests of their own carry them out. */
