@@ -160,8 +160,8 @@ export const gradient: readonly Mutation[] = [
     ],
     [
       "implicit gradient: response with the wrong sign",
-      "linalg.addScaled(-1 / batch, response.all, gradient.all);",
-      "linalg.addScaled(1 / batch, response.all, gradient.all);",
+      "linalg.addScaled(-1 / batch, response.derivative.all, gradient.all);",
+      "linalg.addScaled(1 / batch, response.derivative.all, gradient.all);",
     ],
   ),
   ...inFile("src/gradient/conjugate-gradient.ts", [

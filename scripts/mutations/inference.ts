@@ -96,7 +96,7 @@ export const inference: readonly Mutation[] = [
   ),
   ...inFile(
     "src/inference/step/anderson.ts",
-    ["Anderson's sign", "proposal[i]! -= gamma *", "proposal[i]! += gamma *"],
+    ["Anderson's sign", "proposal[i]! -= gamma[k]! *", "proposal[i]! += gamma[k]! *"],
     ["Anderson without history", "const window = 12;", "const window = 1;"],
   ),
   ...inFile(

@@ -38,13 +38,14 @@ export const keysAt = (schema: z.core.$ZodType, path: Path, found: unknown = und
 };
 
 /** Whether a mapping has the words by which the kind of that shape is known, as `kind: dense`. */
-const isOfKind = (shape: Readonly<Record<string, z.core.$ZodType>>, found: unknown): boolean =>
-  typeof found === "object" &&
-  found !== null &&
-  Object.entries(shape).every(([key, inner]) => {
+const isOfKind = (shape: Readonly<Record<string, z.core.$ZodType>>, found: unknown): boolean => {
+  if (typeof found !== "object" || found === null) return false;
+  const words = Object.entries(shape).flatMap(([key, inner]) => {
     const { definition } = lookThrough(inner);
-    return definition.type !== "literal" || definition.values.includes(Reflect.get(found, key));
+    return definition.type === "literal" ? [definition.values.includes(Reflect.get(found, key))] : [];
   });
+  return words.length > 0 && words.every((is) => is);
+};
 
 /** Every path of keys in the schema that ends with `key`, as `inference.stepSize`. */
 export const pathsTo = (schema: z.core.$ZodType, key: string): string[] => {
