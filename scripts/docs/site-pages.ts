@@ -33,6 +33,18 @@ const anchorOf = (heading: string): string =>
     .replace(/<[^>]*>|&[a-z#0-9]+;|[^\p{Letter}\p{Number} _-]/gu, "")
     .replaceAll(" ", "-");
 
+const entities: Readonly<Record<string, string>> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+};
+
+/** Markup's text as text: what is put into a page is escaped there. */
+const unescaped = (text: string): string =>
+  text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity]!);
+
 interface Read {
   readonly markup: Markup;
   readonly title: string;
@@ -56,7 +68,7 @@ const render = (source: string, sources: readonly string[]): Read => {
     renderer: {
       heading({ tokens, depth }: Tokens.Heading) {
         const text = this.parser.parseInline(tokens);
-        const plain = text.replace(/<[^>]*>/g, "");
+        const plain = unescaped(text.replace(/<[^>]*>/g, ""));
         if (depth === 1) {
           title = plain;
           return "";
@@ -97,7 +109,7 @@ const render = (source: string, sources: readonly string[]): Read => {
   const text = marked.parse(readFileSync(new URL(source, rootUrl), "utf8"), {
     async: false,
   });
-  return { markup: { markup: text }, title: title.replaceAll("&amp;", "&"), headings, files: [...files] };
+  return { markup: { markup: text }, title, headings, files: [...files] };
 };
 
 /** The pages of README.md and docs/ as a site in the style of the reports. */
