@@ -69,6 +69,9 @@ const activationRegistry = "network/activation.js";
 /** Folders that are a part as a whole: what is in them computes only the cells whose settings ask for it. */
 const folders = { "engine tfjs": "tensorflow", "stored weights": "weights" };
 
+/** What the modules of experiments of one's own import of the program, for their measuring. */
+const forModules = "experiments/own/measuring.js";
+
 /** What every cell is computed in: the laboratory, the parsing of settings, the kernels of both precisions but for the activations. */
 const shared = ["bench/open-laboratory.js", "bench/work.js"];
 
@@ -85,7 +88,11 @@ const readGraph = (dist) => {
   const modules = filesBelow(dist).filter((path) => path.endsWith(".js"));
   const { metafile } = buildSync({
     absWorkingDir: dist,
-    entryPoints: modules.map((path) => posix(relative(dist, path))),
+    // As one entry: a bundle of each would be made of all the others over and over.
+    stdin: {
+      contents: modules.map((path) => `import "./${posix(relative(dist, path))}";`).join("\n"),
+      resolveDir: dist,
+    },
     bundle: true,
     packages: "external",
     format: "esm",
@@ -97,6 +104,7 @@ const readGraph = (dist) => {
   });
   const graph = new Map();
   for (const [path, { imports }] of Object.entries(metafile.inputs)) {
+    if (path === "<stdin>") continue;
     const packages = imports
       .filter(
         ({ external, path: name }) => external && !name.startsWith("node:") && !builtinModules.includes(name),
@@ -263,6 +271,13 @@ export const hashProgram = (root, { graph, entryFiles, cuts, activations }) => {
     parts[`activation ${name}`] = hash.digest("hex").slice(0, 32);
     files[`activation ${name}`] = [kernel];
   }
+  // What such a module uses, nobody knows but itself: all that it could.
+  const hash = createHash("sha256");
+  files.program = closureOf("program", [forModules]);
+  for (const path of files.program) hash.update(`${path}\0${contentOf(path)}\0`);
+  for (const [part, own] of Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)))
+    if (!/^(work|claim) /.test(part)) hash.update(`${part} ${own}\0`);
+  parts.program = hash.digest("hex").slice(0, 32);
   return { parts, files };
 };
 

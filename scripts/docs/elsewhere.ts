@@ -79,6 +79,15 @@ const atRest = (value: (rows: readonly Row[]) => string): Elsewhere =>
 const image = (index: number): Elsewhere =>
   entry(`fig3a-image=${index}-none`, intercept, "fig3a", `dataset.image=${index}`, alone);
 
+/** Mean advantage in target alignment at λ = 1, of networks of six hidden layers. */
+const advantage = (width: number, moment: string): Elsewhere =>
+  entry(
+    "target-alignment",
+    (results, result) =>
+      short(mean(numbersAt(results.table(result), { depth: 6, width, moment, lambda: 1 }, "advantage")), 2),
+    "target-alignment",
+  );
+
 /** A figure's cells once more, with a search for the lowest minimum beside where the dynamics end. */
 const searched = (name: "2c" | "3a"): Readonly<Record<string, Elsewhere>> => {
   const figure = `fig${name}`;
@@ -197,6 +206,10 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
     "fig3c",
     "network.initialisation=xavier-uniform",
   ),
+  "ta-narrow-first": advantage(8, "initialisation"),
+  "ta-narrow-trained": advantage(8, "trained"),
+  "ta-wide-first": advantage(128, "initialisation"),
+  "ta-wide-trained": advantage(128, "trained"),
   "3b-rate-backprop": entry(
     "fig3b-learningRate=0.0064-none",
     taught("backprop", "none"),

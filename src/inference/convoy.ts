@@ -73,8 +73,8 @@ export const copyRow = (
 ): void => {
   for (let l = 0; l < from.length; l++) {
     const width = from[l]!.columns;
-    const values = linalg.values(from[l]!).subarray(fromRow * width, (fromRow + 1) * width);
-    linalg.values(to[l]!).set(values, toRow * width);
+    const [values, target] = [linalg.values(from[l]!), linalg.values(to[l]!)];
+    for (let j = 0; j < width; j++) target[toRow * width + j] = values[fromRow * width + j]!;
   }
 };
 
@@ -85,14 +85,15 @@ export const gatherRow = (
   row: number,
   extra: readonly number[],
 ): Float64Array => {
-  const parts = layers.map((x) => linalg.values(x).subarray(row * x.columns, (row + 1) * x.columns));
-  const vector = new Float64Array(parts.reduce((sum, part) => sum + part.length, extra.length));
+  let size = extra.length;
+  for (const { columns } of layers) size += columns;
+  const vector = new Float64Array(size);
   let at = 0;
-  for (const part of parts) {
-    vector.set(part, at);
-    at += part.length;
+  for (const x of layers) {
+    const values = linalg.values(x);
+    for (let j = 0; j < x.columns; j++) vector[at++] = values[row * x.columns + j]!;
   }
-  vector.set(extra, at);
+  for (const value of extra) vector[at++] = value;
   return vector;
 };
 
@@ -105,8 +106,8 @@ export const scatterRow = (
 ): Float64Array => {
   let at = 0;
   for (const x of layers) {
-    linalg.values(x).set(vector.subarray(at, at + x.columns), row * x.columns);
-    at += x.columns;
+    const values = linalg.values(x);
+    for (let j = 0; j < x.columns; j++) values[row * x.columns + j] = vector[at++]!;
   }
   return vector.subarray(at);
 };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { syncBuiltinESMExports } from "node:module";
+import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
@@ -54,6 +55,11 @@ export const ebmProcess = (cwd: string, ...args: readonly string[]): Promise<End
 
 /** Not by its name, which the type checker would look for before it is built. */
 const built = fileURLToPath(new URL("../../lib/cli/main.js", import.meta.url));
+
+// As on a machine with one core: a second worker costs more to start than it saves where cells take a millisecond. Tests of
+// several workers ask for them.
+os.availableParallelism = () => 1;
+syncBuiltinESMExports();
 
 let turn: Promise<unknown> = Promise.resolve();
 

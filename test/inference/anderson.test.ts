@@ -88,7 +88,11 @@ describe("Anderson acceleration", () => {
 });
 
 /** Least squares by a QR decomposition, Gram and Schmidt's method twice over; columns that depend on others count 0. */
-const byDecomposition = (columns: readonly Float64Array[], target: Float64Array): number[] => {
+const byDecomposition = (
+  { changes }: { readonly changes: readonly { readonly residual: Float64Array }[] },
+  target: Float64Array,
+): number[] => {
+  const columns = changes.map(({ residual }) => residual);
   const product = (x: Float64Array, y: Float64Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
   const basis: Float64Array[] = [];
   const triangle: number[][] = [];

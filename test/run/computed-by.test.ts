@@ -212,8 +212,8 @@ describe("what a cell is computed by", () => {
     const little: Readonly<Record<string, readonly string[]>> = {
       "estimator-order": ["dial=[0.1]", "seeds=[0]"],
       "feedback-sweep": ["gamma=[0.1]", "seeds=[0]"],
-      "train-compare": ["training={ images: 16, testImages: 8, batchSize: 8 }", "seeds=[0]"],
-      fig3b: ["training={ images: 16, testImages: 8, batchSize: 8 }", "seeds=[0]"],
+      "train-compare": ["training={ images: 8, testImages: 4, batchSize: 4 }", "seeds=[0]"],
+      fig3b: ["training={ images: 8, testImages: 4, batchSize: 4 }", "seeds=[0]"],
     };
     const some = configs.flatMap((file) => cellsOf(file, ...(little[file] ?? [])));
     const kinds = new Map(some.map((cell) => [JSON.stringify(partsOf(cell)), cell]));

@@ -33,12 +33,26 @@ const passes: Quantity = {
   format: "~g",
 };
 
+/** What has no limit in which it becomes the gradient is grey: the other end of the yardstick. */
+const greys = ["#6e6e6e", "#b0b0b0"];
+
+const membersOf = (algorithms: readonly string[]): Series["members"] => {
+  const controls = algorithms.filter((name) => {
+    const { order, dial } = estimatorNamed(name);
+    return order === 0 && dial === null;
+  });
+  return algorithms.map((name) => {
+    const grey = greys[controls.indexOf(name)];
+    return { name, label: estimatorNamed(name).label, ...(grey !== undefined && { colour: grey }) };
+  });
+};
+
 /** Accuracy, distance from the true gradient and cost of each algorithm, batch by batch. */
-export function chart(
+export const chart = (
   config: TrainCompareConfig,
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification {
+): ChartSpecification => {
   const last = lastBatch(rows.batches ?? []);
   const window = runningWindow(last);
   const batch = batchOf(last);
@@ -46,7 +60,7 @@ export function chart(
   const series: Series = {
     column: "algorithm",
     title: "",
-    members: algorithms.map((algorithm) => ({ name: algorithm, label: estimatorNamed(algorithm).label })),
+    members: membersOf(algorithms),
   };
   const setting = { ...config, alongside: "none" };
   const runs = countText(config.seeds.length, "seed");
@@ -104,10 +118,10 @@ export function chart(
       ],
     },
   );
-}
+};
 
 /** Earlier algorithms are wider lines and lie below, so that lines which coincide with them can be seen to. */
-function accuracyLayers(series: Series, batch: Quantity, window: number): Part {
+const accuracyLayers = (series: Series, batch: Quantity, window: number): Part => {
   const half = (window - 1) / 2;
   const encoding = (column: string) => ({
     x: position({ ...batch, title: "" }),
@@ -135,4 +149,4 @@ function accuracyLayers(series: Series, batch: Quantity, window: number): Part {
       })),
     ],
   };
-}
+};

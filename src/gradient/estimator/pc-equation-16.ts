@@ -42,6 +42,7 @@ export const pcEquation16: Estimator = {
   order: 0,
   source: "Millidge et al. 2022, Eq. 16 as written",
   passes: ({ iterations }) => 1 + 2 * iterations + 4,
+  gradients: () => 5,
   estimate: ({ linalg, problem, inference }, lambda) => {
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     return taylorCorrectedEstimate(linalg, energy, lambda, inference);

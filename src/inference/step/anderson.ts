@@ -33,7 +33,63 @@ interface Iterate {
   readonly residual: Float64Array;
 }
 
-const difference = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value - y[i]!);
+/** x − y, in `out`. Loops here and below, since this runs once for each sample and iteration. */
+const difference = (
+  x: Float64Array,
+  y: Float64Array,
+  out: Float64Array = new Float64Array(x.length),
+): Float64Array => {
+  for (let i = 0; i < out.length; i++) out[i] = x[i]! - y[i]!;
+  return out;
+};
+
+/** x + length·direction. */
+const moved = (x: Float64Array, length: number, direction: Float64Array): Float64Array => {
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < out.length; i++) out[i] = x[i]! + length * direction[i]!;
+  return out;
+};
+
+/** The last iterations: by how much position and residual changed, and the products of the latter with one another. */
+interface History {
+  readonly changes: readonly Pair[];
+  readonly products: readonly (readonly number[])[];
+  readonly add: (position: Float64Array, residual: Float64Array, before: Pair) => void;
+  readonly clear: () => void;
+}
+
+interface Pair {
+  readonly position: Float64Array;
+  readonly residual: Float64Array;
+}
+
+const createHistory = (): History => {
+  const changes: Pair[] = [];
+  const products: number[][] = [];
+  return {
+    changes,
+    products,
+    add: (position, residual, before) => {
+      const oldest = changes.length === window ? changes.shift() : undefined;
+      if (oldest !== undefined) {
+        products.shift();
+        for (const row of products) row.shift();
+      }
+      const change = {
+        position: difference(position, before.position, oldest?.position),
+        residual: difference(residual, before.residual, oldest?.residual),
+      };
+      changes.push(change);
+      const row = changes.map((other) => dot(change.residual, other.residual));
+      for (let k = 0; k < products.length; k++) products[k]!.push(row[k]!);
+      products.push(row);
+    },
+    clear: () => {
+      changes.length = 0;
+      products.length = 0;
+    },
+  };
+};
 
 /**
  * Anderson acceleration of `x = g(x)` (Anderson 1965; Walker & Ni 2011, type II): with residuals `f_k = g(x_k) − x_k`, minimises
@@ -43,8 +99,8 @@ const difference = (x: Float64Array, y: Float64Array): Float64Array => x.map((va
  * energy can lead it round in circles; after `patience` iterations short plain steps, which descend, bring it on its way.
  */
 export const createMixer = (patience = misledAfter, leastSquares = byNormalEquations): Mixer => {
-  let last: { position: Float64Array; residual: Float64Array } | null = null;
-  let history: { position: Float64Array; residual: Float64Array }[] = [];
+  let last: Pair | null = null;
+  const history = createHistory();
   let best: Iterate = {
     size: Number.POSITIVE_INFINITY,
     position: new Float64Array(),
@@ -66,17 +122,17 @@ export const createMixer = (patience = misledAfter, leastSquares = byNormalEquat
     descent = over ? null : { left: left - 1, beta: length, residual: from.residual };
     // What comes after is measured by itself: on the way over a saddle the residual may grow.
     if (descent === null && !overshot) best = { size, position, residual };
-    return from.position.map((value, i) => value + length * from.residual[i]!);
+    return moved(from.position, length, from.residual);
   };
 
   const next = (position: Float64Array, image: Float64Array): Float64Array => {
     const residual = difference(image, position);
     const size = Math.sqrt(dot(residual, residual));
     if (!(size <= growthLimit * best.size)) {
-      history = [];
+      history.clear();
       last = null;
       damping = Math.max(damping / 2, leastDamping);
-      const retreat = best.position.map((value, i) => value + damping * best.residual[i]!);
+      const retreat = moved(best.position, damping, best.residual);
       best = { ...best, size: best.size * 4 };
       return retreat;
     }
@@ -84,37 +140,31 @@ export const createMixer = (patience = misledAfter, leastSquares = byNormalEquat
     sinceBest = size < best.size ? 0 : sinceBest + 1;
     if (sinceBest >= patience) {
       sinceBest = 0;
-      history = [];
+      history.clear();
       last = null;
       const beta = Math.min(damping, descentDamping);
       descent = { left: descentLength, beta, residual: best.residual };
       descentLength *= 2;
-      return best.position.map((value, i) => value + beta * best.residual[i]!);
+      return moved(best.position, beta, best.residual);
     }
     if (size < best.size) best = { size, position, residual };
-    if (last !== null) {
-      history.push({
-        position: difference(position, last.position),
-        residual: difference(residual, last.residual),
-      });
-      if (history.length > window) history.shift();
-    }
+    if (last !== null) history.add(position, residual, last);
     last = { position, residual };
-    const proposal = position.map((value, i) => value + damping * residual[i]!);
-    const changes = history.map((entry) => entry.residual);
-    leastSquares(changes, residual).forEach((gamma, k) => {
-      const entry = history[k]!;
+    const proposal = moved(position, damping, residual);
+    const gamma = leastSquares(history, residual);
+    for (let k = 0; k < gamma.length; k++) {
+      const change = history.changes[k]!;
       for (let i = 0; i < proposal.length; i++) {
-        proposal[i]! -= gamma * (entry.position[i]! + damping * entry.residual[i]!);
+        proposal[i]! -= gamma[k]! * (change.position[i]! + damping * change.residual[i]!);
       }
-    });
+    }
     return proposal;
   };
   return { next };
 };
 
-/** γ that minimises ‖target − Σ_k γ_k columns_k‖. */
-type LeastSquares = (columns: readonly Float64Array[], target: Float64Array) => number[];
+/** γ that minimises ‖target − Σ_k γ_k ΔF_k‖ for the changes ΔF of the residual. */
+type LeastSquares = (history: History, target: Float64Array) => number[];
 
 /**
  * By the normal equations with a ridge. They square the condition number, and a QR decomposition would not; but that the next step
@@ -123,12 +173,13 @@ type LeastSquares = (columns: readonly Float64Array[], target: Float64Array) => 
  * iterations, and 5 one more or fewer; the 3 that did not end in 200 ended with neither. `test/inference/anderson.test.ts` has a
  * part of it.
  */
-const byNormalEquations: LeastSquares = (columns, target) => {
-  const n = columns.length;
-  const rows = columns.map((column, i) => {
-    const row = columns.map((other) => dot(column, other));
+const byNormalEquations: LeastSquares = ({ changes, products }, target) => {
+  const n = changes.length;
+  const rows = changes.map(({ residual }, i) => {
+    const row = products[i]!.slice();
     row[i]! *= 1 + ridge;
-    return [...row, dot(column, target)];
+    row.push(dot(residual, target));
+    return row;
   });
   // Symmetric positive definite: elimination needs no pivoting.
   for (let i = 0; i < n; i++) {
