@@ -19,12 +19,12 @@ const root = mkdtempSync(join(tmpdir(), "ebm-bench-"));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** What should hold, and whether it does. */
-function report(what: string, value: string, holds: boolean, aim: string): void {
+const report = (what: string, value: string, holds: boolean, aim: string): void => {
   say(`${holds ? "ok  " : "MISS"}  ${what}: ${value} (${aim})`);
-}
+};
 
 /** Cells that each keep a core busy for a second. */
-async function scaling(): Promise<void> {
+const scaling = async (): Promise<void> => {
   const count = 64;
   const module = join(root, "works.mjs");
   writeFileSync(
@@ -50,7 +50,7 @@ async function scaling(): Promise<void> {
   const [one, two] = [await time(1), await time(2)];
   say(`${count} cells of a second: ${one.toFixed(2)} s with 1 worker, ${two.toFixed(2)} s with 2`);
   report("2 workers take", `${(two / one).toFixed(3)} of the time of 1`, two / one <= 0.56, "at most 0.56");
-}
+};
 
 interface Measured {
   readonly seconds: number;
@@ -61,7 +61,7 @@ interface Measured {
 }
 
 /** Runs the program; looking at its memory costs time, so that it is left out where time is what counts. */
-async function ebm(args: readonly string[], memoryEvery = Number.POSITIVE_INFINITY): Promise<Measured> {
+const ebm = async (args: readonly string[], memoryEvery = Number.POSITIVE_INFINITY): Promise<Measured> => {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
@@ -86,7 +86,7 @@ async function ebm(args: readonly string[], memoryEvery = Number.POSITIVE_INFINI
   clearInterval(timer);
   if (code !== 0) throw new Error(`ebm ${args.join(" ")}: exit ${code}\n${stderr}`);
   return { seconds: seconds(), stdout, stderr, memory };
-}
+};
 
 const tiny = join(root, "tiny.yaml");
 writeFileSync(
@@ -95,7 +95,7 @@ writeFileSync(
 );
 
 /** What a cell costs besides its computing: start, storing, table, summary, chart, all spread over the cells. */
-async function overhead(): Promise<void> {
+const overhead = async (): Promise<void> => {
   const { stdout, seconds } = await ebm([
     ...["sweep", tiny, "--vary", "inference.stepSize=0.05..0.5:lin:20", "--workers", "1"],
     ...["--out", "overhead", "--json"],
@@ -104,9 +104,9 @@ async function overhead(): Promise<void> {
   const each = (1000 * (seconds - results[0].seconds)) / cells.total;
   say(`${cells.total} tiny cells with 1 worker: ${seconds.toFixed(2)} s`);
   report("a cell costs besides its computing", `${each.toFixed(1)} ms`, each < 30, "below 30 ms");
-}
+};
 
-async function many(): Promise<void> {
+const many = async (): Promise<void> => {
   const args = ["sweep", tiny, "--vary", "inference.stepSize=0.05..0.5:lin:500", "--out", "many"];
   const plan = await ebm([...args, "--dry-run"]);
   report("10,000 cells are planned in", `${plan.seconds.toFixed(2)} s`, plan.seconds < 2, "under 2 s");
@@ -122,7 +122,7 @@ async function many(): Promise<void> {
   report("it grows by", `${(late - early).toFixed(0)} MB`, late - early < 50, "flat: less than 50 MB");
   const again = await ebm([...args, "--quiet"]);
   report("all of it again takes", `${again.seconds.toFixed(2)} s`, again.seconds < 3, "under 3 s");
-}
+};
 
 const parts = { scaling, overhead, many };
 const wanted = process.argv.slice(2);

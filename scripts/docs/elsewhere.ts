@@ -1,4 +1,4 @@
-import { mean, median, min } from "simple-statistics";
+import { max, mean, median, min } from "simple-statistics";
 import { outcomesFromWorst } from "../../src/inference/outcome.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { sampleCount } from "../../src/rows/sample-counts.ts";
@@ -88,8 +88,40 @@ const advantage = (width: number, moment: string): Elsewhere =>
     "target-alignment",
   );
 
+/** A figure's cells once more, with a search for the lowest minimum beside where the dynamics end. */
+const searched = (name: "2c" | "3a"): Readonly<Record<string, Elsewhere>> => {
+  const figure = `fig${name}`;
+  const of = (value: (several: number, changes: readonly number[]) => string): Elsewhere =>
+    entry(
+      `${figure}-minimum`,
+      (results, result) => {
+        const rows = results.table(result);
+        const found = rowsAt(rows, { inference: "minimum" });
+        const changes = found.map(({ seed, lambda, gradient_distance: there }) => {
+          const [reached] = numbersAt(
+            rows,
+            { inference: "equilibrium", seed: seed!, lambda: lambda! },
+            "gradient_distance",
+          );
+          return Math.abs(Number(there) - reached!);
+        });
+        return value(found.filter(({ minima }) => Number(minima) > 1).length, changes);
+      },
+      figure,
+      "inference.solver=minimum",
+    );
+  return {
+    [`${name}-several`]: of((several) => String(several)),
+    [`${name}-searched`]: of((_, changes) => String(changes.length)),
+    [`${name}-lower`]: of((_, changes) => String(changes.filter((change) => change > 1e-6).length)),
+    [`${name}-lower-most`]: of((_, changes) => short(max(changes), 2)),
+  };
+};
+
 /** The numbers on the pages that `docs/numbers.json` keeps, by the names of their markers. */
 export const elsewhere: Readonly<Record<string, Elsewhere>> = {
+  ...searched("3a"),
+  ...searched("2c"),
   "3a-500-mean": entry(
     "fig3a-steps=500-none",
     (results, result) => relative(results, result, mean),

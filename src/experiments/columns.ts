@@ -41,6 +41,12 @@ export const columns = {
     unit: dimensionless,
     meaning: "distance of the relaxed state from the free phase, Σ over hidden layers of ‖x − x̄‖",
   },
+  sidesChanged: {
+    name: "sides_changed",
+    unit: dimensionless,
+    meaning:
+      "units whose argument has another sign than at the free phase; those that rest on their kinks are on neither side; empty without kinks",
+  },
   cosine: {
     name: "cosine",
     unit: dimensionless,

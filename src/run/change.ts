@@ -13,10 +13,10 @@ const mostSearches = 16;
  * near. `earlier` should hold only cells that are no longer asked for: one that still is hasn't changed into
  * anything.
  */
-export function explainChanges(
+export const explainChanges = (
   cells: readonly Settings[],
   earlier: readonly Settings[],
-): readonly (readonly string[] | null)[] {
+): readonly (readonly string[] | null)[] => {
   const before = earlier.map(leavesOf);
   let hypotheses: readonly Hypothesis[] = [];
   let searches = 0;
@@ -31,7 +31,7 @@ export function explainChanges(
     hypotheses = extend(hypotheses, nearest, before);
     return match()?.paths ?? null;
   });
-}
+};
 
 /** "Cells have changed in exactly these paths", with the earlier cells as they look without them. */
 interface Hypothesis {
@@ -40,11 +40,11 @@ interface Hypothesis {
 }
 
 /** Adds every subset of `paths`, and keeps the smallest first: the nearest earlier cell is the one that counts. */
-function extend(
+const extend = (
   known: readonly Hypothesis[],
   paths: readonly string[],
   before: readonly Leaves[],
-): readonly Hypothesis[] {
+): readonly Hypothesis[] => {
   const have = new Set(known.map((hypothesis) => hypothesis.paths.join(" ")));
   const chosen = (bits: number) => paths.filter((_path, index) => (bits >> index) & 1);
   const added = Array.from({ length: 2 ** paths.length - 1 }, (_, index) => chosen(index + 1))
@@ -54,18 +54,18 @@ function extend(
       known: once(() => new Set(before.map((leaves) => signature(leaves, subset)))),
     }));
   return [...known, ...added].sort((a, b) => a.paths.length - b.paths.length);
-}
+};
 
-function nearestDifference(leaves: Leaves, before: readonly Leaves[]): readonly string[] | null {
+const nearestDifference = (leaves: Leaves, before: readonly Leaves[]): readonly string[] | null => {
   let nearest: readonly string[] | null = null;
   for (const other of before) {
     const paths = difference(leaves, other);
     if (nearest === null || paths.length < nearest.length) nearest = paths;
   }
   return nearest;
-}
+};
 
-function difference(a: Leaves, b: Leaves): readonly string[] {
+const difference = (a: Leaves, b: Leaves): readonly string[] => {
   const values = new Map<string, string>();
   for (let i = 0; i < a.length; i += 2) values.set(a[i]!, a[i + 1]!);
   const paths: string[] = [];
@@ -74,17 +74,17 @@ function difference(a: Leaves, b: Leaves): readonly string[] {
     values.delete(b[i]!);
   }
   return [...paths, ...values.keys()].sort();
-}
+};
 
-function signature(leaves: Leaves, without: readonly string[]): string {
+const signature = (leaves: Leaves, without: readonly string[]): string => {
   let text = "";
   for (let i = 0; i < leaves.length; i += 2) {
     if (!without.includes(leaves[i]!)) text += `${leaves[i]}=${leaves[i + 1]}\n`;
   }
   return text;
-}
+};
 
-function leavesOf(settings: Settings): Leaves {
+const leavesOf = (settings: Settings): Leaves => {
   const leaves: string[] = [];
   const walk = (value: Settings, prefix: string): void => {
     for (const key of Object.keys(value).sort()) {
@@ -95,16 +95,16 @@ function leavesOf(settings: Settings): Leaves {
   };
   walk(settings, "");
   return leaves;
-}
+};
 
-function isRecord(value: Json | undefined): value is Settings {
+const isRecord = (value: Json | undefined): value is Settings => {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+};
 
-function once<T>(make: () => T): () => T {
+const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };
     return made.value;
   };
-}
+};

@@ -25,7 +25,13 @@ const recordSchema: z.ZodType<FailureRecord> = z.object({
 });
 
 /** Keeps the reason, and a log with the cell's settings and everything that it printed. Returns the log's path. */
-export function writeFailure(store: Store, key: string, cell: Cell, message: string, output: string): string {
+export const writeFailure = (
+  store: Store,
+  key: string,
+  cell: Cell,
+  message: string,
+  output: string,
+): string => {
   const { work, settings, label } = cell;
   const record: FailureRecord = {
     work,
@@ -41,17 +47,17 @@ export function writeFailure(store: Store, key: string, cell: Cell, message: str
     `cell: ${label}\nwork: ${work}\nsettings: ${JSON.stringify(settings, null, 2)}\nfailed: ${message}\n` +
       (output === "" ? "It printed nothing.\n" : `It printed:\n${output}`),
   );
-}
+};
 
 /** Keeps what a cell printed. Returns the log's path. */
-export function writeLog(store: Store, key: string, text: string): string {
+export const writeLog = (store: Store, key: string, text: string): string => {
   const path = cellPath(store, key, ".log");
   writeWhole(store.files, path, text);
   return path;
-}
+};
 
 /** The failure of a cell's last attempt, or null. */
-export function readFailure(store: Store, key: string): FailureRecord | null {
+export const readFailure = (store: Store, key: string): FailureRecord | null => {
   const path = cellPath(store, key, ".failed.json");
   if (!store.files.existsSync(path)) return null;
   try {
@@ -60,13 +66,13 @@ export function readFailure(store: Store, key: string): FailureRecord | null {
     if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return null;
     throw storageError("read", path, error);
   }
-}
+};
 
 /** Whether a cell's last attempt has failed. */
 export const failureKept = (store: Store, key: string): boolean => readFailure(store, key) !== null;
 
 /** Forgets the failure, when the cell has succeeded. */
-export function clearFailure(store: Store, key: string): void {
+export const clearFailure = (store: Store, key: string): void => {
   removeFile(store.files, cellPath(store, key, ".failed.json"));
   removeFile(store.files, cellPath(store, key, ".log"));
-}
+};

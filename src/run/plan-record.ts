@@ -21,24 +21,24 @@ const recordSchema = z.object({
 });
 
 /** Keeps the plan of the result called `name`, such as `fig3a` or `published-code/fig3a`. */
-export function writePlanRecord(store: Store, name: string, record: PlanRecord): void {
+export const writePlanRecord = (store: Store, name: string, record: PlanRecord): void => {
   const { identity, cells } = record;
   const kept = { format, identity, cells: cells.map(({ key, work, label }) => ({ key, work, label })) };
   writeWhole(store.files, recordPath(store, name), `${JSON.stringify(kept)}\n`);
-}
+};
 
 /** Keeps the config with its defaults beside the plan: with it the result can be collected later, or elsewhere. */
-export function writePlanConfig(store: Store, name: string, yaml: string): void {
+export const writePlanConfig = (store: Store, name: string, yaml: string): void => {
   writeWhole(store.files, planConfigFile(store, name), yaml);
-}
+};
 
 /** The file of a plan's config; of plans that were made before version 0.2 there is none. */
-export function planConfigFile(store: Store, name: string): string {
+export const planConfigFile = (store: Store, name: string): string => {
   return recordPath(store, name).replace(/json$/, "yaml");
-}
+};
 
 /** The last plan of the result called `name`; null when there is none, or what is there isn't one. */
-export function readPlanRecord(store: Store, name: string): PlanRecord | null {
+export const readPlanRecord = (store: Store, name: string): PlanRecord | null => {
   const path = recordPath(store, name);
   try {
     return recordSchema.safeParse(JSON.parse(store.files.readFileSync(path, "utf8"))).data ?? null;
@@ -46,25 +46,25 @@ export function readPlanRecord(store: Store, name: string): PlanRecord | null {
     if (error instanceof SyntaxError || systemCode(error) === "ENOENT") return null;
     throw storageError("read", path, error);
   }
-}
+};
 
 /** The names of all results that have been planned, in alphabetic order. */
-export function plannedNames(store: Store): string[] {
+export const plannedNames = (store: Store): string[] => {
   const folder = join(store.folder, "plans");
   if (!store.files.existsSync(folder)) return [];
   const names = store.files.readdirSync(folder).filter((file) => file.endsWith(".json"));
   return names.flatMap((file) => decoded(file.slice(0, -".json".length)) ?? []).sort();
-}
+};
 
 /** The name of a result, from that of its plan's file; null for a file that is no plan's. */
-function decoded(name: string): string | null {
+const decoded = (name: string): string | null => {
   try {
     return decodeURIComponent(name);
   } catch {
     return null;
   }
-}
+};
 
-function recordPath(store: Store, name: string): string {
+const recordPath = (store: Store, name: string): string => {
   return join(store.folder, "plans", `${encodeURIComponent(name)}.json`);
-}
+};

@@ -34,7 +34,7 @@ export interface ProgressOptions {
 }
 
 /** Standard error, with the wishes of https://no-color.org. */
-export function terminalOf(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Terminal {
+export const terminalOf = (stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Terminal => {
   const live = stream.isTTY === true && environment.TERM !== "dumb";
   return {
     write: (text) => stream.write(text),
@@ -42,7 +42,7 @@ export function terminalOf(stream: NodeJS.WriteStream, environment: NodeJS.Proce
     columns: () => stream.columns || 80,
     colour: live && (environment.NO_COLOR ?? "") === "",
   };
-}
+};
 
 const redrawSeconds = 0.1;
 const clearLine = "\r\u001b[2K";
@@ -54,14 +54,14 @@ const shownInFull = 5;
  * Shows a run: on a terminal one live line (done, failed, running, rate, time left), elsewhere a line per cell;
  * failures in full as they happen.
  */
-export function showProgress({
+export const showProgress = ({
   total,
   terminal,
   clock,
   quiet,
   cellLines = true,
   secondsLeft,
-}: ProgressOptions): Progress {
+}: ProgressOptions): Progress => {
   const start = clock.now();
   let done = 0;
   let failed = 0;
@@ -114,10 +114,10 @@ export function showProgress({
       if (live) terminal.write(clearLine);
     },
   };
-}
+};
 
 /** `12/60 done, 1 failed, 2 running, 3.4 cells/s, 14 s left`, cut to a width. */
-export function statusLine(
+export const statusLine = (
   counts: {
     readonly done: number;
     readonly failed: number;
@@ -127,7 +127,7 @@ export function statusLine(
     readonly left?: number | null;
   },
   width: number,
-): string {
+): string => {
   const { done, failed, running, total, elapsed } = counts;
   const ended = done + failed;
   const parts = [`${done}/${total} done`];
@@ -141,14 +141,14 @@ export function statusLine(
   }
   const line = parts.join(", ");
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
-}
+};
 
 /** A failed cell in full: which, why, its settings, and where to read more. */
-export function failureLines(failure: {
+export const failureLines = (failure: {
   readonly entry: { readonly cell: { readonly label: string; readonly settings: Settings } };
   readonly message: string;
   readonly log: string;
-}): string {
+}): string => {
   const { label, settings } = failure.entry.cell;
   const message = failure.message.split("\n").map((line) => `  ${line}`);
   const lines = [
@@ -158,17 +158,17 @@ export function failureLines(failure: {
     `  log: ${failure.log}`,
   ];
   return visible(lines.join("\n"));
-}
+};
 
 /** `0.8 s`, `42 s`, `3 min 20 s`, `2 h 5 min`. */
-export function duration(seconds: number): string {
+export const duration = (seconds: number): string => {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-}
+};
 
-function paintFailures(text: string, colour: boolean): string {
+const paintFailures = (text: string, colour: boolean): string => {
   return colour ? text.replace(/^failed:|\d+ failed/, "\u001b[31m$&\u001b[39m") : text;
-}
+};

@@ -20,7 +20,7 @@ export interface Judgement {
 export const judge = (claim: Claim): Judgement => judgeMeasured(claim, claim.measure({}));
 
 /** Compares what was measured of a claim with its windows. Throws an Error, a bug of ours, when a part was not measured. */
-export function judgeMeasured(claim: Claim, { values, points = [] }: Measurement): Judgement {
+export const judgeMeasured = (claim: Claim, { values, points = [] }: Measurement): Judgement => {
   const unknown = Object.keys(values).find((name) => !claim.parts.some((part) => part.name === name));
   if (unknown !== undefined) throw new Error(`${claim.id} measures "${unknown}" without a window`);
   const parts = claim.parts.map((part) => {
@@ -30,10 +30,10 @@ export function judgeMeasured(claim: Claim, { values, points = [] }: Measurement
   });
   const verdict = verdictOf(parts);
   return { claim, parts, verdict, asDeclared: verdict === claim.expected, points };
-}
+};
 
 /** The verdict that parts amount to: every part of a role must lie in its window. */
-export function verdictOf(parts: readonly JudgedPart[]): Judgement["verdict"] {
+export const verdictOf = (parts: readonly JudgedPart[]): Judgement["verdict"] => {
   const inside = (role: Part["role"]) =>
     parts.filter((part) => part.role === role).every((part) => part.inside);
   const has = (role: Part["role"]) => parts.some((part) => part.role === role);
@@ -42,4 +42,4 @@ export function verdictOf(parts: readonly JudgedPart[]): Judgement["verdict"] {
   // Where the weaker condition suffices, the stronger one must too.
   if (inside("stated")) return inside("stronger") ? "holds" : "undecided";
   return has("stronger") && inside("stronger") ? "holds under a stronger condition" : "does not hold";
-}
+};

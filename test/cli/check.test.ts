@@ -94,6 +94,14 @@ describe("ebm run --check", () => {
       ["garbage", /^ {2}manifest\.json: not a manifest$/m],
       [null, /^ {2}manifest\.json: missing$/m],
     ];
+    const figuresOf = (root: string) => {
+      const at = join(root, "results/tiny");
+      const names = readdirSync(at).filter((name) => name !== "manifest.json");
+      return {
+        ...Object.fromEntries(names.map((name) => [name, readFileSync(join(at, name))])),
+        "manifest.json": manifest,
+      };
+    };
     for (const [text, message] of cases) {
       if (text === null) rmSync(file);
       else writeFileSync(file, text);
@@ -109,14 +117,5 @@ describe("ebm run --check", () => {
     expect(again.code).toBe(exitCode.done);
     expect(again.stderr).toMatch(/what the folder said of its origin was not so; it is written anew/);
     expect(readFileSync(file, "utf8")).toBe(manifest);
-
-    function figuresOf(root: string) {
-      const at = join(root, "results/tiny");
-      const names = readdirSync(at).filter((name) => name !== "manifest.json");
-      return {
-        ...Object.fromEntries(names.map((name) => [name, readFileSync(join(at, name))])),
-        "manifest.json": manifest,
-      };
-    }
   });
 });

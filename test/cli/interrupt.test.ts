@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 /** Runs again after a disturbance: what was finished isn't computed again, and the bytes are the same. */
-async function resume(folder: string, finished: number): Promise<string> {
+const resume = async (folder: string, finished: number): Promise<string> => {
   const { code, stdout, stderr } = await ebm(folder, "run", "./train.yaml", "--json");
   expect(code).toBe(exitCode.done);
   const { cells } = JSON.parse(stdout);
@@ -25,7 +25,7 @@ async function resume(folder: string, finished: number): Promise<string> {
   expect(cells.computed).toBeGreaterThan(0);
   expect(bytesOf(folder)).toEqual(undisturbed);
   return stderr;
-}
+};
 
 const doneLines = (stderr: string) => stderr.match(/^done /gm)?.length ?? 0;
 

@@ -37,7 +37,7 @@ const undisturbed = (async () => {
 const doneLines = (stderr: string) => stderr.match(/^done /gm)?.length ?? 0;
 
 /** Runs again after a disturbance: what was finished isn't computed again, and the bytes are the same. */
-async function resume(folder: string, finished: number): Promise<string> {
+const resume = async (folder: string, finished: number): Promise<string> => {
   const { code, stdout, stderr } = await ebm(folder, ...args, "--json");
   expect(code).toBe(exitCode.done);
   const { cells: counts } = JSON.parse(stdout);
@@ -45,15 +45,15 @@ async function resume(folder: string, finished: number): Promise<string> {
   expect(counts.computed).toBeLessThanOrEqual(cells - finished);
   expect(bytesOf(folder)).toEqual(await undisturbed);
   return stderr;
-}
+};
 
 /** Starts the sweep, and once so many cells are done and some time has passed, does something to it. */
-async function disturb(
+const disturb = async (
   folder: string,
   afterDone: number,
   milliseconds: number,
   action: (pid: number) => void,
-) {
+) => {
   let seen = false;
   const { ended } = start(folder, args, {
     watch: async (stderr, child) => {
@@ -64,22 +64,22 @@ async function disturb(
     },
   });
   return ended;
-}
+};
 
-function send(pid: number, signal: NodeJS.Signals): void {
+const send = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
-}
+};
 
 /** The processes that a process has started. */
-function childrenOf(parent: number): readonly number[] {
+const childrenOf = (parent: number): readonly number[] => {
   const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
   const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
   return pairs.filter(([, ppid]) => ppid === parent).map(([pid]) => pid!);
-}
+};
 
 describe("a sweep of sixty cells", { timeout: 120_000 }, () => {
   it.each([[31, 7]])(

@@ -11,12 +11,12 @@ const table = (folder: string, name: string, ending = "") =>
   parseCsv(read(folder, "results", name, `${name}${ending}.csv`));
 
 /** A folder with a config, and the command there. */
-function laboratory(name = "tiny", lines = tiny) {
+const laboratory = (name = "tiny", lines = tiny) => {
   const folder = temporaryFolder();
   const config = writeConfig(folder, name, lines);
   const sweep = (...args: readonly string[]) => ebm(folder, "sweep", config, ...args, ...oneWorker(args));
   return { folder, config, sweep };
-}
+};
 
 /** A second worker process costs more than it saves where cells take a millisecond. */
 const oneWorker = (args: readonly string[]) => (args.includes("--workers") ? [] : ["--workers", "1"]);

@@ -36,7 +36,7 @@ describe("canonical", () => {
   const plain = fc.jsonValue().filter((value) => !JSON.stringify(value).includes("__proto__"));
 
   /** The same value with its keys inserted in reverse. */
-  function reversed(value: unknown): unknown {
+  const reversed = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reversed);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
@@ -44,7 +44,7 @@ describe("canonical", () => {
         .reverse()
         .map(([key, inner]) => [key, reversed(inner)]),
     );
-  }
+  };
 
   it("loses nothing: the text parses back to the value", () => {
     fc.assert(

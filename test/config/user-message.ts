@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { type ExitCode, UserError } from "../../src/errors.ts";
 
 /** The message of the `UserError` with this exit code that `action` throws; null if it throws nothing. */
-export function userMessage(code: ExitCode, action: () => unknown): string | null {
+export const userMessage = (code: ExitCode, action: () => unknown): string | null => {
   try {
     action();
   } catch (error) {
@@ -11,4 +11,4 @@ export function userMessage(code: ExitCode, action: () => unknown): string | nul
     return (error as UserError).message;
   }
   return null;
-}
+};

@@ -10,13 +10,13 @@ import { idxBytes, imageBytes, labelBytes, withFolder } from "./idx-files.ts";
 const environmentMessage = (action: () => unknown) => userMessage(exitCode.environment, action);
 
 /** The message of the `UserError` for a file with these bytes, without the folder; fails if there is none. */
-function messageFor(open: (path: string) => unknown, bytes: Uint8Array, name = "file"): string {
+const messageFor = (open: (path: string) => unknown, bytes: Uint8Array, name = "file"): string => {
   return withFolder((folder) => {
     const path = join(folder, name);
     writeFileSync(path, bytes);
     return environmentMessage(() => open(path))?.replaceAll(path, name) ?? "no error";
   });
-}
+};
 
 describe("openImages", () => {
   it.each([

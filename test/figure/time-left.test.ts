@@ -11,7 +11,7 @@ const entry = (work: string, settings: Settings): Entry => ({
 });
 
 /** One worker that computes cells one after another on a clock of its own. */
-function run(entries: readonly Entry[], workers = 1) {
+const run = (entries: readonly Entry[], workers = 1) => {
   let time = 0;
   const clock = { now: () => time, every: () => () => {} };
   const left = estimateTimeLeft(entries, () => workers, clock);
@@ -24,7 +24,7 @@ function run(entries: readonly Entry[], workers = 1) {
     },
     finish: (index: number) => left.onEvent({ type: "done", entry: entries[index]!, seconds: 0 }),
   };
-}
+};
 
 describe("estimateTimeLeft", () => {
   it("counts each remaining cell as one of its kind took: the mean over all would be far off", () => {

@@ -12,10 +12,10 @@ const text = { name: "t", title: "T", subtitle: [], description: "D" };
 const observations = (...values: readonly (number | null)[]): Row[] =>
   values.map((value) => ({ x: 1, y: value, kind: "euler" }));
 
-async function band(quantity: Parameters<typeof meanBand>[1], rows: readonly Row[]) {
+const band = async (quantity: Parameters<typeof meanBand>[1], rows: readonly Row[]) => {
   const { data } = await runChart(figure(text, meanBand(x, quantity, series)), "t", rows);
   return data.flat().filter((row) => "low" in row);
-}
+};
 
 describe("meanBand", () => {
   it("is the mean and one sample standard deviation to both sides", async () => {

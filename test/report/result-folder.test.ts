@@ -32,7 +32,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const text = (path: string) => readFileSync(join(root, path), "utf8");
 const files = { "a.csv": "new\n", "a.png": new Uint8Array([1, 2]), "manifest.json": "{}\n" };
 
-function failure(action: () => void): UserError {
+const failure = (action: () => void): UserError => {
   try {
     action();
   } catch (error) {
@@ -40,7 +40,7 @@ function failure(action: () => void): UserError {
     throw error;
   }
   throw new Error("nothing was thrown");
-}
+};
 
 describe("writeResultFolder", () => {
   it("writes where a link points to, and leaves the link", () => {

@@ -6,7 +6,7 @@ import type { ChartSpecification } from "../../src/rows/chart.ts";
 import type { Row } from "../../src/rows/row.ts";
 
 /** A chart run on rows as Vega runs it: all data sets that its marks are drawn from, and its scales' domains. */
-export async function runChart(chart: ChartSpecification, name: string, rows: readonly Row[]) {
+export const runChart = async (chart: ChartSpecification, name: string, rows: readonly Row[]) => {
   const columns = Object.keys(rows[0]!);
   const file = `${name}.csv`;
   const typed = withColumnTypes(chart, { [file]: { columns, rows } });
@@ -19,4 +19,4 @@ export async function runChart(chart: ChartSpecification, name: string, rows: re
     (source) => view.data(source.name) as readonly Readonly<Record<string, unknown>>[],
   );
   return { data, domain: (scale: string) => view.scale(scale).domain() as readonly unknown[] };
-}
+};

@@ -8,7 +8,7 @@ import { cellOf, entriesOf, freshStore, identity } from "./helpers.ts";
 const cells = [2, 0, 1, 3].map((seed) => cellOf("w", { seed }));
 
 /** Seeds 2, 0 and 1 are finished, in another order than the plan's; 3 isn't. */
-function partlyDone() {
+const partlyDone = () => {
   const store = freshStore();
   for (const seed of [0, 1, 2]) {
     const main = [0.5, -0.5].map((value) => ({ seed, value: seed + value }));
@@ -22,7 +22,7 @@ function partlyDone() {
     );
   }
   return { store, survey: surveyCells(store, entriesOf(store, cells)) };
-}
+};
 
 describe("surveyCells", () => {
   it("adds up outcomes and times, and reports what is missing", () => {

@@ -26,36 +26,36 @@ let folders = 0;
 process.once("exit", () => rmSync(root, { recursive: true, force: true }));
 
 /** A fresh folder that goes when all tests have ended. */
-export function temporaryFolder(): string {
+export const temporaryFolder = (): string => {
   folders += 1;
   const folder = join(root, String(folders));
   mkdirSync(folder);
   return folder;
-}
+};
 
-export function cellOf(work: string, settings: Settings): Cell {
+export const cellOf = (work: string, settings: Settings): Cell => {
   return { work, settings, uses: [], label: `${work} ${JSON.stringify(settings)}` };
-}
+};
 
-export function cellsOf(work: string, count: number): readonly Cell[] {
+export const cellsOf = (work: string, count: number): readonly Cell[] => {
   return Array.from({ length: count }, (_, seed) => cellOf(work, { seed, milliseconds: 1 }));
-}
+};
 
 /** The entries of a plan that has no past. */
-export function entriesOf(store: Store, cells: readonly Cell[]) {
+export const entriesOf = (store: Store, cells: readonly Cell[]) => {
   return planCells(cells, store, null, { identity, force: false }).entries;
-}
+};
 
-export function freshStore(files: Files = systemFiles): Store {
+export const freshStore = (files: Files = systemFiles): Store => {
   const store = openStore(temporaryFolder(), files);
   prepareStore(store);
   return store;
-}
+};
 
 /** This process as it claims cells, for one test. */
-export function claimantOf(store: Store, command = "test"): Claimant {
+export const claimantOf = (store: Store, command = "test"): Claimant => {
   const presence = announce(store, command, systemClock);
   onTestFinished(() => presence.leave());
   const { holder } = presence;
   return { store, holder, witness: createWitness(store, systemClock) };
-}
+};

@@ -2,13 +2,13 @@ import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
 import { listenForInterrupts } from "../../src/run/interrupt.ts";
 
-function listen() {
+const listen = () => {
   const source = new EventEmitter();
   const lines: string[] = [];
   const interrupts = listenForInterrupts((line) => lines.push(line), source);
   const state = () => [interrupts.stop.aborted, interrupts.kill.aborted];
   return { source, lines, interrupts, state };
-}
+};
 
 describe("listenForInterrupts", () => {
   it("stops at the first Ctrl-C, saying what a second does, and kills at the second", () => {

@@ -20,12 +20,12 @@ interface Drive {
 }
 
 /** Starts the driver; `watch` hears every line that it prints. */
-function drive(
+const drive = (
   root: string,
   ledger: string,
   watch: (line: string, child: ChildProcess) => void,
   ...settings: readonly string[]
-): Drive {
+): Drive => {
   const child = spawn(process.execPath, [driver, root, String(cells), "2", ...settings], {
     env: { ...process.env, EBM_TEST_LEDGER: join(root, ledger) },
     stdio: ["ignore", "pipe", "inherit"],
@@ -41,7 +41,7 @@ function drive(
     child.once("close", (code, signal) => resolve({ code, signal })),
   );
   return { child, lines, ended };
-}
+};
 
 /** The numbers that follow a word, one a line: `done 12 …`. */
 const numbersAfter = (word: string, lines: readonly string[]) =>
@@ -60,19 +60,19 @@ const heldIn = (root: string) =>
     .map(String)
     .filter((name) => name.endsWith(".claim") || /^(present|locks)./.test(name));
 
-function killIfThere(pid: number): void {
+const killIfThere = (pid: number): void => {
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
-}
+};
 
 /** Runs again after a disturbance, and checks that it computes what was not finished, once, and nothing else. */
-async function rerun(
+const rerun = async (
   root: string,
   undisturbed: string,
-): Promise<{ readonly done: readonly number[]; readonly lines: readonly string[] }> {
+): Promise<{ readonly done: readonly number[]; readonly lines: readonly string[] }> => {
   const { lines, ended } = drive(root, "rerun", () => {});
   expect(await ended).toEqual({ code: exitCode.done, signal: null });
   const planned = lines.find((line) => line.startsWith("planned"))!;
@@ -84,7 +84,7 @@ async function rerun(
   expect(computed).toEqual(seeds.filter((seed) => !done.includes(seed)));
   expect(rowsOf(root)).toBe(undisturbed);
   return { done, lines };
-}
+};
 
 const undisturbed = (async () => {
   const root = temporaryFolder();

@@ -21,7 +21,7 @@ const failed: RunEvent = {
 };
 
 /** A run whose clock stands still until it is told to go on, and what it has written. */
-function watch(options: Partial<Terminal> & { readonly quiet?: boolean }) {
+const watch = (options: Partial<Terminal> & { readonly quiet?: boolean }) => {
   let now = 100;
   let written = "";
   let tick: (() => void) | null = null;
@@ -48,7 +48,7 @@ function watch(options: Partial<Terminal> & { readonly quiet?: boolean }) {
     now += seconds;
   };
   return { progress, pass, tick: () => tick?.(), ticking: () => tick !== null, written: () => written };
-}
+};
 
 describe("progress that isn't on a terminal", () => {
   it("is one plain line a cell, and a failure in full", () => {

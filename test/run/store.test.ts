@@ -24,20 +24,20 @@ const rows = [
 ];
 const result = { tables: { main: rows, empty: [] }, outcomes: { converged: 2 } };
 
-function filledStore() {
+const filledStore = () => {
   const store = freshStore();
   writeCell(store, key, cell, result, 0.25);
   return { store, path: cellPath(store, key, ".jsonl") };
-}
+};
 
 const filesIn = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort();
 
-function failing(operation: keyof Files, code: string): Files {
+const failing = (operation: keyof Files, code: string): Files => {
   const fail = (): never => {
     throw Object.assign(new Error(`${code}: simulated`), { code });
   };
   return { ...fileSystem, [operation]: fail };
-}
+};
 
 describe("a stored cell", () => {
   it("comes back as it was", () => {

@@ -13,20 +13,20 @@ import { runChart } from "../report/view-data.ts";
 type Values = readonly (number | string | null)[];
 
 /** Every combination of the values, with seeds 0 and 1, and a measure of the key's own. */
-function product(
+const product = (
   keys: Readonly<Record<string, Values>>,
   measure: (row: Row, index: number) => number,
-): Row[] {
+): Row[] => {
   const rows = Object.entries({ ...keys, seed: [0, 1] }).reduce<Row[]>(
     (soFar, [name, values]) => soFar.flatMap((row) => values.map((value) => ({ ...row, [name]: value }))),
     [{}],
   );
   return rows.map((row, index) => ({ ...row, distance: measure(row, index) }));
-}
+};
 
 const axis = (path: string, values: Values): Axis => ({ fields: [{ path, values, origin: "" }] });
 
-function choose(rows: readonly Row[], axes: readonly Axis[]) {
+const choose = (rows: readonly Row[], axes: readonly Axis[]) => {
   const columns = Object.keys(rows[0]!).map((name) => ({
     name,
     unit: "dimensionless",
@@ -42,17 +42,17 @@ function choose(rows: readonly Row[], axes: readonly Axis[]) {
     seeds: 2,
   });
   return { choice, chart };
-}
+};
 
 /** Draws the chart, which fails on any warning of Vega's. */
-async function draw(rows: readonly Row[], axes: readonly Axis[]) {
+const draw = async (rows: readonly Row[], axes: readonly Axis[]) => {
   const { choice, chart } = choose(rows, axes);
   const columns = Object.keys(rows[0]!);
   const typed = withColumnTypes(chart, { "t.csv": { columns, rows } });
   const svg = await renderSvg(typed, { "t.csv": csvText(columns, rows) });
   const { data } = await runChart(chart, "t", rows);
   return { choice, svg, drawn: data.flat().filter((row) => row.mean !== undefined) };
-}
+};
 
 const lambdas = [1e-4, 1e-3, 1e-2, 0.1, 1];
 const inference = ["euler", "equilibrium"];

@@ -27,11 +27,11 @@ const components: Series = {
 };
 
 /** Fig. 2A: the energies at each step of the stated inference; dashed, what they are at the equilibrium. */
-export function chart(
+export const chart = (
   config: ChartConfig & { readonly lambda: number },
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification {
+): ChartSpecification => {
   const [stated, beside] = shownSolvers(config);
   const ended = endedSentences(rows.energies ?? [], inferenceSeries(config), ["inference", "seed"]);
   return figure(
@@ -61,7 +61,7 @@ export function chart(
       ],
     },
   );
-}
+};
 
 const foundOf = (rows: readonly Row[], stated: string, beside: string | undefined): readonly string[] => {
   const last = rangeOf(rows, { inference: stated }, "step")?.[1] ?? 0;

@@ -27,6 +27,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
         columns.lambda,
         columns.equilibriumDistance,
         columns.gradientDistance,
+        columns.sidesChanged,
         ...relaxationColumns,
         ...nudgeNotes(config),
       ],

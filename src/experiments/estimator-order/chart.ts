@@ -31,11 +31,11 @@ const panelOf = ({ energy, dial, order }: Estimator): string =>
   dial === "lambda" && order !== null && order > 0 ? (panelNames[energy ?? ""] ?? String(energy)) : others;
 
 /** The relative error of each estimator against its dial, log-log, a row of panels for each precision. */
-export function chart(
+export const chart = (
   config: OrderConfig,
   name: string,
   rows: Readonly<Record<string, readonly Row[]>>,
-): ChartSpecification {
+): ChartSpecification => {
   const measured = (estimator: string): string => {
     const orders = rows.orders!.flatMap(({ order, ...row }) =>
       typeof order === "number" && row.estimator === estimator && row.precision === config.precision
@@ -97,7 +97,7 @@ export function chart(
     },
   );
   return { ...drawn, config: { ...theme, legend: { ...theme.legend, columns: 1 } } };
-}
+};
 
 /** Estimators of the same order can coincide, so the second and third are dashed. */
 const dashOf = (estimator: Estimator, members: readonly Estimator[]): readonly number[] => {

@@ -20,11 +20,11 @@ const error: Quantity = {
 };
 
 /** The error of contrastive Hebbian learning against γ in each layer, and the wall that rounding builds. */
-export function chart(
+export const chart = (
   config: SweepConfig,
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification {
+): ChartSpecification => {
   const { gamma, network } = config;
   const precisions = [...new Set([config.precision, config.alongside])].filter((name) => name !== "none");
   const depth = sizesOf(network).length - 1;
@@ -86,10 +86,10 @@ export function chart(
       })),
     },
   );
-}
+};
 
 /** The predicted walls; they are the same for every seed. */
-function wallLines(strength: Quantity, layers: Series): Part {
+const wallLines = (strength: Quantity, layers: Series): Part => {
   return {
     transform: [
       { filter: "isValid(datum.wall)" },
@@ -103,4 +103,4 @@ function wallLines(strength: Quantity, layers: Series): Part {
       color: colour(layers),
     },
   };
-}
+};

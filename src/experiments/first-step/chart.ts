@@ -23,7 +23,7 @@ const ratioOf = ({ stepSize, network }: FirstStepConfig): Quantity => ({
 });
 
 /** The wave of errors: how strong each layer's estimate is at each step, and how well it points along backprop. */
-export function chart(config: FirstStepConfig, name: string): ChartSpecification {
+export const chart = (config: FirstStepConfig, name: string): ChartSpecification => {
   const { network, lambda, stepSize: sizes, steps } = config;
   const depth = sizesOf(network).length - 1;
   const layers: Series = {
@@ -73,7 +73,7 @@ export function chart(config: FirstStepConfig, name: string): ChartSpecification
       })),
     },
   );
-}
+};
 
 /** Crosses where theory puts each layer's ratio at the step at which it is read. */
 const readings = (step: Quantity, up: Quantity): Part => ({

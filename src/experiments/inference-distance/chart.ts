@@ -57,11 +57,11 @@ const others: readonly Panel[] = [
 ];
 
 /** Fig. 2B: how far the change of the activities departs from the backprop gradient as inference goes on. */
-export function chart(
+export const chart = (
   config: ChartConfig & { readonly lambda: number },
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification {
+): ChartSpecification => {
   const spread = spreadText(config, "initialisation");
   const ended = endedSentences(rows.distances ?? [], inferenceSeries(config), ["inference", "seed"]);
   return figure(
@@ -93,9 +93,9 @@ export function chart(
       ],
     },
   );
-}
+};
 
-function panel({ metric, title, across, up, tickCount }: Panel, config: ChartConfig, size: Part): Part {
+const panel = ({ metric, title, across, up, tickCount }: Panel, config: ChartConfig, size: Part): Part => {
   const [stated, beside] = shownSolvers(config);
   const series = layerSeries(config);
   const step: Quantity = { column: "step", title: across, tickMinStep: 1 };
@@ -110,15 +110,15 @@ function panel({ metric, title, across, up, tickCount }: Panel, config: ChartCon
       where({ metric, inference: stated! }, meanBand(step, distance, series)),
     ],
   };
-}
+};
 
-function layerSeries({ network }: ChartConfig): Series {
+const layerSeries = ({ network }: ChartConfig): Series => {
   const hidden = sizesOf(network)
     .slice(1, -1)
     .map((_, index) => String(index + 1));
   const layers = hidden.map((name) => ({ name, label: `hidden layer ${name}` }));
   return { column: "layer", title: "", members: [...layers, { name: "all", label: "whole network" }] };
-}
+};
 
 const foundOf = (rows: readonly Row[], config: ChartConfig): readonly string[] => {
   const inference = shownSolvers(config)[0]!;

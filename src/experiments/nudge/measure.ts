@@ -7,6 +7,7 @@ import { type Comparison, compareGradients, compareLayers, compareVectors } from
 import { nudgingSchemes } from "../../gradient/registry.ts";
 import { twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
+import { sidesChanged } from "../../inference/sides-changed.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing, type Row } from "../../rows/row.ts";
 import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
@@ -38,6 +39,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
     const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth.gradient);
     const measures = {
       equilibrium_distance: equilibriumDistance,
+      sides_changed: sidesChanged(linalg, energy, relaxations.at(-1)!.nudge, relaxation),
       gradient_distance: distance,
       relative_distance: orMissing(relativeDistance),
       cosine: orMissing(cosine),

@@ -34,11 +34,11 @@ const passes: Quantity = {
 };
 
 /** Accuracy, distance from the true gradient and cost of each algorithm, batch by batch. */
-export function chart(
+export const chart = (
   config: TrainCompareConfig,
   name: string,
   rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification {
+): ChartSpecification => {
   const last = lastBatch(rows.batches ?? []);
   const window = runningWindow(last);
   const batch = batchOf(last);
@@ -104,10 +104,10 @@ export function chart(
       ],
     },
   );
-}
+};
 
 /** Earlier algorithms are wider lines and lie below, so that lines which coincide with them can be seen to. */
-function accuracyLayers(series: Series, batch: Quantity, window: number): Part {
+const accuracyLayers = (series: Series, batch: Quantity, window: number): Part => {
   const half = (window - 1) / 2;
   const encoding = (column: string) => ({
     x: position({ ...batch, title: "" }),
@@ -135,4 +135,4 @@ function accuracyLayers(series: Series, batch: Quantity, window: number): Part {
       })),
     ],
   };
-}
+};

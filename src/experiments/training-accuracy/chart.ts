@@ -114,7 +114,7 @@ const foundOf = (rows: readonly Row[], { members }: Series): readonly string[] =
 };
 
 /** What each algorithm has learnt: mean and deviation of its accuracy on the test images, with the number. */
-function testPanel(name: string, series: Series, rows: readonly Row[]): Part {
+const testPanel = (name: string, series: Series, rows: readonly Row[]): Part => {
   const epochs = [...new Set(rows.map(({ epoch }) => Number(epoch)))].sort((a, b) => a - b);
   const accuracy: Quantity = { column: "accuracy", title: "", domain: [0, 1] };
   const epoch: Quantity = {
@@ -156,10 +156,10 @@ function testPanel(name: string, series: Series, rows: readonly Row[]): Part {
       }),
     ],
   };
-}
+};
 
 /** Backprop is the widest line and lies below, so that lines which coincide with it can be seen to. */
-function accuracyLayers(series: Series, window: number): Part {
+const accuracyLayers = (series: Series, window: number): Part => {
   const half = (window - 1) / 2;
   const encoding = (y: Quantity) => ({
     x: position({ ...batch, title: "" }),
@@ -186,7 +186,7 @@ function accuracyLayers(series: Series, window: number): Part {
       ),
     ],
   };
-}
+};
 
 const differenceToBackprop: readonly Part[] = [
   { calculate: "datum.series === 'backprop' ? datum.accuracy : null", as: "reference" },

@@ -3,7 +3,7 @@ import { type Report, reportFiles } from "../../report/result/report.ts";
 import { digestOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
 import { seeds } from "../../verify/measure/small-network.ts";
-import { claimsChart } from "../../verify/order/claims.chart.ts";
+import { claimsChart, hasOrders } from "../../verify/order/claims.chart.ts";
 import { ordersChart } from "../../verify/order/orders.chart.ts";
 import { pages } from "../../verify/report/markdown.ts";
 import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../verify/report/tables.ts";
@@ -51,7 +51,7 @@ export const resultFiles = async (
       { name: "curves", columns: names(pointColumns), rows: points },
     ],
     chart: () => withFindings(ordersChart(name, seeds.length, measured), orderFindings(judgements)),
-    moreCharts: { claims: () => claimsChart(name, parts) },
+    moreCharts: hasOrders(parts) ? { claims: () => claimsChart(name, parts) } : {},
     more: {
       [`${name}.json`]: `${JSON.stringify({ command, claims: judgements.map(recordOf) }, null, 2)}\n`,
       ...pages(name, judgements, command),

@@ -44,12 +44,12 @@ export interface Member {
 const mostNamedColours = 8;
 
 /** A position along an axis. `field` names a transformed column in place of the quantity's own. */
-export function position(quantity: Quantity, field = quantity.column): Part {
+export const position = (quantity: Quantity, field = quantity.column): Part => {
   return { field: path(field), ...axisOf(quantity) };
-}
+};
 
 /** An axis with its scale, for a position that comes from no field. */
-export function axisOf({
+export const axisOf = ({
   title,
   scale = "linear",
   domain,
@@ -58,7 +58,7 @@ export function axisOf({
   format,
   tickCount,
   tickMinStep,
-}: Quantity): Part {
+}: Quantity): Part => {
   const axis = {
     ...(scale === "log" && decadeAxis),
     ...(format && { format }),
@@ -75,7 +75,7 @@ export function axisOf({
     },
     ...(Object.keys(axis).length > 0 ? { axis } : {}),
   };
-}
+};
 
 const exponent = "round(log(datum.value) / LN10)";
 const isPower = `abs(log(datum.value) / LN10 - ${exponent}) < 1e-9`;
@@ -92,7 +92,7 @@ const decadeAxis: Part = {
 };
 
 /** The colour of each member, the same in every figure, and the legend. */
-export function colour({ column, title, members }: Series): Part {
+export const colour = ({ column, title, members }: Series): Part => {
   const names = members.map(({ name }) => name);
   const chosen = new Map(
     members.flatMap(({ name, colour: own }) => (own === undefined ? [] : [[name, own]])),
@@ -115,7 +115,7 @@ export function colour({ column, title, members }: Series): Part {
       ...(names.length > 30 && { symbolLimit: names.length + 1 }),
     },
   };
-}
+};
 
 /** A column's value as text, in a Vega expression. */
 export const asText = (column: string) => `toString(datum[${JSON.stringify(column)}])`;

@@ -17,10 +17,10 @@ export interface FigureText {
 }
 
 /** A whole chart: the text and the theme around layers or panels, with the main CSV as its data. */
-export function figure(
+export const figure = (
   { name, title, subtitle, description, found = [], units = "All quantities are dimensionless." }: FigureText,
   body: Part,
-): ChartSpecification {
+): ChartSpecification => {
   const caption = [...found, units].join(" ");
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -31,7 +31,7 @@ export function figure(
     ...body,
     config: theme,
   };
-}
+};
 
 /**
  * The mean of `y` over the seeds as a line, with a band of one (sample) standard deviation to both sides.
@@ -39,7 +39,7 @@ export function figure(
  * On a logarithmic axis the band ends at the smallest positive observation where mean − sd is below it, and
  * points whose mean is not positive are left out, since such an axis has no place for them.
  */
-export function meanBand(x: Quantity, y: Quantity, series: Series, look: Part = {}): Part {
+export const meanBand = (x: Quantity, y: Quantity, series: Series, look: Part = {}): Part => {
   return {
     transform: [...namesAsText(series), ...meanAndDeviation(x, y, [series.column])],
     layer: [
@@ -55,21 +55,21 @@ export function meanBand(x: Quantity, y: Quantity, series: Series, look: Part = 
       meanMark(x, y, series, { type: "line", ...look }),
     ],
   };
-}
+};
 
 /** The mean of `y` over the seeds as dots, for values that leap by powers of ten from one x to the next. */
-export function meanDots(x: Quantity, y: Quantity, series: Series): Part {
+export const meanDots = (x: Quantity, y: Quantity, series: Series): Part => {
   return {
     transform: [...namesAsText(series), ...meanAndDeviation(x, y, [series.column])],
     ...meanMark(x, y, series, { type: "point", size: 9 }),
   };
-}
+};
 
 /**
  * The mean of `y` over the seeds as a dot with a bar of one standard deviation to both sides, above each of the names
  * in `place`'s column, members beside each other; see `meanBand` for logarithmic axes.
  */
-export function meanBars(place: Series, y: Quantity, series: Series): Part {
+export const meanBars = (place: Series, y: Quantity, series: Series): Part => {
   const names = place.members.map(({ name }) => name);
   const shared = {
     x: {
@@ -94,10 +94,10 @@ export function meanBars(place: Series, y: Quantity, series: Series): Part {
       { mark: { type: "point", size: 90 }, encoding: { ...shared, y: position(y, "mean") } },
     ],
   };
-}
+};
 
 /** The mean of `y` over all its rows as a level line across the panel, one for each member. */
-export function meanRule(y: Quantity, series: Series, look: Part = {}): Part {
+export const meanRule = (y: Quantity, series: Series, look: Part = {}): Part => {
   return {
     transform: [
       ...namesAsText(series),
@@ -106,16 +106,16 @@ export function meanRule(y: Quantity, series: Series, look: Part = {}): Part {
     mark: { type: "rule", ...look },
     encoding: { y: position(y, "mean"), color: colour(series) },
   };
-}
+};
 
 /** A line of one colour for each value of `each` (a seed), with a dot at each observation, in the order of `along`. */
-export function individualLines(
+export const individualLines = (
   x: Quantity,
   y: Quantity,
   each: string,
   along: string,
   colourOfAll: string,
-): Part {
+): Part => {
   return {
     mark: { type: "line", point: { color: colourOfAll, size: 30 }, color: colourOfAll, strokeWidth: 1.5 },
     encoding: {
@@ -125,10 +125,10 @@ export function individualLines(
       order: { field: path(along), type: "quantitative" },
     },
   };
-}
+};
 
 /** A dotted level line at a value that is not data, with its name right of the frame, where no data can be. */
-export function referenceLine(y: Quantity, value: number, label: string): Part {
+export const referenceLine = (y: Quantity, value: number, label: string): Part => {
   return {
     data: { values: [{}] },
     encoding: { y: { ...axisOf(y), datum: value } },
@@ -137,20 +137,20 @@ export function referenceLine(y: Quantity, value: number, label: string): Part {
       { mark: { type: "text", align: "left", x: "width", dx: 6, text: label, color: referenceColour } },
     ],
   };
-}
+};
 
 /** Parts that see the rows alone whose columns have these values, compared as text. */
-export function where(values: Readonly<Record<string, string>>, ...parts: readonly Part[]): Part {
+export const where = (values: Readonly<Record<string, string>>, ...parts: readonly Part[]): Part => {
   return {
     transform: Object.entries(values).map(([column, value]) => ({
       filter: `${asText(column)} === ${JSON.stringify(value)}`,
     })),
     layer: parts,
   };
-}
+};
 
 /** Mean, low and high over the seeds for each x and each member of the groups; see `meanBand`. */
-function meanAndDeviation(x: Quantity, y: Quantity, groups: readonly string[]): readonly Part[] {
+const meanAndDeviation = (x: Quantity, y: Quantity, groups: readonly string[]): readonly Part[] => {
   const logarithmic = y.scale === "log";
   const value = `datum[${JSON.stringify(y.column)}]`;
   return [
@@ -171,9 +171,9 @@ function meanAndDeviation(x: Quantity, y: Quantity, groups: readonly string[]): 
     },
     { calculate: "datum.mean + datum.sd", as: "high" },
   ];
-}
+};
 
-function meanMark(x: Quantity, y: Quantity, series: Series, mark: Part): Part {
+const meanMark = (x: Quantity, y: Quantity, series: Series, mark: Part): Part => {
   return {
     mark: { clip: y.domain !== undefined, ...mark },
     encoding: {
@@ -183,7 +183,7 @@ function meanMark(x: Quantity, y: Quantity, series: Series, mark: Part): Part {
       tooltip: meanTooltip(x, y, series),
     },
   };
-}
+};
 
 /** What a mean stands for, in a viewer that shows it: whose it is, where, the mean and its deviation. */
 const meanTooltip = (x: Quantity, y: Quantity, series: Series): readonly Part[] => [
@@ -201,9 +201,9 @@ const numberFormat = ".4~g";
 const shortName = ({ column }: Quantity): string => (column === "lambda" ? "λ" : column.replaceAll("_", " "));
 
 /** Keeps the members' rows. Names such as layer numbers become text, so that they meet the scale's domain. */
-function namesAsText({ column, members }: Series): readonly Part[] {
+const namesAsText = ({ column, members }: Series): readonly Part[] => {
   return [
     { calculate: asText(column), as: column },
     { filter: { field: path(column), oneOf: members.map(({ name }) => name) } },
   ];
-}
+};

@@ -22,7 +22,7 @@ export interface ChartConfig {
 }
 
 /** The setting in a line, `784-128-64-10 ReLU network · squared error · …`; what is usual goes without saying. */
-export function setupText(config: ChartConfig, ...more: readonly string[]): string {
+export const setupText = (config: ChartConfig, ...more: readonly string[]): string => {
   const { network, loss, precision, dataset, energy } = config;
   return [
     networkText(networkOf(network)),
@@ -34,43 +34,43 @@ export function setupText(config: ChartConfig, ...more: readonly string[]): stri
     ...(dataset.pixels === "symmetric" ? ["pixels −1 to 1"] : []),
     ...(precision === "float32" ? ["float32"] : []),
   ].join(" · ");
-}
+};
 
 const lastPart = (path: string) => path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
 
 /** The solvers whose states a figure shows: the stated one, and the one beside it if there is one. */
-export function shownSolvers({
+export const shownSolvers = ({
   inference,
   alongside,
-}: Pick<ChartConfig, "inference" | "alongside">): readonly string[] {
+}: Pick<ChartConfig, "inference" | "alongside">): readonly string[] => {
   return [...new Set([inference.solver, alongside])].filter((solver) => solver !== "none");
-}
+};
 
 /** `Euler, 50 steps of 0.1`, `Equilibrium`, or the name of another solver. */
-export function inferenceText(solver: string, { inference }: Pick<ChartConfig, "inference">): string {
+export const inferenceText = (solver: string, { inference }: Pick<ChartConfig, "inference">): string => {
   if (solver !== "euler") return solver.charAt(0).toUpperCase() + solver.slice(1);
   const order = inference.order === "simultaneous" ? "" : ` ${inference.order}`;
   return `Euler${order}, ${inference.steps} steps of ${inference.stepSize}`;
-}
+};
 
 /** The shown inferences as a chart's series. */
-export function inferenceSeries(config: ChartConfig): Series {
+export const inferenceSeries = (config: ChartConfig): Series => {
   const members = shownSolvers(config).map((name) => ({ name, label: inferenceText(name, config) }));
   return { column: "inference", title: "", members };
-}
+};
 
 /** What full and dashed lines are, in charts that follow the steps. */
-export function dashedText(config: ChartConfig): string {
+export const dashedText = (config: ChartConfig): string => {
   const [stated, beside] = shownSolvers(config).map((solver) => inferenceText(solver, config));
   return beside === undefined ? stated! : `Full lines: ${stated}. Dashed: ${beside.toLowerCase()}.`;
-}
+};
 
 /** `20 initialisations`, `1 initialisation`. */
-export function countText(count: number, noun: string): string {
+export const countText = (count: number, noun: string): string => {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
+};
 
 /** `mean ± 1 sd over 20 initialisations`, `1 initialisation`. */
-export function spreadText({ seeds }: Pick<ChartConfig, "seeds">, noun: string): string {
+export const spreadText = ({ seeds }: Pick<ChartConfig, "seeds">, noun: string): string => {
   return `${seeds.length > 1 ? "mean ± 1 sd over " : ""}${countText(seeds.length, noun)}`;
-}
+};

@@ -45,9 +45,9 @@ const furtherColours = [
 ];
 
 /** The colour of a series by its name; `position` counts among the series that have none of their own. */
-export function seriesColour(name: string, position = 0): string {
+export const seriesColour = (name: string, position = 0): string => {
   return seriesColours[name] ?? furtherColours[position % furtherColours.length]!;
-}
+};
 
 /** Blue through green to orange, as many steps as are wanted: what is ordered, as layers are. `place` is from 0 to 1. */
 export const gradedColour = (place: number): string => {

@@ -4,15 +4,17 @@ import { dirname, join } from "node:path";
 import { Resvg, type ResvgRenderOptions } from "@resvg/resvg-js";
 
 /** The fonts that we ship: what a chart's text is drawn with, whatever the machine has installed. */
-export function fontFiles(): readonly string[] {
+export const fontFiles = (): readonly string[] => {
   const folder = dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json"));
   return ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((file) => join(folder, "ttf", file));
-}
+};
 
 /** Options that make a PNG the same on a machine without any font of its own. */
-export function fontOptions(files: readonly string[] = fontFiles()): NonNullable<ResvgRenderOptions["font"]> {
+export const fontOptions = (
+  files: readonly string[] = fontFiles(),
+): NonNullable<ResvgRenderOptions["font"]> => {
   return { fontFiles: [...files], loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" };
-}
+};
 
 /**
  * Why text would be missing from a picture, or `null` when it would not.
@@ -20,7 +22,7 @@ export function fontOptions(files: readonly string[] = fontFiles()): NonNullable
  * A renderer without its font leaves text out and reports nothing, so each face draws a word here, and what it
  * drew must have an extent.
  */
-export function fontProblem(files: readonly string[] = fontFiles()): string | null {
+export const fontProblem = (files: readonly string[] = fontFiles()): string | null => {
   if (files.length === 0) return "no font file is given";
   for (const file of files) {
     if (!existsSync(file))
@@ -33,4 +35,4 @@ export function fontProblem(files: readonly string[] = fontFiles()): string | nu
       return `the font file ${file} draws no text; install the packages again with \`npm ci\``;
   }
   return null;
-}
+};

@@ -31,11 +31,11 @@ export type ChartFiles = Readonly<Record<string, string>>;
  * looking so (a zero flattens a logarithmic axis), and for a chart without title or description. `arrange` may lay the
  * compiled chart out otherwise.
  */
-export async function renderSvg(
+export const renderSvg = async (
   specification: ChartSpecification,
   files: ChartFiles,
   arrange: (vega: VegaSpecification) => VegaSpecification = (vega) => vega,
-): Promise<string> {
+): Promise<string> => {
   const complaints: string[] = [];
   const logger = collectingLogger(complaints);
   resetIdCounter();
@@ -58,7 +58,7 @@ export async function renderSvg(
   } finally {
     view.finalize();
   }
-}
+};
 
 /** Dots an inch of a picture that is shown at its own size: a pixel of an SVG is 1/96 inch. */
 const pixelsAnInch = 96;
@@ -67,10 +67,10 @@ const pixelsAnInch = 96;
  * Draws SVG as PNG on white, with the fonts that we ship: twice its size, or as many pixels wide as is asked, and says
  * in the file how many dots an inch has. Throws an Error when the fonts are missing.
  */
-export function renderPng(
+export const renderPng = (
   svg: string,
   { width, dotsAnInch = 2 * pixelsAnInch }: { readonly width?: number; readonly dotsAnInch?: number } = {},
-): Uint8Array {
+): Uint8Array => {
   const problem = fontProblem();
   if (problem !== null) throw new Error(`the chart's text would be blank: ${problem}`);
   const picture = new Resvg(svg, {
@@ -79,34 +79,34 @@ export function renderPng(
     background: "white",
   });
   return withDensity(picture.render().asPng(), dotsAnInch);
-}
+};
 
-function widthOf({ fontSize = 11, fontWeight = "normal", limit }: TextItem, text: unknown): number {
+const widthOf = ({ fontSize = 11, fontWeight = "normal", limit }: TextItem, text: unknown): number => {
   const heavy = fontWeight === "bold" || Number(fontWeight) >= 600;
   const width = textWidth(String(text ?? "").trim(), fontSize, heavy ? "bold" : "normal");
   return limit !== undefined && limit > 0 ? Math.min(width, limit) : width;
-}
+};
 
 /**
  * Whether a complaint about an axis without extent only says that there are no rows, as when all cells of a
  * series failed; the panel is then rightly empty. A value that is present and no number is a mistake.
  */
-function isAboutNothing(complaint: string, compiled: vega.Spec, view: vega.View): boolean {
+const isAboutNothing = (complaint: string, compiled: vega.Spec, view: vega.View): boolean => {
   const field = /^Infinite extent for field "(.*)":/.exec(complaint)?.[1];
   if (field === undefined) return false;
   const values = (compiled.data ?? []).flatMap(({ name }) => view.data(name).map((row) => row[field]));
   return values.every((value) => value === undefined || value === null || Number.isFinite(value));
-}
+};
 
-async function readNamed(files: ChartFiles, uri: string): Promise<string> {
+const readNamed = async (files: ChartFiles, uri: string): Promise<string> => {
   const text = Object.hasOwn(files, uri) ? files[uri] : undefined;
   if (text === undefined) throw new Error(`the chart refers to ${uri}, which is not among its files`);
   return text;
-}
+};
 
 const refuse = () => Promise.reject(new Error("a chart reads its own files alone"));
 
-function collectingLogger(complaints: string[]): vega.LoggerInterface {
+const collectingLogger = (complaints: string[]): vega.LoggerInterface => {
   const collect = (...messages: readonly unknown[]) => {
     complaints.push(
       messages.map((message) => (message instanceof Error ? message.message : String(message))).join(" "),
@@ -122,10 +122,10 @@ function collectingLogger(complaints: string[]): vega.LoggerInterface {
     debug: ignore,
   } as vega.LoggerInterface;
   return logger;
-}
+};
 
 /** `role="img"` with title and description, which screen readers speak in place of the marks. */
-function withAlternativeText(svg: string, { title, description }: ChartSpecification): string {
+const withAlternativeText = (svg: string, { title, description }: ChartSpecification): string => {
   const name = typeof title === "object" && title !== null && "text" in title ? title.text : title;
   if (typeof name !== "string" || name === "") throw new Error("a chart needs a title");
   if (typeof description !== "string" || description === "") throw new Error("a chart needs a description");
@@ -137,7 +137,7 @@ function withAlternativeText(svg: string, { title, description }: ChartSpecifica
   );
   if (opened === svg) throw new Error("the drawn chart does not begin with an svg element");
   return opened;
-}
+};
 
 const escapeXml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

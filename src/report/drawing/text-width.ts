@@ -10,7 +10,7 @@ const widths = new Map<string, number>();
  *
  * Vega without a canvas takes each letter for 0.8 of the font size, which tears gaps into titles and legends.
  */
-export function textWidth(text: string, fontSize: number, bold: "bold" | "normal"): number {
+export const textWidth = (text: string, fontSize: number, bold: "bold" | "normal"): number => {
   const key = `${bold} ${text}`;
   let width = widths.get(key);
   if (width === undefined) {
@@ -19,12 +19,12 @@ export function textWidth(text: string, fontSize: number, bold: "bold" | "normal
     widths.set(key, width);
   }
   return (width * fontSize) / measuredSize;
-}
+};
 
-function inkWidth(text: string, weight: "bold" | "normal"): number {
+const inkWidth = (text: string, weight: "bold" | "normal"): number => {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><text font-family="${fontFamily}" ` +
     `font-weight="${weight}" font-size="${measuredSize}">${escaped}</text></svg>`;
   return new Resvg(svg, { font: fontOptions() }).getBBox()?.width ?? 0;
-}
+};

@@ -28,7 +28,7 @@ export interface CsvDifference {
  * `keys` are the columns that name a row; without them, the shortest run of leading columns that tells all rows
  * of each text apart, or the row's number when none does.
  */
-export function compareCsv(was: string, is: string, keys?: readonly string[]): CsvDifference | null {
+export const compareCsv = (was: string, is: string, keys?: readonly string[]): CsvDifference | null => {
   if (was === is) return null;
   const [before, after] = [readCells(was), readCells(is)];
   const shared = before.columns.filter((column) => after.columns.includes(column));
@@ -54,10 +54,10 @@ export function compareCsv(was: string, is: string, keys?: readonly string[]): C
     compared,
     cells,
   };
-}
+};
 
 /** A difference in words: the counts, and the first few of each kind. */
-export function differenceText(file: string, difference: CsvDifference, examples = 5): string {
+export const differenceText = (file: string, difference: CsvDifference, examples = 5): string => {
   const { missingColumns, extraColumns, missingRows, extraRows, cells, compared } = difference;
   const lines = [
     ...counted("missing column", missingColumns, examples),
@@ -75,15 +75,15 @@ export function differenceText(file: string, difference: CsvDifference, examples
   }
   if (lines.length === 0) lines.push("the numbers are the same, but not the order or the layout");
   return [`${file}:`, ...lines.map((line) => `  ${line}`)].join("\n");
-}
+};
 
-function counted(what: string, items: readonly string[], examples: number): string[] {
+const counted = (what: string, items: readonly string[], examples: number): string[] => {
   if (items.length === 0) return [];
   const rest = items.length > examples ? `; … and ${items.length - examples} more` : "";
   return [
     `${items.length} ${what}${items.length > 1 ? "s" : ""}: ${items.slice(0, examples).join("; ")}${rest}`,
   ];
-}
+};
 
 type Cells = Readonly<Record<string, string>>;
 interface CellTable {
@@ -92,25 +92,25 @@ interface CellTable {
 }
 
 /** Reads cells as text; a truncated record gives empty cells, since a damaged file must be shown as different. */
-function readCells(text: string): CellTable {
+const readCells = (text: string): CellTable => {
   const [columns = [], ...records] = csvParseRows(text);
   const rows = records.map((record) =>
     Object.fromEntries(columns.map((column, at) => [column, record[at] ?? ""])),
   );
   return { columns, rows };
-}
+};
 
-function leadingKey(shared: readonly string[], tables: readonly CellTable[]): readonly string[] {
+const leadingKey = (shared: readonly string[], tables: readonly CellTable[]): readonly string[] => {
   for (let length = 1; length < shared.length; length += 1) {
     const key = shared.slice(0, length);
     if (tables.every(({ rows }) => new Set(rows.map((row) => rowKey(row, key))).size === rows.length))
       return key;
   }
   return [];
-}
+};
 
 /** Rows whose key occurs again are told apart by their count, so that none hides another. */
-function rowsByKey({ rows }: CellTable, key: readonly string[]): Map<string, Cells> {
+const rowsByKey = ({ rows }: CellTable, key: readonly string[]): Map<string, Cells> => {
   const byKey = new Map<string, Cells>();
   const counts = new Map<string, number>();
   for (const row of rows) {
@@ -120,7 +120,7 @@ function rowsByKey({ rows }: CellTable, key: readonly string[]): Map<string, Cel
     byKey.set(count > 1 || key.length === 0 ? `${name} (${count})` : name, row);
   }
   return byKey;
-}
+};
 
 const rowKey = (row: Cells, key: readonly string[]) =>
   key.map((column) => `${column} ${row[column] || "empty"}`).join(", ");
@@ -129,9 +129,9 @@ const rowKey = (row: Cells, key: readonly string[]) =>
 const sameCell = (from: string, to: string) =>
   from === to || (from.trim() !== "" && to.trim() !== "" && Number(from) === Number(to));
 
-function relativeChange(from: string, to: string): number | null {
+const relativeChange = (from: string, to: string): number | null => {
   if (from === "" || to === "") return null;
   const [before, after] = [Number(from), Number(to)];
   const change = Math.abs(after - before) / Math.abs(before);
   return Number.isFinite(change) ? change : null;
-}
+};

@@ -31,11 +31,11 @@ export function* csvLines(columns: readonly string[], rows: Iterable<Row>): Gene
 }
 
 /** The whole text of a tidy CSV file; see `csvLines`. */
-export function csvText(columns: readonly string[], rows: Iterable<Row>): string {
+export const csvText = (columns: readonly string[], rows: Iterable<Row>): string => {
   return [...csvLines(columns, rows)].join("");
-}
+};
 
-function cellText(row: Row, column: string, index: number): string {
+const cellText = (row: Row, column: string, index: number): string => {
   const value = Object.hasOwn(row, column) ? row[column] : undefined;
   if (value === undefined) throw new Error(`row ${index} lacks the column ${column}`);
   if (value === null) return "";
@@ -45,7 +45,7 @@ function cellText(row: Row, column: string, index: number): string {
     );
   }
   return String(value); // String(-0) is "0"
-}
+};
 
 /**
  * Reads CSV text: an empty cell is `null`, and a cell that holds a finite number in its shortest round-trip form
@@ -53,7 +53,7 @@ function cellText(row: Row, column: string, index: number): string {
  *
  * Throws `UserError` when the header is missing or repeats a name, or when a row has another length.
  */
-export function parseCsv(text: string, file = "CSV"): CsvTable {
+export const parseCsv = (text: string, file = "CSV"): CsvTable => {
   const damaged = (line: number, what: string) =>
     new UserError(
       exitCode.environment,
@@ -70,10 +70,10 @@ export function parseCsv(text: string, file = "CSV"): CsvTable {
     return Object.fromEntries(columns.map((column, at) => [column, cellValue(record[at]!)]));
   });
   return { columns, rows };
-}
+};
 
-function cellValue(cell: string): Value {
+const cellValue = (cell: string): Value => {
   if (cell === "") return null;
   const number = Number(cell);
   return Number.isFinite(number) && String(number) === cell ? number : cell;
-}
+};

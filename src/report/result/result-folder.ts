@@ -33,7 +33,7 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
  *
  * Throws `UserError` when the system refuses, and then leaves what was there.
  */
-export function writeResultFolder(folder: string, files: Files): void {
+export const writeResultFolder = (folder: string, files: Files): void => {
   const target = placeOf(folder);
   let beside: string | undefined;
   try {
@@ -58,7 +58,7 @@ export function writeResultFolder(folder: string, files: Files): void {
   } finally {
     if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
   }
-}
+};
 
 /** Where a folder is, or will be. One that is a link stays one: what it points to is written. */
 const placeOf = (folder: string): string => {
@@ -75,7 +75,7 @@ const placeOf = (folder: string): string => {
  * Throws `UserError` unless files can be written into the folder, which need not exist yet: to be called before
  * any computing. Leaves nothing behind.
  */
-export function assertWritable(folder: string): void {
+export const assertWritable = (folder: string): void => {
   let existing = resolve(folder);
   let probe: string | undefined;
   try {
@@ -88,25 +88,25 @@ export function assertWritable(folder: string): void {
   } finally {
     if (probe !== undefined) rmSync(probe, { recursive: true, force: true });
   }
-}
+};
 
 /** The manifest of a result folder; `null` where there is none. Throws `UserError` when it is damaged. */
-export function readManifest(folder: string): Manifest | null {
+export const readManifest = (folder: string): Manifest | null => {
   const file = join(folder, manifestFile);
   return existsSync(file) ? parseManifest(readFileSync(file, "utf8"), file) : null;
-}
+};
 
 /** What the last run said of itself; `null` where nobody knows, as in a fresh clone. Throws `UserError` when it is damaged. */
-export function readRunRecord(folder: string): RunRecord | null {
+export const readRunRecord = (folder: string): RunRecord | null => {
   const file = join(folder, runFile);
   return existsSync(file) ? parseRunRecord(readFileSync(file, "utf8"), file) : null;
-}
+};
 
 /**
  * Throws `UserError` when the folder holds results of another config, or files without a manifest, which a run
  * must not overwrite.
  */
-export function assertSameConfig(folder: string, configHash: string): void {
+export const assertSameConfig = (folder: string, configHash: string): void => {
   if (!existsSync(folder) || !statSync(folder).isDirectory() || readdirSync(folder).length === 0) return;
   const manifest = readManifest(folder);
   if (manifest?.configHash === configHash) return;
@@ -119,9 +119,9 @@ export function assertSameConfig(folder: string, configHash: string): void {
     `results are never overwritten by those of another config: ${folder} ${found}; ` +
       "write elsewhere with --out, or move the folder away",
   );
-}
+};
 
-function writeDurably(path: string, content: string | Uint8Array): void {
+const writeDurably = (path: string, content: string | Uint8Array): void => {
   const file = openSync(path, "wx");
   try {
     writeFileSync(file, content);
@@ -129,10 +129,10 @@ function writeDurably(path: string, content: string | Uint8Array): void {
   } finally {
     closeSync(file);
   }
-}
+};
 
 /** Brings renames to the disk. Windows can't open a folder, and orders them itself. */
-function syncFolder(path: string): void {
+const syncFolder = (path: string): void => {
   if (process.platform === "win32") return;
   const folder = openSync(path, "r");
   try {
@@ -140,7 +140,7 @@ function syncFolder(path: string): void {
   } finally {
     closeSync(folder);
   }
-}
+};
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission is denied; change the folder's permissions",
@@ -154,7 +154,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** A refusal of the system in words; anything else is a bug of ours and stays what it is. */
-export function fileError(folder: string, error: unknown): unknown {
+export const fileError = (folder: string, error: unknown): unknown => {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error;
   if (!("syscall" in error) && !(error.code in reasons)) return error;
   const reason = reasons[error.code] ?? error.message;
@@ -162,4 +162,4 @@ export function fileError(folder: string, error: unknown): unknown {
     exitCode.environment,
     `results must be written to disk, and ${folder} can't be: ${reason} (${error.code}); or choose another folder with --out`,
   );
-}
+};

@@ -2,7 +2,7 @@ import type { Row, Value } from "../../rows/row.ts";
 import type { Table } from "../../rows/table.ts";
 
 /** The part of a cell's rows that belongs to a table: the rows that it keeps, with its columns alone. */
-export function tableRows(table: Table, rows: Iterable<Row>): Row[] {
+export const tableRows = (table: Table, rows: Iterable<Row>): Row[] => {
   const taken: Row[] = [];
   for (const row of rows) {
     if (table.keep !== undefined && !table.keep(row)) continue;
@@ -15,14 +15,14 @@ export function tableRows(table: Table, rows: Iterable<Row>): Row[] {
     taken.push(own);
   }
   return taken;
-}
+};
 
 /** The stem of the files in a result folder: `smoke/fig2a` is the folder, `fig2a` the stem. */
-export function fileStem(name: string): string {
+export const fileStem = (name: string): string => {
   return name.slice(name.lastIndexOf("/") + 1);
-}
+};
 
 /** Names of the CSV files of an experiment's tables: `fig3b.csv`, `fig3b-test.csv`. */
-export function csvFiles(stem: string, tables: readonly { readonly name: string }[]): string[] {
+export const csvFiles = (stem: string, tables: readonly { readonly name: string }[]): string[] => {
   return tables.map(({ name }, index) => (index === 0 ? `${stem}.csv` : `${stem}-${name}.csv`));
-}
+};

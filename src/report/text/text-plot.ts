@@ -22,7 +22,7 @@ interface PlotAxis {
  * A plot in plain characters, for a terminal of `width` columns: a mark for each series, axes with ticks and
  * labels, and a legend. Points that a logarithmic axis has no place for are left out and counted below.
  */
-export function textPlot(plot: Plot, width: number): string {
+export const textPlot = (plot: Plot, width: number): string => {
   const shown = plot.series.map(({ points }) => points.filter((point) => hasPlace(point, plot)));
   const leftOut = plot.series.reduce((sum, { points }, at) => sum + points.length - shown[at]!.length, 0);
   const points = shown.flat();
@@ -54,7 +54,7 @@ export function textPlot(plot: Plot, width: number): string {
     ...below.map((line) => `${" ".repeat(margin + 1)}${line}`),
   ];
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
-}
+};
 
 const hasPlace = ([x, y]: Point, plot: Plot) =>
   Number.isFinite(x) &&
@@ -62,7 +62,7 @@ const hasPlace = ([x, y]: Point, plot: Plot) =>
   (plot.x.scale === "linear" || x > 0) &&
   (plot.y.scale === "linear" || y > 0);
 
-function axis(values: readonly number[], type: "linear" | "log", count: number): PlotAxis {
+const axis = (values: readonly number[], type: "linear" | "log", count: number): PlotAxis => {
   let low = values.reduce((least, value) => Math.min(least, value));
   let high = values.reduce((greatest, value) => Math.max(greatest, value));
   if (low === high) {
@@ -85,19 +85,19 @@ function axis(values: readonly number[], type: "linear" | "log", count: number):
     place,
     ticks: exponents.map((exponent) => ({ value: Number(`1e${exponent}`), label: powerText(exponent) })),
   };
-}
+};
 
 const powerText = (exponent: number) =>
   Math.abs(exponent) <= 3 ? String(Number(`1e${exponent}`)) : `1e${exponent}`;
 
 const rowOf = (y: PlotAxis, value: number) => Math.round((1 - y.place(value)) * (plotRows - 1));
 
-function plotCells(
+const plotCells = (
   shown: readonly (readonly Point[])[],
   x: PlotAxis,
   y: PlotAxis,
   columns: number,
-): string[][] {
+): string[][] => {
   const cells = Array.from({ length: plotRows }, () => new Array<string>(columns).fill(" "));
   shown.forEach((points, at) => {
     const mark = marks[at % marks.length]!;
@@ -108,9 +108,9 @@ function plotCells(
     }
   });
   return cells;
-}
+};
 
-function withUpAxis(cells: readonly (readonly string[])[], y: PlotAxis, margin: number): string[] {
+const withUpAxis = (cells: readonly (readonly string[])[], y: PlotAxis, margin: number): string[] => {
   const labels = new Map(y.ticks.map(({ value, label }) => [rowOf(y, value), label]));
   return cells.map((row, at) => {
     const label = labels.get(at);
@@ -118,10 +118,10 @@ function withUpAxis(cells: readonly (readonly string[])[], y: PlotAxis, margin: 
       label === undefined ? " ".repeat(margin) : `${" ".repeat(margin - 1 - textColumns(label))}${label} `;
     return `${side}${label === undefined ? "│" : "┤"}${row.join("")}`;
   });
-}
+};
 
 /** The line of the axis and the labels below it; a label that would touch the one before it is left out. */
-function acrossAxis(x: PlotAxis, columns: number, margin: number): string[] {
+const acrossAxis = (x: PlotAxis, columns: number, margin: number): string[] => {
   const line = new Array<string>(columns).fill("─");
   let labels = "";
   for (const { value, label } of x.ticks) {
@@ -132,13 +132,13 @@ function acrossAxis(x: PlotAxis, columns: number, margin: number): string[] {
     labels = labels.padEnd(start) + label;
   }
   return [`${" ".repeat(margin)}└${line.join("")}`, labels];
-}
+};
 
 const centred = (text: string, columns: number) =>
   `${" ".repeat(Math.max(0, Math.floor((columns - textColumns(text)) / 2)))}${text}`;
 
 /** The entries in as few lines as they fit into. */
-function legend({ series }: Plot, meeting: boolean, columns: number): string[] {
+const legend = ({ series }: Plot, meeting: boolean, columns: number): string[] => {
   const entries = series.map(({ name }, at) => `${marks[at % marks.length]} ${name}`);
   if (meeting) entries.push(`${several} several`);
   const lines: string[] = [];
@@ -148,4 +148,4 @@ function legend({ series }: Plot, meeting: boolean, columns: number): string[] {
     else lines.push(entry);
   }
   return lines;
-}
+};

@@ -8,11 +8,11 @@ const mostRows = 40;
  * A table in aligned columns for a terminal of `width` columns. Where it is too wide its last columns are left out, and
  * of a long one its middle rows; the line below says so, and where they are.
  */
-export function textTable(
+export const textTable = (
   { columns, rows, needed = 1 }: TextTable,
   width: number,
   elsewhere = "in the CSV",
-): string {
+): string => {
   const widths = columns.map((name, at) =>
     Math.max(textColumns(name), ...rows.map((row) => textColumns(row[at] ?? ""))),
   );
@@ -34,4 +34,4 @@ export function textTable(
   ];
   const note = omitted.length === 0 ? [] : [`  (not shown, but ${elsewhere}: ${omitted.join(", ")})`];
   return [line(columns), ...lines, ...note].join("\n");
-}
+};

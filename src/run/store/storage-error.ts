@@ -21,23 +21,23 @@ const causes: Readonly<Record<string, readonly [found: string, remedy: string]>>
 };
 
 /** The system's code of a failed file operation, such as `ENOENT`; empty when it isn't one. */
-export function systemCode(error: unknown): string {
+export const systemCode = (error: unknown): string => {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   return typeof code === "string" ? code : "";
-}
+};
 
 /** What would meet every cell alike: the machine has no more files to open, no more room. */
 const general = ["ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE", "ENFILE", "ESTALE"];
 
 /** An error in a cell that isn't the cell's but the machine's, as a message for people; any other stays what it is. */
-export function environmentError(error: unknown): unknown {
+export const environmentError = (error: unknown): unknown => {
   if (!general.includes(systemCode(error))) return error;
   return storageError("read", (error as NodeJS.ErrnoException).path ?? "a file", error);
-}
+};
 
 /** A failed write or read as a message for people; an error that isn't the file system's stays what it is. */
-export function storageError(action: "read" | "write", path: string, error: unknown): unknown {
+export const storageError = (action: "read" | "write", path: string, error: unknown): unknown => {
   const cause = causes[systemCode(error)];
   if (cause === undefined) return error;
   return new UserError(exitCode.environment, `Can't ${action} ${path}: ${cause[0]}.\n${cause[1]}`);
-}
+};

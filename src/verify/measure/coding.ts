@@ -12,10 +12,10 @@ export interface Coding {
   readonly truth: BackpropGradient;
 }
 
-export function codingOf(
+export const codingOf = (
   { linalg, problem }: Bench,
   precisions: readonly number[] = unitPrecisions(problem.network.sizes),
-): Coding {
+): Coding => {
   const { network, parameters, input, target, loss } = problem;
   const pass = feedForward(linalg, network, parameters, input);
   return {
@@ -23,4 +23,4 @@ export function codingOf(
     energy: bindPredictiveCoding(linalg, { precisions, loss, pass, target }),
     truth: backprop(linalg, pass, loss, target),
   };
-}
+};

@@ -13,12 +13,12 @@ const stencil = [
 const step = 1e-3;
 
 /** d/dt of a function of each sample along `state + t · direction`, at t = 0, by five-point differences. */
-export function slopeAlong(
+export const slopeAlong = (
   linalg: Linalg,
   state: State,
   direction: State,
   of: (state: State) => ArrayLike<number>,
-): number[] {
+): number[] => {
   const slopes = new Array<number>(state[0]!.rows).fill(0);
   const shifted = copyState(linalg, state);
   for (const [at, weight] of stencil) {
@@ -31,14 +31,14 @@ export function slopeAlong(
     });
   }
   return slopes;
-}
+};
 
 /** ∂/∂x of a function of each sample, entry by entry, by five-point differences. */
-export function gradientByDifferences(
+export const gradientByDifferences = (
   linalg: Linalg,
   state: State,
   of: (state: State) => ArrayLike<number>,
-): Matrix[] {
+): Matrix[] => {
   const gradient = state.map((x) => linalg.matrix(x.rows, x.columns));
   state.forEach((x, l) => {
     for (let unit = 0; unit < x.columns; unit++) {
@@ -52,4 +52,4 @@ export function gradientByDifferences(
     }
   });
   return gradient;
-}
+};

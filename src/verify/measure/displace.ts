@@ -4,7 +4,7 @@ import { createStream } from "../../random/stream.ts";
 import { copyState } from "./euler-by-force.ts";
 
 /** A state moved away, each activity by a draw from U(−size, size). */
-export function displace(linalg: Linalg, state: State, seed: number, size: number): Matrix[] {
+export const displace = (linalg: Linalg, state: State, seed: number, size: number): Matrix[] => {
   const stream = createStream(seed, "order");
   const moved = copyState(linalg, state);
   for (const matrix of moved) {
@@ -12,4 +12,4 @@ export function displace(linalg: Linalg, state: State, seed: number, size: numbe
     for (let i = 0; i < values.length; i++) values[i]! += (2 * stream.uniform() - 1) * size;
   }
   return moved;
-}
+};

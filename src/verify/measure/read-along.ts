@@ -14,7 +14,7 @@ export interface Reading {
 }
 
 /** The gradient of the mean loss as it is read along the dynamics of an energy, each layer at its own step. */
-export function readAlong(linalg: Linalg, energy: Energy, reading: Reading): Parameters {
+export const readAlong = (linalg: Linalg, energy: Energy, reading: Reading): Parameters => {
   const { from, lambda, stepSize, stepOf } = reading;
   const scale = 1 / (lambda * from[0]!.rows);
   const layers = energy.layout.layers.map((_, i) => i + 1);
@@ -33,4 +33,4 @@ export function readAlong(linalg: Linalg, energy: Energy, reading: Reading): Par
     }
   });
   return gradient;
-}
+};

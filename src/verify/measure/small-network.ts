@@ -86,12 +86,12 @@ export const residualNetwork: RandomNetwork = {
  * Runs `measure` on the network of a seed. One stream draws the parameters, then the inputs, uniform in [−1, 1), then the
  * targets: uniform in [−1, 1) for the squared error, one-hot for the cross-entropy.
  */
-export function withRandomNetwork<T>(
+export const withRandomNetwork = <T>(
   { description, initialisation, loss, batch }: RandomNetwork,
   seed: number,
   measure: (bench: Bench) => T,
   precision: Precision = "float64",
-): T {
+): T => {
   const linalg = laboratory.linalg(precision);
   return linalg.scope(() => {
     const network = networkOf(description);
@@ -109,7 +109,7 @@ export function withRandomNetwork<T>(
     const problem: Problem = { network, parameters, input, target, loss };
     return measure({ linalg, problem, inference: toRounding });
   });
-}
+};
 
 /** The same, also for a chain in short. */
 export const withSmallNetwork = <T>(

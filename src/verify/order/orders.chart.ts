@@ -77,7 +77,7 @@ const weakFeedback: Panel = {
 const error: Quantity = { column: "error", title: "", scale: "log", nice: false };
 const errorTitle = "Relative error of the gradient";
 
-function draw({ title, dial, members, lines }: Panel, upTitle: string, look: Part = {}): Part {
+const draw = ({ title, dial, members, lines }: Panel, upTitle: string, look: Part = {}): Part => {
   const across: Quantity = {
     column: "at",
     title: dial,
@@ -106,13 +106,17 @@ function draw({ title, dial, members, lines }: Panel, upTitle: string, look: Par
         : []),
     ],
   };
-}
+};
 
 /**
  * Relative error of each estimator against its dial: straight lines whose slopes are the orders. `measured` are the series
  * with an error above 0: a panel without any is left out, since a logarithmic axis has no place for it.
  */
-export function ordersChart(name: string, seeds: number, measured: ReadonlySet<string>): ChartSpecification {
+export const ordersChart = (
+  name: string,
+  seeds: number,
+  measured: ReadonlySet<string>,
+): ChartSpecification => {
   const shown = (panel: Panel, ...look: readonly [string, Part?]): Part[] =>
     Object.keys(panel.lines).some((series) => measured.has(series)) ? [draw(panel, ...look)] : [];
   const nudged = [...shown(coding, errorTitle, { point: true }), ...shown(hopfield, "", { point: true })];
@@ -143,4 +147,4 @@ export function ordersChart(name: string, seeds: number, measured: ReadonlySet<s
   );
   // Each legend is as wide as the panels above it.
   return { ...chart, config: { ...theme, legend: { ...theme.legend, columns: 3 } } };
-}
+};

@@ -61,7 +61,7 @@ const verdictTable = (judgements: readonly Judgement[], file: string): string =>
 
 const strongerMark = ({ role }: JudgedPart) => (role === "stronger" ? "under the condition, " : "");
 
-function section(judgement: Judgement): string {
+const section = (judgement: Judgement): string => {
   const { claim, parts, asDeclared } = judgement;
   const declared = asDeclared ? "as declared" : `declared: ${claim.expected}`;
   return [
@@ -84,11 +84,11 @@ function section(judgement: Judgement): string {
     ),
     ...(claim.note === "" ? [] : [claim.note]),
   ].join("\n\n");
-}
+};
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const line = (cells: readonly string[]) => `| ${cells.map(withoutBars).join(" | ")} |`;
   return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");
-}
+};
 
 const withoutBars = (text: string) => text.replaceAll("|", "\\|");

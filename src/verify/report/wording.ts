@@ -7,7 +7,7 @@ export const verdictText = ({ claim, verdict }: Pick<Judgement, "claim" | "verdi
 };
 
 /** `23 claims: 17 hold, 5 hold under a stronger condition, 1 does not hold`. */
-export function tallyText(judgements: readonly Judgement[]): string {
+export const tallyText = (judgements: readonly Judgement[]): string => {
   const count = (verdict: Judgement["verdict"]) =>
     judgements.filter((judgement) => judgement.verdict === verdict).length;
   const [held, stronger, not, undecided] = [
@@ -23,11 +23,11 @@ export function tallyText(judgements: readonly Judgement[]): string {
     undecided > 0 && `${undecided} undecided`,
   ].filter((part) => part !== false);
   return `${judgements.length} claim${judgements.length === 1 ? "" : "s"}: ${parts.join(", ")}`;
-}
+};
 
 /** `every verdict is the one that was declared`, or which are not. */
-export function declarationText(judgements: readonly Judgement[]): string {
+export const declarationText = (judgements: readonly Judgement[]): string => {
   const surprises = judgements.filter(({ asDeclared }) => !asDeclared).map(({ claim }) => claim.id);
   if (surprises.length === 0) return "every verdict is the one that was declared";
   return `not as declared: ${surprises.join(", ")}`;
-}
+};

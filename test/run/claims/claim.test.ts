@@ -194,7 +194,7 @@ describe("the takeover of a stale claim", () => {
   });
 
   /** Tries to take a stale claim over, and lets another try around the moment when the first does `operation` on it. */
-  function interleave(operation: "readFileSync" | "unlinkSync", when: "before" | "after") {
+  const interleave = (operation: "readFileSync" | "unlinkSync", when: "before" | "after") => {
     const store = freshStore();
     const path = leaveClaim(store, JSON.stringify(deadHere));
     const results: string[] = [];
@@ -216,7 +216,7 @@ describe("the takeover of a stale claim", () => {
     attempt("first", { ...fileSystem, [operation]: replaced } as Files);
     const holder = (JSON.parse(readFileSync(path, "utf8")) as { command: string }).command;
     return { results, holder };
-  }
+  };
 
   it("is left to the other, which took it over after the first had seen the stale one", () => {
     const { results, holder } = interleave("readFileSync", "after");

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../src/run/clock.ts";
 
 /** A clock that stands still until it is told to go on. */
-export function fakeClock(): Clock & { readonly advance: (seconds: number) => void } {
+export const fakeClock = (): Clock & { readonly advance: (seconds: number) => void } => {
   let now = 1000;
   const timers = new Set<{ readonly seconds: number; readonly action: () => void; next: number }>();
   return {
@@ -18,4 +18,4 @@ export function fakeClock(): Clock & { readonly advance: (seconds: number) => vo
       }
     },
   };
-}
+};

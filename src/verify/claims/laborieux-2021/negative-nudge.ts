@@ -20,7 +20,7 @@ import { atLeast, atMost, within } from "../../window.ts";
 const network = { ...linearNetwork, batch: 1 };
 
 /** ∂²F/∂x² at the free phase, column by column; differences of a linear force are exact to rounding. */
-function hessian(bench: Bench, lambda: number): Rows {
+const hessian = (bench: Bench, lambda: number): Rows => {
   const { linalg } = bench;
   const { energy } = codingOf(bench);
   const { start } = energy;
@@ -35,17 +35,17 @@ function hessian(bench: Bench, lambda: number): Rows {
       }),
     ),
   );
-}
+};
 
 /** How much longer the second half of a path under −∂F/∂x is than its first half. */
-function growth(bench: Bench, lambda: number): number {
+const growth = (bench: Bench, lambda: number): number => {
   const { linalg } = bench;
   const { energy } = codingOf(bench);
   const half = { stepSize: 0.3, steps: 2000 };
   const middle = eulerByForce(linalg, energy, energy.start, lambda, half);
   const end = eulerByForce(linalg, energy, middle, lambda, half);
   return compareVectors(linalg, end, middle).distance / compareVectors(linalg, middle, energy.start).distance;
-}
+};
 
 export const negativeNudge: Claim = {
   id: "negative-nudge",

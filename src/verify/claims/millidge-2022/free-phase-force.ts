@@ -20,13 +20,13 @@ const cases = [
 ] as const;
 
 /** Relative distance of the force of F from −λ ∂L/∂x, whose ∂L/∂x is differenced from the loss alone. */
-function mismatch(linalg: Linalg, energy: Energy, at: State): number {
+const mismatch = (linalg: Linalg, energy: Energy, at: State): number => {
   const force = at.map((x) => linalg.matrix(x.rows, x.columns));
   energy.force(at, lambda, force);
   const gradient = gradientByDifferences(linalg, at, (state) => energy.values(state).supervised);
   for (const matrix of gradient) linalg.combine(-lambda, matrix, 0, matrix, matrix);
   return compareVectors(linalg, force, gradient).relativeDistance;
-}
+};
 
 export const freePhaseForce: Claim = {
   id: "free-phase-force",

@@ -27,10 +27,10 @@ export const identity = (size: number): Rows =>
  * How the output of a linear network answers to an error of hidden layer l = 1 … L − 1: `K_l = W_l W_{l+1} … W_{L−1}`, and
  * `M = Σ_l K_lᵀ K_l` [n_L, n_L].
  */
-export function responses(
+export const responses = (
   linalg: Linalg,
   { weights }: Parameters,
-): { readonly layers: readonly Rows[]; readonly m: Rows } {
+): { readonly layers: readonly Rows[]; readonly m: Rows } => {
   const layers: Rows[] = [];
   for (const matrix of weights.slice(1).reverse()) {
     const above = layers[0];
@@ -39,10 +39,10 @@ export function responses(
   }
   const squares = layers.map((k) => times(transpose(k), k));
   return { layers, m: squares.reduce((sum, square) => plus(sum, 1, square)) };
-}
+};
 
 /** The lower triangle C of `a = C Cᵀ` for a symmetric a; null unless a is positive definite. */
-export function cholesky(a: Rows): Rows | null {
+export const cholesky = (a: Rows): Rows | null => {
   const c = a.map((row) => row.map(() => 0));
   for (let i = 0; i < a.length; i++) {
     for (let j = 0; j <= i; j++) {
@@ -53,10 +53,10 @@ export function cholesky(a: Rows): Rows | null {
     }
   }
   return c;
-}
+};
 
 /** Solves `a x = b` for a symmetric positive definite a. Throws an Error for another one. */
-export function solve(a: Rows, b: readonly number[]): number[] {
+export const solve = (a: Rows, b: readonly number[]): number[] => {
   const c = cholesky(a);
   if (c === null) throw new Error("the matrix is not positive definite");
   const y: number[] = [];
@@ -70,10 +70,10 @@ export function solve(a: Rows, b: readonly number[]): number[] {
     x[i] = rest / c[i]![i]!;
   }
   return x;
-}
+};
 
 /** Where a condition that holds at `low` and fails at `high` > `low` > 0 ceases to hold, to rounding, by bisection. */
-export function threshold(holds: (value: number) => boolean, low: number, high: number): number {
+export const threshold = (holds: (value: number) => boolean, low: number, high: number): number => {
   let [from, to] = [low, high];
   for (;;) {
     const middle = (from + to) / 2;
@@ -81,10 +81,10 @@ export function threshold(holds: (value: number) => boolean, low: number, high: 
     if (holds(middle)) from = middle;
     else to = middle;
   }
-}
+};
 
 /** λ_max of a symmetric matrix with a positive trace that bounds it. */
-export function largestEigenvalue(a: Rows): number {
+export const largestEigenvalue = (a: Rows): number => {
   const trace = a.reduce((sum, row, i) => sum + row[i]!, 0);
   const above = (value: number) =>
     cholesky(
@@ -95,10 +95,10 @@ export function largestEigenvalue(a: Rows): number {
       ),
     );
   return threshold((value) => above(value) === null, 0, 2 * trace);
-}
+};
 
 /** λ_min and λ_max of a symmetric matrix, which the sum of its entries' magnitudes bounds. */
-export function extremeEigenvalues(a: Rows): { readonly least: number; readonly most: number } {
+export const extremeEigenvalues = (a: Rows): { readonly least: number; readonly most: number } => {
   const bound = a.reduce((sum, row) => row.reduce((rest, entry) => rest + Math.abs(entry), sum), 0);
   const shifted = (sign: 1 | -1) =>
     plus(
@@ -110,4 +110,4 @@ export function extremeEigenvalues(a: Rows): { readonly least: number; readonly 
     least: bound - largestEigenvalue(shifted(-1)),
     most: largestEigenvalue(shifted(1)) - bound,
   };
-}
+};
