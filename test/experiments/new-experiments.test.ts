@@ -20,7 +20,7 @@ const cases = [
   // 2 seeds, 3 images, 3 layers; λ until the target is missed, and step counts up to 60.
   [
     "audit",
-    { layers: 2 * 3 * 3, images: 2 * 3, strengths: 2 * 3, steps: 2 * 16, estimators: 0, recommendations: 2 },
+    { layers: 2 * 3 * 3, images: 2 * 3, strengths: 2 * 3, steps: 2 * 16, estimators: 24, recommendations: 2 },
   ],
   // Four that relax, by two numbers of steps or to rest, at two values of the dial; one that has no Euler; three that relax nothing.
   ["cost", { costs: 4 * 3 * 2 + 2 + 3 }],
