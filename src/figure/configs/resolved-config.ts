@@ -47,9 +47,9 @@ export const resolveSource = (
       `${text}: expected one config, found a sweep; compute it with \`ebm sweep ${source.name}\``,
     );
   }
-  const experiment = experiments[experimentName(source, overrides, Object.keys(experiments))]!;
-  const config = parseConfig(experiment.schema, source, overrides) as Config;
-  const { locate } = applyOverrides(source, overrides);
+  const overridden = applyOverrides(source, overrides);
+  const experiment = experiments[experimentName(overridden, Object.keys(experiments))]!;
+  const config = parseConfig(experiment.schema, overridden) as Config;
   const hash = hashOf(config);
   const changed = overrides.length > 0 && hash !== hashOfPlain(experiment, source);
   return {
@@ -58,7 +58,7 @@ export const resolveSource = (
     experiment,
     config,
     hash,
-    locate: (field) => locate(field.split("."), "value").text,
+    locate: (field) => overridden.locate(field.split("."), "value").text,
   };
 };
 

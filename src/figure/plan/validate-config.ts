@@ -1,6 +1,7 @@
 import { provideEquipment } from "../../bench/provision/provide-equipment.ts";
 import { parseOverrides } from "../../config/override.ts";
 import { readSource } from "../../config/source.ts";
+import { openDataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { findConfig } from "../configs/config-files.ts";
 import { type Config, resolveConfig } from "../configs/resolved-config.ts";
@@ -31,7 +32,12 @@ export const validateConfig = async (
   const sweep = Object.hasOwn(readSource(file.file).data, "sweep");
   const resolved = sweep ? resolveSweep(file, { set, maxCells }) : resolveConfig(file, parseOverrides(set));
   const { experiment, config } = resolved;
-  requireFit(resolved);
+  const dataset = openDataset(config.dataset.dir);
+  try {
+    requireFit(resolved, dataset);
+  } finally {
+    dataset.close();
+  }
   requireCells(resolved, unread, maxCells);
   await provideEquipment(experiment.cells(config, unread));
   return { file: file.file, experiment: experiment.name, sweep, config };

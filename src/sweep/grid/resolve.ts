@@ -39,7 +39,7 @@ export const readGrid = (source: ConfigSource, set: readonly Override[], flags: 
   const { base: config, sweep: inFile } = splitSweep(source);
   const fromFlags = readSweepFlags(flags);
   const sweep = inFile === null ? fromFlags : mergeSweeps(inFile, fromFlags);
-  const base = experiments[experimentName(config, set, Object.keys(experiments))]!;
+  const base = experiments[experimentName(applyOverrides(config, set), Object.keys(experiments))]!;
   const axes = readAxes(sweep, base.schema);
   if (inFile === null && axes.length === 0 && sweep.seeds === null) {
     throw new UserError(
