@@ -125,6 +125,7 @@ await build({
     "src/run/slurm/task.ts",
     "src/experiments/works.ts",
     "src/verify/works.ts",
+    "src/experiments/own/api.ts",
     // These look for what is beside them: they have a place of their own, not that of whoever imports them.
     "src/errors.ts",
     "src/package-root.ts",

@@ -69,6 +69,9 @@ const activationRegistry = "network/activation.js";
 /** Folders that are a part as a whole: what is in them computes only the cells whose settings ask for it. */
 const folders = { "engine tfjs": "tensorflow", "stored weights": "weights" };
 
+/** What the modules of experiments of one's own import of the program, for their measuring. */
+const forModules = "experiments/own/measuring.js";
+
 /** What every cell is computed in: the laboratory, the parsing of settings, the kernels of both precisions but for the activations. */
 const shared = ["bench/open-laboratory.js", "bench/work.js"];
 
@@ -268,6 +271,13 @@ export const hashProgram = (root, { graph, entryFiles, cuts, activations }) => {
     parts[`activation ${name}`] = hash.digest("hex").slice(0, 32);
     files[`activation ${name}`] = [kernel];
   }
+  // What such a module uses, nobody knows but itself: all that it could.
+  const hash = createHash("sha256");
+  files.program = closureOf("program", [forModules]);
+  for (const path of files.program) hash.update(`${path}\0${contentOf(path)}\0`);
+  for (const [part, own] of Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)))
+    if (!/^(work|claim) /.test(part)) hash.update(`${part} ${own}\0`);
+  parts.program = hash.digest("hex").slice(0, 32);
   return { parts, files };
 };
 

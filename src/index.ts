@@ -19,7 +19,8 @@ export const experiments: readonly ExperimentInfo[] = Object.values(registry).ma
   ({ name, figure, question }) => ({ name, figure, question }),
 );
 
-export { type ExitCode, exitCode, UserError } from "./errors.ts";
+export type { ExitCode } from "./errors.ts";
+export * from "./experiments/own/api.ts";
 export { compareResults, type ResultComparison } from "./figure/compare/compare-results.ts";
 export { type Description, describe } from "./figure/configs/description.ts";
 export { type ListedConfig, listConfigs } from "./figure/configs/list-configs.ts";
@@ -38,6 +39,5 @@ export type { Reporter } from "./figure/run/reporter.ts";
 export { type StatusReport, statusReport } from "./figure/status/status-report.ts";
 export { type Verification, verifyClaims } from "./figure/verify/verify-claims.ts";
 export type { Cell, OutcomeCounts } from "./rows/cell.ts";
-export type { Row, Value } from "./rows/row.ts";
+export type { Value } from "./rows/row.ts";
 export type { Summary } from "./rows/summary.ts";
-export type { Column } from "./rows/table.ts";

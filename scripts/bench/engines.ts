@@ -6,5 +6,12 @@ export const engineRows = async (): Promise<readonly BatchRow[]> =>
   (await engineBatches()).flatMap(({ name, run }) =>
     run === null || name === "builtin"
       ? []
-      : [{ name: `Euler × 50, ${name}`, run: () => run(paperInference), passes: null }],
+      : [
+          {
+            name: `Euler × 50, ${name}`,
+            run: () => run(paperInference),
+            passes: null,
+            unit: "backprop, float64",
+          },
+        ],
   );

@@ -1,4 +1,4 @@
-import { mean, median, min } from "simple-statistics";
+import { max, mean, median, min } from "simple-statistics";
 import { outcomesFromWorst } from "../../src/inference/outcome.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { sampleCount } from "../../src/rows/sample-counts.ts";
@@ -79,8 +79,49 @@ const atRest = (value: (rows: readonly Row[]) => string): Elsewhere =>
 const image = (index: number): Elsewhere =>
   entry(`fig3a-image=${index}-none`, intercept, "fig3a", `dataset.image=${index}`, alone);
 
+/** Mean advantage in target alignment at λ = 1, of networks of six hidden layers. */
+const advantage = (width: number, moment: string): Elsewhere =>
+  entry(
+    "target-alignment",
+    (results, result) =>
+      short(mean(numbersAt(results.table(result), { depth: 6, width, moment, lambda: 1 }, "advantage")), 2),
+    "target-alignment",
+  );
+
+/** A figure's cells once more, with a search for the lowest minimum beside where the dynamics end. */
+const searched = (name: "2c" | "3a"): Readonly<Record<string, Elsewhere>> => {
+  const figure = `fig${name}`;
+  const of = (value: (several: number, changes: readonly number[]) => string): Elsewhere =>
+    entry(
+      `${figure}-minimum`,
+      (results, result) => {
+        const rows = results.table(result);
+        const found = rowsAt(rows, { inference: "minimum" });
+        const changes = found.map(({ seed, lambda, gradient_distance: there }) => {
+          const [reached] = numbersAt(
+            rows,
+            { inference: "equilibrium", seed: seed!, lambda: lambda! },
+            "gradient_distance",
+          );
+          return Math.abs(Number(there) - reached!);
+        });
+        return value(found.filter(({ minima }) => Number(minima) > 1).length, changes);
+      },
+      figure,
+      "inference.solver=minimum",
+    );
+  return {
+    [`${name}-several`]: of((several) => String(several)),
+    [`${name}-searched`]: of((_, changes) => String(changes.length)),
+    [`${name}-lower`]: of((_, changes) => String(changes.filter((change) => change > 1e-6).length)),
+    [`${name}-lower-most`]: of((_, changes) => short(max(changes), 2)),
+  };
+};
+
 /** The numbers on the pages that `docs/numbers.json` keeps, by the names of their markers. */
 export const elsewhere: Readonly<Record<string, Elsewhere>> = {
+  ...searched("3a"),
+  ...searched("2c"),
   "3a-500-mean": entry(
     "fig3a-steps=500-none",
     (results, result) => relative(results, result, mean),
@@ -165,6 +206,10 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
     "fig3c",
     "network.initialisation=xavier-uniform",
   ),
+  "ta-narrow-first": advantage(8, "initialisation"),
+  "ta-narrow-trained": advantage(8, "trained"),
+  "ta-wide-first": advantage(128, "initialisation"),
+  "ta-wide-trained": advantage(128, "trained"),
   "3b-rate-backprop": entry(
     "fig3b-learningRate=0.0064-none",
     taught("backprop", "none"),

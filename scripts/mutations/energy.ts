@@ -94,7 +94,7 @@ export const energy: readonly Mutation[] = [
       "lost += each.site.jump * (Math.max(0, pull) + residual) * (far * distance - gap);",
       "lost += 0;",
     ],
-    ["basin: curves don't lower the rise", "curvature -= each.site.bend * curveOf(each).sum;", ""],
+    ["basin: curves don't lower the rise", "curvature -= each.site.bend * each.curve.sum;", ""],
     [
       "basin: a concave kink within reach is convex",
       "return open.size === 0 && convexity > 0;",

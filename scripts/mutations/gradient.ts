@@ -16,6 +16,24 @@ export const gradient: readonly Mutation[] = [
       "from: 0, to: lambda, span: lambda",
     ],
     ["symmetric nudging divided by λ", "span: 2 * lambda", "span: lambda"],
+    [
+      "0.1 % too much in the gradient of the first weights",
+      "  return { gradient, relaxations, energy };",
+      "  linalg.scale(1.001, gradient.weights[0]!, gradient.weights[0]!);\n  return { gradient, relaxations, energy };",
+    ],
+  ),
+  ...inFile(
+    "src/gradient/target-alignment.ts",
+    [
+      "target alignment: slopes forgotten",
+      "if (i < activities.length) linalg.scaledHadamard(1, motion, slopes[i]!, motion);",
+      "void slopes[i];",
+    ],
+    [
+      "target alignment: of the whole batch's estimate",
+      "measure({ bench: { ...bench, problem: { ...rest, input, target, pass } }, error }, number)",
+      "measure({ bench: { ...bench, problem: { ...problem, pass: passOf(linalg, problem) } }, error }, number)",
+    ],
   ),
   ...inFile(
     "src/gradient/compare.ts",

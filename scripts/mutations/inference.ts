@@ -84,6 +84,11 @@ export const inference: readonly Mutation[] = [
     ],
     ["cycling units never pinned", "pins.push({ site, unit, slope: middle({ site }) });", ""],
     [
+      "the kink search switched off",
+      "const pins: Pin[] = (suspects ?? []).map(({ site, unit }) => ({ site, unit, slope: middle({ site }) }));",
+      "const pins: Pin[] = Object.assign([], { push: () => 0 });",
+    ],
+    [
       "pins lost when samples go on alone",
       "pinAll: (other, row) => {\n      for (const pin of pins) other",
       "pinAll: (other, row) => {\n      for (const pin of pins.slice(1)) other",

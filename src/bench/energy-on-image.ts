@@ -2,7 +2,7 @@ import { startingAt } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
 import type { EnergyRecord, Problem } from "../energy/problem.ts";
 import { bindEnergy, energies } from "../energy/registry.ts";
-import { gradientAtFreePhase } from "../gradient/implicit.ts";
+import { type Truth, truthAtFreePhase } from "../gradient/implicit.ts";
 import { backpropGradient } from "../gradient/truth.ts";
 import { requireBounded } from "../inference/diverged.ts";
 import { relax } from "../inference/relax.ts";
@@ -10,7 +10,6 @@ import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { networkOf } from "../network/description/description.ts";
 import { feedForward } from "../network/feed-forward.ts";
-import type { Parameters } from "../network/parameters.ts";
 import { customEnergyOf, energyEngine } from "./cell-energy.ts";
 import type { EnergySettings } from "./image-settings.ts";
 import type { Laboratory } from "./laboratory.ts";
@@ -23,7 +22,7 @@ export interface EnergyOnImage {
   /** It starts at its free phase. */
   readonly energy: Energy;
   /** What is nudged infinitesimally from there: backprop of the feed-forward pass, or the implicit gradient. */
-  readonly truth: Parameters;
+  readonly truth: Truth;
 }
 
 /** The free phase is looked for at rest, whatever the nudged one is relaxed by. */
@@ -40,11 +39,11 @@ export const withEnergyOnImage = <T>(
     const { record, problem } = chosen(laboratory, linalg, settings);
     const bound = bindEnergy(linalg, record, problem);
     if (record.truth === "backprop") {
-      const truth = backpropGradient({ linalg, problem, inference: atRest });
-      return measure({ linalg, energy: bound, truth });
+      const gradient = backpropGradient({ linalg, problem, inference: atRest });
+      return measure({ linalg, energy: bound, truth: { gradient, by: "backprop" } });
     }
     const energy = atFreePhase(linalg, bound);
-    return measure({ linalg, energy, truth: gradientAtFreePhase(linalg, energy, energy.start) });
+    return measure({ linalg, energy, truth: truthAtFreePhase(linalg, energy, energy.start) });
   });
 };
 

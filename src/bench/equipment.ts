@@ -9,7 +9,7 @@ import type { Backend } from "../tensorflow/backend.ts";
 export const precision = z.enum(["float64", "float32"]);
 
 /** A file, and the content that it had when the cells were made. */
-const fileIdentity = z.strictObject({ file: z.string(), sha256: z.string() });
+export const fileIdentity = z.strictObject({ file: z.string(), sha256: z.string() });
 
 /** A file of weights, and the names of its layers in the order in which they are used. */
 export const weightsIdentity = fileIdentity.extend({ order: z.array(z.string()) });
@@ -49,4 +49,6 @@ export interface Equipment {
   readonly engine?: EngineIdentity;
   readonly energy?: EnergyIdentity | CustomEnergyIdentity;
   readonly network?: Pick<NetworkSettings, "weights">;
+  /** The module of an experiment of one's own. */
+  readonly experiment?: FileIdentity;
 }

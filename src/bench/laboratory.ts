@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Linalg, Precision } from "../linalg/linalg.ts";
+import type { UserModule } from "../modules/user-module.ts";
 import type { Backend, TensorFlow } from "../tensorflow/backend.ts";
 import type { LoadedModule } from "../tensorflow/custom/module.ts";
 import type { Checkpoints } from "../training/checkpoint.ts";
@@ -17,12 +18,14 @@ export interface Laboratory {
   readonly dataset: (dir: string | null) => Dataset;
   readonly tensorFlow: (backend: Backend) => TensorFlow;
   readonly module: (file: FileIdentity) => LoadedModule;
+  /** The module of an experiment of one's own. */
+  readonly userModule: (file: FileIdentity) => UserModule;
   readonly weights: (file: WeightsIdentity) => WeightsFile;
   /** Where the training run of the cell that is computed is kept while it goes on; nowhere, without. */
   readonly checkpoints?: Checkpoints;
   /** Opens what a cell is computed with. Throws `UserError` when it isn't there, or isn't what it was. */
   readonly open: (equipment: Equipment) => Promise<void>;
-  /** Throws `UserError` when the energy of `equipment` has loaded something since it was opened: its identity is another then. */
+  /** Throws `UserError` when a module of `equipment` has loaded something since it was opened: its identity is another then. */
   readonly confirm: (equipment: Equipment) => Promise<void>;
   /** Releases the open files. */
   readonly close: () => void;

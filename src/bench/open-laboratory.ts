@@ -1,6 +1,9 @@
 import { type Dataset, openDataset } from "../data/dataset.ts";
 import { exitCode, UserError } from "../errors.ts";
 import { createLinalg, type Linalg, type Precision } from "../linalg/linalg.ts";
+import { openModule } from "../modules/module.ts";
+import { followedFiles } from "../modules/reading.ts";
+import type { UserModule } from "../modules/user-module.ts";
 import { type Backend, openBackend, type TensorFlow } from "../tensorflow/backend.ts";
 import { type LoadedModule, loadModule } from "../tensorflow/custom/module.ts";
 import { readWeights } from "../weights/read-weights.ts";
@@ -15,6 +18,7 @@ export const openLaboratory = (): Laboratory => {
   const datasets = new Map<string | null, Dataset>();
   const backends = new Map<Backend, TensorFlow>();
   const modules = new Map<string, LoadedModule>();
+  const userModules = new Map<string, UserModule>();
   const weights = new Map<string, WeightsFile>();
   return {
     linalg: (precision) =>
@@ -22,8 +26,9 @@ export const openLaboratory = (): Laboratory => {
     dataset: (dir) => remembered(datasets, dir, openDataset),
     tensorFlow: (backend) => opened(backends, backend),
     module: (file) => opened(modules, keyOf(file)),
+    userModule: (file) => opened(userModules, keyOf(file)),
     weights: (file) => opened(weights, weightsKey(file)),
-    open: async ({ engine, energy, network }) => {
+    open: async ({ engine, energy, network, experiment }) => {
       if (engine?.name === "tfjs") {
         const backend = await openBackend(engine.backend);
         requireSame(`the backend ${engine.backend} of tfjs`, engine.version, backend.version);
@@ -37,26 +42,40 @@ export const openLaboratory = (): Laboratory => {
           modules.set(key, module);
         }
       }
+      if (experiment !== undefined && !userModules.has(keyOf(experiment))) {
+        const module = await openModule(experiment.file, "an experiment", followedFiles());
+        requireSame(experiment.file, experiment.sha256, await module.identity());
+        userModules.set(keyOf(experiment), module);
+      }
       if (network?.weights) {
         const { file, sha256, order } = network.weights;
         const stored = remembered(weights, weightsKey(network.weights), () => readWeights(file, order));
         requireSame(file, sha256, stored.sha256);
       }
     },
-    confirm: async ({ energy }) => {
-      if (typeof energy !== "object" || energy === null) return;
-      const { file, identity } = opened(modules, keyOf(energy));
-      if ((await identity()) === energy.sha256) return;
-      throw new UserError(
-        exitCode.usage,
-        `${file}: expected a module that loads everything before it computes, found an import after that, which its identity does not know of; await it at the module's top`,
-      );
+    confirm: async ({ energy, experiment }) => {
+      if (typeof energy === "object" && energy !== null)
+        await requireNothingMore(opened(modules, keyOf(energy)), energy);
+      if (experiment !== undefined)
+        await requireNothingMore(opened(userModules, keyOf(experiment)), experiment);
     },
     close: () => {
       for (const dataset of datasets.values()) dataset.close();
       datasets.clear();
     },
   };
+};
+
+/** Throws `UserError` when a module has loaded something since its identity was taken. */
+const requireNothingMore = async (
+  { file, identity }: Pick<UserModule, "file" | "identity">,
+  { sha256 }: FileIdentity,
+): Promise<void> => {
+  if ((await identity()) === sha256) return;
+  throw new UserError(
+    exitCode.usage,
+    `${file}: expected a module that loads everything before it computes, found an import, or a file that was read, after that, which its identity does not know of; do it at the module's top`,
+  );
 };
 
 const keyOf = ({ file, sha256 }: FileIdentity): string => `${sha256} ${file}`;

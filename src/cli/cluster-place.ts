@@ -8,7 +8,7 @@ import { systemClock } from "../run/clock.ts";
 import { parseSlurmOptions, requireOption, type SlurmOptions } from "../run/slurm/options.ts";
 import { requireSlurm, systemSlurm } from "../run/slurm/scheduler.ts";
 import { slurmExecutor } from "../run/slurm/slurm-executor.ts";
-import { planSubmission, type SlurmSettings, submissionId } from "../run/slurm/submit.ts";
+import { limitsText, planSubmission, type SlurmSettings, submissionId } from "../run/slurm/submit.ts";
 import type { Store } from "../run/store/store.ts";
 import type { ClusterFlags } from "./cluster-flags.ts";
 import { printData, printJson, printNote } from "./output.ts";
@@ -28,13 +28,19 @@ export const requirePlace = async (flags: ClusterFlags): Promise<void> => {
   throw usage(`${flag}: expected it with --executor slurm, found it without; add that, or leave ${flag} out`);
 };
 
-/** Where `regenerate` is to compute. */
-export const placeOf = (flags: ClusterFlags): Pick<RegenerateOptions, "place"> => {
+/** Where `regenerate` is to compute; `works` is the URL of the module of what is computed, the experiments' without. */
+export const placeOf = (flags: ClusterFlags, works?: string): Pick<RegenerateOptions, "place"> => {
   if (flags.executor !== "slurm") return {};
   const settings = settingsOf(flags);
   const place: Place = {
     executor: (context) =>
-      slurmExecutor({ ...context, scheduler: systemSlurm, clock: systemClock, settings }),
+      slurmExecutor({
+        ...context,
+        scheduler: systemSlurm,
+        clock: systemClock,
+        settings,
+        ...(works !== undefined && { registryModule: works }),
+      }),
     slots: (running) => Math.max(1, running),
   };
   return { place };
@@ -60,7 +66,9 @@ export const showSubmission = async (
     return;
   }
   if (submission !== null) printData(submission.script);
-  if (flags.quiet !== true) printNote(planText(plan, submission?.tasks ?? 1));
+  if (flags.quiet === true) return;
+  printNote(planText(plan, submission?.tasks ?? 1));
+  if (submission !== null && submission.limits !== null) printNote(limitsText(submission.limits));
 };
 
 const settingsOf = (flags: ClusterFlags): SlurmSettings => ({

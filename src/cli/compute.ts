@@ -4,6 +4,7 @@ import { commandLine } from "../figure/command-line.ts";
 import type { ResolvedConfig } from "../figure/configs/resolved-config.ts";
 import { equipFigures, type Figure, prepareFigures } from "../figure/plan/figure.ts";
 import { planFigures } from "../figure/plan/figure-plan.ts";
+import { layersText } from "../figure/plan/layers-text.ts";
 import { cellLines, listCells, planText } from "../figure/plan/planned-cells.ts";
 import type { Extras } from "../figure/result/extra-files.ts";
 import { figureText } from "../figure/result/figure-text.ts";
@@ -105,7 +106,10 @@ const listPlan = async (figures: readonly Figure[], flags: ComputeFlags): Promis
     printJson({ cells, estimate: plan.estimate });
   } else {
     printData(cellLines(cells));
-    if (flags.quiet !== true) printNote(planText(plan, workers));
+    if (flags.quiet !== true) {
+      const layers = layersText(figures, columnsOf(process.stderr));
+      printNote([planText(plan, workers), ...(layers === "" ? [] : [layers])].join("\n\n"));
+    }
   }
   return exitCode.done;
 };

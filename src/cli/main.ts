@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { programVersion } from "../package-root.ts";
+import { registerAudit } from "./command/audit.ts";
 import { registerClean } from "./command/clean.ts";
 import { registerCollect } from "./command/collect.ts";
 import { registerCompare } from "./command/compare.ts";
@@ -20,6 +21,7 @@ const help = `
 Examples:
   ebm run all                       every figure of the paper into results/
   ebm sweep fig3a --lambda 1e-4..1  any field of a config over a grid
+  ebm audit model.safetensors       how far a network of yours is from backprop
   ebm list                          what can be run
   ebm describe fig3a                what it asks, its columns, what can be set
 
@@ -64,6 +66,7 @@ const createProgram = (argv: readonly string[]): Command => {
   for (const register of [
     registerRun,
     registerSweep,
+    registerAudit,
     registerStatus,
     registerClean,
     registerCollect,

@@ -22,11 +22,14 @@ export const explain = (issue: z.core.$ZodIssue, schema: z.core.$ZodType, data: 
     return issue.keys.map((key) => ({
       path: [...path, key],
       part: "key",
-      message: unknownKey(key, path, schema),
+      message: unknownKey(key, path, schema, data),
     }));
   }
   if (issue.code === "invalid_union" && issue.message === "") {
-    const fitting = issue.errors.find((branch) => !branch.some(isOtherType));
+    const unknown = unknownKind(issue.errors, path, data);
+    if (unknown !== null) return [unknown];
+    const possible = issue.errors.filter((branch) => !branch.some(isOtherType));
+    const fitting = possible.find((branch) => !branch.some(isOtherKind)) ?? possible[0];
     const nested = fitting?.map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
     if (nested !== undefined) return nested.flatMap((inner) => explain(inner, schema, data));
   }
@@ -42,6 +45,46 @@ export const explain = (issue: z.core.$ZodIssue, schema: z.core.$ZodType, data: 
   ];
 };
 
+/** One of the words by which kinds of mappings are told apart, as `kind: dense`, is not that of this branch. */
+const isOtherKind = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === "invalid_value" && issue.path.length === 1 && issue.values.length === 1;
+
+/** That a mapping says to be of a kind that no branch has; null where it is of one, or the branches are no kinds. */
+const unknownKind = (branches: readonly z.core.$ZodIssue[][], path: Path, data: unknown): Finding | null => {
+  const words = branches.map((branch) => branch.find(isOtherKind));
+  const kinds = words.filter((word) => word !== undefined && word.code === "invalid_value");
+  const keys = new Set(kinds.map((word) => word.path[0]!));
+  const [key] = keys;
+  if (key === undefined || keys.size > 1 || kinds.length < 2) return null;
+  const found = valueAt(data, [...path, key]);
+  // A branch without the word is meant where it has its own keys, and the word is not there.
+  const others = branches.filter((_, i) => words[i] === undefined);
+  if (others.some((branch) => found !== undefined && !branch.some(isUnknown(key)))) return null;
+  if (others.some((branch) => found === undefined && !branch.some(isMissing(path, data)))) return null;
+  const names = kinds.flatMap(({ values }) => values.map(String));
+  const near = typeof found === "string" ? nearestName(found, names) : null;
+  const all = `one of ${names.join(", ")}`;
+  if (found === undefined)
+    return {
+      path,
+      part: "value",
+      message: expectation(`${String(key)}, ${all}`, found, `add the key ${String(key)}`),
+    };
+  const hint = near === null ? "write one of these" : `did you mean ${near}?`;
+  return { path: [...path, key], part: "value", message: expectation(all, found, hint) };
+};
+
+const isUnknown =
+  (key: PropertyKey) =>
+  (issue: z.core.$ZodIssue): boolean =>
+    issue.code === "unrecognized_keys" && issue.keys.includes(String(key));
+
+/** A key that a branch asks for and the mapping has not. */
+const isMissing =
+  (path: Path, data: unknown) =>
+  (issue: z.core.$ZodIssue): boolean =>
+    issue.path.length === 1 && valueAt(data, [...path, ...issue.path]) === undefined;
+
 /** A value as YAML shows it, shortened. */
 export const shown = (value: unknown): string => {
   const text = flow(value);
@@ -54,11 +97,11 @@ export const pathText = (path: Path): string =>
     .map((key, depth) => (typeof key === "number" ? `[${key}]` : `${depth > 0 ? "." : ""}${String(key)}`))
     .join("");
 
-const unknownKey = (key: string, path: Path, schema: z.core.$ZodType): string => {
-  const known = keysAt(schema, path);
-  const candidates = [nearestName(key, known), pathsTo(schema, key)[0] ?? null].filter(
-    (name) => name !== null,
-  );
+const unknownKey = (key: string, path: Path, schema: z.core.$ZodType, data: unknown): string => {
+  const known = keysAt(schema, path, valueAt(data, path));
+  // An entry of a list has its own keys; those of that name elsewhere are about something else.
+  const elsewhere = path.some((part) => typeof part === "number") ? [] : pathsTo(schema, key);
+  const candidates = [nearestName(key, known), elsewhere[0] ?? null].filter((name) => name !== null);
   if (candidates.length > 0) return `unknown key; did you mean ${candidates.join(" or ")}?`;
   return `unknown key; the keys ${path.length === 0 ? "of this config" : `of ${pathText(path)}`} are ${known.join(", ")}`;
 };

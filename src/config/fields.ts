@@ -86,6 +86,15 @@ const datasetKeys = {
 /** The images of an experiment that uses many. */
 export const dataset = z.strictObject(datasetKeys).prefault({}).describe("the images");
 
+/** The images of an experiment that looks at several, one by one. */
+export const imagesDataset = z
+  .strictObject({
+    ...datasetKeys,
+    images: z.int().min(1).default(64).describe("training images: the first so many"),
+  })
+  .prefault({})
+  .describe("the images, and how many are looked at");
+
 /** The images of an experiment that uses one. */
 export const oneImageDataset = z
   .strictObject({

@@ -68,6 +68,17 @@ export const seeds = z
     examples: ["0..19", [0, 1]],
   });
 
+/** Whole numbers within limits, none twice. */
+export const counts = (least: number, most: number, meaning: string, example: readonly number[]) =>
+  z
+    .array(z.int().min(least).max(most))
+    .min(1)
+    .refine((list) => new Set(list).size === list.length, {
+      error: "expected each number once; remove the second one",
+    })
+    .describe(meaning)
+    .meta({ examples: [example] });
+
 /** The points of a grid, or the entries of a list, none twice; a mistake becomes an issue and an empty list. */
 const resolveList = (
   written: readonly number[] | string,

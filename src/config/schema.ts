@@ -21,11 +21,30 @@ export const fieldAt = (schema: z.core.$ZodType, path: Path): Field | null => {
   return null;
 };
 
-/** The keys that a mapping at `path` may have; empty if the schema wants none there. */
-export const keysAt = (schema: z.core.$ZodType, path: Path): string[] => {
+/**
+ * The keys that a mapping at `path` may have, empty if the schema wants none there; of several kinds of mappings those of the kind
+ * that `found` says it is, or of all.
+ */
+export const keysAt = (schema: z.core.$ZodType, path: Path, found: unknown = undefined): string[] => {
   const definition = fieldAt(schema, path)?.definition;
-  return definition?.type === "object" ? Object.keys(definition.shape) : [];
+  if (definition?.type === "object") return Object.keys(definition.shape);
+  if (definition?.type !== "union") return [];
+  const shapes = definition.options.flatMap((option) => {
+    const { definition: inner } = lookThrough(option);
+    return inner.type === "object" ? [inner.shape] : [];
+  });
+  const own = shapes.filter((shape) => isOfKind(shape, found));
+  return [...new Set((own.length > 0 ? own : shapes).flatMap((shape) => Object.keys(shape)))];
 };
+
+/** Whether a mapping has the words by which the kind of that shape is known, as `kind: dense`. */
+const isOfKind = (shape: Readonly<Record<string, z.core.$ZodType>>, found: unknown): boolean =>
+  typeof found === "object" &&
+  found !== null &&
+  Object.entries(shape).every(([key, inner]) => {
+    const { definition } = lookThrough(inner);
+    return definition.type !== "literal" || definition.values.includes(Reflect.get(found, key));
+  });
 
 /** Every path of keys in the schema that ends with `key`, as `inference.stepSize`. */
 export const pathsTo = (schema: z.core.$ZodType, key: string): string[] => {

@@ -64,6 +64,14 @@ export const checkImage = (image: number, split: Pick<Split, "count">): void => 
   ]);
 };
 
+/** The split has so many samples. Throws `UserError` (usage). */
+export const checkSamples = (samples: number, { count }: Pick<Split, "count">): void => {
+  if (samples <= count) return;
+  fail([
+    `samples: expected at most ${count}, the images that the dataset has, found ${samples}; write ${count}`,
+  ]);
+};
+
 /** The dataset has as many images as the training asks for. Throws `UserError` (usage). */
 export const checkCounts = (
   wanted: { readonly images: number; readonly testImages: number },

@@ -41,6 +41,12 @@ export const columns = {
     unit: dimensionless,
     meaning: "distance of the relaxed state from the free phase, Σ over hidden layers of ‖x − x̄‖",
   },
+  sidesChanged: {
+    name: "sides_changed",
+    unit: dimensionless,
+    meaning:
+      "units whose argument has another sign than at the free phase; those that rest on their kinks are on neither side; empty without kinks",
+  },
   cosine: {
     name: "cosine",
     unit: dimensionless,
@@ -75,6 +81,13 @@ export const columns = {
     unit: dimensionless,
     meaning:
       "different minima that the solver minimum found, a lower bound of how many there are; empty beside it",
+    role: "note",
+  },
+  truth: {
+    name: "truth",
+    unit: dimensionless,
+    meaning:
+      "where the true gradient comes from: backprop; free phase, differentiated through its formula; differences; or differences across a kink, which are no derivative",
     role: "note",
   },
   residual: {

@@ -7,6 +7,7 @@ import type { LossKind } from "../linalg/linalg.ts";
 import { type NetworkDescription, networkOf } from "../network/description/description.ts";
 import { expressedEnergies } from "../tensorflow/registry.ts";
 import { checkOneImage } from "./image-cells.ts";
+import { builtinAlone } from "./supported.ts";
 
 interface EnergyChoice {
   readonly energy: EnergyConfig;
@@ -23,7 +24,7 @@ export const checkEnergy = ({ energy, engine, network, loss }: EnergyChoice): vo
   if (engine.name === "builtin" || expressedEnergies.some((name) => name === energy)) return;
   throw new UserError(
     exitCode.usage,
-    `energy: expected one that the engine tfjs has, found ${energy}; use the built-in engine, or one of ${expressedEnergies.join(", ")}`,
+    `energy: expected one that the engine tfjs has, found ${energy} (${builtinAlone([energy])}); leave engine out, or write one of ${expressedEnergies.join(", ")}`,
   );
 };
 

@@ -1,4 +1,6 @@
 import { checkEquipment } from "../bench/provision/check-equipment.ts";
+import { audit } from "./audit/present.ts";
+import { cost } from "./cost/present.ts";
 import { depth } from "./depth/present.ts";
 import { energyEvolution } from "./energy-evolution/present.ts";
 import { equilibriumDistance } from "./equilibrium-distance/present.ts";
@@ -9,6 +11,7 @@ import { firstStep } from "./first-step/present.ts";
 import { forces } from "./forces/present.ts";
 import { inferenceDistance } from "./inference-distance/present.ts";
 import { nudgeSweep } from "./nudge-sweep/present.ts";
+import { targetAlignment } from "./target-alignment/present.ts";
 import { trainCompare } from "./train-compare/present.ts";
 import { trainingAccuracy } from "./training-accuracy/present.ts";
 import { trainingSimilarity } from "./training-similarity/present.ts";
@@ -16,6 +19,9 @@ import { trainingSimilarity } from "./training-similarity/present.ts";
 /** An experiment whose config type has been forgotten; its own schema checks what it is given. */
 // biome-ignore lint/suspicious/noExplicitAny: each experiment's schema guards the type that its functions take.
 export type AnyExperiment = Experiment<any>;
+
+/** Experiments by the name that a config has for them. */
+export type Experiments = Readonly<Record<string, AnyExperiment>>;
 
 const all: readonly AnyExperiment[] = [
   energyEvolution,
@@ -30,10 +36,13 @@ const all: readonly AnyExperiment[] = [
   forces,
   trainCompare,
   depth,
+  targetAlignment,
+  audit,
+  cost,
 ];
 
 /** The experiments by name. Each also checks that what it is computed with fits together. What computes their cells is in `works.ts`. */
-export const experiments: Readonly<Record<string, AnyExperiment>> = Object.fromEntries(
+export const experiments: Experiments = Object.fromEntries(
   all.map((experiment): [string, AnyExperiment] => [
     experiment.name,
     {

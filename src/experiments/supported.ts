@@ -1,6 +1,37 @@
+import type { z } from "zod";
+import { keysAt } from "../config/schema.ts";
+import type { ConfigSource } from "../config/source.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Estimator } from "../gradient/estimator.ts";
 import type { LossKind } from "../linalg/linalg.ts";
+
+/** Why an experiment may have none of a choice that others have. */
+const withoutChoice = {
+  engine: (name: string) => `${name} is the built-in engine's alone`,
+  energy: (name: string) => `${name} asks its question of the energies that it names itself`,
+};
+
+/** An experiment as far as its choices go. */
+interface Named {
+  readonly name: string;
+  readonly schema: z.ZodType;
+}
+
+/** Throws `UserError` (usage) where a config chooses what its experiment has no choice of; says which experiments have. */
+export const requireChoices = (
+  { name, schema }: Named,
+  { data, locate }: Pick<ConfigSource, "data" | "locate">,
+  all: readonly Named[],
+): void => {
+  const has = (each: Pick<Named, "schema">, key: string) => keysAt(each.schema, []).includes(key);
+  const lines = (["engine", "energy"] as const)
+    .filter((key) => Object.hasOwn(data, key) && !has({ schema }, key))
+    .map((key) => {
+      const others = all.filter((each) => has(each, key)).map((each) => each.name);
+      return `${locate([key], "key").text}: ${key}: expected none, since ${withoutChoice[key](name)}; leave it out, or ask another experiment: ${others.join(", ")}`;
+    });
+  if (lines.length > 0) throw new UserError(exitCode.usage, [...new Set(lines)].join("\n"));
+};
 
 /** What a config asks of its estimators. */
 interface Wanted {
@@ -9,6 +40,10 @@ interface Wanted {
   /** An energy, by name or a custom one, in the place of each estimator's own. */
   readonly energy?: unknown;
 }
+
+/** `chl is the built-in engine's alone`: what the other engine does not have. */
+export const builtinAlone = (names: readonly string[]): string =>
+  `${names.join(", ")} ${names.length === 1 ? "is" : "are"} the built-in engine's alone`;
 
 /**
  * Throws `UserError` (usage) when a config asks for what one of its estimators does not support; `field` is the one that
@@ -42,8 +77,10 @@ export const requireSupported = (
       ? `the energy ${energy}`
       : "a custom energy";
   const names = (list: readonly Estimator[]) => list.map(({ name }) => name).join(", ");
+  const alone = unfit.filter(({ supports }) => !supports.engines.includes(engine.name));
+  const elsewhere = alone.length === 0 ? "" : ` (${builtinAlone(alone.map(({ name }) => name))})`;
   throw new UserError(
     exitCode.usage,
-    `${field}: expected those that ${whose} supports, found ${names(unfit)}; write ${field}: [${names(all.filter(fits))}]`,
+    `${field}: expected those that ${whose} supports, found ${names(unfit)}${elsewhere}; write ${field}: [${names(all.filter(fits))}]`,
   );
 };

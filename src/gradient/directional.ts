@@ -17,29 +17,52 @@ export const stencil = [
   [2, -1 / 12],
 ] as const;
 
+/** The same points make two quotients of second order, over ±h and ±2h: what they are apart. */
+const apart: Readonly<Record<number, number>> = { [-2]: -0.25, [-1]: 0.5, 1: -0.5, 2: 0.25 };
+/** A smooth function's quotients are apart by ½ f‴ h²; a kink between the points makes it a part of f′ itself. */
+const rough = 32;
+
 const largestEntry = (linalg: Linalg, direction: State): number =>
   direction.reduce(
     (most, d) => Array.from(linalg.values(d)).reduce((m, v) => Math.max(m, Math.abs(v)), most),
     0,
   );
 
-/** Calls `visit(weight, state + t·direction)` for the points of the stencil; the weights include the 1/h. */
-const alongDirection = (
+/** What a difference quotient met on its way. */
+export interface Quotient {
+  /** Whether a kink lies between the points, as far as it shows: what is smooth can't have bent so much. */
+  readonly acrossKink: boolean;
+}
+
+/**
+ * `out = Σ weight · of(state + t·direction)` over the points of the stencil, the weights with the 1/h. `of` fills `values`, one
+ * matrix for each of `out`.
+ */
+const quotient = (
   linalg: Linalg,
-  state: State,
-  direction: State,
-  visit: (weight: number, shifted: State) => void,
-): void => {
+  { state, direction }: { readonly state: State; readonly direction: State },
+  of: (shifted: State, values: readonly Matrix[]) => void,
+  out: readonly Matrix[],
+): Quotient => {
+  for (const matrix of out) linalg.values(matrix).fill(0);
   const size = largestEntry(linalg, direction);
-  if (size === 0) return;
+  if (size === 0) return { acrossKink: false };
+  const like = (): Matrix[] => out.map((x) => linalg.matrix(x.rows, x.columns));
+  const [values, difference] = [like(), like()];
   const h = step[linalg.precision] / size;
   const shifted = state.map((x) => linalg.matrix(x.rows, x.columns));
   for (const [at, weight] of stencil) {
     state.forEach((x, l) => {
       linalg.combine(1, x, at * h, direction[l]!, shifted[l]!);
     });
-    visit(weight / h, shifted);
+    of(shifted, values);
+    values.forEach((value, l) => {
+      linalg.addScaled(weight / h, value, out[l]!);
+      linalg.addScaled(apart[at]! / h, value, difference[l]!);
+    });
   }
+  const tolerance = rough * step[linalg.precision] ** 2;
+  return { acrossKink: largestEntry(linalg, difference) > tolerance * largestEntry(linalg, out) };
 };
 
 /** `out = (∂²F/∂x²) v` for v in the directions of the state, by differences of the force. Any smooth energy. */
@@ -50,16 +73,16 @@ export const hessianTimes = (
   nudge: Nudge,
   direction: State,
   out: readonly Matrix[],
-): void =>
+): Quotient =>
   linalg.scope(() => {
-    const force = state.map((x) => linalg.matrix(x.rows, x.columns));
-    for (const matrix of out) linalg.values(matrix).fill(0);
-    alongDirection(linalg, state, direction, (weight, shifted) => {
-      energy.force(shifted, nudge, force);
-      force.forEach((f, l) => {
-        linalg.addScaled(-weight, f, out[l]!);
-      });
-    });
+    const found = quotient(
+      linalg,
+      { state, direction },
+      (shifted, force) => energy.force(shifted, nudge, force),
+      out,
+    );
+    for (const matrix of out) linalg.scale(-1, matrix, matrix);
+    return found;
   });
 
 /** `(∂²F/∂θ∂x) v`, summed over the batch: how the parameter gradient changes as the state moves along v. */
@@ -69,14 +92,19 @@ export const mixedDerivative = (
   state: State,
   nudge: Nudge,
   direction: State,
-): Parameters => {
-  const result = zeroParameters(linalg, energy.layout);
-  linalg.scope(() => {
+): Quotient & { readonly derivative: Parameters } => {
+  const derivative = zeroParameters(linalg, energy.layout);
+  return linalg.scope(() => {
     const gradient = zeroParameters(linalg, energy.layout);
-    alongDirection(linalg, state, direction, (weight, shifted) => {
-      energy.parameterGradient(shifted, nudge, gradient);
-      linalg.addScaled(weight, gradient.all, result.all);
-    });
+    const found = quotient(
+      linalg,
+      { state, direction },
+      (shifted, [value]) => {
+        energy.parameterGradient(shifted, nudge, gradient);
+        linalg.copy(gradient.all, value!);
+      },
+      [derivative.all],
+    );
+    return { ...found, derivative };
   });
-  return result;
 };

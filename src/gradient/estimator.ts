@@ -90,6 +90,8 @@ export interface Estimator {
    * gradient from the layers are not counted: every estimator has them.
    */
   readonly passes: (work: Work) => number;
+  /** How often ∂F/∂θ is read from the layers: products of the size of a pass each, counted apart from the passes. */
+  readonly gradients: (work: Work) => number;
   /** For the two-phase formula with λ as the dial: the phases that it compares. */
   readonly phases?: (lambda: number) => Phases;
   /** Throws `UserError` where its inference does not support the energy. */

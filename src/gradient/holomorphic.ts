@@ -14,6 +14,9 @@ export const holomorphicSupports: Supports = { ...anything, engines: ["builtin"]
 /** Real and imaginary part each take a pass forward and one back. */
 export const complexPasses = (iterations: number): number => 4 * iterations;
 
+/** Real products in a parameter gradient at complex activities: each part of the layers with each of the signals. */
+export const complexGradients = 4;
+
 export interface HolomorphicSettings {
   /** Radius of the circle of nudges, |λ|. */
   readonly radius: number;

@@ -29,6 +29,7 @@ export const coding = {
   supports: anything,
   reads: ["lambda", "inference"],
   passes: ({ iterations }) => 1 + 2 * iterations,
+  gradients: () => 1,
 } as const satisfies Partial<Estimator>;
 
 /** What the estimators of equilibrium propagation share: the free phase is relaxed as the nudged ones are. */
@@ -41,4 +42,5 @@ export const propagation = {
   supports: anything,
   reads: ["lambda", "inference"],
   passes: ({ iterations }) => 2 * iterations,
+  gradients: () => 2,
 } as const satisfies Partial<Estimator>;

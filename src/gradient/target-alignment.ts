@@ -1,4 +1,4 @@
-import { passOf } from "../energy/problem.ts";
+import { type Problem, passOf } from "../energy/problem.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import type { ForwardPass } from "../network/feed-forward.ts";
@@ -55,21 +55,32 @@ export const targetAlignment = (
   // The signs of step and target cancel.
   linalg.scope(() => compareVectors(linalg, [outputMotion(linalg, pass, estimate)], [error]).cosine);
 
-/** The mean over a batch's samples of their alignments, each by the estimate of that sample alone. NaN counts for nothing. */
-export const meanAlignment = (bench: Bench, estimator: Estimator, dial: number): number => {
+/** One sample of a batch, with its feed-forward pass and `∂L/∂o` [1, n_L] there. */
+export interface Alone {
+  readonly bench: Bench & { readonly problem: Problem & { readonly pass: ForwardPass } };
+  readonly error: Matrix;
+}
+
+/** The samples of a bench, each alone as `measure` sees it, in a scope of the engine's memory. */
+export const eachAlone = <T>(bench: Bench, measure: (sample: Alone, number: number) => T): T[] => {
   const { linalg, problem } = bench;
-  const alignments = Array.from({ length: problem.input.rows }, (_, sample) =>
+  return Array.from({ length: problem.input.rows }, (_, number) =>
     linalg.scope(() => {
-      const input = selectRows(linalg, problem.input, [sample]);
-      const target = selectRows(linalg, problem.target, [sample]);
+      const input = selectRows(linalg, problem.input, [number]);
+      const target = selectRows(linalg, problem.target, [number]);
       const { pass: _, ...rest } = problem;
-      const alone = { ...rest, input, target };
-      const pass = passOf(linalg, alone);
+      const pass = passOf(linalg, { ...rest, input, target });
       const error = linalg.matrix(1, target.columns);
       linalg.outputError(problem.loss, pass.preactivations.at(-1)!, target, error);
-      const { gradient } = estimator.estimate({ ...bench, problem: { ...alone, pass } }, dial);
-      return targetAlignment(linalg, pass, error, gradient);
+      return measure({ bench: { ...bench, problem: { ...rest, input, target, pass } }, error }, number);
     }),
+  );
+};
+
+/** The mean over a batch's samples of their alignments, each by the estimate of that sample alone. NaN counts for nothing. */
+export const meanAlignment = (bench: Bench, estimator: Estimator, dial: number): number => {
+  const alignments = eachAlone(bench, ({ bench: alone, error }) =>
+    targetAlignment(bench.linalg, alone.problem.pass, error, estimator.estimate(alone, dial).gradient),
   ).filter((alignment) => !Number.isNaN(alignment));
   return alignments.reduce((sum, alignment) => sum + alignment, 0) / alignments.length;
 };

@@ -4,7 +4,7 @@ import { relax } from "../inference/relax.ts";
 import { backprop } from "../network/backprop.ts";
 import type { Parameters } from "../network/parameters.ts";
 import type { Bench, Estimator } from "./estimator.ts";
-import { gradientAtFreePhase } from "./implicit.ts";
+import { type Truth, truthAtFreePhase } from "./implicit.ts";
 
 /** Gradient of the mean loss by backprop through the feed-forward network. */
 export const backpropGradient = ({ linalg, problem }: Bench): Parameters => {
@@ -16,14 +16,16 @@ export const backpropGradient = ({ linalg, problem }: Bench): Parameters => {
 };
 
 /** The gradient that an estimator converges to on a bench, of the mean loss over the batch. */
-export const trueGradient = (
-  bench: Bench,
-  { truth, energy: own }: Pick<Estimator, "truth" | "energy">,
-): Parameters => {
+export const trueGradient = (bench: Bench, estimator: Pick<Estimator, "truth" | "energy">): Parameters =>
+  truthOf(bench, estimator).gradient;
+
+/** The same, and where it comes from. */
+export const truthOf = (bench: Bench, { truth, energy: own }: Pick<Estimator, "truth" | "energy">): Truth => {
   const { linalg, problem, inference, energy = own === null ? undefined : energies[own] } = bench;
-  if ((bench.energy?.truth ?? truth) === "backprop") return backpropGradient(bench);
+  if ((bench.energy?.truth ?? truth) === "backprop")
+    return { gradient: backpropGradient(bench), by: "backprop" };
   if (energy === undefined) throw new Error("an implicit gradient is that of an energy");
   const bound = bindEnergy(linalg, energy, problem);
   const free = relax(linalg, bound, bound.start, 0, inference).state;
-  return gradientAtFreePhase(linalg, bound, free);
+  return truthAtFreePhase(linalg, bound, free);
 };

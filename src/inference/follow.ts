@@ -12,11 +12,13 @@ import { holdOthers, sliding } from "./step/active-set.ts";
 import { eulerStepper, type Stepper } from "./step/euler-step.ts";
 
 /** Step size of the walk to begin with, in units of the time constant; one that is unstable is begun again with half of it. */
-const firstStep = 0.05;
+export const firstStep = 0.05;
 /** How long the walk is before its first finish is tried, in time constants; then as long again as it has been so far. */
 const firstLeg = 2;
 /** A walk has so many steps for each iteration that the settings allow. */
 const stepsPerIteration = 300;
+/** The longest walk, in steps. */
+export const mostSteps = ({ maxIterations }: FixedPointSettings): number => stepsPerIteration * maxIterations;
 /** A walk whose speed has grown to this multiple of its first is unstable, or goes to infinity. */
 const growth = 100;
 /** Steps between two looks at the speed. */
@@ -85,7 +87,7 @@ export const follow = (
 ): Followed[] => {
   const rows = map.coordinates[0]!.rows;
   const results: (Followed | null)[] = new Array<null>(rows).fill(null);
-  const mostSteps = stepsPerIteration * settings.maxIterations;
+  const most = mostSteps(settings);
   let steps = 0;
   let escaped: number | null = null;
   for (let walk = 0; walk < endurance.walks; walk++) {
@@ -100,7 +102,7 @@ export const follow = (
       const first = stepper.speeds();
       for (let legs = 0; legs < endurance.legs; legs++) {
         const count = Math.round(leg / stepSize);
-        if (steps + count > mostSteps) return null;
+        if (steps + count > most) return null;
         const taken = walkOn(stepper, count, first);
         steps += taken;
         elapsed += taken * stepSize;

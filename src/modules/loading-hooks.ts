@@ -19,7 +19,7 @@ const listing = "ebm-custom-loaded:";
 /** Stands for `node:fs`. */
 const files = "ebm-custom-files:";
 /** The program, for what a user's module imports of it. */
-const program = ownFile("lib/index.js").href;
+const program = ownFile("lib/experiments/own/api.js").href;
 
 /** The parts of Node that look at nothing outside the program. */
 const pure = new Set(["assert", "buffer", "path", "querystring", "string_decoder", "url", "util", "zlib"]);

@@ -5,18 +5,7 @@ import { createLoading } from "./loading.ts";
 import { firstLines, mistake } from "./mistake.ts";
 import type { Reading } from "./reading.ts";
 import { syntaxErrorIn } from "./syntax.ts";
-
-/** A module that the user wrote, imported. */
-export interface UserModule {
-  readonly file: string;
-  readonly exported: Readonly<Record<string, unknown>>;
-  /** `file:line` of an export, for messages on what it is. */
-  readonly placeOf: (name: string) => string;
-  /** `file:line:column` of the innermost frame of an error within the module; `otherwise` when the error has none. */
-  readonly placeIn: (error: unknown, otherwise: string) => string;
-  /** SHA-256 of everything that has been loaded for it until now: the module, what it imports, its data. */
-  readonly identity: () => Promise<string>;
-}
+import type { UserModule } from "./user-module.ts";
 
 /**
  * Imports a module that the user wrote; `kind` says what of: `an energy`. Throws `UserError` (usage), with the place, when it
@@ -36,26 +25,11 @@ export const openModule = async (file: string, kind: string, reading: Reading): 
   }
   const lines = readFileSync(path, "utf8").split("\n");
   const placeOf = (name: string): string => {
-    const at = lines.findIndex((line) => new RegExp(`^\\s*export\\b.*\\b${name}\\b`).test(line));
+    const at = lines.findIndex((line) => new RegExp(`^\\s*(?:export\\b.*\\b)?${name}\\b`).test(line));
     return at < 0 ? file : `${file}:${at + 1}`;
   };
   return { file, exported, placeOf, placeIn, identity: loading.identity };
 };
-
-/** The same function; what it throws becomes a `UserError` with its place. */
-export const guarded =
-  <Given extends readonly unknown[], Out>(
-    { placeOf, placeIn }: UserModule,
-    name: string,
-    body: (...given: Given) => Out,
-  ) =>
-  (...given: Given): Out => {
-    try {
-      return body(...given);
-    } catch (error) {
-      throw mistake(placeIn(error, placeOf(name)), `${name} failed: ${firstLines(error)}; mend it there`);
-    }
-  };
 
 const placeWithin = (url: string, error: unknown, otherwise: string): string => {
   const stack = error instanceof Error ? (error.stack ?? "") : "";

@@ -25,6 +25,20 @@ export const namedFiles = (files: readonly string[], field: string): Reading => 
   };
 };
 
+/** Any file: it counts with the content that it had when it was first read. */
+export const followedFiles = (): Reading => {
+  const seen = new Map<string, Buffer>();
+  return {
+    contentOf: (path) => {
+      const place = realPath(path);
+      const known = seen.get(place) ?? readFileSync(place);
+      seen.set(place, known);
+      return known;
+    },
+    contents: () => seen,
+  };
+};
+
 export const realPath = (file: string): string => realpathSync(resolve(file));
 
 type Encoding = BufferEncoding | { readonly encoding?: BufferEncoding | null } | null | undefined;

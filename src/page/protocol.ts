@@ -31,6 +31,9 @@ export interface Reading {
   readonly outcome: string;
   readonly residual: number;
   readonly iterations: number;
+  /** I and λL where inference ended. */
+  readonly internal: number;
+  readonly supervised: number;
 }
 
 /** One inference, step by step. */
@@ -41,6 +44,8 @@ export interface Course {
   readonly total: readonly number[];
   /** For each hidden layer and the output, at steps 1 … n: the mean velocity's distance from the gradient of backprop (Fig. 2B). */
   readonly distances: readonly (readonly number[])[];
+  /** What these distances tend to at rest, where the mean velocity is 0. */
+  readonly resting: readonly number[];
   /** Activities and prediction errors of each layer, [n + 1, units]. */
   readonly activities: readonly Float32Array[];
   readonly errors: readonly Float32Array[];
@@ -54,15 +59,12 @@ export interface LimitAnswer {
   readonly euler: Reading | null;
   readonly equilibrium: Reading | null;
   readonly course: Course | null;
-  /** Energies at the equilibrium; null where it was not found. */
-  readonly rest: { readonly internal: number; readonly supervised: number } | null;
   /** Computing time in the worker, milliseconds. */
-  readonly milliseconds: { readonly euler: number; readonly equilibrium: number };
+  readonly milliseconds: { readonly euler: number; readonly equilibrium: number; readonly all: number };
 }
 
 export type Request =
   | Setup
-  | { readonly kind: "draw"; readonly pixels: Uint8Array; readonly label: number }
   | { readonly kind: "limit"; readonly id: number; readonly state: LimitState }
   | { readonly kind: "formula"; readonly id: number; readonly state: FormulaState }
   | { readonly kind: "cell"; readonly id: number; readonly work: string; readonly settings: Settings };
@@ -72,10 +74,11 @@ export type Answer =
   | LimitAnswer
   /** The largest curvature of the energy at the free phase, and the step below which Euler's method is stable. */
   | { readonly kind: "curvature"; readonly id: number; readonly largest: number; readonly safeStep: number }
-  /** A point of Fig. 3A for the network of the sliders. */
+  /** A point of Fig. 3A for the network of the sliders, of the curve with that `curveKey`. */
   | {
       readonly kind: "point";
       readonly id: number;
+      readonly key: string;
       readonly lambda: number;
       readonly euler: number | null;
       readonly equilibrium: number | null;

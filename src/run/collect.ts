@@ -1,6 +1,7 @@
 import type { OutcomeCounts } from "../rows/cell.ts";
 import type { Row } from "../rows/row.ts";
 import type { Table } from "../rows/table.ts";
+import { costsOf, type KindCost } from "./kind.ts";
 import type { Entry } from "./plan.ts";
 import { lookUpCell, readRows, type Store } from "./store/store.ts";
 
@@ -14,6 +15,8 @@ export interface Survey {
   readonly diverged: readonly Entry[];
   /** Computing time of the finished cells, summed over them. */
   readonly seconds: number;
+  /** What the finished cells took, by kind. */
+  readonly kinds: readonly KindCost[];
 }
 
 /** Counts outcomes, keys sorted, and adds up times, over the cells that are finished. */
@@ -22,6 +25,7 @@ export function surveyCells(store: Store, entries: readonly Entry[]): Survey {
   const missing: Entry[] = [];
   const diverged: Entry[] = [];
   const counts = new Map<string, number>();
+  const costs: Parameters<typeof costsOf>[0][number][] = [];
   let seconds = 0;
   for (const entry of entries) {
     const lookup = entry.measured === undefined ? lookUpCell(store, entry.key) : null;
@@ -32,13 +36,15 @@ export function surveyCells(store: Store, entries: readonly Entry[]): Survey {
     }
     finished.push(entry);
     seconds += measured.seconds;
+    costs.push({ cell: entry.cell, seconds: measured.seconds, megabytes: measured.megabytes });
     if (measured.outcomes.diverged !== undefined) diverged.push(entry);
     for (const [outcome, count] of Object.entries(measured.outcomes)) {
       counts.set(outcome, (counts.get(outcome) ?? 0) + count);
     }
   }
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { finished, missing, diverged, outcomes: Object.fromEntries(sorted), seconds };
+  const outcomes = Object.fromEntries(sorted);
+  return { finished, missing, diverged, outcomes, seconds, kinds: costsOf(costs) };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Cell } from "../rows/cell.ts";
 import { explainChanges } from "./change.ts";
 import { readFailure } from "./failure.ts";
 import { cellKey, changedParts, type Identity } from "./identity.ts";
+import { costLike, costsOf, type KindCost, kindOf, mostOf } from "./kind.ts";
 import type { PlanRecord } from "./plan-record.ts";
 import { type FinishedCell, lookUpCell, type Store } from "./store/store.ts";
 
@@ -15,7 +16,7 @@ export interface Entry {
    */
   readonly reason: string;
   /** What the store said of a cell that is done, so that nobody has to read ten thousand files a second time. */
-  readonly measured?: Pick<FinishedCell, "outcomes" | "seconds">;
+  readonly measured?: Pick<FinishedCell, "outcomes" | "seconds" | "megabytes">;
 }
 
 export interface Plan {
@@ -28,17 +29,21 @@ export interface Plan {
   readonly estimate: Estimate;
 }
 
-/** Time that the cells to do will take in one process, from the measured cells of the same work. */
+/** Time that the cells to do will take in one process, from measured cells of the same kind, or else of the same size. */
 export interface Estimate {
   readonly seconds: number;
-  /** Cells to do of a work that nobody has measured yet; they aren't in `seconds`. */
+  /** Cells to do of which nobody has measured any alike; they aren't in `seconds`. */
   readonly unmeasured: number;
+  /** The longest of those that were measured alike, and the most memory that one held; null without any. */
+  readonly most: { readonly seconds: number; readonly megabytes: number | null } | null;
 }
 
 interface PlanSettings {
   readonly identity: Identity;
   /** Compute finished cells again. */
   readonly force: boolean;
+  /** What cells took in earlier runs; asked for when the plan's own cells don't tell. */
+  readonly earlier?: () => readonly KindCost[];
   /** Hears of each cell that is to be computed as soon as it is found. */
   readonly atTodo?: () => void;
 }
@@ -48,7 +53,7 @@ export function planCells(
   cells: readonly Cell[],
   store: Store,
   previous: PlanRecord | null,
-  { identity, force, atTodo }: PlanSettings,
+  { identity, force, atTodo, earlier = () => [] }: PlanSettings,
 ): Plan {
   const keys = cells.map((cell) => cellKey(cell, identity));
   const byKey = new Map<string, Cell>();
@@ -59,8 +64,9 @@ export function planCells(
     const lookup = lookUpCell(store, key);
     if (lookup.state === "finished") finished.push(lookup.cell);
     if (lookup.state === "finished" && !force) {
-      const { outcomes, seconds } = lookup.cell;
-      entries.push({ cell, key, state: "done", reason: "", measured: { outcomes, seconds } });
+      const { outcomes, seconds, megabytes } = lookup.cell;
+      const measured = { outcomes, seconds, ...(megabytes !== undefined && { megabytes }) };
+      entries.push({ cell, key, state: "done", reason: "", measured });
     } else {
       atTodo?.();
       entries.push({ cell, key, state: "todo", reason: ownReason(store, key, lookup.state) });
@@ -81,7 +87,7 @@ export function planCells(
     keys,
     done: explained.length - todo.length,
     todo: todo.length,
-    estimate: estimate(todo, [...finished, ...past.finished]),
+    estimate: estimate(todo, [...finished, ...past.finished], earlier),
   };
 }
 
@@ -144,18 +150,48 @@ function finishedCells(store: Store, keys: readonly string[]): readonly Finished
   });
 }
 
-function estimate(todo: readonly Entry[], measured: readonly FinishedCell[]): Estimate {
-  const sums = new Map<string, { seconds: number; count: number }>();
-  for (const { work, seconds } of measured) {
-    const sum = sums.get(work) ?? { seconds: 0, count: 0 };
-    sums.set(work, { seconds: sum.seconds + seconds, count: sum.count + 1 });
-  }
-  let seconds = 0;
-  let unmeasured = 0;
+/** An answer that is asked for once, when it is needed. */
+export const asked = <Answer>(ask: () => Answer): (() => Answer) => {
+  let answers: readonly Answer[] = [];
+  return () => {
+    if (answers.length === 0) answers = [ask()];
+    return answers[0]!;
+  };
+};
+
+/** What is known of the kinds: from the cells of this plan and the last, else from the records of earlier runs. */
+function estimate(
+  todo: readonly Entry[],
+  measured: readonly FinishedCell[],
+  earlier: () => readonly KindCost[],
+): Estimate {
+  const own = costsOf(measured.map((cell) => ({ cell: { ...cell, uses: [], label: "" }, ...cell })));
+  const costs = new Map<string, KindCost | null>();
+  const recorded = asked(earlier);
+  const costOf = (cell: Cell): KindCost | null => {
+    const kind = kindOf(cell);
+    const found = costs.get(kind);
+    if (found !== undefined) return found;
+    const cost = costLike(cell, own) ?? costLike(cell, recorded());
+    costs.set(kind, cost);
+    return cost;
+  };
+  let [seconds, unmeasured] = [0, 0];
+  let most: Estimate["most"] = null;
   for (const { cell } of todo) {
-    const sum = sums.get(cell.work);
-    if (sum === undefined) unmeasured += 1;
-    else seconds += sum.seconds / sum.count;
+    const cost = costOf(cell);
+    if (cost === null) {
+      unmeasured += 1;
+      continue;
+    }
+    seconds += cost.seconds.mean;
+    most = mostCost(most, { seconds: cost.seconds.most, megabytes: cost.megabytes });
   }
-  return { seconds, unmeasured };
+  return { seconds, unmeasured, most };
 }
+
+/** Of two plans' longest and largest cells. */
+export const mostCost = (a: Estimate["most"], b: Estimate["most"]): Estimate["most"] =>
+  a === null || b === null
+    ? (a ?? b)
+    : { seconds: Math.max(a.seconds, b.seconds), megabytes: mostOf(a.megabytes, b.megabytes) };

@@ -4,6 +4,7 @@ import { type AnyWork, perform } from "../bench/work.ts";
 import { UserError } from "../errors.ts";
 import { systemClock } from "./clock.ts";
 import { endWithParent } from "./executor/parentage.ts";
+import { beginPeak, peakMegabytes } from "./executor/peak-memory.ts";
 import type { Answer, Failure, Task } from "./messages.ts";
 import { fileCheckpoints, removeCheckpoint } from "./store/checkpoint-file.ts";
 import { environmentError } from "./store/storage-error.ts";
@@ -49,13 +50,14 @@ async function compute(
   try {
     const work = works.find(({ name }) => name === cell.work);
     if (work === undefined) throw new Error(`No work is registered as "${cell.work}"`);
+    beginPeak();
     const start = systemClock.now();
     const checkpoints = fileCheckpoints(store, key, systemClock, orphaned);
     const result = await perform(work, cell.settings, { ...laboratory, checkpoints });
     const seconds = systemClock.now() - start;
     // Somebody else may have the cell by now, or have removed the folder.
     if (orphaned()) process.exit();
-    writeCell(store, key, cell, result, seconds);
+    writeCell(store, key, cell, result, seconds, peakMegabytes());
     removeCheckpoint(store, key);
     return { type: "done", seconds };
   } catch (error) {

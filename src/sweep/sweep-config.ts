@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConfigSource } from "../config/source.ts";
 import { UserError } from "../errors.ts";
+import type { Experiments } from "../experiments/registry.ts";
 import type { Json } from "../rows/settings.ts";
 import type { Table } from "../rows/table.ts";
 import { sweptTables } from "./columns.ts";
@@ -39,20 +40,21 @@ export const sweepConfig = (axes: readonly Axis[], point: BaseConfig): SweepConf
 };
 
 /** Reads a written `SweepConfig` again, with today's defaults where it leaves a field out. */
-export const sweepConfigSchema: z.ZodType<SweepConfig> = z.unknown().transform((data, context) => {
-  try {
-    const grid = readGrid(sourceOf(data), [], { vary: [], zip: [] });
-    return sweepConfig(grid.axes, firstPoint(grid));
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    context.addIssue({ code: "custom", message: error.message });
-    return z.NEVER;
-  }
-});
+export const sweepConfigSchema = (known?: Experiments): z.ZodType<SweepConfig> =>
+  z.unknown().transform((data, context) => {
+    try {
+      const grid = readGrid(sourceOf(data), [], { vary: [], zip: [] }, known);
+      return sweepConfig(grid.axes, firstPoint(grid));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      context.addIssue({ code: "custom", message: error.message });
+      return z.NEVER;
+    }
+  });
 
 /** The tables of a sweep whose config was written. Throws `UserError` (usage) for one that isn't of this version. */
-export const sweptTablesOf = (source: ConfigSource): readonly Table[] => {
-  const grid = readGrid(source, [], { vary: [], zip: [] });
+export const sweptTablesOf = (source: ConfigSource, known?: Experiments): readonly Table[] => {
+  const grid = readGrid(source, [], { vary: [], zip: [] }, known);
   return sweptTables(grid.base, grid.axes, expandGrid(grid, Number.POSITIVE_INFINITY));
 };
 

@@ -4,20 +4,13 @@ import { exitCode, UserError } from "../errors.ts";
 import type { Experiment } from "../experiments/experiment.ts";
 import type { AnyExperiment } from "../experiments/registry.ts";
 import type { Cell } from "../rows/cell.ts";
-import type { Row } from "../rows/row.ts";
 import type { Table } from "../rows/table.ts";
 import type { Window } from "../statistics/order-over-seeds.ts";
-import { aggregateTable } from "./aggregate-table.ts";
-import { sweepChart } from "./chart/chart.ts";
-import { chooseChart } from "./chart/chart-choice.ts";
-import { orderGuides } from "./chart/order-guides.ts";
-import { sweepPlot } from "./chart/plot.ts";
-import { upScale } from "./chart/up-scale.ts";
 import { asValue, type SweptCell, sweptTables } from "./columns.ts";
-import { sweepFindings } from "./findings.ts";
 import type { Axis } from "./grid/axis.ts";
 import { collectErrors } from "./grid/collect-errors.ts";
 import { expandGrid, type Grid, type GridPoint } from "./grid/resolve.ts";
+import { presentationOf } from "./presentation.ts";
 import { summaryColumns, summaryRows } from "./summary.ts";
 import { type SweepConfig, sweepConfig, sweepConfigSchema } from "./sweep-config.ts";
 import { chooseView, type View } from "./view.ts";
@@ -54,45 +47,24 @@ export const sweptExperiment = (grid: Grid, options: SweepOptions): Sweep => {
   const settings = fixed
     .filter(({ path }) => path.join() !== "seeds")
     .map(({ path, value }) => `${path.join(".")} ${asValue(value as never)}`);
-  const choose = once((rows: readonly Row[]) => {
-    const choice = chooseChart(rows, view, axes);
-    return { choice, up: upScale(choice, view), guides: orderGuides(choice, view, options.window) };
-  });
+  const shown = presentationOf(view, axes, options.window);
   const experiment: Experiment<SweepConfig> = {
     name: base.name,
     figure: "",
     question: questionOf(base, axes, view),
-    schema: sweepConfigSchema,
+    schema: sweepConfigSchema(grid.known),
     tables: () => [...tables, summaryTable(view)],
     check: (_config, dataset) => checkPoints(base, points, dataset),
     cells: (_config, identity) => cellsOf(base, points, identity, options.maxCells),
     chart: (_config, name, rows) =>
-      sweepChart(choose(rows[view.table.name]!), view, {
+      shown.chart(rows, {
         name,
         setting: [options.name, ...settings].join(", "),
         seeds: config.seeds.length,
       }),
-    summarise: (rows) => {
-      const { choice, up } = choose(rows[view.table.name]!);
-      const plot = sweepPlot(choice, view, up.scale ?? "linear");
-      return {
-        table: aggregateTable(choice.rows, view),
-        findings: sweepFindings(choice.rows, view, options.window),
-        ...(plot !== undefined && { plot }),
-      };
-    },
+    summarise: shown.summarise,
   };
   return { experiment, config };
-};
-
-/** Chart and summary look at the same rows one after the other. */
-const once = <In extends object, Out>(make: (input: In) => Out): ((input: In) => Out) => {
-  const made = new WeakMap<In, Out>();
-  return (input) => {
-    const known = made.get(input) ?? make(input);
-    made.set(input, known);
-    return known;
-  };
 };
 
 const summaryTable = (view: View): Table => ({

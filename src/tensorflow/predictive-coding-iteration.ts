@@ -74,6 +74,7 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
   const { network, parameters, loss } = problem;
   const { constants, target, errors } = samples;
   const layers = network.layers.length;
+  let applications = 0;
   const like = (): Matrix[] => errors.map((e) => linalg.matrix(e.rows, e.columns));
   const preactivations = like();
   const states = like();
@@ -171,13 +172,15 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
 
   return {
     coordinates: errors,
-    apply: (out) =>
+    apply: (out) => {
+      applications++;
       engine.within(() => {
         const shifts = errors.map((e) => tensorOf(tf, linalg, e));
         gradientsOf(engine, () => shiftedLoss(shifts), shifts).forEach((gradient, i) => {
           readInto(linalg, tf.mul(-lambda / precisions[i]!, gradient!), 1, out[i]!);
         });
-      }),
+      });
+    },
     residuals,
     state: () => states,
     restrict: (rows) => {
@@ -196,6 +199,7 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
       errors,
       target,
       signals,
+      applications: () => applications,
     }),
     kinks: sites.length > 0 ? kinks : null,
   };

@@ -17,11 +17,22 @@ export interface Part {
   readonly name: string;
   readonly role: Role;
   readonly window: Window;
+  /** Where the number is an exponent: what the figure of all orders calls it. */
+  readonly order?: string;
 }
 
-export const stated = (name: string, window: Window): Part => ({ name, role: "stated", window });
-export const stronger = (name: string, window: Window): Part => ({ name, role: "stronger", window });
-export const check = (name: string, window: Window): Part => ({ name, role: "check", window });
+const part =
+  (role: Role) =>
+  (name: string, window: Window, order?: string): Part => ({
+    name,
+    role,
+    window,
+    ...(order !== undefined && { order }),
+  });
+
+export const stated = part("stated");
+export const stronger = part("stronger");
+export const check = part("check");
 
 /** One point of a curve behind a measured order. */
 export interface Point {

@@ -2,6 +2,7 @@ import type { Claim } from "./claim.ts";
 import { depthWidthLinear } from "./claims/innocenti-2025/depth-width-linear.ts";
 import { depthWidthTanh } from "./claims/innocenti-2025/depth-width-tanh.ts";
 import { negativeNudge } from "./claims/laborieux-2021/negative-nudge.ts";
+import { negativeSaddle } from "./claims/laborieux-2021/negative-saddle.ts";
 import { symmetricOrder } from "./claims/laborieux-2021/symmetric-order.ts";
 import { holomorphicCoding } from "./claims/laborieux-zenke-2022/holomorphic-coding.ts";
 import { holomorphicHopfield } from "./claims/laborieux-zenke-2022/holomorphic-hopfield.ts";
@@ -10,6 +11,7 @@ import { anyGraphOrders } from "./claims/millidge-2020/any-graph-orders.ts";
 import { fixedPrediction } from "./claims/millidge-2020/fixed-prediction.ts";
 import { anyArchitecture } from "./claims/millidge-2022/any-architecture.ts";
 import { anyEnergy } from "./claims/millidge-2022/any-energy.ts";
+import { basinMnist } from "./claims/millidge-2022/basin-mnist.ts";
 import { displacementOrder } from "./claims/millidge-2022/displacement-order.ts";
 import { energyDerivative } from "./claims/millidge-2022/energy-derivative.ts";
 import { energyFalls } from "./claims/millidge-2022/energy-falls.ts";
@@ -17,6 +19,7 @@ import { energySlopes } from "./claims/millidge-2022/energy-slopes.ts";
 import { equation16 } from "./claims/millidge-2022/equation-16.ts";
 import { equation16Taylor } from "./claims/millidge-2022/equation-16-taylor.ts";
 import { equilibriumDistance } from "./claims/millidge-2022/equilibrium-distance.ts";
+import { equilibriumReached } from "./claims/millidge-2022/equilibrium-reached.ts";
 import { errorFactors } from "./claims/millidge-2022/error-factors.ts";
 import { float32Wall } from "./claims/millidge-2022/float32-wall.ts";
 import { forcesCancel } from "./claims/millidge-2022/forces-cancel.ts";
@@ -30,6 +33,7 @@ import { linearMnist } from "./claims/millidge-2022/linear-mnist.ts";
 import { nudgeAsStated } from "./claims/millidge-2022/nudge-as-stated.ts";
 import { nudgeMnist } from "./claims/millidge-2022/nudge-mnist.ts";
 import { nudgeOrder } from "./claims/millidge-2022/nudge-order.ts";
+import { readoutWall } from "./claims/millidge-2022/readout-wall.ts";
 import { relaxedGradient } from "./claims/millidge-2022/relaxed-gradient.ts";
 import { shrinkingGradients } from "./claims/millidge-2022/shrinking-gradients.ts";
 import { signalArrival } from "./claims/millidge-2022/signal-arrival.ts";
@@ -69,6 +73,8 @@ export const claims: readonly Claim[] = [
   energyFalls,
   forcesCancel,
   linearEquilibrium,
+  equilibriumReached,
+  basinMnist,
   equilibriumDistance,
   displacementOrder,
   errorFactors,
@@ -88,6 +94,7 @@ export const claims: readonly Claim[] = [
   trainingLargeNudge,
   shrinkingGradients,
   float32Wall,
+  readoutWall,
   trainingFloat32,
   // Whittington & Bogacz 2017
   weakFeedbackOrder,
@@ -108,6 +115,7 @@ export const claims: readonly Claim[] = [
   // What makes the order higher
   symmetricOrder,
   negativeNudge,
+  negativeSaddle,
   holomorphicCoding,
   holomorphicHopfield,
   richardsonOrder,

@@ -62,6 +62,10 @@ export const requireKnownTensors = ({ network }: WeightsFile): void => {
 /** The names of the layers in the order that was used. */
 export const orderUsed = ({ network }: WeightsFile): string[] => network.layers.map(({ key }) => key);
 
+/** The same in words. */
+export const orderText = (file: string, order: readonly string[]): string =>
+  `weights of ${file}, from the input to the output: ${order.join(", ")}`;
+
 /** Stored layers, one for each connection of a network that has weights: its layer l, and its place among the connections. */
 const matched = (network: Network, { layers }: StoredNetwork) => {
   const places = network.layers.flatMap(({ incoming }, l) =>

@@ -4,64 +4,17 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openLaboratory } from "../../src/bench/open-laboratory.ts";
-import { perform } from "../../src/bench/work.ts";
-import { works } from "../../src/experiments/works.ts";
-import { namedConfig } from "../../src/figure/configs/config-files.ts";
-import { resolveConfig } from "../../src/figure/configs/resolved-config.ts";
-import type { Cell } from "../../src/rows/cell.ts";
 import { accessibilityProblems, type Browser, hasBrowser, openBrowser } from "./browser.ts";
+import { computedHere, computingScript, sampledCells } from "./in-page.ts";
 
 if (!hasBrowser) console.warn("test/browser: skipped, for want of Chromium (`apt-get install chromium`)");
 
 const root = mkdtempSync(join(tmpdir(), "ebm-laboratory-"));
 const file = join(root, "page.html");
 
-/** A timing means nothing where others compute on the same cores. */
+/** A clock's time means nothing where others compute on the same cores. */
 const isQuiet = loadavg()[0]! < 1.5;
-if (!isQuiet) console.warn("test/browser/laboratory: times are not judged, for the machine is busy");
-
-const cellsOf = (name: string): readonly Cell[] => {
-  const { experiment, config } = resolveConfig(namedConfig(name), []);
-  return experiment.cells(config, {});
-};
-
-/** What the page is told to do: `asked` cells in a worker of its own text. */
-const inPage = `(async (asked) => {
-  const text = (id) => document.getElementById(id).textContent;
-  const carried = JSON.parse(text("laboratory-data"));
-  const bytes = (base64) => Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes(text("laboratory-worker"))]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const worker = new Worker(URL.createObjectURL(new Blob([await new Response(stream).text()])));
-  const digits = { labels: carried.labels, pixels: bytes(carried.pixels) };
-  const results = [];
-  await new Promise((resolve, reject) => {
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.onmessage = ({ data }) => {
-      if (data.kind === "failed") reject(new Error(data.message));
-      if (data.kind !== "cell") return;
-      results[data.id - 1] = data.result;
-      if (Object.keys(results).length === asked.length) resolve();
-    };
-    worker.postMessage({ kind: "setup", digits, templates: carried.templates });
-    asked.forEach(({ work, settings }, at) => worker.postMessage({ kind: "cell", id: at + 1, work, settings }));
-  });
-  worker.terminate();
-  return results;
-})`;
-
-/** The rows of cells, computed in the page. */
-const computedInPage = (page: Page, cells: readonly Cell[]): Promise<unknown> =>
-  page.evaluate(`${inPage}(${JSON.stringify(cells)})`);
-
-const computedHere = async (cells: readonly Cell[]) => {
-  const laboratory = openLaboratory();
-  const results = [];
-  for (const { work, settings } of cells)
-    results.push(await perform(works.find(({ name }) => name === work)!, settings, laboratory));
-  laboratory.close();
-  return results;
-};
+if (!isQuiet) console.warn("test/browser/laboratory: the clock is not judged, for the machine is busy");
 
 /** Once the sliders have been answered so many times. */
 const answered = (page: Page, times: number) =>
@@ -72,6 +25,18 @@ const answered = (page: Page, times: number) =>
     .toBeGreaterThanOrEqual(times);
 
 const lambdaSlider = (page: Page) => page.getByLabel("nudging strength λ");
+
+/** Presses of an arrow key in one direction, over a decade and a half of λ, and in all. */
+const turn = 30;
+const presses = 6 * turn;
+
+interface Answered {
+  readonly latency: number;
+  readonly equilibrium: number;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 describe.skipIf(!hasBrowser)("the laboratory in a browser, from a file", () => {
   let browser: Browser;
@@ -85,15 +50,10 @@ describe.skipIf(!hasBrowser)("the laboratory in a browser, from a file", () => {
   });
 
   it("computes fig2a, ten cells of fig3a and a curve of estimator-order to the bits of Node", async () => {
-    const fig3a = cellsOf("fig3a");
-    const every = Math.floor(fig3a.length / 10);
-    const order = cellsOf("estimator-order").find(
-      ({ settings }) => settings.estimator === "ep-symmetric" && settings.precision === "float32",
-    )!;
-    const cells = [...cellsOf("fig2a"), ...fig3a.filter((_, at) => at % every === 0).slice(0, 10), order];
+    const cells = sampledCells();
     expect(cells.length).toBeGreaterThanOrEqual(13);
     const { page, complaints, requests } = await browser.open(file);
-    expect(await computedInPage(page, cells)).toEqual(await computedHere(cells));
+    expect(await page.evaluate(computingScript(cells))).toEqual(await computedHere(cells));
     expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
     await page.close();
   });
@@ -175,31 +135,74 @@ describe.skipIf(!hasBrowser)("the laboratory in a browser, from a file", () => {
     await page.close();
   });
 
-  it("is small: the page below 4 MB, the worker's text below 300 KB", () => {
-    expect(statSync(file).size).toBeLessThan(4e6);
+  it("is small: page and report together below 4 MB, the worker's text below 300 KB", () => {
+    const report = join(root, "report.html");
+    execFileSync(process.execPath, ["bin/ebm.js", "report", "all", "--out", report, "--quiet"]);
+    const sizes = [file, report].map((each) => statSync(each).size);
+    console.warn(`the page has ${sizes[0]} bytes, the report of all results ${sizes[1]}`);
+    expect(sizes[0]! + sizes[1]!).toBeLessThan(4e6);
     expect(statSync("dist/report/page/worker.js").size).toBeLessThan(300 * 1024);
   });
 
-  it.skipIf(!isQuiet)("answers within a frame, and keeps the page free", async () => {
+  it("answers within a frame, and keeps the page free", async () => {
     const { page } = await browser.open(file);
     await answered(page, 1);
-    await page.waitForTimeout(1000);
+    await page.waitForTimeout(1500);
+    // The time that the page's own thread computes, whoever else uses the core.
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+    const busy = async (): Promise<number> => {
+      const { metrics } = await devtools.send("Performance.getMetrics");
+      const of = (name: string) => metrics.find((metric) => metric.name === name)!.value;
+      return 1000 * (of("ScriptDuration") + of("LayoutDuration") + of("RecalcStyleDuration"));
+    };
     await page.evaluate(`(() => {
       globalThis.longest = 0;
       const watch = (list) => list.getEntries().forEach(({ duration }) => { longest = Math.max(longest, duration); });
       new PerformanceObserver(watch).observe({ type: "longtask" });
     })()`);
-    await lambdaSlider(page).focus();
-    for (let times = 0; times < 60; times++) {
-      await page.keyboard.press(times < 30 ? "ArrowLeft" : "ArrowRight");
-      await page.waitForTimeout(30);
-    }
     const times = page.locator("#limit [data-part=times]");
+    await lambdaSlider(page).focus();
+    const places = new Map<number, Answered>();
+    const [start, before] = [
+      await busy(),
+      Number(await page.locator("#limit").getAttribute("data-answered")),
+    ];
+    for (let press = 0; press < presses; press++) {
+      const isDown = Math.floor(press / turn) % 2 === 0;
+      await page.keyboard.press(isDown ? "ArrowLeft" : "ArrowRight");
+      await page.waitForTimeout(30);
+      const { last, equilibrium } = await times.evaluate(({ dataset }) => ({ ...dataset }));
+      const place = isDown ? press % turn : turn - (press % turn);
+      const fastest = places.get(place) ?? {
+        latency: Number.POSITIVE_INFINITY,
+        equilibrium: Number.POSITIVE_INFINITY,
+      };
+      places.set(place, {
+        latency: Math.min(fastest.latency, Number(last)),
+        equilibrium: Math.min(fastest.equilibrium, Number(equilibrium)),
+      });
+    }
+    const answers = Number(await page.locator("#limit").getAttribute("data-answered")) - before;
+    const perAnswer = ((await busy()) - start) / answers;
+    const fastest = {
+      latency: median([...places.values()].map(({ latency }) => latency)),
+      equilibrium: median([...places.values()].map(({ equilibrium }) => equilibrium)),
+    };
     const latency = Number(await times.getAttribute("data-latency"));
     const longest = await page.evaluate<number>("longest");
-    console.warn(`a slider is answered after ${latency} ms (median); the longest task took ${longest} ms`);
-    expect(latency).toBeLessThanOrEqual(16);
-    expect(longest).toBeLessThanOrEqual(50);
+    console.warn(
+      `a slider is answered after ${latency.toFixed(1)} ms (median of the last 60), after ${fastest.latency.toFixed(1)} ms (median over places of the slider, each the fastest of ${presses / turn}); ` +
+        `an equilibrium takes ${fastest.equilibrium.toFixed(1)} ms (likewise); the page's thread computes ${perAnswer.toFixed(1)} ms an answer; the longest task took ${longest} ms`,
+    );
+    // Where others compute on the same cores, the fastest of several says what the page needs, and the clock nothing.
+    expect(fastest.latency).toBeLessThanOrEqual(16);
+    expect(fastest.equilibrium).toBeLessThanOrEqual(8);
+    expect(perAnswer).toBeLessThanOrEqual(12);
+    if (isQuiet) {
+      expect(latency).toBeLessThanOrEqual(16);
+      expect(longest).toBeLessThanOrEqual(50);
+    }
     await page.close();
   });
 });

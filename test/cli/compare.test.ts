@@ -39,6 +39,9 @@ describe("ebm compare", { timeout: 120_000 }, () => {
     expect(within).toMatchObject({ compared: 52, only: [2, 0] });
     for (const { at } of within.differences)
       expect(at).toMatchObject({ "network.activation": "tanh", lambda: 0.1 });
+    // All that differ are of tanh; which of the two activations they are of is said all the same.
+    const told = await ebm(folder, "compare", "tiny", "tiny-sweep");
+    expect(told.stdout).toMatch(/^ {2}(euler|equilibrium), tanh {2}/m);
   });
 
   it.each([

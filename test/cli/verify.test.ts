@@ -145,6 +145,23 @@ describe("a verdict that is not as declared", () => {
     vi.restoreAllMocks();
   });
 
+  it("is none on a cluster before all cells are there: --detach says who has them, and else which were not computed", async () => {
+    const submits: Pick<VerifyOptions, "place"> = {
+      place: {
+        slots: () => 1,
+        executor: () => ({
+          run: async () => ({ done: 0, found: 0, failed: [], left: 1, submitted: [{ job: "12", tasks: 1 }] }),
+        }),
+      },
+    };
+    const asked = { out: join(folder, "cluster") };
+    expect(await verify({ ...asked, detach: true }, [sabotaged], submits)).toBe(exitCode.done);
+    expect(stderr).toContain("1 of 1 cells are with job 12; `ebm status`");
+    expect(await verify(asked, [sabotaged], submits)).toBe(exitCode.cellsFailed);
+    expect(stderr).toContain("1 of 1 cells were not computed: their tasks of job 12 ended before");
+    expect(stdout).toBe("");
+  });
+
   it("exits with 3, says which, and still writes what was measured", async () => {
     const out = join(folder, "sabotaged");
     const own = [sabotaged, ...claims.slice(0, 1)];

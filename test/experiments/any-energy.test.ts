@@ -151,7 +151,7 @@ describe("an energy is refused", () => {
         "precision=float32",
       ),
     ).toBe(
-      "energy: expected one that the engine tfjs has, found layered-feedback; use the built-in engine, or one of predictive-coding, hopfield",
+      "energy: expected one that the engine tfjs has, found layered-feedback (layered-feedback is the built-in engine's alone); leave engine out, or write one of predictive-coding, hopfield",
     );
   });
 

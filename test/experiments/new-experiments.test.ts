@@ -17,8 +17,14 @@ const cases = [
   ["forces", { forces: 2 * (21 + 1) * 3 }],
   // 4 architectures, 2 depths, 2 widths, 2 inferences, 2 seeds; layers with weights: one more than hidden ones.
   ["depth", { errors: 4 * 2 * 2 * 2 * 2, layers: 4 * 2 * 2 * 2 * (3 + 11) }],
+  // 2 seeds, 3 images, 3 layers; λ until the target is missed, and step counts up to 60.
+  ["audit", { layers: 2 * 3 * 3, images: 2 * 3, strengths: 2 * 3, steps: 2 * 16, recommendations: 2 }],
+  // Four that relax, by two numbers of steps or to rest, at two values of the dial; one that has no Euler; three that relax nothing.
+  ["cost", { costs: 4 * 3 * 2 + 2 + 3 }],
   // 9 algorithms, 4 batches, one test.
   ["train-compare", { batches: 9 * 4, test: 9 }],
+  // 2 moments, 2 depths, 2 widths, 2 seeds, 2 λ, 3 samples.
+  ["target-alignment", { alignments: 2 * 2 * 2 * 2 * 2, samples: 2 * 2 * 2 * 2 * 2 * 3 }],
 ] as const;
 
 /** Less of the same, where states relax for long. */
@@ -67,7 +73,7 @@ describe.each(cases)("%s", async (name, counts) => {
     expect(findings.length).toBeGreaterThan(2);
     for (const { label, value } of findings)
       expect(`${label} ${value}`).not.toMatch(/NaN|Infinity|undefined {2}/);
-    for (const { points } of plot!.series) {
+    for (const { points } of plot?.series ?? []) {
       expect(points.length).toBeGreaterThan(0);
       expect(points.flat().every(Number.isFinite)).toBe(true);
     }
@@ -76,7 +82,7 @@ describe.each(cases)("%s", async (name, counts) => {
   it("is drawn without a warning, titled, described and with its network", async () => {
     const svg = await draw(computed);
     expect(svg).toMatch(/<title>.{20,}<\/title><desc>.{200,}<\/desc>/);
-    expect(svg).toContain(name === "depth" ? "hidden layers" : config.network.sizes.join("-"));
+    expect(svg).toContain("depths" in config ? "hidden layers" : config.network.sizes.join("-"));
   });
 
   it("is drawn when some cells failed, or all of them", async () => {

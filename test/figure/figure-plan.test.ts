@@ -7,9 +7,9 @@ import { prepareFigures } from "../../src/figure/plan/figure.ts";
 import { planFigures } from "../../src/figure/plan/figure-plan.ts";
 import { openStore } from "../../src/run/store/store.ts";
 
-it("computes the longest cells first, so that no core trains a network alone at the end", () => {
+it("computes the longest cells first, so that no core trains a network alone at the end", async () => {
   const configs = ["smoke/fig2a", "smoke/fig2b", "smoke/fig3b", "smoke/train-compare"];
-  const figures = prepareFigures(configs.flatMap((name) => resolveFigures(name, {})));
+  const figures = prepareFigures((await Promise.all(configs.map((name) => resolveFigures(name, {})))).flat());
   let todo = 0;
   const store = openStore(mkdtempSync(join(tmpdir(), "ebm-plan-")));
   const { entries } = planFigures(figures, store, { force: false, atTodo: () => (todo += 1) });

@@ -19,6 +19,13 @@ describe("writeFigure", () => {
     expect(readFileSync(join(folder, "small.csv"), "utf8").split("\n")[1]).toBe(
       "euler,0,0.1,0.5,0.25,1,0.5,0.75,0.125,0.5,4,0.5,converged,0,0,3",
     );
+    const { kinds } = JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
+    const seconds = { mean: 2, most: 2 };
+    const marks = { kind: expect.any(String), size: expect.any(String) };
+    expect(kinds).toEqual([
+      { ...marks, work: "nudge", like: "euler, seed 0, λ 0.1", cells: 2, seconds, megabytes: 81 },
+      { ...marks, work: "nudge", like: "equilibrium, seed 0, λ 0.1", cells: 2, seconds, megabytes: 83 },
+    ]);
   });
 
   it("does not take the older result of a cell that failed when it was forced", async () => {

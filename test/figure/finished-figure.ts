@@ -47,7 +47,7 @@ export const finishedFigure = (
       residual: 0,
       iterations: 3,
     };
-    writeCell(store, key, cell, { tables: { nudges: [row] }, outcomes: { converged: 1 } }, 2);
+    writeCell(store, key, cell, { tables: { nudges: [row] }, outcomes: { converged: 1 } }, 2, 80 + index);
   }
   return { store, planned: { figure: figure!, entries, keys: entries.map(({ key }) => key) } };
 };

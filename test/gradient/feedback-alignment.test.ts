@@ -78,6 +78,15 @@ describe("feedback alignment", () => {
     expect(lowest("direct-feedback-alignment")).toBeGreaterThan(0.01);
   });
 
+  it.each(controls)("%s: what reaches a layer goes through its own slopes", (name) => {
+    // With its biases at 40 the first hidden layer is saturated: f′ = 0, so that nothing of the error is left there.
+    const parameters = drawn(2, "parameters");
+    linalg.values(parameters.biases[0]!).fill(40);
+    const { gradient } = estimatorNamed(name).estimate(benchWith(network, parameters, error, 7), 1);
+    expect(numbers(linalg, gradient.biases[0]!).map(Math.abs)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(Math.max(...numbers(linalg, gradient.biases[1]!).map(Math.abs))).toBeGreaterThan(0.01);
+  });
+
   it.each(controls)("%s: its matrices have the distribution of the weights, U(−1/√n, 1/√n)", (name) => {
     // One linear hidden layer of 300 units and the error (1, 0): the bias gradient is a row of the matrix.
     const wide = chain({ sizes: [2, 300, 2], activation: "linear" });

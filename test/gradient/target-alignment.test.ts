@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { estimatorNamed } from "../../src/gradient/registry.ts";
 import { meanAlignment, outputMotion } from "../../src/gradient/target-alignment.ts";
+import type { Matrix } from "../../src/linalg/linalg.ts";
 import { feedForward } from "../../src/network/feed-forward.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import { largestDeviation } from "../network/central-differences.ts";
@@ -73,5 +74,27 @@ describe("target alignment", () => {
       (one(0) + one(1) + one(2)) / 3,
       13,
     );
+  });
+
+  // x = (1, 0), hidden h = 1, then k = (1, 0), o = (1, 0), T = (0, −1): r = (1, 1), M = kᵀk = diag(1, 0). By hand,
+  // Δo = −((|x|² + 1)(q·k) k + (h x̃ + 1) q), q = r (I + λM)⁻¹, x̃ = h − λ q·k.
+  it.each([
+    ["backprop", 1, [4, 2]],
+    ["pc-nudge", 1, [1.75, 1.5]],
+    // q = (0.2, 1), x̃ = 0.2
+    ["pc-nudge", 4, [0.64, 1.2]],
+  ] as const)("of a small linear network, worked out by hand: %s at %s", (name, lambda, motion) => {
+    const bench = benchOf(randomProblem({ sizes: [2, 1, 2], activation: "linear", batch: 1, seed: 1 }));
+    const { linalg, problem } = bench;
+    const set = (matrix: Matrix, values: readonly number[]) => void linalg.values(matrix).set(values);
+    linalg.values(problem.parameters.all).fill(0);
+    set(problem.parameters.weights[0]!, [1, 0]);
+    set(problem.parameters.weights[1]!, [1, 0]);
+    set(problem.input, [1, 0]);
+    set(problem.target, [0, -1]);
+    const [a, b] = motion;
+    const expected = (a + b) / (Math.sqrt(a * a + b * b) * Math.SQRT2);
+    const alone = { ...bench, problem: { ...problem, pass: undefined } };
+    expect(meanAlignment(alone, estimatorNamed(name), lambda)).toBeCloseTo(expected, 12);
   });
 });

@@ -8,6 +8,7 @@ import { openDataset } from "../../src/data/dataset.ts";
 import { namedConfig } from "../../src/figure/configs/config-files.ts";
 import { resolveConfig } from "../../src/figure/configs/resolved-config.ts";
 import { drawnFolder, formulaCommand, limitCommand } from "../../src/page/state/command.ts";
+import { blankDrawing, brushLevels, decodeDrawing, encodeDrawing } from "../../src/page/state/drawing.ts";
 import { firstFormula } from "../../src/page/state/formula.ts";
 import { figureFragments, fromFragment, type PageState, toFragment } from "../../src/page/state/fragment.ts";
 import { drawnFiles, tar } from "../../src/page/state/idx.ts";
@@ -27,8 +28,14 @@ const moved: LimitState = {
   width: 64,
   loss: "cross-entropy",
   image: 4,
+  drawing: "",
   seed: 11,
+  at: 12,
 };
+
+/** Every level of the brush, in every place of a byte. */
+const stroke = Uint8Array.from({ length: 784 }, (_, at) => brushLevels[(at * at + (at >> 3)) % 4]!);
+const drawn = encodeDrawing({ pixels: stroke, label: 3 });
 
 /** The config that a command of the page asks for. */
 const configOf = (command: string) => {
@@ -39,28 +46,40 @@ const configOf = (command: string) => {
 
 describe("the fragment of the page's address", () => {
   const states: readonly PageState[] = [
-    { section: "limit", state: paperLimit },
-    { section: "limit", state: moved },
-    { section: "limit", state: { ...paperLimit, image: "drawn" } },
-    { section: "formula", state: firstFormula },
-    { section: "formula", state: { estimator: "chl", seed: 3, image: 9 } },
+    { section: "limit", limit: paperLimit, formula: firstFormula },
+    { section: "limit", limit: moved, formula: firstFormula },
+    { section: "limit", limit: { ...paperLimit, image: "drawn", drawing: drawn }, formula: firstFormula },
+    { section: "formula", limit: paperLimit, formula: firstFormula },
+    { section: "formula", limit: moved, formula: { estimator: "chl", seed: 3, image: 9 } },
+    { section: "limit", limit: { ...moved, at: 0 }, formula: { estimator: "chl", seed: 3, image: 9 } },
   ];
-  it.each(states)("brings a state back: $section", (state) => {
+  it.each(states)("brings a state of both sections back: $section", (state) => {
     expect(fromFragment(toFragment(state), limits)).toEqual(state);
     expect(fromFragment(`#${toFragment(state)}`, limits)).toEqual(state);
   });
 
   it("is short where nothing was moved, and leaves what makes no sense as it was", () => {
-    expect(toFragment({ section: "limit", state: paperLimit })).toBe("limit");
-    const odd = "limit?lambda=7&steps=1.5&activation=cosine&depth=-1&width=100&image=10&seed=x&loss=";
-    expect(fromFragment(odd, limits)).toEqual({ section: "limit", state: paperLimit });
+    const start = { section: "limit", limit: paperLimit, formula: firstFormula } as const;
+    expect(toFragment(start)).toBe("limit");
+    const odd =
+      "limit?lambda=7&steps=1.5&activation=cosine&depth=-1&width=100&image=10&seed=x&loss=&drawing=x&at=51;formula?estimator=x";
+    expect(fromFragment(odd, limits)).toEqual(start);
     expect(fromFragment("result-fig3a", limits)).toBeNull();
+  });
+
+  it("carries a drawing: each pixel, and the label", () => {
+    expect(decodeDrawing(drawn)).toEqual({ pixels: stroke, label: 3 });
+    expect(decodeDrawing(encodeDrawing(blankDrawing))).toEqual(blankDrawing);
+    for (const text of ["", "7", "12.AA", "3.A*", `3.${"B".repeat(265)}`])
+      expect(decodeDrawing(text)).toBeNull();
   });
 
   it("exists for each figure that a page can begin at", () => {
     for (const fragment of Object.values(figureFragments))
       expect(fromFragment(fragment, limits)).not.toBeNull();
-    expect(fromFragment(figureFragments.fig2a!, limits)).toMatchObject({ state: { lambda: 1, steps: 50 } });
+    expect(fromFragment(figureFragments.fig2a!, limits)).toMatchObject({
+      limit: { lambda: 1, steps: 50 },
+    });
   });
 });
 
@@ -112,6 +131,8 @@ describe("the regime in words", () => {
     outcome,
     residual: 0,
     iterations: 1,
+    internal: 0,
+    supervised: 0,
   });
   it.each([
     [/^Truncated: .* 7\.1 % the nudge itself makes 0\.06 %/, reading(0.071, "max-steps"), reading(6e-4)],

@@ -5,7 +5,8 @@ import { perform } from "../../src/bench/work.ts";
 import { estimatorOrder } from "../../src/experiments/estimator-order/measure.ts";
 import { nudge } from "../../src/experiments/nudge/measure.ts";
 import { laboratoryContent } from "../../src/figure/page/laboratory.ts";
-import type { Answer, LimitAnswer } from "../../src/page/protocol.ts";
+import type { Answer, LimitAnswer, Templates } from "../../src/page/protocol.ts";
+import { brushLevels, encodeDrawing } from "../../src/page/state/drawing.ts";
 import { type LimitState, paperLimit, sizesOfLimit } from "../../src/page/state/limit.ts";
 import { serve } from "../../src/page/worker/serve.ts";
 import type { Settings } from "../../src/rows/settings.ts";
@@ -13,7 +14,7 @@ import type { Settings } from "../../src/rows/settings.ts";
 const { digits, templates } = laboratoryContent("", []);
 
 /** A worker of the page in this process: what it answers, and what it has put off. */
-const start = () => {
+const start = (images = digits, own: Templates = templates) => {
   const answers: Answer[] = [];
   const tasks: (() => void)[] = [];
   const send = serve(
@@ -21,7 +22,7 @@ const start = () => {
     (message) => answers.push(message),
     (task) => tasks.push(task),
   );
-  send({ kind: "setup", digits, templates });
+  send({ kind: "setup", digits: images, templates: own });
   return {
     send,
     answers,
@@ -100,7 +101,7 @@ describe("the worker of the page", () => {
     const { send, answers, run, waiting } = start();
     send({ kind: "limit", id: 1, state: small });
     run(3);
-    send({ kind: "limit", id: 2, state: { ...small, lambda: 0.5 } });
+    send({ kind: "limit", id: 2, state: { ...small, steps: 20 } });
     run();
     expect(waiting()).toBe(0);
     const points = answers.filter((one) => one.kind === "point");
@@ -110,18 +111,33 @@ describe("the worker of the page", () => {
     expect(curvature).toMatchObject({ id: 2 });
   });
 
-  it("builds the curve of an estimator point by point: the rows and orders of estimator-order.csv", async () => {
+  it("computes the curve once while λ alone moves", () => {
     const { send, answers, run } = start();
+    const points = (id: number) => answers.filter((one) => one.kind === "point" && one.id === id).length;
+    send({ kind: "limit", id: 1, state: small });
+    run(6);
+    send({ kind: "limit", id: 2, state: { ...small, lambda: 0.5, at: 3 } });
+    run();
+    expect(points(1)).toBeGreaterThan(0);
+    expect(points(1) + points(2)).toBe(13);
+    send({ kind: "limit", id: 3, state: { ...small, lambda: 0.5, seed: 1 } });
+    run();
+    expect(points(3)).toBe(13);
+  });
+
+  it("builds the curve of an estimator point by point: the rows and orders of estimator-order.csv", async () => {
+    const order: Settings = { ...templates.order, dial: [1e-6, 1e-3, 1e-2, 0.1] };
+    const { send, answers, run } = start(digits, { ...templates, order });
     const state = { estimator: "chl", seed: 2, image: 1 };
     send({ kind: "formula", id: 1, state });
     run();
     for (const precision of ["float64", "float32"]) {
       const settings: Settings = {
-        ...templates.order,
+        ...order,
         estimator: state.estimator,
         seed: state.seed,
         precision,
-        dataset: { ...(templates.order.dataset as Settings), image: state.image },
+        dataset: { ...(order.dataset as Settings), image: state.image },
       };
       const { tables } = await perform(estimatorOrder, settings, openLaboratory());
       const of = (kind: "row" | "order") =>
@@ -131,13 +147,16 @@ describe("the worker of the page", () => {
     }
   });
 
-  it("computes a digit that was drawn", () => {
+  it("computes a digit that was drawn: that of its link", () => {
     const { send, answers } = start();
-    const pixels = digits.pixels.slice(3 * 784, 4 * 784);
-    send({ kind: "draw", pixels, label: digits.labels[3]! });
-    send({ kind: "limit", id: 1, state: { ...small, image: "drawn" } });
-    send({ kind: "limit", id: 2, state: small });
-    const [drawn, embedded] = answers.filter((one): one is LimitAnswer => one.kind === "limit");
+    const pixels = digits.pixels.slice(3 * 784, 4 * 784).map((pixel) => brushLevels[Math.floor(pixel / 64)]!);
+    const label = digits.labels[3]!;
+    const drawing = encodeDrawing({ pixels, label });
+    const own = start({ labels: [label], pixels });
+    send({ kind: "limit", id: 1, state: { ...small, image: "drawn", drawing } });
+    own.send({ kind: "limit", id: 1, state: { ...small, image: 0 } });
+    const [drawn] = answers.filter((one): one is LimitAnswer => one.kind === "limit");
+    const [embedded] = own.answers.filter((one): one is LimitAnswer => one.kind === "limit");
     expect(drawn!.euler).toEqual(embedded!.euler);
   });
 });

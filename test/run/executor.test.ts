@@ -57,6 +57,8 @@ describe("a run", () => {
     expect(surveyCells(store, first.entries)).toMatchObject({
       missing: [],
       outcomes: { converged: 5 * 3 + 4, kink: 8 },
+      // A Node of its own holds some tens of MB.
+      kinds: [{ work: "test-point", cells: 9, megabytes: expect.closeTo(200, -2.6) }],
     });
     const second = await run(store, cellsOf("test-point", 9));
     expect(second.report).toEqual({ done: 0, found: 0, failed: [], left: 0 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Cell } from "../../src/rows/cell.ts";
 import { clearFailure, readFailure, writeFailure } from "../../src/run/failure.ts";
 import { cellKey, type Identity } from "../../src/run/identity.ts";
+import { costsOf } from "../../src/run/kind.ts";
 import { planCells } from "../../src/run/plan.ts";
 import { readPlanRecord, writePlanRecord } from "../../src/run/plan-record.ts";
 import { cellPath, type Store, writeCell } from "../../src/run/store/store.ts";
@@ -141,7 +142,11 @@ describe("the estimate", () => {
     finish(store, [cells[0]!], a, 1);
     finish(store, [cells[1]!], a, 4);
     const plan = planCells(cells, store, null, { identity: a, force: false });
-    expect(plan.estimate).toEqual({ seconds: 2.5 + 2.5, unmeasured: 1 });
+    expect(plan.estimate).toEqual({
+      seconds: 2.5 + 2.5,
+      unmeasured: 1,
+      most: { seconds: 4, megabytes: null },
+    });
   });
 
   it("also learns from the last plan's cells", () => {
@@ -150,6 +155,24 @@ describe("the estimate", () => {
     record(store, grid(0.1));
     const previous = readPlanRecord(store, "published-code/fig3a");
     const plan = planCells(grid(0.2), store, previous, { identity: a, force: false });
-    expect(plan.estimate).toEqual({ seconds: 9, unmeasured: 0 });
+    expect(plan.estimate).toMatchObject({ seconds: 9, unmeasured: 0 });
+  });
+
+  it("takes no cell of 50 steps for one of a billion, and one of another activation for the next best", () => {
+    const store = freshStore();
+    const of = (steps: number, activation = "relu", seed = 0): Cell =>
+      cellOf("nudge", { seed, lambda: 0.1 * seed, steps, activation });
+    finish(store, [of(50)], a, 3);
+    const cells = [of(50), of(50, "relu", 1), of(1e9), of(50, "tanh"), of(60, "tanh")];
+    const { estimate } = planCells(cells, store, null, { identity: a, force: false });
+    expect(estimate).toMatchObject({ seconds: 3 + 3, unmeasured: 2 });
+    // What earlier runs have recorded is asked for what the plan's own cells don't tell.
+    const earlier = () =>
+      costsOf([
+        { cell: of(60), seconds: 5, megabytes: 90 },
+        { cell: of(50), seconds: 100 },
+      ]);
+    const more = planCells(cells, store, null, { identity: a, force: false, earlier }).estimate;
+    expect(more).toEqual({ seconds: 3 + 3 + 5, unmeasured: 1, most: { seconds: 5, megabytes: 90 } });
   });
 });

@@ -25,6 +25,27 @@ const csvOf = (folder: string, out: string) =>
     readFileSync(join(folder, out, "tiny-sweep", `tiny-sweep${suffix}.csv`), "utf8"),
   );
 
+describe.skipIf(slurmFolder === "")("the claims, by an array", () => {
+  it("have the same verdicts and bytes as here; detached, the next call gives them", async () => {
+    const folder = temporaryFolder();
+    const one = ["verify", "--full", "--paper", "song-2020"];
+    const slurm = ["--executor", "slurm", "--slurm", "time=10"];
+    expect((await ebm(folder, ...one, "--out", "here", "--quiet")).code).toBe(exitCode.done);
+    const waited = await ebm(folder, ...one, ...slurm, "--out", "there");
+    expect(waited).toMatchObject({ code: exitCode.done, stdout: "there/verify-full-song-2020\n" });
+    expect(waited.stderr).toMatch(/^Submitted job \d+: /);
+    const left = await ebm(folder, ...one, ...slurm, "--slurm", "hold", "--detach", "--out", "later");
+    expect(left).toMatchObject({ code: exitCode.done, stdout: "" });
+    const [, job = ""] = /(\d+) of \1 cells are with job (\d+)/.exec(left.stderr)?.slice(1) ?? [];
+    execFileSync("scontrol", ["release", job]);
+    const then = await ebm(folder, ...one, ...slurm, "--out", "later");
+    expect(then.stderr).toContain(`Job ${job} has `);
+    const read = (out: string) =>
+      readFileSync(join(folder, out, "verify-full-song-2020", "verify-full-song-2020.json"), "utf8");
+    expect([read("there"), read("later")]).toEqual([read("here"), read("here")]);
+  });
+});
+
 describe.skipIf(slurmFolder === "")("a sweep of 200 cells through an array", () => {
   it("gives the same bytes as locally, with a line for each task and none for a cell", async () => {
     const folder = temporaryFolder();
@@ -63,6 +84,15 @@ describe.skipIf(slurmFolder === "")("a sweep of 200 cells through an array", () 
     expect(collected).toMatchObject({ code: exitCode.done, stdout: "results/tiny-sweep\n" });
     await ebm(folder, ...sweep, "--out", "here", "--quiet");
     expect(csvOf(folder, "results")).toEqual(csvOf(folder, "here"));
+  });
+
+  it("proposes limits from what the cells took", async () => {
+    const folder = temporaryFolder();
+    writeConfig(folder, "tiny", tiny);
+    await ebm(folder, "run", "./tiny.yaml", "--quiet");
+    const { code, stderr } = await ebm(folder, ...sweep, "--executor", "slurm", "--dry-run");
+    expect(code).toBe(exitCode.done);
+    expect(stderr).toMatch(/asked for; .*--slurm time=0:\d\d:00 --slurm mem=\d+M is enough/);
   });
 
   it("that Slurm refuses is an error of the environment with Slurm's own words", async () => {

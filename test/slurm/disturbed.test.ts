@@ -157,6 +157,25 @@ describe.skipIf(slurmFolder === "")("an array that is disturbed", () => {
     await resubmit(folder, given, [1, 2]);
   });
 
+  it("by a requeue: it goes on with what is missing", async () => {
+    const folder = freshFolder();
+    const cells = cellsOf(folder, 3, [1]);
+    const job = begin(folder, { cells, cellsPerTask: 3 });
+    await until("the second cell is computed", () => begun(folder, 1) !== undefined);
+    execFileSync("scontrol", ["requeue", `${jobOf(folder)}_0`]);
+    await until("the task waits for its second life", () => isRequeued(jobOf(folder)));
+    expect((await statuses(folder))[0]!.word).toBe("pending");
+    rmSync(join(folder, "hold"));
+    // Slurm itself waits for two minutes. It wouldn't have to, but for the second in which it ended the first life: the node
+    // refuses what was started within that ("Job credential revoked").
+    await sleep(2000);
+    execFileSync("scontrol", ["update", `JobId=${jobOf(folder)}_0`, "StartTime=now"]);
+    const lines = await job.ended;
+    expect(lines.at(-1)).toMatchObject({ type: "report", done: 3, failed: [], left: 0 });
+    expect(lines.filter(({ line }) => /cancelled|missing/.test(String(line)))).toEqual([]);
+    expect(ledger(folder).map(([, , seed]) => seed)).toEqual([0, 1, 1, 2]);
+  });
+
   it("by a second submission of the same cells while it goes on: they are waited for, not computed twice", async () => {
     const folder = freshFolder();
     const cells = cellsOf(folder, 4, [0]);
@@ -192,6 +211,12 @@ describe.skipIf(slurmFolder === "")("a plan of 10,000 cells", () => {
     expect(readdirSync(join(folder, ".cells", "slurm"))).toHaveLength(1);
   });
 });
+
+/** Whether the controller has put the first task back into the queue: before that, it takes no other time of start for it. */
+const isRequeued = (job: string): boolean => {
+  const record = execFileSync("scontrol", ["-o", "show", "job", `${job}_0`], { encoding: "utf8" });
+  return /\bJobState=PENDING\b/.test(record) && /\bRestarts=1\b/.test(record);
+};
 
 const sinfo = (): string[] =>
   execFileSync("sinfo", ["-h", "-N", "-o", "%T"], { encoding: "utf8" }).trim().split("\n");

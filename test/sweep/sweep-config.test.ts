@@ -42,7 +42,7 @@ describe("the config of a sweep", () => {
     ["seeds alone", { seeds: "3..9" }],
   ])("is the same when it is read again: %s", (_name, flags) => {
     const config = configOf(flags);
-    const read = sweepConfigSchema.parse(parse(configYaml(config)));
+    const read = sweepConfigSchema().parse(parse(configYaml(config)));
     expect(hashOf(read)).toBe(hashOf(config));
   });
 
@@ -54,6 +54,6 @@ describe("the config of a sweep", () => {
   });
 
   it("is not that of a plain config", () => {
-    expect(sweepConfigSchema.safeParse(parse(nudgeText)).success).toBe(false);
+    expect(sweepConfigSchema().safeParse(parse(nudgeText)).success).toBe(false);
   });
 });

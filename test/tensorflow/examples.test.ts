@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Energy } from "../../src/energy/energy.ts";
 import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import type { Phases } from "../../src/gradient/estimator.ts";
-import { gradientAtFreePhase, implicitGradient } from "../../src/gradient/implicit.ts";
+import { implicitGradient, truthAtFreePhase } from "../../src/gradient/implicit.ts";
 import { oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import type { Linalg } from "../../src/linalg/linalg.ts";
@@ -148,12 +148,12 @@ describe("predictive coding with a precision per unit, ReLU", () => {
   linalg.combine(1 / 3, truth.all, 0, truth.all, truth.all);
 
   it("its truth is backprop to the rounding of float32: differentiated through the free phase, no difference crosses a kink", () => {
-    const found = gradientAtFreePhase(linalg, energy, energy.start);
+    const { gradient: found } = truthAtFreePhase(linalg, energy, energy.start);
     expect(relativeError(linalg.values(found.all), linalg.values(truth.all))).toBeLessThan(1e-6);
   });
 
   it("converges to it whatever the precisions, as the page says: the error falls with λ, down to rounding", () => {
-    const found = gradientAtFreePhase(linalg, energy, energy.start);
+    const { gradient: found } = truthAtFreePhase(linalg, energy, energy.start);
     const steps = {
       solver: "euler",
       stepSize: 0.06,

@@ -114,7 +114,7 @@ describe("what cells are computed with", () => {
     );
     const fitting = { train: { imageSize: 784, classes: 10, rows: 28, columns: 28, count: 60_000 } };
     expect(() => experiment.check(config, fitting as never)).toThrow(
-      /^estimators: expected those that the engine tfjs supports, found .*chl.*; write estimators: \[pc-nudge, /,
+      /^estimators: expected those that the engine tfjs supports, found .*chl.* \(pc-alm-1, .*chl.* are the built-in engine's alone\); write estimators: \[pc-nudge, /,
     );
   });
 });

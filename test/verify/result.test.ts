@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
+import { renderSvg } from "../../src/report/drawing/render.ts";
+import { csvText } from "../../src/report/result/csv.ts";
+import type { Row } from "../../src/rows/row.ts";
 import { type Claim, check, stated, stronger } from "../../src/verify/claim.ts";
 import { judge } from "../../src/verify/judge.ts";
+import { claimsChart, hasOrders } from "../../src/verify/order/claims.chart.ts";
+import { claims } from "../../src/verify/registry.ts";
 import { pages } from "../../src/verify/report/markdown.ts";
 import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../src/verify/report/tables.ts";
 import { declarationText, tallyText, verdictText } from "../../src/verify/report/wording.ts";
@@ -21,8 +27,8 @@ const slope: Claim = {
   ...text,
   id: "slope",
   parts: [
-    stated("as it is", within(1, 0.03)),
-    stronger("at rest", within(1, 0.03)),
+    stated("as it is", within(1, 0.03), "one-sided"),
+    stronger("at rest", within(1, 0.03), "one-sided, at rest"),
     check("|left over|", atMost(0.01)),
   ],
   expected: "holds under a stronger condition",
@@ -44,6 +50,36 @@ const broken: Claim = {
 
 const judgements = [slope, broken].map(judge);
 
+describe("the figure of all orders", () => {
+  const rows = partRows(judgements);
+  const drawnFrom = (shown: readonly Row[]) => {
+    const columns = partColumns.map(({ name }) => name);
+    const chart = withColumnTypes(claimsChart("verify", shown), { "verify.csv": { columns, rows: shown } });
+    return renderSvg(chart, { "verify.csv": csvText(columns, shown) });
+  };
+
+  it("has a row for each exponent, its number beside it, and says which lie outside their windows", async () => {
+    const svg = await drawnFrom(rows);
+    for (const text of ["First order", ">one-sided<", ">0.500<", ">one-sided, at rest<", ">1.010<"])
+      expect(svg).toContain(text);
+    expect(svg).not.toContain("Other orders");
+    expect(svg).toMatch(/1 of 2 lie in their windows\. Not: one-sided, 0\.50\./);
+  });
+
+  it("is there only where an order was measured", () => {
+    expect([rows, rows.slice(1), rows.slice(2), []].map(hasOrders)).toEqual([true, true, false, false]);
+  });
+
+  it("names each exponent of the claims once, all that are slopes among them", () => {
+    const named = claims.flatMap(({ parts }) =>
+      parts.flatMap(({ order }) => (order === undefined ? [] : [order])),
+    );
+    expect(new Set(named).size).toBe(named.length);
+    for (const { name, order, role } of claims.flatMap(({ parts }) => parts))
+      if (/slope$|^exponent/.test(name) && role !== "check") expect(order, name).toBeDefined();
+  });
+});
+
 describe("what a verification writes", () => {
   it("one row a part, its window as two ends, no number where none was measured", () => {
     const rows = partRows(judgements);
@@ -59,7 +95,9 @@ describe("what a verification writes", () => {
       inside: "no",
       verdict: "holds under a stronger condition",
       declared: "holds under a stronger condition",
+      order: "one-sided",
     });
+    expect(rows.slice(1).map(({ order }) => order)).toEqual(["one-sided, at rest", null, null]);
     expect(rows[3]).toMatchObject({
       measured: null,
       low: 0.999,
@@ -88,6 +126,7 @@ describe("what a verification writes", () => {
       name: "at rest",
       role: "stronger",
       window: { kind: "within", value: 1, plusMinus: 0.03 },
+      order: "one-sided, at rest",
       measured: 1.01,
       inside: true,
     });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { openModule } from "../../modules/module.ts";
+import { followedFiles } from "../../modules/reading.ts";
 import type { Cell } from "../../rows/cell.ts";
 import type { Settings } from "../../rows/settings.ts";
 import { bestBackend, openBackend, type TensorFlow } from "../../tensorflow/backend.ts";
@@ -9,6 +11,7 @@ import {
   customEnergy,
   type EngineIdentity,
   engine,
+  fileIdentity,
   weightsIdentity as identityOfWeights,
 } from "../equipment.ts";
 import { openLaboratory } from "../open-laboratory.ts";
@@ -37,6 +40,7 @@ const asked = z.looseObject({
     ])
     .nullish(),
   network: z.object({ weights: askedWeights }).catchall(z.json()).optional(),
+  experiment: z.strictObject({ module: z.string() }).optional(),
 });
 
 type AskedWeights = z.output<typeof askedWeights>;
@@ -48,6 +52,7 @@ const provided = z.looseObject({
   engine: engine.optional(),
   energy: z.union([z.string(), customEnergy]).optional(),
   network: z.looseObject({ weights: identityOfWeights.nullable() }).optional(),
+  experiment: fileIdentity.optional(),
 });
 
 /**
@@ -59,6 +64,7 @@ const provided = z.looseObject({
 export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly Cell[]> => {
   const backends = new Map<string, TensorFlow>();
   const energies = new Map<string, string>();
+  const experiments = new Map<string, string>();
   const weights = new Map<string, WeightsFile>();
   const examined = new Set<string>();
   const laboratory = openLaboratory();
@@ -68,6 +74,13 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
     const sha256 = energies.get(key) ?? (await (await loadModule(file, files)).identity());
     energies.set(key, sha256);
     return { file, sha256, options, files };
+  };
+
+  const experimentIdentity = async (file: string) => {
+    const sha256 =
+      experiments.get(file) ?? (await (await openModule(file, "an experiment", followedFiles())).identity());
+    experiments.set(file, sha256);
+    return { file, sha256 };
   };
 
   const engineIdentity = async (wanted: AskedEngine): Promise<EngineIdentity> => {
@@ -89,13 +102,14 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
   };
 
   const provide = async (cell: Cell): Promise<Cell> => {
-    const { engine: wanted, energy: chosen, network: net } = asked.parse(cell.settings);
+    const { engine: wanted, energy: chosen, network: net, experiment } = asked.parse(cell.settings);
     const energy = typeof chosen === "string" ? null : chosen;
     const settings: Settings = {
       ...cell.settings,
       ...(wanted && { engine: await engineIdentity(wanted) }),
       ...(energy && { energy: await energyIdentity(energy) }),
       ...(net && { network: { ...net, weights: weightsIdentity(net.weights) } }),
+      ...(experiment && { experiment: await experimentIdentity(experiment.module) }),
     };
     if (energy) {
       const key = JSON.stringify([settings.engine, settings.energy, settings.network]);
@@ -122,11 +136,20 @@ export const enginesOf = (cells: readonly Cell[]): string[] => {
   return [...new Set(names)].sort();
 };
 
+/** The layers of each file of weights in the order that was used, from the input to the output, for the manifest. */
+export const ordersOf = (cells: readonly Cell[]): Record<string, string[]> => {
+  const files = cells.flatMap(({ settings }) => {
+    const weights = provided.parse(settings).network?.weights;
+    return weights ? [[weights.file, weights.order] as const] : [];
+  });
+  return Object.fromEntries([...new Map(files)].sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
 /** SHA-256 of each file that the cells are computed with, for the manifest. */
 export const inputsOf = (cells: readonly Cell[]): Record<string, string> => {
   const files = cells.flatMap(({ settings }) => {
-    const { energy, network: net } = provided.parse(settings);
-    const named = [energy, net?.weights].filter((file) => typeof file === "object");
+    const { energy, network: net, experiment } = provided.parse(settings);
+    const named = [energy, net?.weights, experiment].filter((file) => typeof file === "object");
     return named.flatMap((file) => (file ? [[file.file, file.sha256] as const] : []));
   });
   return Object.fromEntries([...new Map(files)].sort(([a], [b]) => (a < b ? -1 : 1)));

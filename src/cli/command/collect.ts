@@ -50,7 +50,7 @@ const collect = async (names: readonly string[], flags: CollectFlags): Promise<E
   const out = flags.into ?? flags.out ?? "results";
   const { typed, json, quiet } = flags;
   const computeFlags = { typed, out, ...(json && { json }), ...(quiet && { quiet }) };
-  return compute(plannedConfigs(out, names), computeFlags, {}, nowhere);
+  return compute(await plannedConfigs(out, names), computeFlags, {}, nowhere);
 };
 
 const join = async (

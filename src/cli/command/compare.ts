@@ -25,7 +25,7 @@ export const registerCompare = (program: Command): void => {
     .action(async (first: string, second: string, flags: { readonly out?: string; readonly json?: true }) => {
       const { compareResults } = await import("../../figure/compare/compare-results.ts");
       const { compareText } = await import("../../figure/compare/compare-text.ts");
-      const comparison = compareResults(first, second, flags.out ?? "results");
+      const comparison = await compareResults(first, second, flags.out ?? "results");
       if (flags.json === true) printJson(comparison);
       else printData(compareText(comparison, columnsOf(process.stdout)));
     });

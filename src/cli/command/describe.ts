@@ -16,7 +16,8 @@ export const registerDescribe = (program: Command): void => {
       const { builtDescription } = await import("../../figure/configs/built-descriptions.ts");
       const { descriptionText } = await import("../../figure/configs/description-text.ts");
       const description =
-        builtDescription(name) ?? (await import("../../figure/configs/description.ts")).describe(name);
+        builtDescription(name) ??
+        (await (await import("../../figure/configs/description.ts")).describeAny(name));
       if (flags.schema === true) printJson(description.schema);
       else if (flags.json === true) printJson(description);
       else printData(descriptionText(description, columnsOf(process.stdout)));

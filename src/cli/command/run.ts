@@ -69,7 +69,7 @@ export const registerRun = (program: Command, typed: readonly string[]): void =>
     const { resolveFigures } = await import("../../figure/configs/resolve-figures.ts");
     const { compute } = await import("../compute.ts");
     const flags = { ...given, typed };
-    const configs = resolveFigures(name, flags);
+    const configs = await resolveFigures(name, flags);
     process.exitCode = await compute(configs, flags, { saveWeights: flags.saveWeights === true });
   });
   refuseRepeats(command);

@@ -126,6 +126,8 @@ export const registerSweep = (program: Command, typed: readonly string[]): void 
   addClusterOptions(command);
   command.addHelpText("after", help).action(async (word: string | undefined, given: Given) => {
     const { findConfig } = await import("../../figure/configs/config-files.ts");
+    const { knownExperiments } = await import("../../figure/configs/known-experiments.ts");
+    const { overridesOf } = await import("../../figure/configs/overrides.ts");
     const { resolveSweep } = await import("../../figure/configs/sweep-grid.ts");
     const { compute } = await import("../compute.ts");
     const { name, lambda } = nameAndStrengths(word, given.lambda);
@@ -133,7 +135,9 @@ export const registerSweep = (program: Command, typed: readonly string[]): void 
     const flags = { ...others, typed, ...(lambda !== undefined && { lambda }) };
     const named = new Set((flags.format ?? []).map(formatName));
     const extras = { formats: [...named].filter((format) => format !== "csv") };
-    process.exitCode = await compute([resolveSweep(findConfig(name), flags)], flags, extras);
+    const file = findConfig(name);
+    const known = await knownExperiments([file], overridesOf(flags));
+    process.exitCode = await compute([resolveSweep(file, flags, known)], flags, extras);
   });
   refuseRepeats(command);
 };

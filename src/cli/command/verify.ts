@@ -2,9 +2,10 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { type ExitCode, exitCode } from "../../errors.ts";
 import { commandLine } from "../../figure/command-line.ts";
-import type { VerifyOptions } from "../../figure/verify/verify-claims.ts";
+import type { Submitted, VerifyOptions } from "../../figure/verify/verify-claims.ts";
 import type { Claim } from "../../verify/claim.ts";
 import type { Judgement } from "../../verify/judge.ts";
+import { addClusterOptions, type ClusterFlags } from "../cluster-flags.ts";
 import { folderPath, refuseRepeats, workerCount } from "../flags.ts";
 import { columnsOf, printData, printJson, printNote } from "../output.ts";
 
@@ -17,7 +18,7 @@ measures nothing again unless what computes it has changed. With --full the trai
 It prints the folder of the result: <out>/verify, with --full <out>/verify-full, with --paper <name> a folder of that name behind.
 `;
 
-interface VerifyFlags {
+interface VerifyFlags extends ClusterFlags {
   readonly full?: true;
   readonly paper?: string;
   readonly list?: true;
@@ -41,9 +42,11 @@ const listClaims = async (json: boolean): Promise<void> => {
 export const verify = async (
   flags: VerifyFlags,
   claims?: readonly Claim[],
-  place: Pick<VerifyOptions, "place"> = {},
+  place?: Pick<VerifyOptions, "place">,
 ): Promise<ExitCode> => {
-  const { verifyClaims } = await import("../../figure/verify/verify-claims.ts");
+  const { placeOf, requirePlace } = await import("../cluster-place.ts");
+  if (place === undefined) await requirePlace(flags);
+  const { verifyClaims, verifyWorks } = await import("../../figure/verify/verify-claims.ts");
   const { claimText, headingText } = await import("../../figure/verify/verify-text.ts");
   const { attend } = await import("./attend.ts");
   const { duration } = await import("../../run/progress.ts");
@@ -56,7 +59,7 @@ export const verify = async (
     headed = true;
     if (!quiet || !judgement.asDeclared) notice(claimText(judgement, width));
   };
-  const { folder, files, judgements, asDeclared, message, seconds } = await attend(
+  const verification = await attend(
     quiet,
     () => "",
     ({ reporter, interrupts }) =>
@@ -69,19 +72,35 @@ export const verify = async (
           interrupts,
           ...(flags.workers !== undefined && { workers: flags.workers }),
           ...(flags.typed !== undefined && { command: commandLine(flags.typed) }),
-          ...place,
+          ...(place ?? placeOf(flags, verifyWorks.href)),
         },
         { ...reporter, judged: say(reporter.notice ?? (() => {})) },
         claims,
       ),
     false,
   );
+  if (verification.state === "submitted") return submittedOnly(verification, flags);
+  const { folder, files, judgements, asDeclared, message, seconds } = verification;
   const code = asDeclared ? exitCode.done : exitCode.checkFailed;
   if (!quiet || !asDeclared) printNote(`\n${message} (${duration(seconds)})`);
   if (flags.json === true) {
     const error = asDeclared ? {} : { error: { code, message } };
     printJson({ folder, files, claims: judgements.map(recordOf), ...error });
   } else printData(folder);
+  return code;
+};
+
+/** Not waiting is what `--detach` asks for; else the tasks ended before their cells. */
+const submittedOnly = ({ jobs, left, of }: Submitted, flags: VerifyFlags): ExitCode => {
+  const cells = `${left} of ${of} cells`;
+  const code = flags.detach === true ? exitCode.done : exitCode.cellsFailed;
+  const message =
+    flags.detach === true
+      ? `${cells} are with job ${jobs.join(", ")}; \`ebm status\` shows its tasks, and the same command without --detach gives the verdicts`
+      : `${cells} were not computed: their tasks of job ${jobs.join(", ")} ended before (\`ebm status\` says how). The same command goes on there`;
+  if (code !== exitCode.done || flags.quiet !== true) printNote(message);
+  if (flags.json === true)
+    printJson({ submitted: jobs, left, ...(code !== exitCode.done && { error: { code, message } }) });
   return code;
 };
 
@@ -109,7 +128,8 @@ export const registerVerify = (program: Command, typed: readonly string[]): void
       if (flags.list === true) await listClaims(flags.json === true);
       else process.exitCode = await verify({ ...flags, typed });
     });
-  for (const other of ["full", "paper", "workers", "force", "out", "quiet"])
+  addClusterOptions(command);
+  for (const other of ["full", "paper", "workers", "force", "out", "quiet", "executor"])
     command.options.find(({ long }) => long === "--list")?.conflicts(other);
   refuseRepeats(command);
 };

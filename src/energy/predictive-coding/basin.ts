@@ -18,6 +18,8 @@ export interface CodingPosition {
   readonly target: Matrix;
   /** `−∂F/∂a_l` there, l = 1 … L, up to what is left of the force. */
   readonly signals: () => readonly Matrix[];
+  /** How often the map has been applied: what was known of a position is so until the next time. */
+  readonly applications: () => number;
 }
 
 interface Problem {
@@ -32,6 +34,7 @@ interface SiteRow {
   readonly arguments: ArrayLike<number>;
   readonly pulls: ArrayLike<number>;
   readonly reach: Float64Array;
+  readonly curve: Shift;
 }
 
 /** A unit whose kink lies within some distance. */
@@ -82,23 +85,40 @@ const landscape = (
   const lowest = precisions.reduce((least, precision) => Math.min(least, precision));
   const sites = bentSites(wiring);
   const drift = createDrift(wiring, sites, strength);
-  let known: Reach | null = null;
+  let reached: Reach | null = null;
   const reach = (): Reach => {
-    known ??= reachOf(linalg, wiring, tight);
-    return known;
+    reached ??= reachOf(linalg, wiring, tight);
+    return reached;
+  };
+  /** Per site √Σ reach⁴, where it is curved. */
+  let roots: readonly number[] | null = null;
+  const fourths = (): readonly number[] => {
+    roots ??= sites.map((site) => (site.bend > 0 ? rootOfFourths(reach().ofSite(site)) : 0));
+    return roots;
   };
   const modulus = (): number => (lambda < 0 ? lowest - strength * reach().output ** 2 : lowest);
-  const rowsOf = (row: number): SiteRow[] =>
-    sites.map((site) => ({
-      site,
-      ...unitsAt(linalg, problem, position, site, row),
-      reach: reach().ofSite(site),
-    }));
+  /** Of the samples that were asked for at this position. */
+  const seen = { applications: -1, rows: new Map<number, readonly SiteRow[]>() };
+  const rowsOf = (row: number): readonly SiteRow[] => {
+    if (seen.applications !== position.applications()) {
+      seen.applications = position.applications();
+      seen.rows.clear();
+    }
+    const before = seen.rows.get(row);
+    if (before !== undefined) return before;
+    const rows = sites.map((site, i): SiteRow => {
+      const units = unitsAt(linalg, problem, position, site, row);
+      const far = reach().ofSite(site);
+      return { site, ...units, reach: far, curve: curveOf(site, units.pulls, far, fourths()[i]!) };
+    });
+    seen.rows.set(row, rows);
+    return rows;
+  };
 
   /** What there is within a distance of e*: kinks nearest first, the largest drift, and how convex F is between kinks. */
   const within = ({ row, residual }: RestingPoint, radius: number) => {
     const rows = rowsOf(row);
-    const curves = rows.map(curveOf);
+    const curves = rows.map(({ curve }) => curve);
     const ahead = rows.flatMap((each, index) => kinksAhead(each, index, radius));
     const drifts = drift(reach(), radius, curves, squaresOf(sites, ahead));
     let convexity = modulus();
@@ -115,7 +135,7 @@ const landscape = (
       let curvature = modulus();
       let lost = residual * distance;
       for (const each of rowsOf(row)) {
-        curvature -= each.site.bend * curveOf(each).sum;
+        curvature -= each.site.bend * each.curve.sum;
         for (const { pull, reach: far, gap } of kinksAhead(each, 0, distance)) {
           lost += each.site.jump * (Math.max(0, pull) + residual) * (far * distance - gap);
         }
@@ -187,17 +207,28 @@ const squaresOf = (sites: readonly BentSite[], ahead: readonly Ahead[]): number[
 };
 
 /** Sums over the units of a curved site: Σ |P| reach², √Σ (P reach)² and √Σ reach⁴. */
-const curveOf = ({ site, pulls, reach }: SiteRow): Shift => {
-  let [sum, square, fourth] = [0, 0, 0];
-  if (site.bend > 0) {
-    reach.forEach((far, unit) => {
+const curveOf = (
+  { bend }: BentSite,
+  pulls: ArrayLike<number>,
+  reach: Float64Array,
+  rootOfFourth: number,
+): Shift => {
+  let [sum, square] = [0, 0];
+  if (bend > 0) {
+    for (let unit = 0; unit < reach.length; unit++) {
+      const far = reach[unit]!;
       const pull = Math.abs(pulls[unit]!);
       sum += pull * far * far;
-      square += (pull * far) ** 2;
-      fourth += far ** 4;
-    });
+      square += pull * far * (pull * far);
+    }
   }
-  return { sum, pulled: Math.sqrt(square), reach: Math.sqrt(fourth) };
+  return { sum, pulled: Math.sqrt(square), reach: rootOfFourth };
+};
+
+const rootOfFourths = (reach: Float64Array): number => {
+  let sum = 0;
+  for (const far of reach) sum += far * far * (far * far);
+  return Math.sqrt(sum);
 };
 
 /** Arguments and pulls of one sample's units at a site. */

@@ -9,6 +9,7 @@ import { clampedAtOne } from "../nudge.ts";
 import type { State } from "../state.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { codingSites } from "./sites.ts";
+import type { Sweeps } from "./sweep.ts";
 
 /** An energy that is made of prediction errors `ε_l` [batch, n_l], l = 1 … L − 1. */
 export type PredictiveCoding = Energy & Required<Pick<Energy, "errors">>;
@@ -20,6 +21,7 @@ export type PredictiveCoding = Energy & Required<Pick<Energy, "errors">>;
 export const predictiveCodingEnergy = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
+  sweeps: Sweeps,
 ): PredictiveCoding => {
   const { precisions, loss, pass, target, shifts } = problem;
   const { wiring } = pass;
@@ -52,6 +54,18 @@ export const predictiveCodingEnergy = (
       slopes.push(slope);
     });
     return { rates, errors, slopes, output: drive(wiring.layers.length) };
+  };
+
+  /** The same at a state whose errors are known, without a sweep where a solver has made it. `anew`: since slopes will be changed. */
+  const predictAround = (
+    state: State,
+    errors: readonly Matrix[],
+    anew: boolean,
+  ): ReturnType<typeof predict> => {
+    const known = anew ? null : sweeps.at(state);
+    if (known === null) return { ...predict(state), errors: [...errors] };
+    const slopes = known.slopes.map((slope, i) => slope ?? pass.slopes[i]!);
+    return { rates: known.rates, errors: [...errors], slopes, output: known.output };
   };
 
   /** `∂F/∂a_l`, l = 1 … L: `−π_l ε_l ∘ f′(a_l)`, and `λ ∂L/∂o` at the output. */
@@ -111,8 +125,8 @@ export const predictiveCodingEnergy = (
 
     parameterGradient: (state, nudge, out, onKinks = [], errors = null) =>
       linalg.scope(() => {
-        const predicted = predict(state);
-        const prediction = errors === null ? predicted : { ...predicted, errors: [...errors] };
+        const prediction =
+          errors === null ? predict(state) : predictAround(state, errors, onKinks.length > 0);
         const sites = codingSites(wiring);
         for (const { site, sample, unit, slope } of onKinks) {
           const { layer, before } = sites[site]!;

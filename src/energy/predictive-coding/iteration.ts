@@ -1,6 +1,7 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { ActivationKind } from "../../network/activation.ts";
 import { driveLayer, pullLayer } from "../../network/drive.ts";
+import type { ForwardPass } from "../../network/feed-forward.ts";
 import { fillRates, makeRates, type Rate, ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Iteration } from "../iteration.ts";
@@ -12,6 +13,9 @@ import { predictiveCodingBasin } from "./basin.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { kinkSensitivity } from "./sensitivity.ts";
 import { codingSites } from "./sites.ts";
+import type { Sweeps } from "./sweep.ts";
+
+type FreePhase = Pick<ForwardPass, "preactivations" | "activities" | "slopes" | "rates">;
 
 /** What the map reads of the problem, for some of its samples. */
 interface Samples {
@@ -24,6 +28,10 @@ interface Samples {
   /** `e_1 … e_{L−1}`, the position. */
   readonly errors: readonly Matrix[];
   readonly shifts: readonly Matrix[] | undefined;
+  /** Where all errors are 0; null where that is not known. */
+  readonly free: FreePhase | null;
+  /** Where to note the sweeps of the states; null for nowhere. */
+  readonly sweeps: Sweeps | null;
   /** Norms that kinks ask for, kept for all samples. */
   readonly columns: Map<string, number>;
 }
@@ -34,12 +42,14 @@ interface Samples {
  * gradients of backpropagation *at the shifted activities*, whatever the wiring. The map contracts at a rate O(λ), and
  * from e = 0 its first image is −λ ∂L/∂x exactly (Eq. 11). No difference of nearly equal numbers occurs. `from`: the
  * errors to begin with; null for the free phase, where they are 0.
+ * `sweeps` is told what is known of the states.
  */
 export const predictiveCodingIteration = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
   lambda: number,
   from: readonly Matrix[] | null,
+  sweeps: Sweeps,
 ): Iteration => {
   const { pass, target } = problem;
   const errors = from ?? pass.activities.map((x) => linalg.matrix(x.rows, x.columns));
@@ -50,8 +60,15 @@ export const predictiveCodingIteration = (
     target,
     errors,
     shifts: problem.shifts,
+    free: problem.shifts === undefined ? pass : null,
+    sweeps,
     columns: new Map(),
   });
+};
+
+const isZero = (values: ArrayLike<number>): boolean => {
+  for (let k = 0; k < values.length; k++) if (values[k] !== 0) return false;
+  return true;
 };
 
 const iterate = (
@@ -62,7 +79,7 @@ const iterate = (
 ): Iteration => {
   const { precisions, loss, pass } = problem;
   const { wiring } = pass;
-  const { drives, fixed, target, errors, shifts, columns } = samples;
+  const { drives, fixed, target, errors, shifts, free, sweeps, columns } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
   const perLayer = (): Matrix[] => wiring.layers.map(({ units }) => linalg.matrix(batch, units));
@@ -71,6 +88,12 @@ const iterate = (
   const slopes = perLayer();
   const signals = perLayer();
   const rates = makeRates(linalg, wiring, batch);
+  const sweep = {
+    slopes: slopes.slice(0, -1).map((slope, i) => (fixed[i] === null ? slope : null)),
+    rates: [problem.pass.rates[0]!, ...rates.slice(1)],
+    output: preactivations.at(-1)!,
+  };
+  let applications = 0;
   const sites = codingSites(wiring);
   /** Pinned slopes: site → entry → slope. */
   const pins: readonly Map<number, number>[] = sites.map(() => new Map<number, number>());
@@ -79,7 +102,28 @@ const iterate = (
     return before === null ? slopes[layer - 1]! : rates[layer]!.find(rateOf)!.slope;
   });
 
+  const isPinned = (): boolean => pins.some((pinned) => pinned.size > 0);
+
+  /** The feed-forward pass, where the position is that of the free phase. */
+  const takeOver = ({ preactivations: a, activities, slopes: f, rates: g }: FreePhase): void => {
+    a.forEach((known, i) => {
+      if (fixed[i] === null || i + 1 === layers) linalg.copy(known, preactivations[i]!);
+    });
+    activities.forEach((x, i) => {
+      linalg.combine(1, x, 1, errors[i]!, states[i]!);
+      if (fixed[i] === null) linalg.copy(f[i]!, slopes[i]!);
+      rates[i + 1]!.forEach(({ value, slope }, k) => {
+        linalg.copy(g[i + 1]![k]!.value, value);
+        linalg.copy(g[i + 1]![k]!.slope, slope);
+      });
+    });
+  };
+
   const forward = (): void => {
+    if (free !== null && !isPinned() && errors.every((e) => isZero(linalg.values(e)))) {
+      takeOver(free);
+      return;
+    }
     for (let l = 1; l <= layers; l++) {
       const layer = wiring.layers[l - 1]!;
       const fixedPrediction = fixed[l - 1];
@@ -172,7 +216,9 @@ const iterate = (
   return {
     coordinates: errors,
     apply: (out) => {
+      applications++;
       forward();
+      sweeps?.note(states, isPinned() ? null : sweep);
       pullBack(out, out);
     },
     residuals,
@@ -185,6 +231,8 @@ const iterate = (
         target: select(target),
         errors: errors.map(select),
         shifts: shifts?.map(select),
+        free: null,
+        sweeps: null,
         columns,
       });
     },
@@ -196,6 +244,7 @@ const iterate = (
       errors,
       target,
       signals: () => signals,
+      applications: () => applications,
     }),
     kinks: sites.length > 0 ? kinks : null,
   };

@@ -9,10 +9,12 @@ import { predictiveCodingFlow } from "./flow.ts";
 import { holomorphicPredictiveCoding } from "./holomorphic.ts";
 import { predictiveCodingIteration } from "./iteration.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
+import { createSweeps } from "./sweep.ts";
 
 /** The energy of `energy.ts` with all that it can do beside, for a feed-forward pass that is known. */
 export const bindPredictiveCoding = (linalg: Linalg, problem: PredictiveCodingProblem): PredictiveCoding => {
-  const energy = predictiveCodingEnergy(linalg, problem);
+  const sweeps = createSweeps();
+  const energy = predictiveCodingEnergy(linalg, problem, sweeps);
   return {
     ...energy,
     flow: (from, nudge) =>
@@ -22,7 +24,7 @@ export const bindPredictiveCoding = (linalg: Linalg, problem: PredictiveCodingPr
     iteration: (from, nudge) => {
       const known = from === "start" && problem.shifts === undefined;
       const errors = known ? null : energy.errors(stateAt(energy, from));
-      return predictiveCodingIteration(linalg, problem, clampedAtOne(nudge), errors);
+      return predictiveCodingIteration(linalg, problem, clampedAtOne(nudge), errors, sweeps);
     },
     holomorphic: () => holomorphicPredictiveCoding(linalg, problem),
   };

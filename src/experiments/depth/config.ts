@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cellOf } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
-import { lambda, seeds } from "../../config/lists.ts";
+import { counts, lambda, seeds } from "../../config/lists.ts";
 import { checkEnds, checkImage } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
@@ -11,16 +11,6 @@ import { imageSetup } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { depth as depthWork } from "./measure.ts";
 import { architectures, networkOfDepth } from "./networks.ts";
-
-const counts = (least: number, most: number, meaning: string, example: readonly number[]) =>
-  z
-    .array(z.int().min(least).max(most))
-    .min(1)
-    .refine((list) => new Set(list).size === list.length, {
-      error: "expected each number once; remove the second one",
-    })
-    .describe(meaning)
-    .meta({ examples: [example] });
 
 export const schema = z.strictObject({
   experiment: z.literal("depth"),

@@ -61,7 +61,7 @@ export const chart = (
       subtitle: [
         setupText(config),
         `One image, ${lines}, a dot for each λ from ${Math.min(...lambda)} to ${Math.max(...lambda)}`,
-        "Diamonds: at the equilibrium, a unit rests on its kink. A bend: ReLU units have changed sides.",
+        "Triangles: units have changed sides since the free phase, which bends the line. Diamonds: one rests on its kink.",
         ...endMarksText(rows.nudges ?? []),
         ...endedLine(ended),
       ],
@@ -80,6 +80,7 @@ export const chart = (
               `${label}: at λ = ${least} the gradients are ${numberInWords(low!)} to ${numberInWords(high!)} apart.`,
           );
         }),
+        ...members.flatMap(({ name: inference, label }) => sidesText(rows.nudges ?? [], inference, label)),
         ...ended,
       ],
     },
@@ -93,7 +94,21 @@ export const chart = (
   );
 };
 
-/** A grey line a seed through its values of λ, and a dot of λ's colour at each; on a kink it is a diamond. */
+/** At which λ units begin to change sides, and how many have at the largest. */
+const sidesText = (rows: readonly Row[], inference: string, label: string): readonly string[] => {
+  const own = rows.filter((row) => row.inference === inference && typeof row.sides_changed === "number");
+  const changed = own.filter(({ sides_changed: count }) => Number(count) > 0);
+  if (own.length === 0) return [];
+  if (changed.length === 0) return [`${label}: no unit changes sides.`];
+  const first = Math.min(...changed.map(({ lambda }) => Number(lambda)));
+  const last = Math.max(...own.map(({ lambda }) => Number(lambda)));
+  const counts = own.filter(({ lambda }) => lambda === last).map(({ sides_changed: count }) => Number(count));
+  return [
+    `${label}: units change sides from λ = ${first} on; at λ = ${last} ${Math.min(...counts)} to ${Math.max(...counts)} have.`,
+  ];
+};
+
+/** A grey line a seed through its values of λ, and a dot of λ's colour at each; its shape says what its units do. */
 const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Part[] => {
   const clip = x.domain !== undefined;
   const places = { x: position(x), y: position(y) };
@@ -110,7 +125,8 @@ const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Pa
       transform: [
         {
           calculate:
-            "datum.outcome === 'kink' ? 'kink' : indexof(['saddle', 'not-arrived', 'rounding'], datum.outcome) >= 0 ? 'doubtful' : 'smooth'",
+            "datum.outcome === 'kink' ? 'kink' : indexof(['saddle', 'not-arrived', 'rounding'], datum.outcome) >= 0 ? 'doubtful' : " +
+            "datum.sides_changed > 0 ? 'changed' : 'smooth'",
           as: "place",
         },
       ],
@@ -127,14 +143,21 @@ const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Pa
         shape: {
           field: "place",
           type: "nominal",
-          scale: { domain: ["smooth", "kink", "doubtful"], range: ["circle", "diamond", "square"] },
+          scale: {
+            domain: ["smooth", "changed", "kink", "doubtful"],
+            range: ["circle", "triangle-up", "diamond", "square"],
+          },
           legend: null,
         },
         size: { condition: { test: "datum.place !== 'smooth'", value: 90 }, value: 38 },
-        tooltip: ["seed", "lambda", "equilibrium_distance", "gradient_distance", "outcome"].map((field) => ({
-          field,
-          type: "nominal",
-        })),
+        tooltip: [
+          "seed",
+          "lambda",
+          "equilibrium_distance",
+          "gradient_distance",
+          "sides_changed",
+          "outcome",
+        ].map((field) => ({ field, type: "nominal" })),
       },
     },
   ];

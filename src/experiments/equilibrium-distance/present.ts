@@ -6,7 +6,8 @@ import { columns, relaxationColumns } from "../columns.ts";
 import { checkEnergyOnImage } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
 import { inferenceSeries } from "../inference-series.ts";
-import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
+import { nudgeCells, nudgeNotes, nudgeSchema } from "../nudge/config.ts";
+import { minimaFindings } from "../nudge/minima.ts";
 import { chart } from "./chart.ts";
 
 const schema = nudgeSchema("equilibrium-distance", 10);
@@ -17,7 +18,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
   question:
     "Does the error of the estimate grow in proportion to the distance between free and nudged equilibrium?",
   schema,
-  tables: () => [
+  tables: (config) => [
     {
       name: "nudges",
       columns: [
@@ -26,7 +27,9 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
         columns.lambda,
         columns.equilibriumDistance,
         columns.gradientDistance,
+        columns.sidesChanged,
         ...relaxationColumns,
+        ...nudgeNotes(config),
       ],
     },
   ],
@@ -55,6 +58,7 @@ export const equilibriumDistance: Experiment<z.output<typeof schema>> = {
             },
           ];
         }),
+        ...minimaFindings(tables.nudges!),
         ...endedFindings(
           tables.nudges!,
           "inference",

@@ -5,7 +5,7 @@ import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
-import { trueGradient } from "../../gradient/truth.ts";
+import { truthOf } from "../../gradient/truth.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import type { Parameters } from "../../network/parameters.ts";
@@ -47,9 +47,9 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const energy = settings.energy?.file ?? estimator.energy;
   const key = { estimator: name, energy, dial: dialName, precision, seed };
   return withImageBench(laboratory, settings, (image) => {
-    const truth = trueGradient(image.twin.bench, estimator);
-    const observations = settings.dial.map((dial) => observe(estimator, image, truth, dial));
-    const rows = observations.map(({ numbers }): Row => ({ ...key, ...numbers }));
+    const truth = truthOf(image.twin.bench, estimator);
+    const observations = settings.dial.map((dial) => observe(estimator, image, truth.gradient, dial));
+    const rows = observations.map(({ numbers }): Row => ({ ...key, ...numbers, truth: truth.by }));
     return {
       tables: { errors: rows, orders: [fittedOrder(settings, rows)] },
       outcomes: countOutcomes(observations.flatMap(({ relaxations }) => relaxations)),

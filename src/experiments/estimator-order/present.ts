@@ -56,6 +56,7 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
           meaning: `${columns.outcome.meaning}; empty if there are none`,
         },
         columns.rounding,
+        columns.truth,
         { ...columns.residual, meaning: "largest norm of a remaining force ‖∂F/∂x‖ over the phases" },
         { ...columns.iterations, meaning: "equilibrium sweeps, all phases together" },
       ],

@@ -22,7 +22,11 @@ const norm = (vectors: Vectors): number =>
 /** Σ of weighted vectors, layer by layer. */
 const sum = (...terms: readonly (readonly [number, Vectors])[]): Float64Array[] =>
   terms[0]![1].map((first, l) =>
-    first.map((_, k) => terms.reduce((total, [weight, vectors]) => total + weight * vectors[l]![k]!, 0)),
+    first.map((_, k) => {
+      let total = 0;
+      for (const [weight, vectors] of terms) total += weight * vectors[l]![k]!;
+      return total;
+    }),
   );
 
 /** The four readings of "the distance between the backprop gradients and the change in activities" (Fig. 2B). */

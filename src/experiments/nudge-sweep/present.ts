@@ -10,7 +10,8 @@ import { columns, relaxationColumns } from "../columns.ts";
 import { checkEnergyOnImage } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
 import { inferenceSeries } from "../inference-series.ts";
-import { nudgeCells, nudgeSchema } from "../nudge/config.ts";
+import { nudgeCells, nudgeNotes, nudgeSchema } from "../nudge/config.ts";
+import { minimaFindings } from "../nudge/minima.ts";
 import { chart } from "./chart.ts";
 
 const schema = nudgeSchema("nudge-sweep", 20).extend({
@@ -58,33 +59,7 @@ const measuredIn = ({ network }: NudgeSweepConfig): readonly Column[] => [
   ...relaxationColumns,
 ];
 
-/** Where minima are searched for, their number stands beside the rest. */
-const columnsOf = (config: NudgeSweepConfig) =>
-  config.inference.solver === "minimum" ? [...measuredIn(config), columns.minima] : measuredIn(config);
-
-/** In how many cells there is more than one minimum, and how far the estimate at the lowest is from that where the dynamics end. */
-const minimaFindings = (rows: readonly Row[]) => {
-  const searched = rows.filter(({ inference }) => inference === "minimum");
-  if (searched.length === 0) return [];
-  const several = searched.filter(({ minima }) => Number(minima) > 1).length;
-  const changes = searched.flatMap((row) => {
-    const reached = rows.find(
-      (other) => other.inference === "equilibrium" && other.seed === row.seed && other.lambda === row.lambda,
-    );
-    const change = Math.abs(
-      Number(row.gradient_distance) - Number(reached?.gradient_distance ?? row.gradient_distance),
-    );
-    return change > 1e-6 ? [change] : [];
-  });
-  const largest = changes.reduce((most, change) => Math.max(most, change), 0);
-  return [
-    { label: "cells with more than one minimum, at least", value: `${several} of ${searched.length}` },
-    {
-      label: "cells in which the lowest found is not where the dynamics end",
-      value: `${changes.length}; the distance differs by up to ${largest.toPrecision(3)}`,
-    },
-  ];
-};
+const columnsOf = (config: NudgeSweepConfig) => [...measuredIn(config), ...nudgeNotes(config)];
 
 const keeping = (lambda: readonly number[]) => (row: Row) => lambda.includes(Number(row.lambda));
 

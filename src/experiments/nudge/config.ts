@@ -5,6 +5,9 @@ import { lambdaList, seeds } from "../../config/lists.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { nudgingSchemes } from "../../gradient/registry.ts";
 import type { Cell } from "../../rows/cell.ts";
+import type { Column } from "../../rows/table.ts";
+import { columns } from "../columns.ts";
+import { energyWords } from "../energy-choice.ts";
 import { imageSetup } from "../image-cells.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { nudge } from "./measure.ts";
@@ -51,3 +54,9 @@ export const nudgeCells = (config: NudgeConfig, checksums: DatasetIdentity): Cel
     ),
   );
 };
+
+/** Columns that some configs have beside the rest: minima where they are searched for, and the truth where it is no plain backprop. */
+export const nudgeNotes = ({ inference, energy }: NudgeConfig): readonly Column[] => [
+  ...(inference.solver === "minimum" ? [columns.minima] : []),
+  ...(energyWords(energy).truth === "implicit" ? [columns.truth] : []),
+];

@@ -7,6 +7,7 @@ import { type Comparison, compareGradients, compareLayers, compareVectors } from
 import { nudgingSchemes } from "../../gradient/registry.ts";
 import { twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
+import { sidesChanged } from "../../inference/sides-changed.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { orMissing, type Row } from "../../rows/row.ts";
 import { annotated, curvatureNotes, relaxationNotes } from "../relaxation-notes.ts";
@@ -35,18 +36,19 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       (sum, x, l) => sum + compareVectors(linalg, [x], [energy.start[l]!]).distance,
       0,
     );
-    const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth);
+    const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth.gradient);
     const measures = {
       equilibrium_distance: equilibriumDistance,
+      sides_changed: sidesChanged(linalg, energy, relaxations.at(-1)!.nudge, relaxation),
       gradient_distance: distance,
       relative_distance: orMissing(relativeDistance),
       cosine: orMissing(cosine),
-      ...layerNumbers(compareLayers(linalg, gradient, truth)),
+      ...layerNumbers(compareLayers(linalg, gradient, truth.gradient)),
     };
     const nudges = relaxations.map(({ nudge }) => nudge);
     const notes = { ...curvatureNotes(linalg, energy, nudges), ...relaxationNotes(phasesRelaxed) };
     const minima = relaxation.minima?.[0] ?? null;
-    const row = { inference: inference.solver, seed, lambda, ...measures, minima };
+    const row = { inference: inference.solver, seed, lambda, ...measures, minima, truth: truth.by };
     return {
       tables: { nudges: annotated([row], Object.keys(measures), notes) },
       outcomes: countOutcomes(phasesRelaxed),

@@ -4,7 +4,7 @@ import { nearestName } from "../../config/nearest.ts";
 import { parseConfig } from "../../config/parse.ts";
 import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { experiments } from "../../experiments/registry.ts";
+import type { Experiments } from "../../experiments/registry.ts";
 import { parseCsv } from "../../report/result/csv.ts";
 import { csvFiles } from "../../report/result/table.ts";
 import type { Row } from "../../rows/row.ts";
@@ -16,6 +16,7 @@ import {
   standardErrorsOf,
 } from "../../sweep/compare/compare-numbers.ts";
 import { sweptTablesOf } from "../../sweep/sweep-config.ts";
+import { knownExperiments } from "../configs/known-experiments.ts";
 
 /** A result folder as far as it is compared. */
 interface Result {
@@ -31,13 +32,21 @@ export interface ResultComparison {
   readonly compared: number;
   /** Groups of observations that one of them has alone. */
   readonly only: readonly [number, number];
+  /** The keys that tell the compared means apart, also where those that differ have one value of it. */
+  readonly keys: readonly string[];
   /** Those of the means that differ, the most certain differences first. */
   readonly differences: readonly MeanDifference[];
 }
 
 /** How two results differ, each a folder or its name within `out`. Throws `UserError` (usage) for what is no result. */
-export const compareResults = (first: string, second: string, out: string): ResultComparison =>
-  compare(readResult(findFolder(first, out)), readResult(findFolder(second, out)));
+export const compareResults = async (
+  first: string,
+  second: string,
+  out: string,
+): Promise<ResultComparison> => {
+  const folders = [findFolder(first, out), findFolder(second, out)] as const;
+  return compare(await readResult(folders[0]), await readResult(folders[1]));
+};
 
 const compare = (first: Result, second: Result): ResultComparison => {
   const tables = first.tables.flatMap((table) => {
@@ -51,8 +60,14 @@ const compare = (first: Result, second: Result): ResultComparison => {
     config: compareConfigs(first.config, second.config),
     compared: compared.length,
     only: [sum(0), sum(1)],
+    keys: varyingKeys(compared),
     differences: compared.filter(({ difference }) => difference !== 0).sort(byImportance(workOf(first))),
   };
+};
+
+const varyingKeys = (compared: readonly MeanDifference[]): readonly string[] => {
+  const names = Object.keys(compared[0]?.at ?? {});
+  return names.filter((name) => new Set(compared.map(({ at }) => at[name])).size > 1);
 };
 
 /** The columns that say what it cost. */
@@ -99,7 +114,7 @@ const findFolder = (wanted: string, out: string): string => {
 
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
 
-const readResult = (folder: string): Result => {
+const readResult = async (folder: string): Promise<Result> => {
   const file = join(folder, "config.yaml");
   const charts = readdirSync(folder).filter((name) => name.endsWith(".vl.json"));
   if (!existsSync(file) || charts.length !== 1) {
@@ -110,7 +125,7 @@ const readResult = (folder: string): Result => {
   }
   const stem = charts[0]!.slice(0, -".vl.json".length);
   const source = readSource(file);
-  const wanted = tablesOf(source);
+  const wanted = tablesOf(source, await knownExperiments([{ file }]));
   const files = csvFiles(stem, wanted);
   const tables = wanted.flatMap(({ name, columns }, index) => {
     const csv = join(folder, files[index]!);
@@ -120,9 +135,9 @@ const readResult = (folder: string): Result => {
 };
 
 /** What the columns of a result's tables are. */
-const tablesOf = (source: ReturnType<typeof readSource>): readonly Table[] => {
-  if ("sweep" in source.data) return sweptTablesOf(source);
-  const experiment = experiments[String(source.data.experiment)];
+const tablesOf = (source: ReturnType<typeof readSource>, known: Experiments): readonly Table[] => {
+  if ("sweep" in source.data) return sweptTablesOf(source, known);
+  const experiment = known[String(source.data.experiment)];
   if (experiment !== undefined) return experiment.tables(parseConfig(experiment.schema, source));
   throw new UserError(
     exitCode.usage,

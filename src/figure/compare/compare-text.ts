@@ -14,7 +14,7 @@ export const compareText = (comparison: ResultComparison, width: number): string
   const { folders, config, differences } = comparison;
   const fields = config.map(({ path, values }) => [path, values.map(fieldText).join("  →  ")]);
   const shown = differences.slice(0, mostShown);
-  const keys = varyingKeys(differences);
+  const { keys } = comparison;
   const rest = differences.length - shown.length;
   return [
     `${folders[0]}  →  ${folders[1]}`,
@@ -62,11 +62,6 @@ const differenceRow = (each: MeanDifference, keys: readonly string[]): string[] 
 /** Where a mean was taken, by what isn't the same everywhere. */
 const placeText = ({ at }: MeanDifference, keys: readonly string[]): string =>
   keys.map((name) => namedValue(name, at[name] ?? null)).join(", ") || "everywhere";
-
-const varyingKeys = (differences: readonly MeanDifference[]): readonly string[] => {
-  const names = Object.keys(differences[0]?.at ?? {});
-  return names.filter((name) => new Set(differences.map(({ at }) => at[name])).size > 1);
-};
 
 const fieldText = (value: unknown): string => {
   if (value === undefined) return "absent";

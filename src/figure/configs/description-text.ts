@@ -1,11 +1,16 @@
 import { alignedRows, wrap } from "../../report/text/wrap.ts";
+import { isModule } from "./config-files.ts";
 import type { Description } from "./description.ts";
 
 /** A description for people: question, columns, fields with their values, and where configs are. */
 export const descriptionText = (description: Description, width: number): string => {
-  const { name, experiment, figure, question, configs, tables, fields, layers } = description;
+  const { name, experiment, figure, question, configs, tables, fields, weights, layers } = description;
   const heading = [...new Set([name, experiment])].join(": ") + (figure === "" ? "" : ` (${figure})`);
-  const example = configs.includes(name) ? name : (configs[0] ?? "./my.yaml");
+  const example = configs.includes(name)
+    ? name
+    : isModule(experiment)
+      ? experiment
+      : (configs[0] ?? "./my.yaml");
   const sections = [
     [heading, wrap(question, width, "  ")],
     ...tables.map(({ file, columns }) => [
@@ -22,6 +27,7 @@ export const descriptionText = (description: Description, width: number): string
         width,
       ),
     ],
+    ...(weights === null ? [] : [[wrap(`The network starts from ${weights}`, width, "")]]),
     ...(layers === null
       ? []
       : [["Layers of the network, with the shapes of their states", alignedRows(layers, width)]]),

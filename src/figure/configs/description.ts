@@ -1,11 +1,15 @@
 import { z } from "zod";
-import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import type { Network } from "../../config/network.ts";
+import { type AnyExperiment, type Experiments, experiments } from "../../experiments/registry.ts";
 import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
 import { shapesOfLayers } from "../../network/description/shapes.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { Column } from "../../rows/table.ts";
+import { readWeights } from "../../weights/read-weights.ts";
+import { fileAndOrder, orderText, orderUsed } from "../../weights/weights.ts";
 import { type ConfigField, configFields } from "./config-fields.ts";
 import { findConfig } from "./config-files.ts";
+import { knownExperiments } from "./known-experiments.ts";
 import { configsOf } from "./list-configs.ts";
 import { type Config, resolveConfig } from "./resolved-config.ts";
 
@@ -23,6 +27,8 @@ export interface Description {
   readonly config: Config;
   /** The fields of the config one by one. */
   readonly fields: readonly ConfigField[];
+  /** The weights that it starts from, with the order of their layers; null where these are random. */
+  readonly weights: string | null;
   /** Number, connections, shape and activation of each of the network's layers; null where it has not one network. */
   readonly layers: readonly (readonly string[])[] | null;
   /** JSON Schema of a config. */
@@ -30,11 +36,11 @@ export interface Description {
 }
 
 /** Describes an experiment, or a config by its name or path. Throws `UserError` (usage) for an unknown name. */
-export const describe = (wanted: string): Description => {
+export const describe = (wanted: string, known: Experiments = experiments): Description => {
   const named = Object.hasOwn(experiments, wanted) ? experiments[wanted] : undefined;
   const { name, experiment, config } =
     named === undefined
-      ? resolveConfig(findConfig(wanted, Object.keys(experiments)), [])
+      ? resolveConfig(findConfig(wanted, Object.keys(experiments)), [], known)
       : { name: named.name, experiment: named, config: defaultsOf(named) };
   const stem = name === experiment.name ? "<name>" : fileStem(name);
   const tables = experiment.tables(config);
@@ -50,14 +56,28 @@ export const describe = (wanted: string): Description => {
     defaults: defaultsOf(experiment),
     config,
     fields: configFields(schema, config),
+    weights: weightsOf(config),
     layers: layersOf(config),
     schema,
   };
 };
 
+/** The same, of an experiment of one's own too: the path of its module, or of a config that names it. */
+export const describeAny = async (wanted: string): Promise<Description> => {
+  if (Object.hasOwn(experiments, wanted)) return describe(wanted);
+  return describe(wanted, await knownExperiments([findConfig(wanted, Object.keys(experiments))]));
+};
+
 /** What of a config is a network; its schema has checked that it is one. */
-const layersOf = (config: object): Description["layers"] =>
+export const layersOf = (config: object): Description["layers"] =>
   "network" in config ? shapesOfLayers(networkOf(config.network as NetworkDescription)) : null;
+
+const weightsOf = (config: object): string | null => {
+  const { weights } = "network" in config ? (config.network as Network) : { weights: null };
+  if (!weights) return null;
+  const { file, order } = fileAndOrder(weights);
+  return orderText(file, orderUsed(readWeights(file, order)));
+};
 
 const defaultsOf = (experiment: AnyExperiment) =>
   experiment.schema.parse({ experiment: experiment.name }) as Config;

@@ -1,11 +1,13 @@
 import { Document, visit } from "yaml";
+import { storedLayout } from "../../bench/provision/stored-layout.ts";
 import { hashOf } from "../../config/canonical.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
-import { type ConfigSource, readSource } from "../../config/source.ts";
+import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
-import type { ConfigFile } from "./config-files.ts";
+import { type AnyExperiment, type Experiments, experiments } from "../../experiments/registry.ts";
+import { requireChoices } from "../../experiments/supported.ts";
+import { type ConfigFile, readConfig } from "./config-files.ts";
 import { changedName } from "./result-name.ts";
 
 /** What every experiment's config has; an experiment's own functions see the rest of it. */
@@ -31,14 +33,18 @@ export interface ResolvedConfig {
 }
 
 /** Reads a config and resolves it. Throws `UserError` (usage) with every issue. */
-export const resolveConfig = ({ name, file }: ConfigFile, overrides: readonly Override[]): ResolvedConfig =>
-  resolveSource(name, readSource(file), overrides);
+export const resolveConfig = (
+  { name, file }: ConfigFile,
+  overrides: readonly Override[],
+  known?: Experiments,
+): ResolvedConfig => resolveSource(name, readConfig(file), overrides, known);
 
 /** As `resolveConfig`, of a config that has been read. */
 export const resolveSource = (
   name: string,
   source: ConfigSource,
   overrides: readonly Override[],
+  known: Experiments = experiments,
 ): ResolvedConfig => {
   if (Object.hasOwn(source.data, "sweep")) {
     const { text } = source.locate(["sweep"], "key");
@@ -48,8 +54,10 @@ export const resolveSource = (
     );
   }
   const overridden = applyOverrides(source, overrides);
-  const experiment = experiments[experimentName(overridden, Object.keys(experiments))]!;
-  const config = parseConfig(experiment.schema, overridden) as Config;
+  const experiment = known[experimentName(overridden, Object.keys(known))]!;
+  const merged = applyOverrides(overridden, storedLayout(overridden, overrides));
+  requireChoices(experiment, merged, Object.values(known));
+  const config = parseConfig(experiment.schema, merged) as Config;
   const hash = hashOf(config);
   const changed = overrides.length > 0 && hash !== hashOfPlain(experiment, source);
   return {
@@ -58,14 +66,14 @@ export const resolveSource = (
     experiment,
     config,
     hash,
-    locate: (field) => overridden.locate(field.split("."), "value").text,
+    locate: (field) => merged.locate(field.split("."), "value").text,
   };
 };
 
 /** Of the config without the flags; null when it is none. */
 const hashOfPlain = (experiment: AnyExperiment, source: ConfigSource): string | null => {
   try {
-    return hashOf(parseConfig(experiment.schema, source));
+    return hashOf(parseConfig(experiment.schema, source, storedLayout(source, [])));
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;
@@ -76,11 +84,12 @@ const hashOfPlain = (experiment: AnyExperiment, source: ConfigSource): string | 
 export const resolveConfigs = (
   files: readonly ConfigFile[],
   overrides: readonly Override[],
+  known?: Experiments,
 ): ResolvedConfig[] => {
   const issues = new Map<string, string[]>();
   const resolved = files.flatMap((file) => {
     try {
-      return [resolveConfig(file, overrides)];
+      return [resolveConfig(file, overrides, known)];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       for (const line of error.message.split("\n"))

@@ -1,13 +1,14 @@
 import { basename, dirname, resolve } from "node:path";
 import { hashOf } from "../../config/canonical.ts";
 import type { Override } from "../../config/override.ts";
-import { type ConfigSource, readSource } from "../../config/source.ts";
+import type { ConfigSource } from "../../config/source.ts";
+import type { Experiments } from "../../experiments/registry.ts";
 import { defaultWindow, type Window } from "../../statistics/order-over-seeds.ts";
 import { gridPoints } from "../../sweep/grid/axis.ts";
 import { pointSource, readGrid } from "../../sweep/grid/resolve.ts";
 import { sweptExperiment } from "../../sweep/swept-experiment.ts";
 import { defaultMaxCells } from "../plan/cell-limit.ts";
-import type { ConfigFile } from "./config-files.ts";
+import { type ConfigFile, readConfig } from "./config-files.ts";
 import { type FieldFlags, overridesOf } from "./overrides.ts";
 import type { ResolvedConfig } from "./resolved-config.ts";
 
@@ -31,8 +32,11 @@ export interface GridFlags extends FieldFlags {
 }
 
 /** A config with the grid that its `sweep:` block and the flags lay over it, as an experiment of its own. */
-export const resolveSweep = ({ name, file }: ConfigFile, flags: GridFlags): ResolvedConfig =>
-  resolveSweepSource(name, readSource(file), overridesOf(flags), flags);
+export const resolveSweep = (
+  { name, file }: ConfigFile,
+  flags: GridFlags,
+  known?: Experiments,
+): ResolvedConfig => resolveSweepSource(name, readConfig(file), overridesOf(flags), flags, known);
 
 /** As `resolveSweep`, of a config that has been read, and with the overrides that the flags stand for. */
 export const resolveSweepSource = (
@@ -40,9 +44,10 @@ export const resolveSweepSource = (
   source: ConfigSource,
   overrides: readonly Override[],
   flags: Omit<GridFlags, keyof FieldFlags>,
+  known?: Experiments,
 ): ResolvedConfig => {
   const { vary = [], zip = [], lambda, seeds } = flags;
-  const grid = readGrid(source, overrides, { vary, zip, lambda, seeds });
+  const grid = readGrid(source, overrides, { vary, zip, lambda, seeds }, known);
   const { experiment, config } = sweptExperiment(grid, {
     name,
     maxCells: flags.maxCells ?? defaultMaxCells,

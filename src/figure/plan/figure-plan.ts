@@ -1,7 +1,10 @@
-import { relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
+import { UserError } from "../../errors.ts";
+import { readRunRecord } from "../../report/result/result-folder.ts";
 import { type Identity, readIdentity } from "../../run/identity.ts";
-import { type Entry, type Estimate, planCells } from "../../run/plan.ts";
-import { readPlanRecord } from "../../run/plan-record.ts";
+import type { KindCost } from "../../run/kind.ts";
+import { asked, type Entry, type Estimate, mostCost, planCells } from "../../run/plan.ts";
+import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
 import type { Store } from "../../run/store/store.ts";
 import type { Figure } from "./figure.ts";
 import { chooseFolder } from "./result-target.ts";
@@ -47,25 +50,40 @@ export const planFigures = (
   const identity = readIdentity();
   const seen = new Set<string>();
   const entries: Entry[] = [];
-  const estimate = { seconds: 0, unmeasured: 0 };
+  let estimate: Estimate = { seconds: 0, unmeasured: 0, most: null };
+  const earlier = asked(() => recordedCosts(store));
   const planned = figures.map((figure) => {
     const previous =
       readPlanRecord(store, recordName(figure, store)) ??
       basisRecord(figure, store) ??
       // A config that was edited has a folder of its own; what it was before stands under its name.
       readPlanRecord(store, figure.name);
-    const plan = planCells(figure.cells, store, previous, { identity, force, atTodo });
+    const plan = planCells(figure.cells, store, previous, { identity, force, atTodo, earlier });
     const fresh = plan.entries.filter(({ key }) => !seen.has(key));
     for (const entry of fresh) seen.add(entry.key);
     entries.push(...fresh);
     const todo = plan.entries.filter(({ state }) => state === "todo").length;
     const share = todo === 0 ? 0 : fresh.filter(({ state }) => state === "todo").length / todo;
-    estimate.seconds += plan.estimate.seconds * share;
-    estimate.unmeasured += Math.round(plan.estimate.unmeasured * share);
+    estimate = {
+      seconds: estimate.seconds + plan.estimate.seconds * share,
+      unmeasured: estimate.unmeasured + Math.round(plan.estimate.unmeasured * share),
+      most: mostCost(estimate.most, plan.estimate.most),
+    };
     return { figure, entries: plan.entries, keys: plan.keys };
   });
   entries.sort((a, b) => effortOf(b) - effortOf(a));
   return { identity, figures: planned, entries, estimate };
 };
+
+/** What the runs that wrote the results of this root have recorded of their cells. */
+const recordedCosts = (store: Store): readonly KindCost[] =>
+  plannedNames(store).flatMap((name) => {
+    try {
+      return readRunRecord(join(store.resultsRoot, name))?.kinds ?? [];
+    } catch (error) {
+      if (error instanceof UserError) return []; // damaged: then it tells nothing
+      throw error;
+    }
+  });
 
 const effortOf = ({ cell }: Entry): number => cell.effort ?? 0;

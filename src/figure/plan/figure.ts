@@ -1,8 +1,9 @@
-import { builtin, enginesOf, provideEquipment } from "../../bench/provision/provide-equipment.ts";
+import { builtin, enginesOf, ordersOf, provideEquipment } from "../../bench/provision/provide-equipment.ts";
 import { type Dataset, openVerified } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { UserError } from "../../errors.ts";
 import type { Cell } from "../../rows/cell.ts";
+import { orderText } from "../../weights/weights.ts";
 import type { ResolvedConfig } from "../configs/resolved-config.ts";
 import { defaultMaxCells, requireCells } from "./cell-limit.ts";
 
@@ -50,6 +51,9 @@ export const equipFigures = async (
   const cells = await provideEquipment(figures.flatMap((figure) => figure.cells));
   for (const engine of enginesOf(cells)) {
     if (engine !== builtin) notice(`the energies are differentiated by ${engine}${nativeHint(engine)}`);
+  }
+  for (const [file, order] of Object.entries(ordersOf(cells))) {
+    notice(orderText(file, order));
   }
   let from = 0;
   return figures.map((figure) => {

@@ -1,9 +1,9 @@
 import { provideEquipment } from "../../bench/provision/provide-equipment.ts";
 import { parseOverrides } from "../../config/override.ts";
-import { readSource } from "../../config/source.ts";
 import { openDataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import { findConfig } from "../configs/config-files.ts";
+import { findConfig, readConfig } from "../configs/config-files.ts";
+import { knownExperiments } from "../configs/known-experiments.ts";
 import { type Config, resolveConfig } from "../configs/resolved-config.ts";
 import { resolveSweep } from "../configs/sweep-grid.ts";
 import { defaultMaxCells, requireCells } from "./cell-limit.ts";
@@ -29,8 +29,12 @@ export const validateConfig = async (
   maxCells: number = defaultMaxCells,
 ): Promise<ValidConfig> => {
   const file = findConfig(wanted);
-  const sweep = Object.hasOwn(readSource(file.file).data, "sweep");
-  const resolved = sweep ? resolveSweep(file, { set, maxCells }) : resolveConfig(file, parseOverrides(set));
+  const sweep = Object.hasOwn(readConfig(file.file).data, "sweep");
+  const overrides = parseOverrides(set);
+  const known = await knownExperiments([file], overrides);
+  const resolved = sweep
+    ? resolveSweep(file, { set, maxCells }, known)
+    : resolveConfig(file, overrides, known);
   const { experiment, config } = resolved;
   const dataset = openDataset(config.dataset.dir);
   try {

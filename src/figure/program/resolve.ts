@@ -1,6 +1,9 @@
+import { basename, extname } from "node:path";
 import type { Override } from "../../config/override.ts";
-import { type ConfigSource, readSource, valueSource } from "../../config/source.ts";
-import { findConfig } from "../configs/config-files.ts";
+import { type ConfigSource, valueSource } from "../../config/source.ts";
+import { type Experiments, experiments } from "../../experiments/registry.ts";
+import { findConfig, isModule, readConfig } from "../configs/config-files.ts";
+import { experimentsNamed } from "../configs/known-experiments.ts";
 import { type ResolvedConfig, resolveSource } from "../configs/resolved-config.ts";
 import { resolveSweepSource } from "../configs/sweep-grid.ts";
 
@@ -39,31 +42,48 @@ export interface ResolveOptions {
  * A config with its defaults, checked against its experiment's schema; with a grid, an experiment of its own.
  * Throws `UserError` (usage) with every mistake.
  */
-export const resolve = (input: ConfigInput, options: ResolveOptions = {}): ResolvedConfig => {
+export const resolve = (input: ConfigInput, options: ResolveOptions = {}): ResolvedConfig =>
+  resolveAmong(input, options, experiments);
+
+/** The same, of an experiment of one's own too. */
+export const resolveAny = async (input: ConfigInput, options: ResolveOptions): Promise<ResolvedConfig> => {
+  const { source } = sourceOf(input);
+  const known = await experimentsNamed([source.data.experiment], overridesOf(options.set ?? {}));
+  return resolveAmong(input, options, known);
+};
+
+const resolveAmong = (input: ConfigInput, options: ResolveOptions, known: Experiments): ResolvedConfig => {
   const { name, source } = sourceOf(input);
   const overrides = overridesOf(options.set ?? {});
   const { sweep = source.data.sweep } = options;
   if (sweep !== undefined) {
     const grid = { ...source, data: { ...source.data, sweep } };
     const { measure, maxCells } = options;
-    return resolveSweepSource(name, grid, overrides, {
+    const flags = {
       name: options.name ?? (options.sweep === undefined && name.endsWith("-sweep") ? name : `${name}-sweep`),
       ...(measure !== undefined && { measure }),
       ...(maxCells !== undefined && { maxCells }),
-    });
+    };
+    return resolveSweepSource(name, grid, overrides, flags, known);
   }
-  const resolved = resolveSource(name, source, overrides);
+  const resolved = resolveSource(name, source, overrides, known);
   return options.name === undefined ? resolved : { ...resolved, name: options.name };
 };
 
 const sourceOf = (input: ConfigInput): { readonly name: string; readonly source: ConfigSource } => {
   if (typeof input === "string") {
     const { name, file } = findConfig(input);
-    return { name, source: readSource(file) };
+    return { name, source: readConfig(file) };
   }
   const source = valueSource(input, "config");
-  return { name: String(source.data.experiment ?? "config"), source };
+  return { name: nameOfExperiment(source.data.experiment), source };
 };
 
 const overridesOf = (set: Readonly<Record<string, unknown>>): Override[] =>
   Object.entries(set).map(([field, value]) => ({ path: field.split("."), value, origin: `set ${field}` }));
+
+/** `nudge-sweep`, or `my` for `./my.mjs`. */
+const nameOfExperiment = (experiment: unknown): string => {
+  const name = String(experiment ?? "config");
+  return isModule(name) ? basename(name, extname(name)) : name;
+};

@@ -11,7 +11,7 @@ import { equipFigures, prepareFigures } from "../plan/figure.ts";
 import type { FigureTable } from "../result/figure-tables.ts";
 import { regenerate } from "../run/regenerate.ts";
 import type { Reporter } from "../run/reporter.ts";
-import { type ConfigInput, type ResolveOptions, resolve } from "./resolve.ts";
+import { type ConfigInput, type ResolveOptions, resolveAny } from "./resolve.ts";
 
 export interface RunOptions extends ResolveOptions {
   /** Results root: the result folder is written there, and finished cells are kept. Without it nothing is kept. */
@@ -59,7 +59,7 @@ export interface RunResult {
  * installs no handler of signals. Throws `UserError`: usage for mistakes in the config, environment for what is missing.
  */
 export const run = async (input: ConfigInput, options: RunOptions = {}): Promise<RunResult> => {
-  const resolved = resolve(input, options);
+  const resolved = await resolveAny(input, options);
   const { out } = options;
   if (out !== undefined) return runInto(out, resolved, options);
   const scratch = mkdtempSync(join(tmpdir(), "ebm-program-"));

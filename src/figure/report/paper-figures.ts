@@ -19,7 +19,7 @@ export const writePaperFigures = async ({
   out,
   ...paper
 }: PaperRequest): Promise<readonly string[]> => {
-  const found = findResults(names, results);
+  const found = await findResults(names, results);
   const isFile = out !== null && extname(out) === `.${paper.format}`;
   if (isFile && found.length > 1) {
     throw new UserError(

@@ -9,6 +9,7 @@ import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Column } from "../../rows/table.ts";
+import { knownExperiments } from "../configs/known-experiments.ts";
 import { type ResolvedConfig, resolveConfig } from "../configs/resolved-config.ts";
 import { resolveSweep } from "../configs/sweep-grid.ts";
 
@@ -56,7 +57,7 @@ export const resultNames = (out: string): string[] => {
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
 
 /** Reads a result. Throws `UserError` where it is not whole. */
-export const readResult = (folder: string, name: string): ReadResult => {
+export const readResult = async (folder: string, name: string): Promise<ReadResult> => {
   const file = join(folder, "config.yaml");
   const stem = fileStem(name);
   const manifest = isResult(folder) ? readManifest(folder) : null;
@@ -68,7 +69,10 @@ export const readResult = (folder: string, name: string): ReadResult => {
     );
   }
   const isSweep = Object.hasOwn(readSource(file).data, "sweep");
-  const resolved = isSweep ? resolveSweep({ name, file }, { name }) : resolveConfig({ name, file }, []);
+  const known = await knownExperiments([{ file }]);
+  const resolved = isSweep
+    ? resolveSweep({ name, file }, { name }, known)
+    : resolveConfig({ name, file }, [], known);
   const wanted = resolved.experiment.tables(resolved.config);
   const csvNames = csvFiles(stem, wanted);
   const tables = wanted.flatMap(({ name: table, columns }, index) => {

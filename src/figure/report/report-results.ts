@@ -1,6 +1,7 @@
 import { exitCode, UserError } from "../../errors.ts";
 import { readAssets } from "../../report/page/assets.ts";
 import { reportDocument } from "../../report/page/document.ts";
+import type { PageLink } from "../../report/page/shell.ts";
 import { commandLine } from "../command-line.ts";
 import { laboratoryAnnex } from "../page/write-page.ts";
 import { readProvenance } from "../result/provenance.ts";
@@ -21,6 +22,8 @@ export interface ReportRequest {
   readonly file: string;
   /** Whether the two results are shown over one another. */
   readonly compare?: boolean;
+  /** The other pages of the site that it is part of. */
+  readonly pages?: readonly PageLink[];
 }
 
 /** Writes a report of results as one HTML file, and returns its path. */
@@ -35,6 +38,7 @@ export const reportText = async ({
   results,
   file,
   compare = false,
+  pages = [],
 }: ReportRequest): Promise<string> => {
   if (compare && (names.length !== 2 || names.includes("all"))) {
     throw new UserError(
@@ -42,7 +46,7 @@ export const reportText = async ({
       `--compare: expected two results, found ${names.length === 0 ? "none" : names.join(", ")}; name both, as in ebm report --compare fig3a fig3a-sweep`,
     );
   }
-  const read = findResults(names, results);
+  const read = await findResults(names, results);
   const verdicts = readVerdicts(results);
   const [first, second] = read;
   const assets = readAssets();
@@ -51,13 +55,16 @@ export const reportText = async ({
       title: compare ? `${names[0]} and ${names[1]}` : titleOf(read),
       results: read.map((result) => reportedResult(result, verdicts)),
       comparison:
-        compare && first !== undefined && second !== undefined ? reportedComparison(first, second) : null,
+        compare && first !== undefined && second !== undefined
+          ? await reportedComparison(first, second)
+          : null,
       verdicts: read.length > 1 && !compare ? verdicts : [],
       citation: citationOf(await readProvenance()),
       command: commandLine(["report", ...(compare ? ["--compare"] : []), ...names, "--out", file]),
     },
     assets,
     laboratoryAnnex(assets, verdicts),
+    pages,
   );
 };
 

@@ -18,8 +18,11 @@ const mostMeans = 200;
 const mostLines = 8;
 
 /** Two results over one another: configs, means with their standard errors, and the curves of both. */
-export const reportedComparison = (first: ReadResult, second: ReadResult): ReportedComparison => {
-  const { compared, only, differences } = compareResults(first.folder, second.folder, ".");
+export const reportedComparison = async (
+  first: ReadResult,
+  second: ReadResult,
+): Promise<ReportedComparison> => {
+  const { compared, only, differences } = await compareResults(first.folder, second.folder, ".");
   const names = [first.name, second.name] as const;
   const { csv, chart } = curves(first, second);
   const beyond = differences.filter(

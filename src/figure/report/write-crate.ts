@@ -19,7 +19,7 @@ const page = "report.html";
 
 /** Writes results as an RO-Crate: a folder with their files, the report, and what describes each; returns the folder. */
 export const writeCrate = async ({ names, results, folder }: CrateRequest): Promise<string> => {
-  const found = findResults(names, results);
+  const found = await findResults(names, results);
   const text = await reportText({ names, results, file: page });
   const own = found.map((result) => ({ result, files: filesOf(result) }));
   const contents: Record<string, string | Uint8Array> = { [page]: text };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { enginesOf, inputsOf } from "../../bench/provision/provide-equipment.ts";
+import { enginesOf, inputsOf, ordersOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
 import { withFindings } from "../../report/chart/alt-text.ts";
 import type { Run } from "../../report/result/manifest.ts";
@@ -84,6 +84,7 @@ export const writeFigure = async (
   );
   const computed = survey.finished.filter(({ state }) => state === "todo").length;
   const cells = { computed, reused: survey.finished.length - computed };
+  const orders = ordersOf(figure.cells);
   const manifest: Run = {
     ...run.provenance,
     experiment: figure.experiment.name,
@@ -91,11 +92,13 @@ export const writeFigure = async (
     engine: digestOf(identityOf(figure.cells, run.identity)),
     engines: enginesOf(figure.cells),
     inputs: inputsOf(figure.cells),
+    ...(Object.keys(orders).length > 0 && { orders }),
     precision: figure.config.precision ?? "several",
     dataset: figure.identity,
     seeds: [...figure.config.seeds],
     outcomes: survey.outcomes,
     cells,
+    kinds: [...survey.kinds],
     failed: failed.map(({ entry }) => entry.cell.label),
     started: run.started,
     finished: wallClock(),

@@ -5,6 +5,7 @@ import { exitCode, UserError } from "../../errors.ts";
 import type { Executor } from "../../run/executor/executor.ts";
 import { planConfigFile, plannedNames } from "../../run/plan-record.ts";
 import { openStore } from "../../run/store/store.ts";
+import { knownExperiments } from "../configs/known-experiments.ts";
 import { type ResolvedConfig, resolveConfig } from "../configs/resolved-config.ts";
 import { resolveSweep } from "../configs/sweep-grid.ts";
 import type { Place } from "./regenerate.ts";
@@ -13,7 +14,7 @@ import type { Place } from "./regenerate.ts";
  * The configs of results as they were last asked for in `out`: those named, or all. Throws `UserError` (usage) for a name
  * that nobody asked for.
  */
-export const plannedConfigs = (out: string, wanted: readonly string[]): ResolvedConfig[] => {
+export const plannedConfigs = async (out: string, wanted: readonly string[]): Promise<ResolvedConfig[]> => {
   const store = openStore(out);
   const known = plannedNames(store).filter((name) => existsSync(planConfigFile(store, name)));
   const unknown = wanted.find((name) => !known.includes(name));
@@ -26,12 +27,17 @@ export const plannedConfigs = (out: string, wanted: readonly string[]): Resolved
   }
   if (known.length === 0)
     throw new UserError(exitCode.usage, `nothing has been asked for in ${out} yet; \`ebm run\` begins`);
-  return (wanted.length > 0 ? wanted : known).map((name) => {
-    const file = planConfigFile(store, name);
-    if (!Object.hasOwn(readSource(file).data, "sweep")) return resolveConfig({ name, file }, []);
+  const files = (wanted.length > 0 ? wanted : known).map((name) => ({
+    name,
+    file: planConfigFile(store, name),
+  }));
+  const experiments = await knownExperiments(files);
+  return files.map(({ name, file }) => {
+    if (!Object.hasOwn(readSource(file).data, "sweep")) return resolveConfig({ name, file }, [], experiments);
     return resolveSweep(
       { name: name.replace(/-sweep$/, ""), file },
       { name, maxCells: Number.MAX_SAFE_INTEGER },
+      experiments,
     );
   });
 };

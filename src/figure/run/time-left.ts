@@ -1,7 +1,6 @@
-import type { Cell } from "../../rows/cell.ts";
-import type { Settings } from "../../rows/settings.ts";
 import type { Clock } from "../../run/clock.ts";
 import type { RunEvent } from "../../run/executor/executor.ts";
+import { kindOf } from "../../run/kind.ts";
 import type { Entry } from "../../run/plan.ts";
 
 /** How long a run will still take. */
@@ -32,13 +31,13 @@ export const estimateTimeLeft = (
   clock: Clock,
 ): TimeLeft => {
   const kinds = new Map<string, Kind>();
-  const kindOf = new Map<string, Kind>();
+  const kindByKey = new Map<string, Kind>();
   for (const { key, cell } of todo) {
-    const name = kindName(cell);
+    const name = kindOf(cell);
     const kind = kinds.get(name) ?? { work: cell.work, remaining: 0, ended: 0, seconds: 0 };
     kind.remaining += 1;
     kinds.set(name, kind);
-    kindOf.set(key, kind);
+    kindByKey.set(key, kind);
   }
   const running = new Map<string, number>();
 
@@ -57,7 +56,7 @@ export const estimateTimeLeft = (
         running.set(key, clock.now());
         return;
       }
-      const kind = kindOf.get(key);
+      const kind = kindByKey.get(key);
       const start = running.get(key);
       running.delete(key);
       if (kind === undefined) return;
@@ -70,7 +69,7 @@ export const estimateTimeLeft = (
     seconds: () => {
       let work = 0;
       for (const kind of kinds.values()) if (kind.remaining > 0) work += kind.remaining * cost(kind);
-      for (const [key, start] of running) work -= Math.min(clock.now() - start, cost(kindOf.get(key)!));
+      for (const [key, start] of running) work -= Math.min(clock.now() - start, cost(kindByKey.get(key)!));
       return Number.isNaN(work) ? null : work / slots(running.size);
     },
     isKnown: () => [...kinds.values()].every(({ remaining, ended }) => remaining === 0 || ended > 0),
@@ -84,16 +83,10 @@ export const oneOfEachFirst = <Planned extends Pick<Entry, "cell" | "state">>(
   const seen = new Set<string>();
   const [firsts, others]: [Planned[], Planned[]] = [[], []];
   for (const entry of entries) {
-    const name = kindName(entry.cell);
+    const name = kindOf(entry.cell);
     const isFirst = entry.state === "todo" && !seen.has(name);
     if (isFirst) seen.add(name);
     (isFirst ? firsts : others).push(entry);
   }
   return [...firsts, ...others];
 };
-
-const kindName = ({ work, settings }: Cell): string => `${work} ${wordsOf(settings)}`;
-
-/** The settings that aren't numbers: cells that differ in a seed or a λ alone cost about the same. */
-const wordsOf = (settings: Settings): string =>
-  JSON.stringify(settings, (_key, value: unknown) => (typeof value === "number" ? 0 : value));

@@ -47,7 +47,17 @@ export interface VerifyReporter {
   readonly end?: () => void;
 }
 
+/** What was submitted to a cluster and is not all there: it was not waited for, or its tasks ended before. */
+export interface Submitted {
+  readonly state: "submitted";
+  readonly jobs: readonly string[];
+  /** Cells that are still to do. */
+  readonly left: number;
+  readonly of: number;
+}
+
 export interface Verification {
+  readonly state: "judged";
   readonly folder: string;
   readonly files: readonly string[];
   readonly judgements: readonly Judgement[];
@@ -75,13 +85,13 @@ const chosenClaims = (claims: readonly Claim[], full: boolean, paper: string | n
 /**
  * Computes the cells of the claims, judges each claim by its declared window as soon as its cells are there, and writes the
  * result. What is finished is kept: a run that was stopped goes on where it was. Throws `UserError`: cells failed for one that
- * could not be computed, interrupted when it was stopped before all was done.
+ * could not be computed, interrupted when it was stopped before all was done. On a cluster, it may be only submitted.
  */
 export const verifyClaims = async (
   options: VerifyOptions,
   reporter: VerifyReporter = {},
   claims: readonly Claim[] = allClaims,
-): Promise<Verification> => {
+): Promise<Verification | Submitted> => {
   const { full, paper, out, place, interrupts } = options;
   const { workers = availableParallelism(), force = false, command = "ebm verify" } = options;
   const chosen = chosenClaims(claims, full, paper);
@@ -115,7 +125,7 @@ export const verifyClaims = async (
   };
   const slots = place?.slots ?? (() => Math.min(workers, todo.length));
   const left = estimateTimeLeft(todo, slots, systemClock);
-  await inStore(store, command, notice, async (claimant) => {
+  const submitted = await inStore(store, command, notice, async (claimant): Promise<Submitted | null> => {
     try {
       writePlanRecord(store, name, {
         identity: identityOf(cells, identity),
@@ -141,16 +151,22 @@ export const verifyClaims = async (
         ...interrupts,
       });
       if (report.failed.length > 0) throw failureOf(report.failed);
+      const jobs = (report.submitted ?? []).map(({ job }) => job);
+      if (report.left > 0 && jobs.length > 0 && interrupts?.stop.aborted !== true)
+        return { state: "submitted", jobs, left: report.left, of: plan.entries.length };
       if (report.left > 0) throw interruption(report.left);
+      return null;
     } finally {
       reporter.end?.();
     }
   });
+  if (submitted !== null) return submitted;
   const counts = { computed: plan.todo, reused: plan.done };
   const origin = { settings, configHash, dataset, started, counts };
   const { files, undrawn } = await resultFiles(name, judgements, origin);
   writeResultFolder(folder, files);
   return {
+    state: "judged",
     folder,
     files: Object.keys(files),
     judgements,

@@ -3,6 +3,7 @@ import { type Report, reportFiles } from "../../report/result/report.ts";
 import { digestOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
 import { seeds } from "../../verify/measure/small-network.ts";
+import { claimsChart, hasOrders } from "../../verify/order/claims.chart.ts";
 import { ordersChart } from "../../verify/order/orders.chart.ts";
 import { pages } from "../../verify/report/markdown.ts";
 import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../verify/report/tables.ts";
@@ -39,16 +40,18 @@ export const resultFiles = async (
   ].join(" ");
   const names = (columns: typeof partColumns) => columns.map((column) => column.name);
   const points = pointRows(judgements);
+  const parts = partRows(judgements);
   const measured = new Set(
     points.filter(({ error }) => Number(error) > 0).map(({ series }) => String(series)),
   );
   return reportFiles({
     name,
     tables: [
-      { name: "parts", columns: names(partColumns), rows: partRows(judgements) },
+      { name: "parts", columns: names(partColumns), rows: parts },
       { name: "curves", columns: names(pointColumns), rows: points },
     ],
     chart: () => withFindings(ordersChart(name, seeds.length, measured), orderFindings(judgements)),
+    moreCharts: hasOrders(parts) ? { claims: () => claimsChart(name, parts) } : {},
     more: {
       [`${name}.json`]: `${JSON.stringify({ command, claims: judgements.map(recordOf) }, null, 2)}\n`,
       ...pages(name, judgements, command),

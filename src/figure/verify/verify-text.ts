@@ -54,7 +54,7 @@ export const listText = (claims: readonly Claim[], width: number): string =>
     .join("\n\n");
 
 const claimListed = (
-  { id, where, equation, scale, statement, expected, condition }: Claim,
+  { id, where, equation, scale, statement, source, expected, condition }: Claim,
   width: number,
 ): string => {
   const full = scale === "full" ? "  (with --full)" : "";
@@ -63,6 +63,7 @@ const claimListed = (
     `  ${id}  ${where}${full}`,
     wrap(statement, width, "      "),
     wrap(equation, width, "      "),
+    wrap(`source: ${source}`, width, "      "),
     wrap(`declared: ${expected}${under}`, width, "      "),
   ].join("\n");
 };

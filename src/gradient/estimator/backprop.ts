@@ -17,5 +17,6 @@ export const backprop: Estimator = {
   supports: anything,
   reads: [],
   passes: () => 2,
+  gradients: () => 1,
   estimate: (bench) => ({ gradient: backpropGradient(bench), relaxations: [], energy: null }),
 };

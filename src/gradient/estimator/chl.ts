@@ -18,5 +18,6 @@ export const chl: Estimator = {
   supports: { ...anything, losses: ["squared-error"], engines: ["builtin"], networks: "chain" },
   reads: ["gamma", "inference"],
   passes: ({ iterations }) => 2 * iterations,
+  gradients: () => 2,
   estimate: weakFeedback("layered-feedback"),
 };

@@ -34,6 +34,7 @@ export const directFeedbackAlignment: Estimator = {
   reads: [],
   // The matrices from the output are no larger than the connections that they stand for.
   passes: () => 2,
+  gradients: () => 1,
   estimate: ({ linalg, problem, seed = 0 }) => {
     const { network, loss, target } = problem;
     const { wiring, rates, input, activities, slopes, preactivations } = passOf(linalg, problem);

@@ -25,6 +25,7 @@ export const feedbackAlignment: Estimator = {
   supports: anything,
   reads: [],
   passes: () => 2,
+  gradients: () => 1,
   estimate: ({ linalg, problem, seed = 0 }) => {
     const { network, loss, target } = problem;
     const feedback = initialise(linalg, network, "pytorch-default", createStream(seed, "feedback"));

@@ -63,6 +63,7 @@ export const firstStep: Estimator = {
   supports: { ...anything, networks: "chain" },
   reads: [],
   passes: ({ layers }) => 1 + 2 * (layers - 1),
+  gradients: ({ layers }) => layers,
   estimate: ({ linalg, problem }, lambda) => {
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     const gradient = firstStepEstimate(linalg, energy, { lambda, stepSize: 1 });

@@ -28,7 +28,7 @@ export const taylorCorrectedEstimate = (
     linalg.combine(1, nudged[l]!, -1, x, delta);
     return delta;
   });
-  const correction = mixedDerivative(linalg, energy, free, lambda, displacement);
+  const { derivative: correction } = mixedDerivative(linalg, energy, free, lambda, displacement);
   linalg.addScaled(-1 / (lambda * free[0]!.rows), correction.all, estimate.gradient.all);
   return estimate;
 };
@@ -42,6 +42,7 @@ export const pcEquation16: Estimator = {
   order: 0,
   source: "Millidge et al. 2022, Eq. 16 as written",
   passes: ({ iterations }) => 1 + 2 * iterations + 4,
+  gradients: () => 5,
   estimate: ({ linalg, problem, inference }, lambda) => {
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     return taylorCorrectedEstimate(linalg, energy, lambda, inference);

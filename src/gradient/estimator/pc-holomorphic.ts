@@ -4,7 +4,7 @@ import { passOf } from "../../energy/problem.ts";
 import { bindEnergy, energies } from "../../energy/registry.ts";
 import { layoutOf } from "../../network/parameters.ts";
 import type { Estimator } from "../estimator.ts";
-import { complexPasses, holomorphicEstimate, holomorphicSupports } from "../holomorphic.ts";
+import { complexGradients, complexPasses, holomorphicEstimate, holomorphicSupports } from "../holomorphic.ts";
 import { coding } from "../nudging.ts";
 
 /** Predictive coding nudged at N points of a circle in the complex plane (Laborieux & Zenke 2022). Error O(λ^N). */
@@ -17,6 +17,7 @@ export const pcHolomorphic = (points: number): Estimator => ({
   source: "Laborieux & Zenke 2022",
   supports: holomorphicSupports,
   passes: ({ iterations }) => 1 + complexPasses(iterations),
+  gradients: () => complexGradients * points,
   estimate: ({ linalg, problem, inference }, radius) => {
     const { network } = problem;
     const pass = passOf(linalg, problem);

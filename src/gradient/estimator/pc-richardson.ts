@@ -30,6 +30,7 @@ export const pcRichardson: Estimator = {
   scheme: "richardson",
   order: 2,
   source: "Richardson 1911",
+  gradients: () => 2,
   estimate: ({ linalg, problem, inference }, lambda) => {
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     return richardsonEstimate(linalg, energy, lambda, inference);

@@ -10,5 +10,6 @@ export const pcSymmetric: Estimator = {
   scheme: "symmetric",
   order: 2,
   source: "Laborieux et al. 2021",
+  gradients: () => 2,
   ...nudging("predictive-coding", symmetric),
 };

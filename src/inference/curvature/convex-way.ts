@@ -5,7 +5,7 @@ import { noise, probe } from "./curvature.ts";
 import { everyDirection, extremeEigenvalues, type Products } from "./lanczos.ts";
 
 /** Hidden layers from which on the dynamics take too long to be followed, ~ L² time constants. */
-const manyLayers = 9;
+export const manyLayers = 9;
 /** Where the way is looked at, as parts of it. */
 const places = [0, 1 / 3, 2 / 3, 1];
 /** Least curvature that is asked for, as a part of that of the internal energy: what is measured is no less than the truth. */

@@ -34,11 +34,13 @@ export const extremeCurvatures = (
 /** On the paper's network the largest curvature is then the same to ten digits as after four times as many. */
 const stepsToLargest = 40;
 
-/** λ_max of the Hessian at a state, the largest over the batch. Euler's method is stable for step sizes below 2 / λ_max. */
+/** λ_max of the Hessian at a state, per sample. Euler's method is stable for step sizes below 2 / λ_max. */
+export const largestCurvatures = (linalg: Linalg, energy: Energy, state: State, nudge: Nudge): Float64Array =>
+  extremeCurvatures(linalg, energy, state, nudge, stepsToLargest).largest;
+
+/** The largest over the batch. */
 export const largestCurvature = (linalg: Linalg, energy: Energy, state: State, nudge: Nudge): number =>
-  extremeCurvatures(linalg, energy, state, nudge, stepsToLargest).largest.reduce((most, value) =>
-    Math.max(most, value),
-  );
+  largestCurvatures(linalg, energy, state, nudge).reduce((most, value) => Math.max(most, value));
 
 /** Per sample whether a stationary point is none of the energy's minima: its smallest curvature is negative. */
 export const isSaddle = (linalg: Linalg, { smallest, largest }: Curvatures): readonly boolean[] =>

@@ -9,8 +9,9 @@ import { isCertain } from "../certificate.ts";
 import { scatterRow } from "../convoy.ts";
 import { hasConvexWay } from "../curvature/convex-way.ts";
 import { extremeCurvatures, isSaddle } from "../curvature/curvature.ts";
+import { outOfReach } from "../curvature/slow-modes.ts";
 import { type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
-import { briefly, copies, type Followed, follow, rounding } from "../follow.ts";
+import { briefly, copies, type Followed, firstStep, follow, mostSteps, rounding } from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
 
@@ -31,8 +32,8 @@ interface Verdict {
 /**
  * The state that the dynamics of Eq. 1 reach from where the phase begins, ‖∂F/∂x‖ ≤ tolerance·|λ|. First the energy's fixed-point
  * map, accelerated, which is a few passes. Where it is certain that the dynamics end there as well (`certificate.ts`), that is
- * all; else they are followed for a while and finished from where they are (`follow.ts`). A stationary point that they leave is
- * a `saddle`. A sample's result does not depend on its batch. Never throws: the outcome says how it ended.
+ * all; else they are followed for a while and finished from where they are (`follow.ts`), unless they are so slow that this can't
+ * show anything (`max-steps`, at the fixed point). A stationary point that they leave is a `saddle`. A sample's result does not depend on its batch. Never throws: the outcome says how it ended.
  */
 export const relaxToEquilibrium = (
   linalg: Linalg,
@@ -58,7 +59,10 @@ export const reachEquilibrium = (
   const unproven = verdicts.flatMap((_, sample) => (proven[sample] ? [] : [sample]));
   const doubtful = withoutConvexWay(linalg, map, direct, starts, unproven);
   if (doubtful.length > 0) {
-    const walks = followAll(linalg, energy, from, nudge, map, doubtful, settings);
+    const atRest = doubtful.filter((sample) => direct.ends[sample]!.how === "settled");
+    const far = outOfReach(linalg, energy, map, nudge, atRest, mostSteps(settings) * firstStep);
+    const near = doubtful.filter((sample) => !far.includes(sample));
+    const walks = followAll(linalg, energy, from, nudge, map, near, settings);
     for (const [sample, { found }] of walks) {
       if (found === null) continue;
       scatterRow(linalg, found.position, map.coordinates, sample);
@@ -78,6 +82,8 @@ export const reachEquilibrium = (
         verdicts[sample] = verdictOf(direct, sample, walk, saddle);
       }
     });
+    const lost = { how: "lost", steps: 0, found: null } as const;
+    for (const sample of far) verdicts[sample] = verdictOf(direct, sample, lost, false);
   }
   const reading = { from, nudge, readout: settings.readout ?? "errors" };
   const relaxation = readOut(linalg, energy, reading, {
@@ -160,6 +166,7 @@ const followAll = (
   settings: FixedPointSettings,
 ): Map<number, Followed> =>
   linalg.scope(() => {
+    if (doubtful.length === 0) return new Map();
     const flow = flowOf(linalg, energy, from, nudge);
     const scale = scaleOf(nudge);
     const { restrict } = flow;

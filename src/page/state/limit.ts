@@ -11,7 +11,11 @@ export interface LimitState {
   readonly loss: string;
   /** Index of a training image; `drawn` for the reader's own. */
   readonly image: number | "drawn";
+  /** The reader's own digit, as `drawing.ts` writes it; empty while nothing is drawn. */
+  readonly drawing: string;
   readonly seed: number;
+  /** The step of inference that the picture shows. */
+  readonly at: number | "end";
 }
 
 /** The paper's network, with the nudge of an ordinary clamped network. */
@@ -24,7 +28,9 @@ export const paperLimit: LimitState = {
   width: 128,
   loss: "squared-error",
   image: 0,
+  drawing: "",
   seed: 0,
+  at: "end",
 };
 
 export const limitRanges = {
@@ -37,6 +43,9 @@ export const limitRanges = {
   width: { from: 4, to: 8, step: 1 },
   seed: { from: 0, to: 19, step: 1 },
 } as const;
+
+/** What the curve over λ depends on: everything but λ itself and what is looked at. */
+export const curveKey = ({ lambda: _lambda, at: _at, ...rest }: LimitState): string => JSON.stringify(rest);
 
 /** Those whose equilibrium has a unique answer or an outcome that says so; exp-based ones are compiled in. */
 export const activations = ["relu", "tanh", "sigmoid", "softplus", "linear", "leaky-relu"] as const;

@@ -55,6 +55,7 @@ export const limitSection = (
 <div class="bench">
 <div class="controls" role="group" aria-label="Network and inference" data-part="controls"></div>
 <div data-part="pad" hidden></div>
+<p class="settings" data-part="settings"></p>
 <p class="regime" role="status" data-part="regime">The laboratory needs the page's script.</p>
 <div class="scroll" role="region" tabindex="0" aria-label="The estimate against backprop"><table>
 <thead><tr><th scope="col">inference</th><th scope="col">relative error</th><th scope="col">‖estimate − backprop‖</th><th scope="col">cosine</th><th scope="col">how it ended</th><th scope="col">steps</th></tr></thead>
@@ -66,9 +67,9 @@ export const limitSection = (
 <div data-part="picture"></div>
 <div class="player" data-part="player"></div>
 <div class="panels">
-${part("errors", "The estimate against backprop (Fig. 3A); the rings are where the slider stands")}
-${part("energies", "The energies during inference (Fig. 2A)")}
-${part("distances", "Mean velocity of each layer, from −λ ∂L/∂x (Fig. 2B)")}
+${part("errors", "The estimate against backprop (Fig. 3A); ring and square are where the slider stands")}
+${part("energies", "The energies during inference (Fig. 2A); dotted: where they are at the equilibrium")}
+${part("distances", "Mean velocity of each layer, from −λ ∂L/∂x (Fig. 2B); dotted: the trivial limit of a velocity of 0")}
 ${part("cosines", "Direction of the estimate, layer by layer")}
 </div>
 <h3>Why</h3>
@@ -102,7 +103,7 @@ export const formulaSection = (
 </div>
 ${part("orders", "Relative error against the dial, from right to left as it is computed")}
 <h3>Why</h3>
-<p>The formula is a difference quotient, and errs as difference quotients do: a one-sided one in proportion to its dial, a symmetric one with its square, one over N points of a complex circle with its N-th power. On logarithmic axes the order is the slope. And as any difference quotient it has a wall: what is subtracted differs by λ times the gradient, and rounding divided by λ rises to the left. In float32 the wall stands nine powers of ten higher. The dial of contrastive Hebbian learning is the strength γ of its feedback, and its wall is the steeper the lower the layer, for the signal is multiplied by γ in each.</p>
+<p>The formula is a difference quotient, and errs as difference quotients do: a one-sided one in proportion to its dial, a symmetric one with its square, one over N points of a complex circle with its N-th power. On logarithmic axes the order is the slope. And as any difference quotient it has a wall: what is subtracted differs by λ times the gradient, and rounding divided by λ rises to the left. The dotted lines are u/λ, with u = 2⁻⁵³ in float64 and 2⁻²⁴ in float32, nine powers of ten higher. One-sided nudging of predictive coding reads its estimate from the errors, subtracts nothing, and stays clear of them. The dial of contrastive Hebbian learning is the strength γ of its feedback, and its wall is the steeper the lower the layer, for the signal is multiplied by γ in each.</p>
 <h3>What to try</h3>
 <ul>
 <li>Compare one-sided and symmetric nudging: which is better at λ = 0.1, and which has the lower floor?</li>

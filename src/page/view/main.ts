@@ -1,11 +1,11 @@
 // The script of the laboratory in a page: it starts the worker, and what is shown is what the worker computes.
 
 import type { Setup } from "../protocol.ts";
-import { type FormulaState, firstFormula, type OfferedEstimator } from "../state/formula.ts";
+import { firstFormula, type OfferedEstimator } from "../state/formula.ts";
 import { figureFragments, fromFragment, type PageState, toFragment } from "../state/fragment.ts";
 import { paperLimit } from "../state/limit.ts";
-import { startFormula } from "./formula-section.ts";
-import { type Section, startLimit } from "./limit-section.ts";
+import { startFormula } from "./formula/section.ts";
+import { startLimit } from "./limit/section.ts";
 import { startWorker } from "./remote.ts";
 
 /** What the page carries for its script. */
@@ -28,40 +28,44 @@ const start = async (): Promise<void> => {
   const remote = await startWorker(text("laboratory-worker"), { digits, templates: carried.templates });
   const limits = { estimators: carried.estimators.map(({ name }) => name), images: carried.labels.length };
 
-  let timer = 0;
-  const moved = (state: PageState): void => {
-    // Browsers refuse an address that changes a hundred times in a few seconds.
-    clearTimeout(timer);
-    timer = window.setTimeout(() => history.replaceState(null, "", `#${toFragment(state)}`), 150);
-  };
-  const root = (name: string) => document.getElementById(name)!;
-  const limit = startLimit(root("limit"), remote, digits, (state) => moved({ section: "limit", state }));
-  const formula = startFormula(root("formula"), remote, digits, carried.estimators, (state) =>
-    moved({ section: "formula", state }),
-  );
   const read = (fragment: string): PageState | null =>
     fromFragment(figureFragments[fragment.replace(/^#/, "")] ?? fragment, limits);
-
-  let isFormulaShown = false;
-  const showFormula = (state: FormulaState): void => {
-    isFormulaShown = true;
-    formula.show(state);
-  };
-  const follow = (fragment: string): void => {
-    const found = read(fragment);
-    if (found === null) return;
-    if (found.section === "limit") limit.show(found.state);
-    else showFormula(found.state);
-    if (fragment.replace(/^#/, "") !== found.section) root(found.section).scrollIntoView();
-  };
   const first = read(location.hash) ?? read(carried.start);
-  limit.show(first?.section === "limit" ? first.state : paperLimit);
+  let now: PageState = first ?? { section: "limit", limit: paperLimit, formula: firstFormula };
+  let timer = 0;
+  const moved = (part: Pick<PageState, "section"> & Partial<PageState>): void => {
+    now = { ...now, ...part };
+    // Browsers refuse an address that changes a hundred times in a few seconds.
+    clearTimeout(timer);
+    timer = window.setTimeout(() => history.replaceState(null, "", `#${toFragment(now)}`), 150);
+  };
+  const root = (name: string) => document.getElementById(name)!;
+  const limit = startLimit(root("limit"), remote, digits, (state) =>
+    moved({ section: "limit", limit: state }),
+  );
+  const formula = startFormula(root("formula"), remote, digits, carried.estimators, (state) =>
+    moved({ section: "formula", formula: state }),
+  );
+  limit.show(now.limit);
+  let isFormulaShown = false;
+  const showFormula = (): void => {
+    isFormulaShown = true;
+    formula.show(now.formula);
+  };
   startWhenNear(root("formula"), () => {
-    if (!isFormulaShown) showFormula(first?.section === "formula" ? first.state : firstFormula);
+    if (!isFormulaShown) showFormula();
   });
   if (first !== null && (location.hash !== "" || carried.start !== "")) root(first.section).scrollIntoView();
-  addEventListener("hashchange", () => follow(location.hash));
-  followWidth([limit, formula]);
+  addEventListener("hashchange", () => {
+    const found = read(location.hash);
+    if (found === null) return;
+    // A link of the contents leads to a section, and leaves what a reader has moved.
+    if (location.hash === `#${found.section}`) return;
+    now = found;
+    limit.show(now.limit);
+    showFormula();
+    root(found.section).scrollIntoView();
+  });
   for (const section of [root("limit"), root("formula")]) section.dataset.live = "yes";
 };
 
@@ -76,15 +80,6 @@ const startWhenNear = (place: HTMLElement, begin: () => void): void => {
     { rootMargin: "300px" },
   );
   observer.observe(place);
-};
-
-const followWidth = (sections: readonly Pick<Section<never>, "redraw">[]): void => {
-  let width = innerWidth;
-  addEventListener("resize", () => {
-    if (innerWidth === width) return;
-    width = innerWidth;
-    for (const section of sections) section.redraw();
-  });
 };
 
 start().catch((error: unknown) => {

@@ -1,171 +1,136 @@
-// Line charts that are drawn again sixty times a second: plain SVG, a few paths each.
+// Charts that are drawn again sixty times a second: plain SVG. Only what has changed is touched.
 
-export interface PlotAxis {
-  readonly label: string;
-  readonly scale: "linear" | "log";
-  readonly domain: readonly [number, number];
-}
-
-export interface PlotSeries {
-  readonly name: string;
-  /** A class of the style sheet, which has the colour. */
-  readonly look: string;
-  /** Places without a number are gaps. */
-  readonly points: readonly (readonly [number, number | null])[];
-  readonly kind?: "line" | "dotted" | "dots" | "ring";
-}
-
-export interface PlotContent {
-  /** What is seen, in words with its numbers. */
-  readonly description: string;
-  readonly x: PlotAxis;
-  readonly y: PlotAxis;
-  readonly series: readonly PlotSeries[];
-}
+import { type PlotAxis, type PlotContent, type PlotSeries, ticksOf, tickText } from "./plot-content.ts";
 
 const space = "http://www.w3.org/2000/svg";
 const margin = { left: 58, right: 12, top: 10, bottom: 44 };
 const height = 250;
+const least = 240;
 
 /** A chart in `place`; `draw` shows other content in it. */
 export const createPlot = (place: HTMLElement): { readonly draw: (content: PlotContent) => void } => {
+  const frame = svg("g", {});
+  const marks = svg("g", {});
   const picture = svg("svg", { class: "plot", role: "img", "aria-label": "nothing is drawn yet" });
+  picture.append(frame, marks);
   const legend = document.createElement("ul");
   legend.className = "key";
   place.replaceChildren(picture, legend);
-  let shown = "";
-  return {
-    draw: ({ description, x, y, series }) => {
-      const width = Math.max(260, place.clientWidth || 480);
-      const across = scaleOf(x, margin.left, width - margin.right);
-      const up = scaleOf(y, height - margin.bottom, margin.top);
+  let content: PlotContent | null = null;
+  let drawn: readonly Mark[] = [];
+  let [framed, keyed] = ["", ""];
+  let width = Math.max(least, place.clientWidth || 480);
+
+  const draw = ({ description, x, y, series }: PlotContent): void => {
+    const across = scaleOf(x, margin.left, width - margin.right);
+    const up = scaleOf(y, height - margin.bottom, margin.top);
+    setAttribute(picture, "aria-label", description);
+    const look = JSON.stringify([width, x, y]);
+    if (look !== framed) {
       for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` }))
         picture.setAttribute(key, String(value));
-      picture.setAttribute("aria-label", description);
-      picture.replaceChildren(
-        ...ticksOf(x, (width - margin.left - margin.right) / 70).flatMap((at) =>
-          verticalTick(at, across(at)),
-        ),
-        ...ticksOf(y, 5).flatMap((at) => horizontalTick(at, up(at), width)),
-        svg("line", {
-          class: "axis",
-          x1: margin.left,
-          x2: width - margin.right,
-          y1: height - margin.bottom,
-          y2: height - margin.bottom,
-        }),
-        svg("line", {
-          class: "axis",
-          x1: margin.left,
-          x2: margin.left,
-          y1: margin.top,
-          y2: height - margin.bottom,
-        }),
-        text(x.label, {
-          x: (margin.left + width - margin.right) / 2,
-          y: height - 6,
-          "text-anchor": "middle",
-        }),
-        text(y.label, {
-          transform: `translate(13 ${(height - margin.bottom + margin.top) / 2}) rotate(-90)`,
-          "text-anchor": "middle",
-        }),
-        ...series.flatMap((one) => drawn(one, x, y, across, up)),
-      );
-      const names = JSON.stringify(series.map(({ name, look, kind }) => [name, look, kind]));
-      if (names === shown) return;
-      shown = names;
-      legend.replaceChildren(
-        ...series.map(({ name, look, kind = "line" }) => {
-          const item = document.createElement("li");
-          const swatch = svg("svg", { width: 24, height: 12, "aria-hidden": "true" });
-          swatch.append(
-            kind === "dots" || kind === "ring"
-              ? svg("circle", { class: `${look} ${kind}`, cx: 12, cy: 6, r: kind === "ring" ? 5 : 3 })
-              : svg("path", { class: `${look} ${kind}`, d: "M0 6H24" }),
-          );
-          item.append(swatch, ` ${name}`);
-          return item;
-        }),
-      );
+      frame.replaceChildren(...frameOf(x, y, across, up, width));
+      framed = look;
+    }
+    const key = JSON.stringify(series.map(({ name, look, kind }) => [name, look, kind]));
+    if (key !== keyed) {
+      drawn = series.map(({ look, kind = "line" }) => ({
+        element: svg("path", { class: `${look} ${kind}` }),
+        kind,
+      }));
+      marks.replaceChildren(...drawn.map(({ element }) => element));
+      legend.replaceChildren(...series.map(keyItem));
+      keyed = key;
+    }
+    series.forEach((one, at) => {
+      setAttribute(drawn[at]!.element, "d", pathOf(one, x, y, across, up));
+    });
+  };
+  // The width is told when it changes: asking for it would have the page laid out for each chart.
+  new ResizeObserver(([entry]) => {
+    const now = Math.max(least, Math.floor(entry!.contentRect.width));
+    if (now === width) return;
+    width = now;
+    if (content !== null) draw(content);
+  }).observe(place);
+  return {
+    draw: (next) => {
+      content = next;
+      draw(next);
     },
   };
+};
+
+interface Mark {
+  readonly element: SVGElement;
+  readonly kind: NonNullable<PlotSeries["kind"]>;
+}
+
+const setAttribute = (element: SVGElement, name: string, value: string): void => {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 };
 
 type Scale = (value: number) => number;
 
 const scaleOf = ({ scale, domain: [from, to] }: PlotAxis, start: number, end: number): Scale => {
   const at = scale === "log" ? Math.log10 : (value: number) => value;
-  const span = at(to) - at(from) || 1;
-  return (value) => start + ((at(value) - at(from)) / span) * (end - start);
+  const first = at(from);
+  const span = at(to) - first || 1;
+  return (value) => start + ((at(value) - first) / span) * (end - start);
 };
 
-const drawn = (
-  { look, points, kind = "line" }: PlotSeries,
+const inside = (value: number, { domain: [from, to] }: PlotAxis): boolean =>
+  value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9);
+
+/** A circle, or a square, about a place. */
+const shapes: Readonly<Record<"dots" | "ring" | "square", (x: number, y: number) => string>> = {
+  dots: (x, y) => circle(x, y, 3.5),
+  ring: (x, y) => circle(x, y, 8),
+  square: (x, y) => `M${(x - 5).toFixed(1)} ${(y - 5).toFixed(1)}h10v10h-10Z`,
+};
+
+const circle = (x: number, y: number, radius: number): string =>
+  `M${(x - radius).toFixed(1)} ${y.toFixed(1)}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
+
+/** The path of a series: a line with its gaps, or a shape at each place. */
+const pathOf = (
+  { points, kind = "line" }: PlotSeries,
   x: PlotAxis,
   y: PlotAxis,
   across: Scale,
   up: Scale,
-): readonly SVGElement[] => {
-  const inside = (value: number, { scale, domain }: PlotAxis) =>
-    Number.isFinite(value) && (scale === "linear" || value > 0) && value >= domain[0] && value <= domain[1];
-  const places = points.map(([px, py]) => {
-    if (py === null || !inside(px, x)) return null;
-    // What is below or above the frame is drawn at it, so that a line does not end before it leaves.
-    const held = Math.min(y.domain[1], Math.max(y.domain[0], py));
-    return Number.isFinite(held) ? ([across(px), up(held)] as const) : null;
-  });
-  if (kind === "dots" || kind === "ring")
-    return places.flatMap((place) =>
-      place === null
-        ? []
-        : [
-            svg("circle", {
-              class: `${look} ${kind}`,
-              cx: place[0],
-              cy: place[1],
-              r: kind === "ring" ? 8 : 3.5,
-            }),
-          ],
-    );
+): string => {
   let path = "";
   let pen = "M";
-  for (const place of places) {
-    if (place === null) pen = "M";
-    else {
-      path += `${pen}${place[0].toFixed(1)} ${place[1].toFixed(1)}`;
-      pen = "L";
+  for (const [px, py] of points) {
+    // What is below or above the frame is drawn at it, so that a line does not end before it leaves.
+    const held = py === null ? Number.NaN : Math.min(y.domain[1], Math.max(y.domain[0], py));
+    if (!Number.isFinite(held) || !inside(px, x)) {
+      pen = "M";
+      continue;
     }
+    const [left, top] = [across(px), up(held)];
+    if (kind === "line" || kind === "dotted") path += `${pen}${left.toFixed(1)} ${top.toFixed(1)}`;
+    else path += shapes[kind](left, top);
+    pen = "L";
   }
-  return path === "" ? [] : [svg("path", { class: `${look} ${kind}`, d: path })];
+  return path;
 };
 
-/** Powers of ten, or 1-2-5 steps. */
-const ticksOf = ({ scale, domain: [from, to] }: PlotAxis, most: number): readonly number[] => {
-  if (scale === "log") {
-    const [low, high] = [Math.ceil(Math.log10(from) - 1e-9), Math.floor(Math.log10(to) + 1e-9)];
-    const step = Math.max(1, Math.ceil((high - low + 1) / Math.max(2, most)));
-    return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, at) => 10 ** (low + at * step));
-  }
-  const rough = (to - from) / Math.max(2, most);
-  if (!(rough > 0)) return [from];
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
-  const first = Math.ceil(from / step - 1e-9);
-  return Array.from({ length: Math.floor(to / step + 1e-9) - first + 1 }, (_, at) => (first + at) * step);
-};
-
-const superscripts = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
-
-export const tickText = (value: number): string => {
-  const exponent = Math.round(Math.log10(Math.abs(value) || 1));
-  const isPower = value > 0 && Math.abs(Math.log10(value) - exponent) < 1e-9;
-  if (isPower && (exponent < -2 || exponent > 3)) {
-    const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]).join("");
-    return `10${exponent < 0 ? "⁻" : ""}${digits}`;
-  }
-  return String(Number(value.toPrecision(3))).replace("-", "−");
-};
+/** Grid, ticks, axes and their names. */
+const frameOf = (x: PlotAxis, y: PlotAxis, across: Scale, up: Scale, width: number): SVGElement[] => [
+  ...ticksOf(x, (width - margin.left - margin.right) / 70).flatMap((at) => verticalTick(at, across(at))),
+  ...ticksOf(y, 5).flatMap((at) => horizontalTick(at, up(at), width)),
+  svg("path", {
+    class: "axis",
+    d: `M${margin.left} ${margin.top}V${height - margin.bottom}H${width - margin.right}`,
+  }),
+  text(x.label, { x: (margin.left + width - margin.right) / 2, y: height - 6, "text-anchor": "middle" }),
+  text(y.label, {
+    transform: `translate(13 ${(height - margin.bottom + margin.top) / 2}) rotate(-90)`,
+    "text-anchor": "middle",
+  }),
+];
 
 const verticalTick = (at: number, x: number) => [
   svg("line", { class: "grid", x1: x, x2: x, y1: margin.top, y2: height - margin.bottom }),
@@ -177,13 +142,22 @@ const horizontalTick = (at: number, y: number, width: number) => [
   text(tickText(at), { x: margin.left - 6, y: y + 4, "text-anchor": "end" }),
 ];
 
+const keyItem = ({ name, look, kind = "line" }: PlotSeries): HTMLLIElement => {
+  const item = document.createElement("li");
+  const swatch = svg("svg", { width: 24, height: 16, "aria-hidden": "true" });
+  const d = kind === "line" || kind === "dotted" ? "M0 8H24" : shapes[kind](12, 8);
+  swatch.append(svg("path", { class: `${look} ${kind}`, d }));
+  item.append(swatch, ` ${name}`);
+  return item;
+};
+
 const text = (content: string, attributes: Readonly<Record<string, string | number>>): SVGElement => {
   const made = svg("text", attributes);
   made.textContent = content;
   return made;
 };
 
-export const svg = (tag: string, attributes: Readonly<Record<string, string | number>>): SVGElement => {
+const svg = (tag: string, attributes: Readonly<Record<string, string | number>>): SVGElement => {
   const made = document.createElementNS(space, tag) as SVGElement;
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   return made;

@@ -5,11 +5,15 @@ import type { LimitState } from "../state/limit.ts";
 
 type Handler = (answer: Answer) => void;
 
+interface Asked {
+  readonly id: number;
+  readonly handle: Handler;
+}
+
 /** The worker of the page. Of what the sliders ask, the newest is computed as soon as the last is answered; the rest is skipped. */
 export interface Remote {
   readonly limit: (state: LimitState, handle: Handler) => void;
   readonly formula: (state: FormulaState, handle: Handler) => void;
-  readonly draw: (pixels: Uint8Array, label: number) => void;
 }
 
 /** Starts the worker from its packed text. */
@@ -17,7 +21,6 @@ export const startWorker = async (packed: string, setup: Omit<Setup, "kind">): P
   const url = URL.createObjectURL(new Blob([await unpack(packed)], { type: "text/javascript" }));
   const worker = new Worker(url);
   const send = (request: Request) => worker.postMessage(request);
-  const handlers = new Map<number, Handler>();
   let last = 0;
   let busy = 0;
   let waiting: { readonly state: LimitState; readonly handle: Handler } | null = null;
@@ -25,11 +28,16 @@ export const startWorker = async (packed: string, setup: Omit<Setup, "kind">): P
   const ask = (state: LimitState, handle: Handler): void => {
     last += 1;
     busy = last;
-    handlers.clear();
-    handlers.set(last, handle);
+    newest = { id: last, handle };
     send({ kind: "limit", id: last, state });
   };
-  const others = new Map<number, Handler>();
+  let newest: Asked | null = null;
+  let formula: Asked | null = null;
+  const heard = (answer: Exclude<Answer, { kind: "ready" }>): void => {
+    // A point belongs to its curve, whichever wish it was computed for.
+    if (answer.kind === "point" || answer.id === newest?.id) newest?.handle(answer);
+    else if (answer.id === formula?.id) formula.handle(answer);
+  };
 
   const ready = new Promise<void>((resolve, reject) => {
     worker.addEventListener("error", (event) => reject(new Error(event.message)));
@@ -38,7 +46,7 @@ export const startWorker = async (packed: string, setup: Omit<Setup, "kind">): P
         resolve();
         return;
       }
-      (handlers.get(data.id) ?? others.get(data.id))?.(data);
+      heard(data);
       if (data.id !== busy || (data.kind !== "limit" && data.kind !== "failed")) return;
       busy = 0;
       const next = waiting;
@@ -56,10 +64,8 @@ export const startWorker = async (packed: string, setup: Omit<Setup, "kind">): P
     },
     formula: (state, handle) => {
       last += 1;
-      others.clear();
-      others.set(last, handle);
+      formula = { id: last, handle };
       send({ kind: "formula", id: last, state });
     },
-    draw: (pixels, label) => send({ kind: "draw", pixels, label }),
   };
 };

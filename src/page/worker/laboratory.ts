@@ -1,18 +1,12 @@
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Dataset, Split } from "../../data/dataset.ts";
 import { createLinalg, type Linalg, type Precision } from "../../linalg/linalg.ts";
-import { drawnFolder } from "../state/command.ts";
 
 /** Images of the training split with their labels, the first ones of MNIST. */
 export interface Digits {
   readonly labels: readonly number[];
   /** [count × 784], bytes. */
   readonly pixels: Uint8Array;
-}
-
-export interface PageLaboratory extends Laboratory {
-  /** Puts the reader's own digit in the place of the drawn dataset's only image. */
-  readonly draw: (pixels: Uint8Array, label: number) => void;
 }
 
 const side = 28;
@@ -26,9 +20,8 @@ const memoryBytes = 2 ** 27;
 export const openPageLaboratory = (
   kernels: Readonly<Record<Precision, Uint8Array>>,
   digits: Digits,
-): PageLaboratory => {
+): Laboratory => {
   const engines = new Map<Precision, Linalg>();
-  let drawn: Digits = { labels: [0], pixels: new Uint8Array(imageSize) };
   const absent = (what: string) => () => {
     throw new Error(`a page has no ${what}`);
   };
@@ -38,16 +31,14 @@ export const openPageLaboratory = (
       engines.set(precision, known);
       return known;
     },
-    dataset: (dir) => datasetOf(dir === drawnFolder ? drawn : digits),
+    dataset: () => datasetOf(digits),
     tensorFlow: absent("TensorFlow.js"),
     module: absent("modules"),
+    userModule: absent("modules"),
     weights: absent("stored weights"),
     open: async () => {},
     confirm: async () => {},
     close: () => {},
-    draw: (pixels, label) => {
-      drawn = { labels: [label], pixels };
-    },
   };
 };
 
@@ -56,7 +47,8 @@ const datasetOf = (digits: Digits): Dataset => {
   return { name: "MNIST", train, test: train, close: () => {} };
 };
 
-const splitOf = ({ labels, pixels }: Digits): Split => ({
+/** Images as a split of a dataset. */
+export const splitOf = ({ labels, pixels }: Digits): Split => ({
   count: labels.length,
   channels: 1,
   rows: side,

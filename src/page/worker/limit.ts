@@ -37,6 +37,7 @@ export const readingOf = (
     for (const { nudge, relaxation } of relaxations)
       requireBounded(linalg, energy, nudge, inference, relaxation);
     const { relaxation } = relaxations.at(-1)!;
+    const { internal, supervised } = energy.values(relaxation.state);
     const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth.parameters);
     return {
       distance,
@@ -46,6 +47,8 @@ export const readingOf = (
       outcome: worstOf(relaxation.outcomes) ?? "converged",
       residual: relaxation.residuals[0]!,
       iterations: relaxation.steps[0]!,
+      internal: internal[0]!,
+      supervised: lambda * supervised[0]!,
     };
   });
 
@@ -55,25 +58,27 @@ export const answerLimit = (
   templates: Templates,
   id: number,
   state: LimitState,
-): LimitAnswer =>
-  problems(state, (problem) => {
+): LimitAnswer => {
+  const begun = performance.now();
+  return problems(state, (problem) => {
     const { lambda } = state;
     const inferences = inferencesOf(templates, state);
-    const [euler, eulerTime] = timed(() => tried(() => readingOf(problem, lambda, inferences.euler)));
-    const [equilibrium, equilibriumTime] = timed(() =>
-      tried(() => readingOf(problem, lambda, inferences.equilibrium)),
-    );
+    const reading = (inference: InferenceSettings) =>
+      timed(() => tried(() => readingOf(problem, lambda, inference)));
+    const [euler, eulerTime] = reading(inferences.euler);
+    const [equilibrium, equilibriumTime] = reading(inferences.equilibrium);
+    const course = courseOf(problem, lambda, inferences.euler);
     return {
       kind: "limit",
       id,
       trouble: euler.trouble,
       euler: euler.found,
       equilibrium: equilibrium.found,
-      course: courseOf(problem, lambda, inferences.euler),
-      rest: null,
-      milliseconds: { euler: eulerTime, equilibrium: equilibriumTime },
+      course,
+      milliseconds: { euler: eulerTime, equilibrium: equilibriumTime, all: performance.now() - begun },
     };
   });
+};
 
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
@@ -121,6 +126,7 @@ const courseOf = (problem: OneImage, lambda: number, settings: EulerSettings): C
       supervised,
       total: internal.map((value, step) => value + supervised[step]!),
       distances,
+      resting: measure.restingActivityChange(),
       activities,
       errors,
     };

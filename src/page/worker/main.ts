@@ -14,6 +14,6 @@ const scope = globalThis as unknown as WorkerScope;
 const answer = serve(
   { float32, float64 },
   (message) => scope.postMessage(message),
-  (task) => setTimeout(task, 0),
+  (task, milliseconds) => setTimeout(task, milliseconds),
 );
 scope.addEventListener("message", ({ data }) => answer(data));

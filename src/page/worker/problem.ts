@@ -10,8 +10,9 @@ import { feedForward } from "../../network/feed-forward.ts";
 import { initialise } from "../../network/initialise.ts";
 import { layoutOf, zeroParameters } from "../../network/parameters.ts";
 import { createStream } from "../../random/stream.ts";
-import { drawnFolder } from "../state/command.ts";
+import { blankDrawing, decodeDrawing } from "../state/drawing.ts";
 import { type LimitState, sizesOfLimit } from "../state/limit.ts";
+import { splitOf } from "./laboratory.ts";
 
 /** The network that the sliders describe, as a config has it. */
 export const networkDescription = (
@@ -32,9 +33,8 @@ export const createProblems = (laboratory: Laboratory) => {
     const description = networkDescription(state);
     const network = networkOf(description);
     return linalg.scope(() => {
-      const drawn = state.image === "drawn";
-      const { train } = laboratory.dataset(drawn ? drawnFolder : null);
-      const { input, target } = loadBatch(linalg, train, [drawn ? 0 : Number(state.image)], "unit");
+      const { split, index } = imageOf(laboratory, state);
+      const { input, target } = loadBatch(linalg, split, [index], "unit");
       const key = JSON.stringify([description, state.seed]);
       if (kept?.key !== key) {
         const values = linalg.scope(() => {
@@ -52,4 +52,11 @@ export const createProblems = (laboratory: Laboratory) => {
       return measure({ linalg, energy, truth: backprop(linalg, pass, loss, target) });
     });
   };
+};
+
+/** The image of the sliders: an embedded one, or the one that the reader has drawn. */
+const imageOf = (laboratory: Laboratory, { image, drawing }: LimitState) => {
+  if (image !== "drawn") return { split: laboratory.dataset(null).train, index: image };
+  const { pixels, label } = decodeDrawing(drawing) ?? blankDrawing;
+  return { split: splitOf({ labels: [label], pixels }), index: 0 };
 };

@@ -3,7 +3,7 @@ import { comparisonSection } from "./comparison.ts";
 import type { Report, Verdict } from "./content.ts";
 import { html, type Markup } from "./html.ts";
 import { resultSection } from "./result-section.ts";
-import { pageShell } from "./shell.ts";
+import { type PageLink, pageShell } from "./shell.ts";
 import { verdictTable } from "./verdict-table.ts";
 
 /** What a report can have beside its results: sections that compute, with their script and style. */
@@ -19,8 +19,10 @@ export const reportDocument = (
   report: Report,
   { script, style }: Pick<Assets, "script" | "style">,
   annex: Annex | null = null,
+  pages: readonly PageLink[] = [],
 ): string =>
   pageShell({
+    pages,
     title: report.title,
     about:
       "Made with ebm: when does an energy-based model compute the gradient of backpropagation, and how far off is it otherwise?",

@@ -7,6 +7,8 @@ export interface Shell {
   /** A line below the title. */
   readonly about: string;
   readonly contents: readonly (readonly [id: string, text: string])[];
+  /** The other pages of a site, with their addresses; none for a page that is sent alone. */
+  readonly pages?: readonly PageLink[];
   readonly main: Markup;
   readonly scripts: readonly string[];
   readonly styles: readonly string[];
@@ -14,11 +16,18 @@ export interface Shell {
   readonly computes: boolean;
 }
 
+export interface PageLink {
+  readonly href: string;
+  readonly text: string;
+  readonly isHere: boolean;
+}
+
 /**
  * One HTML file that needs nothing else: neither network nor other files. Its policy admits its own scripts and styles alone,
  * by their hashes, so that nothing in the data can run.
  */
-export const pageShell = ({ title, about, contents, main, scripts, styles, computes }: Shell): string => {
+export const pageShell = (shell: Shell): string => {
+  const { title, about, contents, pages = [], main, scripts, styles, computes } = shell;
   const policy = [
     "default-src 'none'",
     ["script-src", ...scripts.map(hashSource), ...(computes ? ["'wasm-unsafe-eval'"] : [])].join(" "),
@@ -44,6 +53,13 @@ ${styles.map((style) => html`<style>${raw(style)}</style>`)}
 <p class="quiet">${about}</p></div>
 <div id="theme"></div>
 </header>
+${
+  pages.length === 0
+    ? null
+    : html`<nav aria-label="Pages" class="pages"><ul>
+${pages.map(({ href, text, isHere }) => html`<li><a href="${href}"${isHere ? html` aria-current="page"` : null}>${text}</a></li>`)}
+</ul></nav>`
+}
 <nav aria-label="Contents"><ul>
 ${contents.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`)}
 </ul></nav>

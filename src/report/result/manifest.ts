@@ -17,6 +17,8 @@ export const manifestSchema = z.object({
   engines: z.array(z.string()).default(["builtin"]),
   /** SHA-256 of the modules and weights that were read. */
   inputs: z.record(z.string(), z.string()).default({}),
+  /** Of each file of weights, the names of its layers in the order that was used; absent where there was none. */
+  orders: z.record(z.string(), z.array(z.string())).exactOptional(),
   /** `several` for a sweep over it. */
   precision: z.enum(["float64", "float32", "several"]),
   /** Checksums of the dataset's files. */
@@ -40,6 +42,23 @@ export const runRecordSchema = z.object({
   engine: z.string(),
   node: z.string(),
   cells: z.strictObject({ computed: count, reused: count }),
+  /** What a cell of each kind took, whenever it was computed: for the next one's limits. Records of earlier versions have none. */
+  kinds: z
+    .array(
+      z.strictObject({
+        work: z.string(),
+        /** Fingerprints, by which the next plan finds it. */
+        kind: z.string(),
+        size: z.string(),
+        /** One of the kind. */
+        like: z.string(),
+        cells: count,
+        seconds: z.strictObject({ mean: z.number().nonnegative(), most: z.number().nonnegative() }),
+        /** The most that its process held; null where it wasn't measured. */
+        megabytes: z.number().nonnegative().nullable(),
+      }),
+    )
+    .default([]),
   /** Start and end as ISO 8601 in UTC, and the seconds between them. */
   timings: z.strictObject({
     started: z.iso.datetime(),
@@ -51,7 +70,9 @@ export const runRecordSchema = z.object({
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
 /** What a run knows of itself before its files are made; the clock is the caller's. */
-export interface Run extends Omit<z.input<typeof manifestSchema>, "files">, Omit<RunRecord, "timings"> {
+export interface Run
+  extends Omit<z.input<typeof manifestSchema>, "files">,
+    Omit<z.input<typeof runRecordSchema>, "timings"> {
   readonly started: Date;
   readonly finished: Date;
 }

@@ -22,6 +22,8 @@ export interface ReportContent {
     readonly keys?: readonly string[];
   }[];
   readonly chart: () => ChartSpecification;
+  /** Further charts, by the stems of their files. */
+  readonly moreCharts?: Readonly<Record<string, () => ChartSpecification>>;
   /** Files besides these, such as the main table in another format. */
   readonly more?: Files;
   /** The resolved config as YAML. */
@@ -29,7 +31,7 @@ export interface ReportContent {
   readonly run: Run;
 }
 
-/** A result folder's files, and why its chart is not among them; null when it is. */
+/** A result folder's files, and why a chart is not among them; null when all are. */
 export interface Report {
   readonly files: Files;
   readonly undrawn: string | null;
@@ -40,7 +42,7 @@ export interface Report {
  * be drawn keeps nothing else back: the numbers and its specification are there without it.
  */
 export async function reportFiles(content: ReportContent): Promise<Report> {
-  const { name, tables, chart, more = {}, config, run } = content;
+  const { name, tables, chart, moreCharts = {}, more = {}, config, run } = content;
   const stem = fileStem(name);
   const csvNames = csvFiles(stem, tables);
   const named = tables.map((table, index) => [csvNames[index]!, table] as const);
@@ -51,17 +53,23 @@ export async function reportFiles(content: ReportContent): Promise<Report> {
       return thinning === null ? [] : [[file, thinning] as const];
     }),
   );
-  const specified = () => withColumnTypes(thinnedChart(chart(), thinnings), Object.fromEntries(named));
   // What the chart would leave out by itself need not be read first.
   const fewer = named.flatMap(([file, { columns, rows }]) => {
     const thinning = thinnings.get(file);
     return thinning === undefined ? [] : [[file, csvText(columns, thinned(rows, thinning))] as const];
   });
-  const { pictures, undrawn } = await drawn(stem, specified, { ...csv, ...Object.fromEntries(fewer) });
+  const all = await Promise.all(
+    Object.entries({ [stem]: chart, ...moreCharts }).map(([own, make]) =>
+      drawn(own, () => withColumnTypes(thinnedChart(make(), thinnings), Object.fromEntries(named)), {
+        ...csv,
+        ...Object.fromEntries(fewer),
+      }),
+    ),
+  );
   const files: Files = {
     ...csv,
     ...more,
-    ...pictures,
+    ...Object.assign({}, ...all.map(({ pictures }) => pictures)),
     "config.yaml": config,
   };
   const checksums = Object.fromEntries(
@@ -73,7 +81,7 @@ export async function reportFiles(content: ReportContent): Promise<Report> {
       [runFile]: manifestText(makeRunRecord(run)),
       [manifestFile]: manifestText(makeManifest(run, checksums)),
     },
-    undrawn,
+    undrawn: all.find(({ undrawn }) => undrawn !== null)?.undrawn ?? null,
   };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import type { Executor, FailedCell, RunEvent, RunReport, RunRequest } from "../executor/executor.ts";
 import type { Entry } from "../plan.ts";
-import { layoutText, type SubmitContext, submitCells } from "./submit.ts";
+import { layoutText, limitsText, type SubmitContext, submitCells } from "./submit.ts";
 import { type TaskStatus, taskLine, taskStatuses } from "./task-status.ts";
 import { askForEnds, readJournals, stillGoing, type Watched, watch } from "./watched.ts";
 
@@ -60,8 +60,9 @@ const begin = async (context: SlurmContext, pending: ReadonlyMap<string, Entry>)
   const covered = new Set(watched.flatMap(({ keys }) => keys));
   const fresh = [...pending.values()].filter(({ key }) => !covered.has(key));
   if (fresh.length === 0) return watched;
-  const { submission, layout } = await submitCells(context, fresh);
+  const { submission, layout, limits } = await submitCells(context, fresh);
   notice(`Submitted job ${submission.job}: ${layoutText(layout)}`);
+  if (limits !== null) notice(limitsText(limits));
   return [
     ...watched,
     watch(

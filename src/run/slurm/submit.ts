@@ -5,7 +5,7 @@ import { ownFile } from "../../package-root.ts";
 import { clearFailure } from "../failure.ts";
 import type { Entry, Estimate } from "../plan.ts";
 import type { Store } from "../store/store.ts";
-import { type Layout, layOut } from "./layout.ts";
+import { type Layout, layOut, proposeLimits } from "./layout.ts";
 import type { SlurmOptions } from "./options.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { scriptText } from "./script.ts";
@@ -34,17 +34,18 @@ export interface SubmitContext {
 
 const taskProgram = fileURLToPath(ownFile("lib/run/slurm/task.js"));
 
-/** How so many cells would be laid out, and the script that sbatch would get. Writes nothing. */
+/** How so many cells would be laid out, the script that sbatch would get, and limits to ask for. Writes nothing. */
 export const planSubmission = async (
   { store, scheduler, settings, estimate, registryModule }: SubmitContext,
   cells: number,
   id: string,
-): Promise<Layout & { readonly script: string }> => {
+): Promise<Layout & { readonly script: string; readonly limits: string | null }> => {
   const timed = cells - estimate.unmeasured;
+  const workers = Number(settings.options["cpus-per-task"] ?? 1) || 1;
   const layout = layOut({
     cells,
     secondsPerCell: timed > 0 ? estimate.seconds / timed : null,
-    workers: Number(settings.options["cpus-per-task"] ?? 1) || 1,
+    workers,
     cellsPerTask: settings.cellsPerTask,
     mostTasks: await scheduler.mostTasks(),
   });
@@ -57,7 +58,7 @@ export const planSubmission = async (
     directory: process.cwd(),
     command: registryModule === undefined ? program : [...program, registryModule],
   });
-  return { ...layout, script };
+  return { ...layout, script, limits: proposeLimits(layout, estimate.most, workers, settings.options) };
 };
 
 /** A name for a submission that sorts by time and is nobody else's: `20261126-133012123-5f2a0c`. */
@@ -70,17 +71,25 @@ export const submissionId = (now: Date): string => {
 export const submitCells = async (
   context: SubmitContext,
   entries: readonly Entry[],
-): Promise<{ readonly submission: Submission; readonly layout: Layout }> => {
+): Promise<{
+  readonly submission: Submission;
+  readonly layout: Layout;
+  readonly limits: string | null;
+}> => {
   const { store, scheduler, command } = context;
   const id = submissionId(new Date());
   for (const { key, reason } of entries) if (reason === "failed before") clearFailure(store, key);
   const cells = entries.map(({ key, cell, reason }) => ({ ...cell, key, forced: reason === "forced" }));
   writeCells(store, id, cells);
-  const { script, ...layout } = await planSubmission(context, entries.length, id);
+  const { script, limits, ...layout } = await planSubmission(context, entries.length, id);
   const submission = { id, job: await scheduler.submit(script), command, tasks: layout.tasks };
   writeSubmission(store, submission, script);
-  return { submission, layout };
+  return { submission, layout, limits };
 };
+
+/** Limits to ask for, in words. */
+export const limitsText = (limits: string): string =>
+  `No limits were asked for; from the cells that were measured, ${limits} is enough for a task.`;
 
 /** `40 tasks of up to 25 cells (about 10 min each)`. */
 export const layoutText = ({ tasks, cellsPerTask, secondsPerTask, crowded }: Layout): string => {

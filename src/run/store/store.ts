@@ -34,6 +34,8 @@ export interface FinishedCell {
   readonly settings: Settings;
   readonly outcomes: OutcomeCounts;
   readonly seconds: number;
+  /** The most memory that its process held meanwhile, in MB; cells of earlier versions have none. */
+  readonly megabytes?: number;
   /** Names of its tables. */
   readonly tables: readonly string[];
 }
@@ -79,7 +81,14 @@ export function cellPath(
  * Keeps a finished cell. Lines of the file: the checksum of everything after it; the cell; one line a table.
  * Throws `UserError` for a full disk, and an `Error` for a number that isn't finite: none may reach a CSV.
  */
-export function writeCell(store: Store, key: string, cell: Cell, result: CellResult, seconds: number): void {
+export function writeCell(
+  store: Store,
+  key: string,
+  cell: Cell,
+  result: CellResult,
+  seconds: number,
+  megabytes?: number,
+): void {
   const tables = Object.keys(result.tables);
   const finished: FinishedCell = {
     key,
@@ -87,6 +96,7 @@ export function writeCell(store: Store, key: string, cell: Cell, result: CellRes
     settings: cell.settings,
     outcomes: result.outcomes,
     seconds,
+    ...(megabytes !== undefined && { megabytes }),
     tables,
   };
   const lines = tables.map((name) => tableLine(name, result.tables[name]!));

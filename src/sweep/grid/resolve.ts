@@ -1,8 +1,10 @@
+import { storedLayout } from "../../bench/provision/stored-layout.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { type AnyExperiment, experiments } from "../../experiments/registry.ts";
+import { type AnyExperiment, type Experiments, experiments } from "../../experiments/registry.ts";
+import { requireChoices } from "../../experiments/supported.ts";
 import { readAxes } from "./axes.ts";
 import { type Axis, countPoints, gridPoints, type Point, pointOverrides } from "./axis.ts";
 import { splitSweep } from "./block.ts";
@@ -12,6 +14,8 @@ import { mergeSweeps, readSweepFlags, type SweepFlags, zipExample } from "./writ
 /** A grid over the config of an experiment. */
 export interface Grid {
   readonly base: AnyExperiment;
+  /** Those among which the base was looked up. */
+  readonly known: Experiments;
   readonly axes: readonly Axis[];
   readonly source: ConfigSource;
   /** Fields that are the same at all points, as the flags set them. */
@@ -35,11 +39,18 @@ export interface GridPoint {
  * Reads the grid that a config file with or without a `sweep:` block and the flags ask for.
  * Throws one `UserError` (usage) with every mistake.
  */
-export const readGrid = (source: ConfigSource, set: readonly Override[], flags: SweepFlags): Grid => {
+export const readGrid = (
+  source: ConfigSource,
+  set: readonly Override[],
+  flags: SweepFlags,
+  known: Experiments = experiments,
+): Grid => {
   const { base: config, sweep: inFile } = splitSweep(source);
   const fromFlags = readSweepFlags(flags);
   const sweep = inFile === null ? fromFlags : mergeSweeps(inFile, fromFlags);
-  const base = experiments[experimentName(applyOverrides(config, set), Object.keys(experiments))]!;
+  const overridden = applyOverrides(config, set);
+  const base = known[experimentName(overridden, Object.keys(known))]!;
+  requireChoices(base, overridden, Object.values(known));
   const axes = readAxes(sweep, base.schema);
   if (inFile === null && axes.length === 0 && sweep.seeds === null) {
     throw new UserError(
@@ -50,7 +61,11 @@ export const readGrid = (source: ConfigSource, set: readonly Override[], flags: 
   const { seeds } = sweep;
   const seedsOverride =
     seeds === null ? [] : [{ path: ["seeds"], value: seeds.values, origin: seeds.origin }];
-  return { base, axes, source: config, fixed: [...set, ...seedsOverride] };
+  const variesWeights = axes.some(({ fields }) =>
+    fields.some(({ path }) => path.startsWith("network.weights")),
+  );
+  const layout = variesWeights ? [] : storedLayout(overridden, set);
+  return { base, known, axes, source: config, fixed: [...set, ...seedsOverride, ...layout] };
 };
 
 /** The source of the config at a point. */

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { mistake } from "../../modules/mistake.ts";
-import { guarded, openModule } from "../../modules/module.ts";
+import { openModule } from "../../modules/module.ts";
 import { namedFiles } from "../../modules/reading.ts";
+import { guarded } from "../../modules/user-module.ts";
 import type { Tf } from "../backend.ts";
 
 /** What every function of a module is told of its surroundings. */

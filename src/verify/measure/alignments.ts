@@ -2,7 +2,7 @@ import { mean } from "simple-statistics";
 import type { Bench } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { meanAlignment } from "../../gradient/target-alignment.ts";
-import { type SmallNetwork, seeds, withSmallNetwork } from "./small-network.ts";
+import { type SmallNetwork, withSmallNetwork } from "./small-network.ts";
 
 /** Steps of gradient descent by backprop, in networks that are trained before they are looked at. */
 const pretraining = { steps: 200, rate: 0.1 };
@@ -35,7 +35,12 @@ const train = (bench: Bench): void => {
 };
 
 /** Mean target alignments over the samples, of backprop and of predictive coding at each λ, for each network. */
-export const alignmentsOf = (network: SmallNetwork, trained: boolean, lambdas: readonly number[]) =>
+export const alignmentsOf = (
+  seeds: readonly number[],
+  network: SmallNetwork,
+  trained: boolean,
+  lambdas: readonly number[],
+) =>
   seeds.map((seed) =>
     withSmallNetwork(network, seed, (drawn) => {
       const bench = { ...drawn, inference };
@@ -49,5 +54,5 @@ export const alignmentsOf = (network: SmallNetwork, trained: boolean, lambdas: r
   );
 
 /** How much better than backprop predictive coding is aligned at λ = 1, the clamped network; a mean over the networks. */
-export const advantageOf = (network: SmallNetwork, trained: boolean): number =>
-  mean(alignmentsOf(network, trained, [1]).map(({ backprop, coding }) => coding[0]! - backprop));
+export const advantageOf = (seeds: readonly number[], network: SmallNetwork, trained: boolean): number =>
+  mean(alignmentsOf(seeds, network, trained, [1]).map(({ backprop, coding }) => coding[0]! - backprop));

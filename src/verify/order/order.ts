@@ -42,7 +42,12 @@ const mostLeftover = 0.01;
 const name = (order: Order, what: string): string => `${order.series}: ${what}`;
 
 const partsOf = (order: Order): readonly Part[] => [
-  { name: name(order, "slope"), role: order.role, window: within(order.expected, order.plusMinus) },
+  {
+    name: name(order, "slope"),
+    role: order.role,
+    window: within(order.expected, order.plusMinus),
+    order: order.series,
+  },
   check(name(order, "decades"), atLeast(leastDecades)),
   ...(order.magnification === null
     ? []

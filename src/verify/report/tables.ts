@@ -19,12 +19,13 @@ export const partColumns: readonly Column[] = [
   column("inside", "yes or no: whether the number lies in the window"),
   column("verdict", "the claim's verdict"),
   column("declared", "the verdict that was declared before"),
+  column("order", "what the figure of orders calls an exponent; empty for other numbers"),
 ];
 
 /** One row a part. */
 export const partRows = (judgements: readonly Judgement[]): Row[] =>
   judgements.flatMap(({ claim, parts, verdict }) =>
-    parts.map(({ name, role, window, measured, inside }) => ({
+    parts.map(({ name, role, window, measured, inside, order }) => ({
       claim: claim.id,
       where: claim.where,
       part: name,
@@ -34,6 +35,7 @@ export const partRows = (judgements: readonly Judgement[]): Row[] =>
       inside: inside ? "yes" : "no",
       verdict,
       declared: claim.expected,
+      order: order ?? null,
     })),
   );
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../../src/errors.ts";
-import { layOut } from "../../../src/run/slurm/layout.ts";
+import { layOut, proposeLimits } from "../../../src/run/slurm/layout.ts";
 import { parseSlurmOptions } from "../../../src/run/slurm/options.ts";
 import { scriptText } from "../../../src/run/slurm/script.ts";
 
@@ -90,5 +90,15 @@ describe("the layout of cells over tasks", () => {
   it("makes a hundred tasks of cells that nobody has timed", () => {
     expect(layout({ secondsPerCell: null })).toMatchObject({ tasks: 100, secondsPerTask: null });
     expect(layout({ secondsPerCell: null, cells: 3 })).toMatchObject({ tasks: 3, cellsPerTask: 1 });
+  });
+
+  it("proposes limits from what was measured, and none that were given or that nobody knows", () => {
+    const most = { seconds: 240, megabytes: 400 };
+    // Twice the task's ten minutes and its longest cell's four, and a minute: 29. One worker's 400 MB, half as much again.
+    expect(proposeLimits(layout({}), most, 1, {})).toBe("--slurm time=0:30:00 --slurm mem=1024M");
+    expect(proposeLimits(layout({}), most, 4, { time: "1:00:00" })).toBe("--slurm mem=2816M");
+    expect(proposeLimits(layout({}), most, 1, { time: "5", "mem-per-cpu": "2G" })).toBeNull();
+    expect(proposeLimits(layout({}), { ...most, megabytes: null }, 1, {})).toBe("--slurm time=0:30:00");
+    expect(proposeLimits(layout({ secondsPerCell: null }), null, 1, {})).toBeNull();
   });
 });

@@ -70,7 +70,7 @@ const run = async (
       detach: given.detach === true,
     },
     command: "ebm test",
-    estimate: { seconds: 0, unmeasured: count },
+    estimate: { seconds: 0, unmeasured: count, most: null },
     notice: (line) => notices.push(line),
     pace: { journals: 0.01, scheduler: 0 },
   });

@@ -73,8 +73,8 @@ export const depthWidthLinear: Claim = {
   scale: "small",
   parts: [
     stated("trace of M / its expectation, the farthest from 1", within(1, 0.15)),
-    stated("relative error, exponent of N", within(-1, 0.2)),
-    stated("relative error, exponent of L", within(1, 0.2)),
+    stated("relative error, exponent of N", within(-1, 0.2), "μP linear, error against width"),
+    stated("relative error, exponent of L", within(1, 0.2), "μP linear, error against depth"),
     stated("with 1/√N at the output: smallest relative error, N = 16 to 256", atLeast(0.8)),
     stated("with 1/√N at the output: 1 − cosine at N = 256 / at N = 16", atMost(0.2)),
     check("closed form against the engine: difference of relative errors", atMost(1e-9)),

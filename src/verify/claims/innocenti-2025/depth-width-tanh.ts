@@ -40,9 +40,13 @@ export const depthWidthTanh: Claim = {
     "λ = 0.01 at equilibrium, tanh residual networks of 20 inputs and 5 outputs, weights, input and target N(0, 1); means over 6 networks; N = 16 to 256 with 4 blocks, 2 to 8 blocks with N = 64",
   scale: "small",
   parts: [
-    stated("relative error, exponent of N", within(-1, 0.2)),
-    stated("relative error, exponent of L", within(1, 0.2)),
-    stated("with 1/√N at the output: relative error, exponent of N", within(0, 0.2)),
+    stated("relative error, exponent of N", within(-1, 0.2), "μP tanh, error against width"),
+    stated("relative error, exponent of L", within(1, 0.2), "μP tanh, error against depth"),
+    stated(
+      "with 1/√N at the output: relative error, exponent of N",
+      within(0, 0.2),
+      "NTP tanh, error against width",
+    ),
   ],
   expected: "holds",
   condition: "",

@@ -3,7 +3,8 @@ import { compareGradients } from "../../../gradient/compare.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import { exponentOf, farthest } from "../../../statistics/power-law.ts";
-import { type Claim, check, type Point, stated } from "../../claim.ts";
+import { type Claim, check, type Measurement, type Point, stated } from "../../claim.ts";
+import { measuredAfresh, withFresh } from "../../measure/afresh.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { type RandomNetwork, tanhNetwork, withRandomNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost, within } from "../../window.ts";
@@ -69,44 +70,50 @@ export const anyArchitecture: Claim = {
   conditions:
     "at equilibrium, λ from 1e-6 to 1e-4; 2 networks each: wide (20-100-10), narrow (20-3-3-3-10), deep (13 layers of 10, softplus), two convolutions with pooling, skips over layers (GELU), 8 residual blocks",
   scale: "small",
-  parts: [stated(largest, atMost(5e-5)), stated(exponent, within(1, 0.03)), check(spread, atLeast(3))],
+  parts: withFresh([
+    stated(largest, atMost(5e-5)),
+    stated(exponent, within(1, 0.03), "PC, six architectures"),
+    check(spread, atLeast(3)),
+  ]),
   expected: "holds",
   condition: "",
-  note: "In the limit. At any λ of use the constant before λ depends on the architecture, by more than an order of magnitude among these few: how small λ must be is a matter of width and depth.",
-  measure: () => {
-    const points = networks.flatMap(({ name, description }) =>
-      seeds.flatMap((seed) =>
-        withRandomNetwork({ ...tanhNetwork, description }, seed, (bench) => {
-          const estimator = estimatorNamed("pc-nudge");
-          const truth = trueGradient(bench, estimator);
-          return dials.map((lambda): Point => {
-            const error = bench.linalg.scope(
-              () =>
-                compareGradients(bench.linalg, estimator.estimate(bench, lambda).gradient, truth)
-                  .relativeDistance,
-            );
-            return { series: `PC-Nudge, ${name}`, dial: "λ", at: lambda, seed, error };
-          });
-        }),
-      ),
-    );
-    const exponents = networks.flatMap(({ name }) =>
-      seeds.map((seed) => {
-        const own = points.filter((point) => point.series === `PC-Nudge, ${name}` && point.seed === seed);
-        return exponentOf(
-          own.map((point) => point.at),
-          own.map(({ error }) => error),
-        );
+  note: "In the limit. At any λ of use the constant before λ depends on the architecture, by more than an order of magnitude among these few: how small λ must be is a matter of width and depth. The set-up was chosen with measurements in sight, not declared before them: the bound of the relative error. Its windows are therefore held against as many networks that had no part in the choice.",
+  measure: () => measuredAfresh(seeds, measureOn),
+};
+
+const measureOn = (these: readonly number[]): Measurement => {
+  const points = networks.flatMap(({ name, description }) =>
+    these.flatMap((seed) =>
+      withRandomNetwork({ ...tanhNetwork, description }, seed, (bench) => {
+        const estimator = estimatorNamed("pc-nudge");
+        const truth = trueGradient(bench, estimator);
+        return dials.map((lambda): Point => {
+          const error = bench.linalg.scope(
+            () =>
+              compareGradients(bench.linalg, estimator.estimate(bench, lambda).gradient, truth)
+                .relativeDistance,
+          );
+          return { series: `PC-Nudge, ${name}`, dial: "λ", at: lambda, seed, error };
+        });
       }),
-    );
-    const errors = points.filter((point) => point.at === at).map(({ error }) => error);
-    return {
-      values: {
-        [largest]: largestOf(errors),
-        [exponent]: farthest(exponents, 1),
-        [spread]: largestOf(errors) / Math.min(...errors),
-      },
-      points,
-    };
-  },
+    ),
+  );
+  const exponents = networks.flatMap(({ name }) =>
+    these.map((seed) => {
+      const own = points.filter((point) => point.series === `PC-Nudge, ${name}` && point.seed === seed);
+      return exponentOf(
+        own.map((point) => point.at),
+        own.map(({ error }) => error),
+      );
+    }),
+  );
+  const errors = points.filter((point) => point.at === at).map(({ error }) => error);
+  return {
+    values: {
+      [largest]: largestOf(errors),
+      [exponent]: farthest(exponents, 1),
+      [spread]: largestOf(errors) / Math.min(...errors),
+    },
+    points,
+  };
 };

@@ -28,7 +28,7 @@ const decadesOf = (series: string) => `${series}: decades`;
 const leftover = "inference residual / λ / error, largest";
 const parts = [
   ...schemes.flatMap(({ series, order }) => [
-    stated(slopeOf(series), order),
+    stated(slopeOf(series), order, series),
     check(decadesOf(series), atLeast(1.5)),
   ]),
   check(leftover, atMost(0.01)),

@@ -14,7 +14,11 @@ const gammas = logarithmicPoints(1e-5, 0.001, 5);
 const coding = "predictive coding: exponent of λ";
 const hopfield = "Hopfield: exponent of λ";
 const feedback = "contrastive Hebbian learning: exponent of γ";
-const parts = [coding, hopfield, feedback].map((name) => stated(name, within(1, 0.03)));
+const parts = [
+  stated(coding, within(1, 0.03), "PC, distance of the equilibria"),
+  stated(hopfield, within(1, 0.03), "Hopfield, distance of the equilibria"),
+  stated(feedback, within(1, 0.03), "CHL, distance of the equilibria"),
+];
 
 export const displacementOrder: Claim = {
   id: "displacement-order",

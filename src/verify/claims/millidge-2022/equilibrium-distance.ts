@@ -35,7 +35,7 @@ export const equilibriumDistance: Claim = {
   conditions: "PC-Nudge at equilibrium, λ from 0.001 to 0.04; 5 networks each of 6-5-4-3 and 8-7-6-5-4 tanh",
   scale: "small",
   parts: [
-    stated("slope of the logarithms", within(1, 0.03)),
+    stated("slope of the logarithms", within(1, 0.03), "PC, error against distance"),
     stated("relative error of any layer at λ = 1e-6, largest", atMost(1e-4)),
     check("decades of distance", atLeast(1.5)),
     check("inference residual / error", atMost(0.01)),

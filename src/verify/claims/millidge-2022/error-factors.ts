@@ -29,7 +29,7 @@ const couplingNorm = (bench: Bench): number => {
       squares += linalg.scope(() => {
         const direction = energy.start.map(({ rows, columns }) => linalg.matrix(rows, columns));
         linalg.values(direction[l]!)[unit] = 1;
-        const column = mixedDerivative(linalg, energy, energy.start, 0, direction);
+        const { derivative: column } = mixedDerivative(linalg, energy, energy.start, 0, direction);
         return Array.from(linalg.values(column.all)).reduce((sum, value) => sum + value * value, 0);
       });
     }

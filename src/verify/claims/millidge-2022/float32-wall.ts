@@ -51,9 +51,9 @@ export const float32Wall: Claim = {
     "at equilibrium, λ from 1e-6 to 3e-5; 10 networks of 6-5-4-3 tanh, the same ones in both precisions",
   scale: "small",
   parts: [
-    stated("exponent of λ in the error, float32", within(-1, 0.15)),
+    stated("exponent of λ in the error, float32", within(-1, 0.15), "PC, float32, wall of rounding"),
     stated("log₁₀ of error · λ / ε, float32", within(0, 1)),
-    stated("exponent of λ in the error, float64", within(1, 0.03)),
+    stated("exponent of λ in the error, float64", within(1, 0.03), "PC, float64, at the same λ"),
   ],
   expected: "holds",
   condition: "",

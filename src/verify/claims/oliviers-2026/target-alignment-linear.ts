@@ -3,16 +3,8 @@ import { estimatorNamed } from "../../../gradient/registry.ts";
 import { meanAlignment } from "../../../gradient/target-alignment.ts";
 import { type Claim, check, stated } from "../../claim.ts";
 import { largestOf } from "../../measure/largest.ts";
-import {
-  identity,
-  plus,
-  type Rows,
-  responses,
-  rowsOf,
-  solve,
-  times,
-  transpose,
-} from "../../measure/linear/linear-coding.ts";
+import { linearAlignment } from "../../measure/linear/linear-alignment.ts";
+import { plus, responses, rowsOf, times } from "../../measure/linear/linear-coding.ts";
 import { linearNetwork } from "../../measure/small-network.ts";
 import { worstOver } from "../../measure/worst-over.ts";
 import { atLeast, atMost } from "../../window.ts";
@@ -24,33 +16,6 @@ const network = { ...linearNetwork, sizes: [6, 3, 3, 3, 3, 3] };
 const off = "largest distance of the alignment from its closed form";
 const range = "largest change of the alignment from backprop to λ = 1";
 const parts = [stated(off, atMost(1e-10)), check(range, atLeast(0.005))];
-
-const dot = (x: readonly number[], y: readonly number[]): number =>
-  x.reduce((sum, value, i) => sum + value * y[i]!, 0);
-
-/** `cos(Δo, −r)` of one sample, x and r as rows, of plain numbers alone. */
-const closedForm = (
-  weights: readonly Rows[],
-  layers: readonly Rows[],
-  m: Rows,
-  x: Rows,
-  r: Rows,
-  lambda: number,
-) => {
-  const left: Rows = [solve(plus(identity(m.length), lambda, m), r[0]!)];
-  // K_l from hidden layer l to the output; from the output to itself it is 1.
-  const maps = [...layers, identity(m.length)];
-  let [free, rest] = [x, x];
-  let motion: Rows = [m.map(() => 0)];
-  maps.forEach((map, i) => {
-    // ∂/∂W_l is x̃_{l−1} ⊗ δ_l, ∂/∂b_l is δ_l; both go through x̄_{l−1}, or 1, and K_l to the output.
-    const signal = times(left, transpose(map));
-    motion = plus(motion, dot(free[0]!, rest[0]!) + 1, times(signal, map));
-    free = times(free, weights[i]!);
-    rest = plus(times(rest, weights[i]!), -lambda, signal);
-  });
-  return dot(motion[0]!, r[0]!) / Math.sqrt(dot(motion[0]!, motion[0]!) * dot(r[0]!, r[0]!));
-};
 
 export const targetAlignmentLinear: Claim = {
   id: "target-alignment-linear",
@@ -85,8 +50,10 @@ export const targetAlignmentLinear: Claim = {
         const backprop = meanAlignment({ ...bench, problem: alone }, estimatorNamed("backprop"), 1);
         return {
           off: largestOf([
-            ...strengths.map((lambda) => Math.abs(at(lambda) - closedForm(weights, layers, m, x, r, lambda))),
-            Math.abs(backprop - closedForm(weights, layers, m, x, r, 0)),
+            ...strengths.map((lambda) =>
+              Math.abs(at(lambda) - linearAlignment(weights, { layers, m }, x, r, lambda)),
+            ),
+            Math.abs(backprop - linearAlignment(weights, { layers, m }, x, r, 0)),
           ]),
           gain: Math.abs(at(1) - backprop),
         };

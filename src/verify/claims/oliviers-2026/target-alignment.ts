@@ -1,6 +1,8 @@
 import { mean } from "simple-statistics";
-import { type Claim, check, type Point, stated } from "../../claim.ts";
+import { type Claim, check, type Measurement, type Point, stated } from "../../claim.ts";
+import { measuredAfresh, withFresh } from "../../measure/afresh.ts";
 import { alignmentsOf, shapes } from "../../measure/alignments.ts";
+import { seeds } from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
 
 /** From backprop to the clamped network, λ = 1, and beyond. */
@@ -27,44 +29,46 @@ export const targetAlignment: Claim = {
   conditions:
     "at equilibrium, λ from 0.001 to 3; tanh, 6 samples, 5 networks each of 6-4-4-4-4-4-3, 6-32-32-32-32-32-3 and 6-4-3, after 200 steps of gradient descent by backprop",
   scale: "small",
-  parts: [
+  parts: withFresh([
     ...cases.map(({ name }) => stated(gain(name), atLeast(0))),
     stated(rise, atLeast(0)),
     check(limit, atMost(0.01)),
-  ],
+  ]),
   expected: "holds",
   condition: "",
-  note: "Here it is an advantage to be far from backprop: the bias of a finite λ turns the step towards the target. `target-alignment-where` asks in which networks most, `target-alignment-linear` has the closed form.",
-  measure: () => {
-    const measured = cases.map(({ name, network }) => ({
-      name,
-      runs: alignmentsOf(network, true, strengths),
-    }));
-    const gainAt = (runs: (typeof measured)[number]["runs"], lambda: number) =>
-      mean(runs.map(({ backprop, coding }) => coding[strengths.indexOf(lambda)]! - backprop));
-    const deep = measured[0]!.runs;
-    const rises = strengths
-      .filter((lambda) => lambda > strengths[0]! && lambda <= 1)
-      .map((lambda) => gainAt(deep, lambda) - gainAt(deep, strengths[strengths.indexOf(lambda) - 1]!));
-    return {
-      values: {
-        ...Object.fromEntries(measured.map(({ name, runs }) => [gain(name), gainAt(runs, 1)])),
-        [rise]: Math.min(...rises),
-        [limit]: gainAt(deep, strengths[0]!),
-      },
-      points: measured.flatMap(({ name, runs }) =>
-        runs.flatMap(({ seed, coding }) =>
-          strengths.map(
-            (at, k): Point => ({
-              series: `1 − target alignment of PC, ${name}`,
-              dial: "λ",
-              at,
-              seed,
-              error: 1 - coding[k]!,
-            }),
-          ),
+  note: "Here it is an advantage to be far from backprop: the bias of a finite λ turns the step towards the target. `target-alignment-where` asks in which networks most, `target-alignment-linear` has the closed form, the experiment `target-alignment` the same on MNIST. The set-up was chosen with measurements in sight, not declared before them: sizes, batch, pre-training and the λ up to which the alignment rises. Its windows are therefore held against as many networks that had no part in the choice.",
+  measure: () => measuredAfresh(seeds, measureOn),
+};
+
+const measureOn = (these: readonly number[]): Measurement => {
+  const measured = cases.map(({ name, network }) => ({
+    name,
+    runs: alignmentsOf(these, network, true, strengths),
+  }));
+  const gainAt = (runs: (typeof measured)[number]["runs"], lambda: number) =>
+    mean(runs.map(({ backprop, coding }) => coding[strengths.indexOf(lambda)]! - backprop));
+  const deep = measured[0]!.runs;
+  const rises = strengths
+    .filter((lambda) => lambda > strengths[0]! && lambda <= 1)
+    .map((lambda) => gainAt(deep, lambda) - gainAt(deep, strengths[strengths.indexOf(lambda) - 1]!));
+  return {
+    values: {
+      ...Object.fromEntries(measured.map(({ name, runs }) => [gain(name), gainAt(runs, 1)])),
+      [rise]: Math.min(...rises),
+      [limit]: gainAt(deep, strengths[0]!),
+    },
+    points: measured.flatMap(({ name, runs }) =>
+      runs.flatMap(({ seed, coding }) =>
+        strengths.map(
+          (at, k): Point => ({
+            series: `1 − target alignment of PC, ${name}`,
+            dial: "λ",
+            at,
+            seed,
+            error: 1 - coding[k]!,
+          }),
         ),
       ),
-    };
-  },
+    ),
+  };
 };

@@ -22,7 +22,7 @@ const size = "largest error of a step / λ";
 const decades = "decades of λ";
 const decline = "length of the last step / of the first";
 const parts = [
-  stated(slope, within(1, 0.03)),
+  stated(slope, within(1, 0.03), "EP's second phase, step by step"),
   check(size, atMost(100)),
   check(decades, atLeast(1.5)),
   check(decline, atMost(0.5)),

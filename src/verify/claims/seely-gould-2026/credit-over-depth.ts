@@ -1,7 +1,8 @@
 import { compareGradients, compareLayers } from "../../../gradient/compare.ts";
 import { pcAlm } from "../../../gradient/estimator/pc-alm.ts";
 import { backpropGradient } from "../../../gradient/truth.ts";
-import { type Claim, check, type Point, stated, stronger } from "../../claim.ts";
+import { type Claim, check, type Measurement, type Point, stated, stronger } from "../../claim.ts";
+import { measuredAfresh, withFresh } from "../../measure/afresh.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { type RandomNetwork, withRandomNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost } from "../../window.ts";
@@ -45,67 +46,69 @@ export const creditOverDepth: Claim = {
   conditions:
     "λ = 1, 300 Euler steps of 0.3 in all, for PC-ALM 50 before each of 5 updates and after; residual tanh networks of 4 to 128 layers of 8 units, μ-parameterisation; 2 networks each",
   scale: "small",
-  parts: [
+  parts: withFresh([
     stated(whole, atMost(0.95)),
     stated(bottom, atMost(0.95)),
     stronger(bottomReached, atMost(0.95)),
     check(unreached, atLeast(0.9)),
-  ],
+  ]),
   expected: "holds under a stronger condition",
   condition: `the signal of the loss has come to the first layer: networks of up to ${reached} layers`,
-  note: "A step moves the signal by one layer, and it spreads as heat does: 300 steps do not bring it through 64 layers, whatever the multipliers do. The figures of all layers are in the curves. In error coordinates, one forward and one backward sweep, it is there after two passes, and depth costs no time but the size of M.",
-  measure: () => {
-    const inferenceOf = (updates: number) =>
-      ({
-        solver: "euler",
-        stepSize: 0.3,
-        steps: steps / (updates + 1),
-        order: "simultaneous",
-        tolerance: 0,
-      }) as const;
-    const points: Point[] = [];
-    const measured = depths.flatMap((depth) =>
-      seeds.map((seed) =>
-        withRandomNetwork(networkOf(depth), seed, (bench) => {
-          const { linalg } = bench;
-          const truth = backpropGradient(bench);
-          const [pc, alm] = methods.map(({ name, updates }) =>
-            linalg.scope(() => {
-              const inference = inferenceOf(updates);
-              const { gradient } = pcAlm(updates).estimate({ ...bench, inference }, lambda);
-              const layers = compareLayers(linalg, gradient, truth);
-              points.push(
-                ...layers.map(
-                  ({ relativeDistance: error }, i): Point => ({
-                    series: `${name}, ${depth} layers`,
-                    dial: "layer",
-                    at: i + 1,
-                    seed,
-                    error,
-                  }),
-                ),
-              );
-              return {
-                whole: compareGradients(linalg, gradient, truth).relativeDistance,
-                first: layers[0]!.relativeDistance,
-              };
-            }),
-          ) as [{ whole: number; first: number }, { whole: number; first: number }];
-          return { depth, pc, alm };
-        }),
-      ),
-    );
-    const ratio = (of: "whole" | "first", most: number) =>
-      largestOf(measured.filter(({ depth }) => depth <= most).map(({ pc, alm }) => alm[of] / pc[of]));
-    const deepest = measured.filter(({ depth }) => depth === 128);
-    return {
-      values: {
-        [whole]: ratio("whole", 128),
-        [bottom]: ratio("first", 128),
-        [bottomReached]: ratio("first", reached),
-        [unreached]: Math.min(...deepest.flatMap(({ pc, alm }) => [pc.first, alm.first])),
-      },
-      points,
-    };
-  },
+  note: "A step moves the signal by one layer, and it spreads as heat does: 300 steps do not bring it through 64 layers, whatever the multipliers do. The figures of all layers are in the curves. In error coordinates, one forward and one backward sweep, it is there after two passes, and depth costs no time but the size of M. The set-up was chosen with measurements in sight, not declared before them: λ = 1, 300 steps of 0.3, 5 updates, and networks of up to 32 layers as the condition. Its windows are therefore held against as many networks that had no part in the choice: there all layers of the deepest ones together miss the bound, too, at 0.954, and the condition is borne out.",
+  measure: () => measuredAfresh(seeds, measureOn),
+};
+
+const measureOn = (networks: readonly number[]): Measurement => {
+  const inferenceOf = (updates: number) =>
+    ({
+      solver: "euler",
+      stepSize: 0.3,
+      steps: steps / (updates + 1),
+      order: "simultaneous",
+      tolerance: 0,
+    }) as const;
+  const points: Point[] = [];
+  const measured = depths.flatMap((depth) =>
+    networks.map((seed) =>
+      withRandomNetwork(networkOf(depth), seed, (bench) => {
+        const { linalg } = bench;
+        const truth = backpropGradient(bench);
+        const [pc, alm] = methods.map(({ name, updates }) =>
+          linalg.scope(() => {
+            const inference = inferenceOf(updates);
+            const { gradient } = pcAlm(updates).estimate({ ...bench, inference }, lambda);
+            const layers = compareLayers(linalg, gradient, truth);
+            points.push(
+              ...layers.map(
+                ({ relativeDistance: error }, i): Point => ({
+                  series: `${name}, ${depth} layers`,
+                  dial: "layer",
+                  at: i + 1,
+                  seed,
+                  error,
+                }),
+              ),
+            );
+            return {
+              whole: compareGradients(linalg, gradient, truth).relativeDistance,
+              first: layers[0]!.relativeDistance,
+            };
+          }),
+        ) as [{ whole: number; first: number }, { whole: number; first: number }];
+        return { depth, pc, alm };
+      }),
+    ),
+  );
+  const ratio = (of: "whole" | "first", most: number) =>
+    largestOf(measured.filter(({ depth }) => depth <= most).map(({ pc, alm }) => alm[of] / pc[of]));
+  const deepest = measured.filter(({ depth }) => depth === 128);
+  return {
+    values: {
+      [whole]: ratio("whole", 128),
+      [bottom]: ratio("first", 128),
+      [bottomReached]: ratio("first", reached),
+      [unreached]: Math.min(...deepest.flatMap(({ pc, alm }) => [pc.first, alm.first])),
+    },
+    points,
+  };
 };

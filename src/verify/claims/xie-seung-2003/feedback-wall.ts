@@ -100,10 +100,10 @@ export const feedbackWall: Claim = {
   scale: "small",
   parts: [
     ...walls.flatMap(({ layer, distance }) => [
-      stated(exponentName(layer), within(-distance, 0.15)),
+      stated(exponentName(layer), within(-distance, 0.15), `CHL, wall of rounding, layer ${layer}`),
       stated(sizeName(layer), within(0, 1)),
     ]),
-    stated(exponentName(topLayer.layer), within(1, 0.03)),
+    stated(exponentName(topLayer.layer), within(1, 0.03), "CHL, output layer"),
   ],
   expected: "holds",
   condition: "",

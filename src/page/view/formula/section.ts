@@ -1,15 +1,14 @@
-import { element } from "../../report/page/browser/elements.ts";
-import type { Row } from "../../rows/row.ts";
-import type { Answer } from "../protocol.ts";
-import { formulaCommand } from "../state/command.ts";
-import type { FormulaState, OfferedEstimator } from "../state/formula.ts";
-import { limitRanges } from "../state/limit.ts";
-import { choice, slider } from "./controls.ts";
-import type { Digits, Section } from "./limit-section.ts";
-import { createPlot } from "./plot.ts";
-import type { Remote } from "./remote.ts";
-
-const symbols: Readonly<Record<string, string>> = { lambda: "λ", gamma: "γ", kappa: "κ" };
+import { element } from "../../../report/page/browser/elements.ts";
+import type { Row } from "../../../rows/row.ts";
+import type { Answer } from "../../protocol.ts";
+import { formulaCommand } from "../../state/command.ts";
+import type { FormulaState, OfferedEstimator } from "../../state/formula.ts";
+import { limitRanges } from "../../state/limit.ts";
+import { choice, slider } from "../controls.ts";
+import { createPlot } from "../plot.ts";
+import type { Remote } from "../remote.ts";
+import { type Digits, placesOf, type Section, say } from "../section.ts";
+import { fittedTexts, ordersPlot } from "./plot.ts";
 
 /** Makes the section on the one formula live. */
 export const startFormula = (
@@ -19,7 +18,7 @@ export const startFormula = (
   estimators: readonly OfferedEstimator[],
   moved: (state: FormulaState) => void,
 ): Section<FormulaState> => {
-  const place = (name: string): HTMLElement => root.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
+  const place = placesOf(root);
   let state: FormulaState | null = null;
   let rows: Row[] = [];
   let orders: Row[] = [];
@@ -51,31 +50,13 @@ export const startFormula = (
 
   const draw = (): void => {
     if (state === null) return;
-    const { label, dial, theory } = of(state.estimator);
-    const symbol = symbols[dial] ?? dial;
-    const points = (precision: string) =>
-      rows
-        .filter((row) => row.precision === precision)
-        .map(
-          ({ value, relative_error: error }) =>
-            [Number(value), typeof error === "number" ? Math.max(error, 1e-17) : null] as const,
-        )
-        .sort(([a], [b]) => a - b);
-    const fitted = orders.map(
-      ({ precision, order, smallest_error: least }) =>
-        `${precision}: ${typeof order === "number" ? `measured order ${order.toFixed(2)}` : "no order can be fitted"}${typeof least === "number" ? `, smallest error ${least.toExponential(1)}` : ""}`,
+    const own = of(state.estimator);
+    const fitted = fittedTexts(orders);
+    say(
+      place("found"),
+      `${own.label} (theory: ${own.theory}). ${fitted.length === 0 ? "Computing …" : `${fitted.join("; ")}.`}`,
     );
-    place("found").textContent =
-      `${label} (theory: ${theory}). ${fitted.length === 0 ? "Computing …" : `${fitted.join("; ")}.`}`;
-    plot.draw({
-      description: `Relative error of ${label} against ${symbol}, on logarithmic axes. Theory: ${theory}. ${fitted.join("; ")}`,
-      x: { label: `dial ${symbol}`, scale: "log", domain: [1e-8, 1] },
-      y: { label: "relative error", scale: "log", domain: [1e-17, 10] },
-      series: [
-        { name: "float64", look: "equilibrium", points: points("float64") },
-        { name: "float32", look: "euler", points: points("float32") },
-      ],
-    });
+    plot.draw(ordersPlot(own, rows, orders));
   };
   const show = (next: FormulaState): void => {
     state = next;
@@ -111,5 +92,5 @@ export const startFormula = (
       if (orders.length === 2) root.dataset.state = "done";
     });
   };
-  return { show, redraw: draw };
+  return { show };
 };

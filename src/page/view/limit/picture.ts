@@ -1,5 +1,6 @@
-import { element } from "../../report/page/browser/elements.ts";
-import type { Course } from "../protocol.ts";
+import { element } from "../../../report/page/browser/elements.ts";
+import type { Course } from "../../protocol.ts";
+import { say } from "../section.ts";
 
 /** What the picture shows: an image, and the layers at one step of an inference. */
 export interface Pictured {
@@ -10,8 +11,7 @@ export interface Pictured {
   readonly step: number;
 }
 
-/** Pixels of the canvas for a unit's cell, and cells beside each other at most. */
-const cell = 5;
+/** Units beside each other at most. */
 const mostColumns = 16;
 
 /**
@@ -22,6 +22,7 @@ export const createPicture = (place: HTMLElement): ((shown: Pictured) => void) =
   const image = canvasNamed("Input: the clamped image");
   let layers: { readonly activity: Canvas; readonly error: Canvas; readonly note: HTMLElement }[] = [];
   let widths = "";
+  let painted: Uint8Array | null = null;
   place.classList.add("network");
   return ({ image: pixels, course, widths: units, step }) => {
     if (widths !== units.join()) {
@@ -46,7 +47,9 @@ export const createPicture = (place: HTMLElement): ((shown: Pictured) => void) =
         ),
       );
     }
-    paint(image, 28, 28, 3, (at) => grey(pixels[at]! / 255));
+    if (painted !== pixels && !sameBytes(painted, pixels))
+      paint(image, 28, 28, (at) => grey(pixels[at]! / 255));
+    painted = pixels;
     layers.forEach(({ activity, error, note }, l) => {
       const width = units[l]!;
       const columns = Math.min(mostColumns, Math.ceil(Math.sqrt(width)));
@@ -55,56 +58,63 @@ export const createPicture = (place: HTMLElement): ((shown: Pictured) => void) =
       const e = course.errors[l]!.subarray(step * width, (step + 1) * width);
       const brightest = largest(course.activities[l]!) || 1;
       const farthest = largest(course.errors[l]!) || 1;
-      paint(activity, columns, rows, cell, (at) => (at < width ? grey(Math.abs(x[at]!) / brightest) : clear));
-      paint(error, columns, rows, cell, (at) => (at < width ? signed(e[at]! / farthest) : clear));
+      paint(activity, columns, rows, (at) => (at < width ? grey(Math.abs(x[at]!) / brightest) : clear));
+      paint(error, columns, rows, (at) => (at < width ? signed(e[at]! / farthest) : clear));
       const size = Math.sqrt(e.reduce((sum, value) => sum + value * value, 0));
-      note.textContent = `layer ${l + 1}: ${width} units, ‖ε‖ = ${size.toPrecision(2)}`;
+      say(note, `layer ${l + 1}: ${width} units, ‖ε‖ = ${size.toPrecision(2)}`);
     });
   };
 };
 
 interface Canvas {
   readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
 }
 
-const canvasNamed = (label: string): Canvas => ({
-  canvas: element("canvas", { role: "img", "aria-label": label }),
-});
+const canvasNamed = (label: string): Canvas => {
+  const canvas = element("canvas", { role: "img", "aria-label": label });
+  return { canvas, context: canvas.getContext("2d")! };
+};
 
-type Colour = readonly [number, number, number, number];
-const clear: Colour = [0, 0, 0, 0];
-const grey = (bright: number): Colour => {
+/** A colour as canvases keep it: alpha, blue, green, red from the highest byte. */
+const colour = (red: number, green: number, blue: number): number =>
+  ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+const clear = 0;
+const grey = (bright: number): number => {
   const level = Math.round(30 + 225 * Math.min(1, bright));
-  return [level, level, level, 255];
+  return colour(level, level, level);
 };
-const signed = (value: number): Colour => {
+const signed = (value: number): number => {
   const weight = Math.min(1, Math.sqrt(Math.abs(value)));
-  const [r, g, b] = value < 0 ? [213, 94, 0] : [0, 130, 210];
-  const mix = (colour: number) => Math.round(235 + (colour - 235) * weight);
-  return [mix(r), mix(g), mix(b), 255];
+  const mix = (full: number) => Math.round(235 + (full - 235) * weight);
+  return value < 0 ? colour(mix(213), mix(94), mix(0)) : colour(mix(0), mix(130), mix(210));
 };
 
+/** Pixels of the page for a cell of the image, and for that of a unit. */
+const cells = { image: 3, unit: 5 } as const;
+
+/** A pixel of the canvas a cell; the style sheet enlarges it without smoothing. */
 const paint = (
-  { canvas }: Canvas,
+  { canvas, context }: Canvas,
   columns: number,
   rows: number,
-  size: number,
-  colour: (at: number) => Colour,
+  colourAt: (at: number) => number,
 ): void => {
-  const [width, height] = [columns * size, rows * size];
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext("2d")!;
-  const data = context.createImageData(width, height);
-  for (let at = 0; at < columns * rows; at++) {
-    const [r, g, b, a] = colour(at);
-    const [left, top] = [(at % columns) * size, Math.floor(at / columns) * size];
-    for (let y = top; y < top + size - (size > 3 ? 1 : 0); y++)
-      for (let x = left; x < left + size - (size > 3 ? 1 : 0); x++)
-        data.data.set([r, g, b, a], 4 * (y * width + x));
+  if (canvas.width !== columns || canvas.height !== rows) {
+    canvas.width = columns;
+    canvas.height = rows;
+    const cell = columns === 28 ? cells.image : cells.unit;
+    canvas.style.width = `${columns * cell}px`;
+    canvas.style.height = `${rows * cell}px`;
   }
+  const data = context.createImageData(columns, rows);
+  const pixels = new Uint32Array(data.data.buffer);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = colourAt(at);
   context.putImageData(data, 0, 0);
 };
+
+const sameBytes = (a: Uint8Array | null, b: Uint8Array): boolean =>
+  a !== null && a.length === b.length && a.every((byte, at) => byte === b[at]);
 
 const largest = (values: Float32Array): number =>
   values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

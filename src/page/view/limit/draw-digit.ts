@@ -1,16 +1,20 @@
-import { button, element } from "../../report/page/browser/elements.ts";
-import { drawnFolder } from "../state/command.ts";
-import { drawnFiles, tar } from "../state/idx.ts";
+import { button, element } from "../../../report/page/browser/elements.ts";
+import { drawnFolder } from "../../state/command.ts";
+import { blankDrawing, brushLevels, decodeDrawing, encodeDrawing } from "../../state/drawing.ts";
+import { drawnFiles, tar } from "../../state/idx.ts";
 
 const side = 28;
 const scale = 8;
 
-/** A pad on which a digit is drawn, by finger, mouse or keys; `change` hears of every stroke. */
+const [, corner, edge, middle] = brushLevels;
+
+/** A pad in `place` on which a digit is drawn, by finger, mouse or keys; `change` hears of every stroke, as a text. */
 export const createPad = (
-  change: (pixels: Uint8Array, label: number) => void,
-): { readonly element: HTMLElement; readonly pixels: () => Uint8Array } => {
+  place: HTMLElement,
+  change: (drawing: string) => void,
+): { readonly set: (drawing: string) => void } => {
   const pixels = new Uint8Array(side * side);
-  let label = 7;
+  let { label } = blankDrawing;
   const pen = { x: 14, y: 8 };
   const canvas = element("canvas", {
     width: String(side * scale),
@@ -36,14 +40,14 @@ export const createPad = (
       for (let dx = -1; dx <= 1; dx++) {
         const [column, row] = [Math.floor(x) + dx, Math.floor(y) + dy];
         if (column < 0 || row < 0 || column >= side || row >= side) continue;
-        const level = dx === 0 && dy === 0 ? 255 : dx === 0 || dy === 0 ? 160 : 70;
+        const level = dx === 0 && dy === 0 ? middle : dx === 0 || dy === 0 ? edge : corner;
         const at = row * side + column;
         pixels[at] = Math.max(pixels[at]!, level);
       }
   };
   const tell = (): void => {
     paint();
-    change(pixels.slice(), label);
+    change(encodeDrawing({ pixels, label }));
   };
   const stroke = (event: PointerEvent): void => {
     const box = canvas.getBoundingClientRect();
@@ -101,20 +105,22 @@ export const createPad = (
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
   paint();
+  const toolbar = element(
+    "div",
+    { class: "toolbar" },
+    element("label", { for: "drawn-label" }, "It is a"),
+    select,
+    button("Wipe out", wipe),
+    button(`Save ${drawnFolder}.tar`, save),
+  );
+  place.append(element("div", { class: "drawing" }, canvas, toolbar));
   return {
-    element: element(
-      "div",
-      { class: "drawing" },
-      canvas,
-      element(
-        "div",
-        { class: "toolbar" },
-        element("label", { for: "drawn-label" }, "It is a"),
-        select,
-        button("Wipe out", wipe),
-        button(`Save ${drawnFolder}.tar`, save),
-      ),
-    ),
-    pixels: () => pixels,
+    set: (drawing) => {
+      const given = decodeDrawing(drawing) ?? blankDrawing;
+      pixels.set(given.pixels);
+      label = given.label;
+      select.value = String(label);
+      paint();
+    },
   };
 };

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { network, precision } from "../../bench/equipment.ts";
+import { images, inference, loss } from "../../bench/image-settings.ts";
+import type { Laboratory } from "../../bench/laboratory.ts";
+import { loadBatch } from "../../bench/load-batch.ts";
+import { startParameters } from "../../bench/start-parameters.ts";
+import type { Work } from "../../bench/work.ts";
+import { networkOf } from "../../network/description/description.ts";
+import type { CellResult } from "../../rows/cell.ts";
+import { imagesOf, inPrecision } from "../images/images.ts";
+import { audit as auditOf } from "./audit.ts";
+
+const schema = z.strictObject({
+  precision,
+  dataset: images.extend({ images: z.int() }),
+  network,
+  loss,
+  seed: z.int(),
+  inference,
+  lambda: z.number(),
+  target: z.strictObject({ cosine: z.number(), of: z.enum(["all", "layers"]) }),
+  strengths: z.array(z.number()),
+  longest: z.int(),
+  starts: z.int(),
+});
+
+type Given = z.output<typeof schema>;
+
+/** One network on the first training images. */
+const measure = (settings: Given, laboratory: Laboratory): CellResult => {
+  const { seed, dataset, loss: kind } = settings;
+  const linalg = laboratory.linalg(settings.precision);
+  const [double, single] = [laboratory.linalg("float64"), laboratory.linalg("float32")];
+  return double.scope(() =>
+    single.scope(() => {
+      const { train } = laboratory.dataset(dataset.dir);
+      const indices = Array.from({ length: dataset.images }, (_, image) => image);
+      const asked = imagesOf(linalg, {
+        network: networkOf(settings.network),
+        parameters: startParameters(laboratory, linalg, settings),
+        ...loadBatch(linalg, train, indices, dataset.pixels),
+        loss: kind,
+      });
+      const exact = linalg === double ? asked : inPrecision(double, asked);
+      const { tables, outcomes } = auditOf(asked, exact, single, settings);
+      const withSeed = Object.entries(tables).map(([name, rows]) => [
+        name,
+        rows.map((row) => ({ seed, ...row })),
+      ]);
+      return { tables: Object.fromEntries(withSeed), outcomes };
+    }),
+  );
+};
+
+const uses: Work<Given>["uses"] = ({ inference: { solver } }) => ({
+  energies: ["predictive-coding"],
+  solvers: [...new Set([solver, "euler", "equilibrium", "minimum"])],
+});
+
+export const audit: Work<Given> = {
+  name: "audit",
+  schema,
+  uses,
+  examples: ({ dataset }) => 20 * dataset.images,
+  measure,
+};

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { cellOf } from "../../bench/provision/cell-of.ts";
+import * as fields from "../../config/fields.ts";
+import { lambdaList, seeds } from "../../config/lists.ts";
+import { checkNetwork } from "../../data/check.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { DatasetIdentity } from "../../data/identity.ts";
+import { energies } from "../../energy/registry.ts";
+import type { Estimator } from "../../gradient/estimator.ts";
+import { estimatorNamed, estimators } from "../../gradient/registry.ts";
+import type { LossKind } from "../../linalg/linalg.ts";
+import { activations } from "../../network/activation.ts";
+import { networkOf } from "../../network/description/description.ts";
+import { notInARow } from "../../network/in-a-row.ts";
+import type { Network } from "../../network/network.ts";
+import type { Cell } from "../../rows/cell.ts";
+import { checkImages } from "../images/check-images.ts";
+import { requireSupported } from "../supported.ts";
+import { unitInterval } from "../unit-interval.ts";
+import { cost } from "./measure.ts";
+
+const names = estimators.map(({ name }) => name);
+
+export const schema = z.strictObject({
+  experiment: z.literal("cost"),
+  seeds: seeds.default([0]),
+  estimators: z
+    .array(z.enum(names))
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("estimators that are compared, by name; null for all that the network and the loss allow"),
+  precision: fields.precision,
+  dataset: fields.imagesDataset,
+  network: fields.network(),
+  loss: fields.loss,
+  dial: unitInterval("values of each estimator's dial: λ of the loss, or γ or κ of the feedback").default([
+    0.001, 0.01, 0.1, 1,
+  ]),
+  stepSizes: z
+    .array(z.number().positive())
+    .min(1)
+    .default([0.1, 0.4])
+    .describe("step sizes η of Euler's method"),
+  steps: z
+    .array(z.int().min(1).max(100_000))
+    .min(1)
+    .default([5, 10, 20, 50, 100])
+    .describe("numbers of Euler steps"),
+  tolerances: lambdaList
+    .default([1e-2, 1e-4, 1e-12])
+    .describe("of the solver equilibrium: largest norm of the remaining force, relative to λ"),
+});
+
+export type CostConfig = z.output<typeof schema>;
+
+/** Whether an estimator can be had for a network and a loss. */
+const isSupported = (network: Network, loss: LossKind, { supports, energy, scheme }: Estimator): boolean => {
+  if (!supports.losses.includes(loss)) return false;
+  if (supports.networks === "chain" && notInARow(network) !== null) return false;
+  const kinds = network.layers.flatMap((layer) => [
+    layer.activation,
+    ...layer.incoming.map(({ before }) => before),
+  ]);
+  if (scheme.startsWith("holomorphic") && !kinds.every((kind) => activations[kind].holomorphic)) return false;
+  return energy === null || energies[energy].refusal({ network, loss }) === null;
+};
+
+/** The estimators that are compared. */
+export const compared = ({ estimators: wanted, network, loss }: CostConfig): readonly Estimator[] =>
+  wanted === null
+    ? estimators.filter((estimator) => isSupported(networkOf(network), loss, estimator))
+    : wanted.map(estimatorNamed);
+
+/** Throws `UserError` (usage) for a config that does not fit the dataset, or an estimator that does not fit the loss. */
+export const check = (config: CostConfig, dataset: Pick<Dataset, "train">): void => {
+  checkNetwork(config.network, dataset);
+  checkImages(config.dataset.images, dataset.train);
+  const { loss } = config;
+  requireSupported({ loss, engine: { name: "builtin" } }, compared(config), "estimators", estimators);
+};
+
+/** One cell for each estimator and seed. */
+export const cells = (config: CostConfig, checksums: DatasetIdentity): Cell[] => {
+  const { precision, dataset, network, loss, dial, stepSizes, steps, tolerances } = config;
+  return compared(config).flatMap(({ name: estimator }) =>
+    config.seeds.map((seed) =>
+      cellOf(
+        cost,
+        {
+          precision,
+          dataset: { ...dataset, checksums },
+          network,
+          loss,
+          seed,
+          estimator,
+          dial,
+          stepSizes,
+          steps,
+          tolerances,
+        },
+        `${estimator}, seed ${seed}`,
+      ),
+    ),
+  );
+};

@@ -1,0 +1,132 @@
+import { basename, extname } from "node:path";
+import type { Override } from "../../config/override.ts";
+import { valueSource } from "../../config/source.ts";
+import { exitCode, UserError } from "../../errors.ts";
+import { readWeights } from "../../weights/read-weights.ts";
+import { orderUsed } from "../../weights/weights.ts";
+import { findConfig } from "../configs/config-files.ts";
+import { refuseExperiment } from "../configs/list-configs.ts";
+import {
+  type Config,
+  type ResolvedConfig,
+  resolveConfig,
+  resolveSource,
+} from "../configs/resolved-config.ts";
+import { requireResultName } from "../configs/result-name.ts";
+
+/** What `ebm audit` is to look at, and what of it was not said. */
+export interface Asked {
+  /** Of the result: `model-audit`. */
+  readonly name: string;
+  /** Fields of the audit's config. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** What was taken for granted, a line each. */
+  readonly notices: readonly string[];
+}
+
+/** Seeds of a config that are audited: the first of them. */
+const mostSeeds = 5;
+
+export const isWeightsFile = (wanted: string): boolean => extname(wanted) === ".safetensors";
+
+/**
+ * The network of a weights file, at a classifier's usual loss and the paper's λ and steps. Throws `UserError` (usage) for a file that can't be
+ * used, or that does not tell its network.
+ */
+export const askedOfWeights = (file: string): Asked => {
+  const stored = readWeights(file);
+  const { sizes } = stored.network;
+  if (sizes === null) {
+    throw new UserError(
+      exitCode.usage,
+      `${file}: expected a chain of dense layers, whose file tells the network, found a convolution; describe the network in a config with network.layers and network.weights: ${file}, and audit that`,
+    );
+  }
+  const stem = basename(file, extname(file));
+  const name = requireResultName(`${stem}-audit`, file, "rename the file, or choose a name with --name");
+  return {
+    name,
+    data: {
+      experiment: "audit",
+      seeds: [0],
+      network: { sizes: [...sizes], activation: "relu", weights: file },
+      loss: "cross-entropy",
+    },
+    notices: [
+      `layers from input to output: ${orderUsed(stored).join(", ")}, sizes ${sizes.join("-")}`,
+      "taken for granted, because a file of weights does not say it: network.activation=relu, loss=cross-entropy, dataset.pixels=unit; --set changes each",
+    ],
+  };
+};
+
+/** The network of a figure or a config, with its loss, images and inference; of several λ the smallest, of many seeds the first. */
+export const askedOfConfig = (wanted: string): Asked => {
+  refuseExperiment(wanted);
+  const resolved = resolveConfig(findConfig(wanted), []);
+  const { name, experiment } = resolved;
+  const config: Config & Readonly<Record<string, unknown>> = { ...resolved.config };
+  if (experiment.name === "audit") return { name, data: config, notices: [] };
+  requireAuditable(name, experiment.name, config);
+  const { network, loss, precision, inference, dataset, seeds } = config;
+  const strengths = Array.isArray(config.lambda) ? config.lambda.map(Number) : [];
+  const lambda = strengths.length > 0 ? Math.min(...strengths) : config.lambda;
+  const { dir, pixels } = { pixels: "unit", ...dataset };
+  return {
+    name: `${name}-audit`,
+    data: {
+      experiment: "audit",
+      seeds: seeds.slice(0, mostSeeds),
+      dataset: { dir, pixels },
+      network,
+      ...(loss !== undefined && { loss }),
+      ...(precision !== undefined && { precision }),
+      ...(lambda !== undefined && { lambda }),
+      ...(inference !== undefined && { inference }),
+    },
+    notices: [
+      ...(strengths.length > 1
+        ? [`λ = ${lambda}, the smallest of the config's ${strengths.length}; --lambda for another`]
+        : []),
+      ...(seeds.length > mostSeeds
+        ? [`the first ${mostSeeds} of the config's ${seeds.length} seeds; --seeds for others`]
+        : []),
+    ],
+  };
+};
+
+const requireAuditable = (
+  name: string,
+  experiment: string,
+  { network, energy, engine, estimator }: Readonly<Record<string, unknown>>,
+): void => {
+  const refuse = (expected: string, found: string, remedy: string): never => {
+    throw new UserError(exitCode.usage, `audit ${name}: expected ${expected}, found ${found}; ${remedy}`);
+  };
+  if (network === undefined)
+    refuse(
+      "a config of one network",
+      `the experiment ${experiment}, which has several`,
+      "write a config with a field network",
+    );
+  const custom = typeof energy === "object" && energy !== null;
+  if (custom || (typeof energy === "string" && energy !== "predictive-coding"))
+    refuse(
+      "the energy predictive-coding",
+      custom ? "a custom one" : String(energy),
+      "the sweeps and forces take any energy",
+    );
+  if (typeof engine === "object" && engine !== null && "name" in engine && engine.name !== "builtin")
+    refuse("the built-in engine", String(engine.name), "write engine.name: builtin");
+  if (estimator !== undefined && estimator !== "one-sided")
+    refuse("the estimator one-sided", String(estimator), "`ebm run cost` compares the others");
+};
+
+/** The audit's config, with the fields that flags set. Throws `UserError` (usage) with every mistake. */
+export const resolveAudit = (
+  { name, data }: Asked,
+  overrides: readonly Override[],
+  given: string | undefined,
+): ResolvedConfig => {
+  const resolved = resolveSource(name, valueSource(data, "audit"), overrides);
+  return given === undefined ? resolved : { ...resolved, name: given };
+};

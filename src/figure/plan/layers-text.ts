@@ -1,0 +1,15 @@
+import { alignedRows } from "../../report/text/wrap.ts";
+import { layersOf } from "../configs/description.ts";
+import type { ResolvedConfig } from "../configs/resolved-config.ts";
+
+/** The layers of the figures' networks with the shapes of their states, each network once; empty where none has one. */
+export const layersText = (figures: readonly ResolvedConfig[], width: number): string => {
+  const networks = new Map<string, string[]>();
+  for (const { name, config } of figures) {
+    const layers = layersOf(config);
+    if (layers === null) continue;
+    const text = alignedRows(layers, width);
+    networks.set(text, [...(networks.get(text) ?? []), name]);
+  }
+  return [...networks].map(([text, names]) => `Layers of ${names.join(", ")}\n${text}`).join("\n\n");
+};

@@ -1,0 +1,66 @@
+import type { CellResult } from "../../../rows/cell.ts";
+import type { Row } from "../../../rows/row.ts";
+import { type Claim, check, stated } from "../../claim.ts";
+import { largestOf } from "../../measure/largest.ts";
+import { nudgeCells } from "../../reads/nudge-cells.ts";
+import { atLeast, atMost, exactly } from "../../window.ts";
+
+const lambdas = [0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+/** Four hundred time constants, in steps whose discretisation moves no fixed point. */
+const fine = { stepSize: 0.02, steps: 20_000, tolerance: 1e-10 } as const;
+
+const rowsOf = (results: readonly CellResult[] | undefined, inference: string): readonly Row[] =>
+  (results ?? []).flatMap(({ tables }) => tables.nudges!).filter((row) => row.inference === inference);
+
+/** The largest difference of the numbers that two states give: how far they moved, and how far their estimates are from backprop. */
+const apart = (a: Row, b: Row): number =>
+  largestOf(
+    ["equilibrium_distance", "gradient_distance"].map((name) => Math.abs(Number(a[name]) - Number(b[name]))),
+  );
+
+export const basinMnist: Claim = {
+  id: "basin-mnist",
+  paper: "millidge-2022",
+  statement:
+    "On the paper's network every equilibrium of Fig. 3A is where the dynamics of Eq. 1 end, or both rest on a kink.",
+  equation: "dx/dt = −∂F/∂x from x̄ → x̃(λ)",
+  where: "§3.1, Fig. 3A",
+  source: "the definition of the nudged equilibrium",
+  conditions:
+    "784-128-64-10 ReLU, squared error, one image, 20 initialisations, 11 values of λ from 0.01 to 1, against 20,000 Euler steps of 0.02: configs/fig3a.yaml",
+  scale: "full",
+  parts: [
+    stated("largest difference of a distance, off kinks", atMost(1e-8)),
+    stated("cells of which one rests on a kink and the other does not, or does not rest", exactly(0)),
+    check("cells off kinks", atLeast(22)),
+    check("cells", exactly(220)),
+  ],
+  expected: "holds",
+  condition: "",
+  note: "Compared are the distance that the activities moved and the distance of the estimate from backprop.",
+  reads: () => ({
+    equilibrium: nudgeCells(lambdas).filter(({ settings }) => isSolver(settings.inference, "equilibrium")),
+    euler: nudgeCells(lambdas, fine).filter(({ settings }) => isSolver(settings.inference, "euler")),
+  }),
+  measure: ({ equilibrium, euler }) => {
+    const walked = rowsOf(euler, "euler");
+    const pairs = rowsOf(equilibrium, "equilibrium").flatMap((row) => {
+      const other = walked.find(({ seed, lambda }) => seed === row.seed && lambda === row.lambda);
+      return other === undefined ? [] : [[row, other] as const];
+    });
+    const both = (outcome: string) => pairs.filter((pair) => pair.every((row) => row.outcome === outcome));
+    const [smooth, kinks] = [both("converged"), both("kink")];
+    return {
+      values: {
+        "largest difference of a distance, off kinks": largestOf(smooth.map(([a, b]) => apart(a, b))),
+        "cells of which one rests on a kink and the other does not, or does not rest":
+          pairs.length - smooth.length - kinks.length,
+        "cells off kinks": smooth.length,
+        cells: pairs.length,
+      },
+    };
+  },
+};
+
+const isSolver = (inference: unknown, name: string): boolean =>
+  typeof inference === "object" && inference !== null && "solver" in inference && inference.solver === name;

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { writeSafetensors } from "../../src/weights/safetensors.ts";
+import { ebm, temporaryFolder } from "./ebm.ts";
+
+/** A file as PyTorch writes it, of a small chain. */
+const writeModel = (folder: string, sizes: readonly number[]): void => {
+  const wave = (length: number, bound: number) =>
+    Float32Array.from({ length }, (_, k) => bound * (((k * 7919) % 1000) / 500 - 1));
+  const tensors = sizes.slice(1).flatMap((fanOut, i) => {
+    const fanIn = sizes[i]!;
+    const bound = 1 / Math.sqrt(fanIn);
+    return [
+      { name: `fc${i + 1}.weight`, shape: [fanOut, fanIn], values: wave(fanOut * fanIn, bound) },
+      { name: `fc${i + 1}.bias`, shape: [fanOut], values: wave(fanOut, bound) },
+    ];
+  });
+  writeFileSync(join(folder, "model.safetensors"), writeSafetensors(tensors, { format: "pt" }));
+};
+
+describe("ebm audit", () => {
+  it("answers for a file of weights in one short command: on the screen, as JSON, CSV and a picture", async () => {
+    const folder = temporaryFolder();
+    writeModel(folder, [784, 6, 5, 10]);
+    const { code, stdout, stderr } = await ebm(
+      folder,
+      "audit",
+      "model.safetensors",
+      "--images",
+      "2",
+      "--name",
+      "model-audit",
+    );
+    expect(code).toBe(0);
+    expect(stdout).toBe("results/model-audit\n");
+    for (const words of [
+      "fc1, fc2, fc3",
+      "taken for granted",
+      "largest λ",
+      "recommended",
+      "float32",
+      "3 (out)",
+    ])
+      expect(stderr).toContain(words);
+    const answer = stderr.slice(stderr.indexOf("layer "), stderr.indexOf("numbers "));
+    for (const line of answer.split("\n")) expect([...line].length, line).toBeLessThanOrEqual(80);
+    for (const file of ["model-audit.csv", "model-audit.json", "model-audit.png", "model-audit-images.csv"])
+      expect(existsSync(join(folder, "results/model-audit", file)), file).toBe(true);
+    const layers = readFileSync(join(folder, "results/model-audit/model-audit.csv"), "utf8");
+    expect(layers.trim().split("\n")).toHaveLength(1 + 2 * 3);
+
+    const again = await ebm(
+      folder,
+      "audit",
+      "model.safetensors",
+      "--images",
+      "2",
+      "--name",
+      "model-audit",
+      "--json",
+    );
+    const { results } = JSON.parse(again.stdout);
+    expect(results[0]).toMatchObject({ numbers: "unchanged", cells: { computed: 0, reused: 1 } });
+    expect(results[0].findings.map(({ label }: { label: string }) => label)).toContain("recommended");
+  });
+
+  it("says of a config that it can't audit what it can", async () => {
+    const folder = temporaryFolder();
+    for (const [args, words] of [
+      [["audit", "depth"], "expected a config of one network"],
+      [["audit", "nudge-sweep"], "fig3a"],
+      [["audit", "none.safetensors"], "expected a safetensors file"],
+      [["audit", "fig3a", "--target", "2"], "target.cosine"],
+      [["audit", "fig3a", "--images", "0"], "dataset.images"],
+    ] as const) {
+      const { code, stderr } = await ebm(folder, ...args);
+      expect(code, args.join(" ")).toBe(2);
+      expect(stderr).toContain(words);
+    }
+  });
+});

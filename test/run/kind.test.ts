@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { costsOf, kindOf } from "../../src/run/kind.ts";
+import { cellOf } from "./helpers.ts";
+
+const cell = (given: object) =>
+  cellOf("nudge", {
+    seed: 3,
+    lambda: 0.1,
+    solver: "euler",
+    inference: { stepSize: 0.1, steps: 50 },
+    ...given,
+  });
+
+it("a kind is what a cell costs: seeds and dials don't tell cells apart, words and counts do", () => {
+  for (const alike of [{ seed: 4 }, { lambda: 1 }, { inference: { stepSize: 0.05, steps: 50 } }])
+    expect(kindOf(cell(alike))).toBe(kindOf(cell({})));
+  for (const other of [
+    { solver: "equilibrium" },
+    { inference: { stepSize: 0.1, steps: 51 } },
+    { sizes: [784, 10] },
+  ])
+    expect(kindOf(cell(other))).not.toBe(kindOf(cell({})));
+});
+
+it("the costs of a kind are the mean and the most time, and the most memory that was measured", () => {
+  const costs = costsOf([
+    { cell: cell({}), seconds: 1, megabytes: 90 },
+    { cell: cell({ solver: "equilibrium" }), seconds: 7 },
+    { cell: cell({ seed: 4 }), seconds: 3, megabytes: 120 },
+    { cell: cell({ seed: 5 }), seconds: 5 },
+  ]);
+  expect(costs).toMatchObject([
+    { work: "nudge", like: cell({}).label, cells: 3, seconds: { mean: 3, most: 5 }, megabytes: 120 },
+    { cells: 1, seconds: { mean: 7, most: 7 }, megabytes: null },
+  ]);
+});
