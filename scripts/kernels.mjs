@@ -15,16 +15,15 @@ export const kernelFlags = [
   ["-O3", "--noAssert"],
 ].flat();
 
+const reals = { float64: "f64", float32: "f32" };
+
 /** Compiles `dist/linalg/<precision>.wasm`. */
-export const compileKernels = (root) => {
+export const compileKernels = (root, precisions = Object.keys(reals)) => {
   mkdirSync(join(root, "dist", "linalg"), { recursive: true });
   const activations = readdirSync(join(root, activationSources)).sort();
   const sources = [`${kernelSources}/index.ts`, ...activations.map((file) => `${activationSources}/${file}`)];
-  for (const [real, name] of [
-    ["f64", "float64"],
-    ["f32", "float32"],
-  ]) {
-    const out = ["--use", `real=${real}`, "--outFile", `dist/linalg/${name}.wasm`];
+  for (const name of precisions) {
+    const out = ["--use", `real=${reals[name]}`, "--outFile", `dist/linalg/${name}.wasm`];
     const compiler = join(root, "node_modules", "assemblyscript", "bin", "asc.js");
     execFileSync(process.execPath, [compiler, ...sources, ...out, ...kernelFlags], {
       cwd: root,

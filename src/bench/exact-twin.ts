@@ -36,7 +36,8 @@ export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench):
     parameters,
     input,
     target: widen(problem.target),
-    pass: feedForward(exact, problem.network, parameters, input),
+    // In float64 already, what the original answers is what its twin does.
+    pass: (linalg === exact ? problem.pass : null) ?? feedForward(exact, problem.network, parameters, input),
   };
   return {
     bench: { linalg: exact, problem: twin, inference: { ...inference, tolerance: 0 } },

@@ -30,8 +30,5 @@ export const parseConfig = <T>(
 };
 
 /** The config's `experiment`, one of `known`; the rest isn't looked at. Throws `UserError` (usage). */
-export const experimentName = (
-  source: ConfigSource,
-  overrides: readonly Override[],
-  known: readonly string[],
-): string => parseConfig(z.object({ experiment: z.enum([...known]) }), source, overrides).experiment;
+export const experimentName = (source: ConfigSource, known: readonly string[]): string =>
+  parseConfig(z.object({ experiment: z.enum([...known]) }), source).experiment;

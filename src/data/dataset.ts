@@ -46,11 +46,19 @@ export const mnistChecksums = {
  * missing or malformed, or if the bundled MNIST isn't the original.
  */
 export const verifyDataset = (dir: string | null): DatasetIdentity => {
+  const { identity, dataset } = openVerified(dir);
+  dataset.close();
+  return identity;
+};
+
+/** As `verifyDataset`, and the dataset, opened. */
+export const openVerified = (
+  dir: string | null,
+): { readonly identity: DatasetIdentity; readonly dataset: Dataset } => {
   const { paths } = findDataset(dir);
   const identity = Object.fromEntries(Object.entries(paths).map(([part, path]) => [part, checksum(path)]));
   if (dir === null) requireChecksums(paths, identity, mnistChecksums);
-  openDataset(dir).close();
-  return identity;
+  return { identity, dataset: openDataset(dir) };
 };
 
 /** Throws `UserError` (environment) naming each file whose checksum isn't the expected one. */

@@ -10,7 +10,7 @@ export const parseConfigOf = (
   experiment: AnyExperiment,
   known: Readonly<Record<string, AnyExperiment>>,
   source: ConfigSource,
-  overrides: readonly Override[],
+  overrides: readonly Override[] = [],
 ): unknown => {
   try {
     return parseConfig(experiment.schema, source, overrides);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as fields from "../../src/config/fields.ts";
 import { lambda, lambdaList, seeds } from "../../src/config/lists.ts";
-import { parseOverrides } from "../../src/config/override.ts";
+import { applyOverrides, parseOverrides } from "../../src/config/override.ts";
 import { experimentName, parseConfig } from "../../src/config/parse.ts";
 import { parseSource } from "../../src/config/source.ts";
 import { exitCode } from "../../src/errors.ts";
@@ -263,7 +263,7 @@ describe("parseConfig", () => {
 describe("experimentName", () => {
   const known = ["nudge-sweep", "energy-evolution"];
   const name = (text: string, ...set: string[]) =>
-    experimentName(parseSource(text, "my.yaml"), parseOverrides(set), known);
+    experimentName(applyOverrides(parseSource(text, "my.yaml"), parseOverrides(set)), known);
 
   it("reads the name and nothing else", () => {
     expect(name("experiment: nudge-sweep\nfoo: 1\n")).toBe("nudge-sweep");

@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+// @ts-expect-error: the build is plain JavaScript.
+import { compileKernels } from "../../scripts/kernels.mjs";
 
 // Carries out docs/extending.md on a copy of the sources: what is in its code blocks, and nothing else.
 
@@ -23,6 +25,7 @@ const blocks: readonly Block[] = [...page.matchAll(/^```ts (.*)\n([\s\S]*?)^```$
 const carryOut = (copy: string, { instruction, code }: Block): void => {
   const [, file] = /^file=(\S+)$/.exec(instruction) ?? [];
   if (file !== undefined) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
     writeFileSync(join(copy, file), code, { flag: "wx" });
     return;
   }
@@ -50,20 +53,30 @@ import { initialise } from "./src/network/initialise.ts";
 import { chain } from "./src/network/network.ts";
 import { createStream } from "./src/random/stream.ts";
 
+const laboratory = openLaboratory();
+const rowsOf = async (asked, table) => {
+  const experiment = experiments[asked.experiment]!;
+  const config = experiment.schema.parse(asked);
+  const rows = [];
+  for (const { work, settings } of experiment.cells(config, mnistChecksums)) {
+    const { tables } = await perform(works.find(({ name }) => name === work)!, settings, laboratory);
+    rows.push(...tables[table]!);
+  }
+  return { rows, shown: () => ({ summary: experiment.summarise({ [table]: rows }, config), chart: experiment.chart(config, "x", {}) }) };
+};
+const sizes = [784, 8, 6, 10];
 const orders = {};
-const experiment = experiments["estimator-order"]!;
-const config = experiment.schema.parse({
-  experiment: "estimator-order", estimators: ["frugal-nudge", "frugal-richardson"], dial: "1e-4..1:log:17",
-  seeds: [0], alongside: "none", network: { sizes: [784, 8, 6, 10], activation: "tanh" },
-});
-for (const { work, settings } of experiment.cells(config, mnistChecksums)) {
-  const { tables } = await perform(works.find(({ name }) => name === work)!, settings, openLaboratory());
-  orders[tables.orders![0]!.estimator] = tables.orders![0]!.order;
+for (const [activation, estimators] of [["tanh", ["frugal-nudge", "frugal-richardson"]], ["softsign", ["pc-nudge"]]]) {
+  const asked = {
+    experiment: "estimator-order", estimators, dial: "1e-4..1:log:17", seeds: [0], alongside: "none", network: { sizes, activation },
+  };
+  for (const { estimator, order } of (await rowsOf(asked, "orders")).rows) orders[estimator] = order;
 }
+const started = await rowsOf({ experiment: "start-weights", seeds: [0, 1], network: { sizes, initialisation: "pytorch-default" } }, "weights");
 
 // The force by central differences of the value.
 const linalg = createLinalg("float64", kernelBytes("float64"));
-const network = chain({ sizes: [4, 6, 5, 3], activation: "tanh" });
+const network = chain({ sizes: [4, 6, 5, 3], activation: "softsign" });
 const parameters = initialise(linalg, network, "pytorch-default", createStream(0, "parameters"));
 const [input, target] = [linalg.matrix(1, 4), linalg.matrix(1, 3)];
 linalg.values(input).set([0.5, -1, 0.3, 0.8]);
@@ -81,7 +94,7 @@ state.forEach((x, l) => linalg.values(x).forEach((kept, k, values) => {
   const at = (step) => { values[k] = kept + step; const found = value(); values[k] = kept; return found; };
   deviation = Math.max(deviation, Math.abs(linalg.values(force[l])[k] + (at(1e-5) - at(-1e-5)) / 2e-5));
 }));
-console.log(JSON.stringify({ orders, deviation }));
+console.log(JSON.stringify({ orders, deviation, start: { rows: started.rows, ...started.shown() } }));
 `;
 
 describe("docs/extending.md", () => {
@@ -90,17 +103,21 @@ describe("docs/extending.md", () => {
 
   beforeAll(() => {
     cpSync(join(root, "src"), join(copy, "src"), { recursive: true });
-    for (const name of ["node_modules", "dist"]) symlinkSync(join(root, name), join(copy, name));
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
     for (const name of ["package.json", "tsconfig.json"]) cpSync(join(root, name), join(copy, name));
     for (const block of blocks) carryOut(copy, block);
+    compileKernels(copy, ["float64"]);
   });
 
-  it("adds a file for the energy and one for each estimator", () => {
+  it("adds a file for the energy, for each estimator and for the activation, and a folder for the experiment", () => {
     const files = blocks.filter(({ instruction }) => instruction.startsWith("file="));
     expect(files.map(({ instruction }) => instruction)).toEqual([
       "file=src/energy/frugal-coding.ts",
       "file=src/gradient/estimator/frugal-nudge.ts",
       "file=src/gradient/estimator/frugal-richardson.ts",
+      "file=src/linalg/assembly/activation/softsign.ts",
+      "file=src/experiments/start-weights/measure.ts",
+      "file=src/experiments/start-weights/present.ts",
     ]);
   });
 
@@ -114,16 +131,27 @@ describe("docs/extending.md", () => {
     expect(run()).toBe("");
   });
 
-  it("the new energy's force is that of its value, and the orders are those that the page claims", () => {
+  it("the energy's force with the activation is that of its value, the orders are those claimed, the experiment has its rows", () => {
     writeFileSync(join(copy, "measure.mts"), measurement);
     const output = execFileSync(process.execPath, ["--import", "tsx", "measure.mts"], {
       cwd: copy,
       encoding: "utf8",
     });
-    const { orders, deviation } = JSON.parse(output) as { orders: Record<string, number>; deviation: number };
+    const { orders, deviation, start } = JSON.parse(output) as {
+      orders: Record<string, number>;
+      deviation: number;
+      start: { rows: { layer: number; size: number }[]; summary: { findings: unknown[] }; chart: object };
+    };
     expect(deviation).toBeLessThan(1e-9);
     expect(Math.abs(orders["frugal-nudge"]! - 1)).toBeLessThan(0.03);
     expect(Math.abs(orders["frugal-richardson"]! - 4)).toBeLessThan(0.15);
+    expect(Math.abs(orders["pc-nudge"]! - 1)).toBeLessThan(0.03);
+    // PyTorch draws weights uniformly within ±1/√n, whose root of the mean square is 1/√(3n); 6272 of them say so to 2 %.
+    expect(start.rows.map(({ layer }) => layer)).toEqual([1, 2, 3, 1, 2, 3]);
+    for (const { size } of start.rows.filter(({ layer }) => layer === 1))
+      expect(Math.abs(size * Math.sqrt(3 * 784) - 1)).toBeLessThan(0.02);
+    expect(start.summary.findings).toHaveLength(6);
+    expect(start.chart).toHaveProperty("title");
   });
 
   it("names files that exist", () => {

@@ -1,4 +1,4 @@
-import { applyOverrides, type Override } from "../../config/override.ts";
+import type { Override } from "../../config/override.ts";
 import { valueAt } from "../../config/path.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { UserError } from "../../errors.ts";
@@ -13,10 +13,10 @@ const forms = ["sizes", "input", "layers", "residual"] as const;
  * What a file of weights says of its network, where that is not written: the sizes of a chain, or its layers where some are without
  * bias. A flag that names the file stands over the sizes in the config, which are those of another network. Nothing for
  * convolutions, whose strides and images a file does not tell, and for a file that can't be used, which is refused where it is
- * read for use.
+ * read for use. `source` has the overrides in it already.
  */
 export const storedLayout = (source: ConfigSource, overrides: readonly Override[]): readonly Override[] => {
-  const { data } = applyOverrides(source, overrides);
+  const { data } = source;
   const isWritten = (form: string): boolean => valueAt(data, ["network", form]) !== undefined;
   const byFlag = (key: string): boolean =>
     overrides.some(({ path }) => path[0] === "network" && (path[1] ?? key) === key);

@@ -20,7 +20,7 @@ export const listConfigs = (): readonly ListedConfig[] =>
   configNames().map((name) => {
     const source = readSource(namedConfig(name).file);
     const { figure, question, ...experiment } =
-      experiments[experimentName(source, [], Object.keys(experiments))]!;
+      experiments[experimentName(source, Object.keys(experiments))]!;
     return { name, experiment: experiment.name, figure, question };
   });
 

@@ -57,11 +57,11 @@ export const resolveSource = (
       `${text}: expected one config, found a sweep; compute it with \`ebm sweep ${source.name}\``,
     );
   }
-  const experiment = known[experimentName(source, overrides, Object.keys(known))]!;
-  const all = [...overrides, ...storedLayout(source, overrides)];
-  const merged = applyOverrides(source, all);
+  const overridden = applyOverrides(source, overrides);
+  const experiment = known[experimentName(overridden, Object.keys(known))]!;
+  const merged = applyOverrides(overridden, storedLayout(overridden, overrides));
   requireChoices(experiment, merged, Object.values(known));
-  const config = parseConfigOf(experiment, known, source, all) as Config;
+  const config = parseConfigOf(experiment, known, merged) as Config;
   const hash = hashOf(config);
   const changed = overrides.length > 0 && hash !== hashOfPlain(experiment, source);
   return {

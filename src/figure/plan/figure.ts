@@ -1,5 +1,5 @@
 import { builtin, enginesOf, ordersOf, provideEquipment } from "../../bench/provision/provide-equipment.ts";
-import { openDataset, verifyDataset } from "../../data/dataset.ts";
+import { type Dataset, openVerified } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { UserError } from "../../errors.ts";
 import type { Cell } from "../../rows/cell.ts";
@@ -14,26 +14,30 @@ export interface Figure extends ResolvedConfig {
 }
 
 /**
- * Verifies each dataset once, checks every config against its own, and splits it into cells.
+ * Verifies and opens each dataset once, checks every config against its own, and splits it into cells.
  * Throws `UserError`: environment for a dataset that isn't sound, usage for a config that doesn't fit.
  */
 export const prepareFigures = (
   configs: readonly ResolvedConfig[],
   maxCells: number = defaultMaxCells,
 ): Figure[] => {
-  const identities = new Map<string | null, DatasetIdentity>();
-  const identityOf = (dir: string | null): DatasetIdentity => {
-    const identity = identities.get(dir) ?? verifyDataset(dir);
-    identities.set(dir, identity);
-    return identity;
+  const opened = new Map<string | null, ReturnType<typeof openVerified>>();
+  const open = (dir: string | null) => {
+    const verified = opened.get(dir) ?? openVerified(dir);
+    opened.set(dir, verified);
+    return verified;
   };
-  return configs.map((resolved) => {
-    const { experiment, config } = resolved;
-    const identity = identityOf(config.dataset.dir);
-    requireFit(resolved);
-    requireCells(resolved, identity, maxCells);
-    return { ...resolved, identity, cells: experiment.cells(config, identity) };
-  });
+  try {
+    return configs.map((resolved) => {
+      const { experiment, config } = resolved;
+      const { identity, dataset } = open(config.dataset.dir);
+      requireFit(resolved, dataset);
+      requireCells(resolved, identity, maxCells);
+      return { ...resolved, identity, cells: experiment.cells(config, identity) };
+    });
+  } finally {
+    for (const { dataset } of opened.values()) dataset.close();
+  }
 };
 
 /**
@@ -64,9 +68,8 @@ const nativeHint = (engine: string): string =>
     ? ""
     : "; its fastest backend comes with `npm install @tensorflow/tfjs-node`";
 
-/** Throws `UserError` unless a config fits its dataset, each issue with the place of its field. Hashes no file. */
-export const requireFit = ({ experiment, config, locate }: ResolvedConfig): void => {
-  const dataset = openDataset(config.dataset.dir);
+/** Throws `UserError` unless a config fits its dataset, each issue with the place of its field. */
+export const requireFit = ({ experiment, config, locate }: ResolvedConfig, dataset: Dataset): void => {
   try {
     experiment.check(config, dataset);
   } catch (error) {
@@ -76,7 +79,5 @@ export const requireFit = ({ experiment, config, locate }: ResolvedConfig): void
       return field === undefined ? line : `${locate(field)}: ${line}`;
     });
     throw new UserError(error.code, lines.join("\n"));
-  } finally {
-    dataset.close();
   }
 };

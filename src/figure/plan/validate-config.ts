@@ -1,5 +1,6 @@
 import { provideEquipment } from "../../bench/provision/provide-equipment.ts";
 import { parseOverrides } from "../../config/override.ts";
+import { openDataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { findConfig, readConfig } from "../configs/config-files.ts";
 import { knownExperiments } from "../configs/known-experiments.ts";
@@ -35,7 +36,12 @@ export const validateConfig = async (
     ? resolveSweep(file, { set, maxCells }, known)
     : resolveConfig(file, overrides, known);
   const { experiment, config } = resolved;
-  requireFit(resolved);
+  const dataset = openDataset(config.dataset.dir);
+  try {
+    requireFit(resolved, dataset);
+  } finally {
+    dataset.close();
+  }
   requireCells(resolved, unread, maxCells);
   await provideEquipment(experiment.cells(config, unread));
   return { file: file.file, experiment: experiment.name, sweep, config };

@@ -11,7 +11,7 @@ import type { Summary } from "../../rows/summary.ts";
 import { collectRows, surveyCells } from "../../run/collect.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
 import { digestOf, type Identity, identityOf } from "../../run/identity.ts";
-import type { Store } from "../../run/store/store.ts";
+import { readingOnce, type Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
 import type { Target } from "../plan/result-target.ts";
@@ -73,11 +73,13 @@ export const writeFigure = async (
   run: RunSoFar,
 ): Promise<WrittenFigure> => {
   const { figure, entries } = planned;
+  // The survey, each table and what is written beside them ask for the same cells.
+  const store = readingOnce(run.store);
   const failedKeys = new Map(run.failed.map((failure) => [failure.entry.key, failure]));
   const failed = entries.flatMap(({ key }) => failedKeys.get(key) ?? []);
   // A forced cell that failed has an older result, which isn't what was asked for.
   const survey = surveyCells(
-    run.store,
+    store,
     entries.filter(({ key }) => !failedKeys.has(key)),
   );
   const computed = survey.finished.filter(({ state }) => state === "todo").length;
@@ -109,10 +111,10 @@ export const writeFigure = async (
     cells,
     failed,
     outcomes: survey.outcomes,
-    divergence: divergenceOf(run.store, figure, survey),
+    divergence: divergenceOf(store, figure, survey),
     seconds: survey.seconds,
   };
-  const tables = figureTables(planned, run.store, survey.finished);
+  const tables = figureTables(planned, store, survey.finished);
   const rows = Object.fromEntries(tables.map(({ name, rows: own }) => [name, own]));
   if (failed.length > 0 || survey.missing.length > 0) {
     const { folder, files } = writePartial(run.store.resultsRoot, figure, tables, failed, manifest);
@@ -129,7 +131,7 @@ export const writeFigure = async (
     return { result: { ...shared, ...partial }, tables };
   }
   const summary = figure.experiment.summarise(rows, figure.config);
-  const rowsOf = (table: string) => [...collectRows(run.store, survey.finished, { name: table })];
+  const rowsOf = (table: string) => [...collectRows(store, survey.finished, { name: table })];
   const { reportFiles } = await import("../../report/result/report.ts");
   const { files, undrawn } = await reportFiles({
     name: figure.name,

@@ -12,7 +12,20 @@ export interface Store {
   /** `<results root>/.cells`. */
   readonly folder: string;
   readonly files: Files;
+  /** How a cell's file is read; from the disk, without. */
+  readonly read?: (path: string) => Buffer;
 }
+
+/** The store as somebody reads it who asks for the same cells several times: each file is read once, and kept while they have it. */
+export const readingOnce = (store: Store): Store => {
+  const known = new Map<string, Buffer>();
+  const read = (path: string): Buffer => {
+    const content = known.get(path) ?? store.files.readFileSync(path);
+    known.set(path, content);
+    return content;
+  };
+  return { ...store, read };
+};
 
 /** What is known of a finished cell without its rows. */
 export interface FinishedCell {
@@ -129,7 +142,7 @@ function readCell(
   const path = cellPath(store, key, ".jsonl");
   let content: Buffer;
   try {
-    content = store.files.readFileSync(path);
+    content = store.read?.(path) ?? store.files.readFileSync(path);
   } catch (error) {
     if (systemCode(error) === "ENOENT") return "absent";
     throw storageError("read", path, error);

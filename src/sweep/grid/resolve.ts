@@ -52,8 +52,9 @@ export const readGrid = (
   const { base: config, sweep: inFile } = splitSweep(source);
   const fromFlags = readSweepFlags(flags);
   const sweep = inFile === null ? fromFlags : mergeSweeps(inFile, fromFlags);
-  const base = known[experimentName(config, set, Object.keys(known))]!;
-  requireChoices(base, applyOverrides(config, set), Object.values(known));
+  const overridden = applyOverrides(config, set);
+  const base = known[experimentName(overridden, Object.keys(known))]!;
+  requireChoices(base, overridden, Object.values(known));
   const axes = readAxes(sweep, base.schema);
   if (inFile === null && axes.length === 0 && sweep.seeds === null) {
     throw new UserError(
@@ -67,7 +68,7 @@ export const readGrid = (
   const variesWeights = axes.some(({ fields }) =>
     fields.some(({ path }) => path.startsWith("network.weights")),
   );
-  const layout = variesWeights ? [] : storedLayout(config, set);
+  const layout = variesWeights ? [] : storedLayout(overridden, set);
   return { base, known, axes, source: config, fixed: [...set, ...seedsOverride, ...layout] };
 };
 
