@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { nearestName } from "../../config/nearest.ts";
-import { type ConfigSource, readSource, valueSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { packageRoot } from "../../package-root.ts";
 import { requireResultName } from "./result-name.ts";
@@ -19,10 +18,6 @@ const endings = [".yaml", ".yml", ".json", ".mjs", ".js", ".mts", ".ts"];
 
 /** Whether a path, or a config's `experiment`, is that of a module. */
 export const isModule = (name: string): boolean => /\.(mjs|js|mts|ts)$/.test(name);
-
-/** A config that has been read: a file, or of a module of an experiment its defaults. Throws `UserError` (usage). */
-export const readConfig = (file: string): ConfigSource =>
-  isModule(file) ? valueSource({ experiment: file }, file) : readSource(file);
 
 /** The names of the program's own configs: the paper's figures first, then the others, then the folders. */
 export const configNames = (): string[] => {

@@ -2,8 +2,9 @@ import type { Override } from "../../config/override.ts";
 import { UserError } from "../../errors.ts";
 import type { AnyExperiment } from "../../experiments/experiment.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
-import { type ConfigFile, isModule, readConfig } from "./config-files.ts";
+import { type ConfigFile, isModule } from "./config-files.ts";
 import { openExperiment } from "./own-experiment.ts";
+import { readConfig } from "./read-config.ts";
 
 /**
  * The program's experiments, and those in the modules that are named in configs. Throws `UserError` (usage) for a module that

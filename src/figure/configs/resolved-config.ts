@@ -11,7 +11,8 @@ import { parseConfigOf } from "../../experiments/parse-config.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
 import { requireChoices } from "../../experiments/supported.ts";
 
-import { type ConfigFile, readConfig } from "./config-files.ts";
+import type { ConfigFile } from "./config-files.ts";
+import { readConfig } from "./read-config.ts";
 import { changedName } from "./result-name.ts";
 
 /** What every experiment's config has; an experiment's own functions see the rest of it. */

@@ -10,8 +10,9 @@ import { gridPoints } from "../../sweep/grid/axis.ts";
 import { pointSource, readGrid } from "../../sweep/grid/resolve.ts";
 import { sweptExperiment } from "../../sweep/swept-experiment.ts";
 import { defaultMaxCells } from "../plan/cell-limit.ts";
-import { type ConfigFile, readConfig } from "./config-files.ts";
+import type { ConfigFile } from "./config-files.ts";
 import { type FieldFlags, overridesOf } from "./overrides.ts";
+import { readConfig } from "./read-config.ts";
 import type { ResolvedConfig } from "./resolved-config.ts";
 
 /** A grid over a config's fields, in the words of `ebm sweep`. */

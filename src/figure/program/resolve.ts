@@ -2,8 +2,9 @@ import { basename, extname } from "node:path";
 import type { Override } from "../../config/override.ts";
 import { type ConfigSource, valueSource } from "../../config/source.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
-import { findConfig, isModule, readConfig } from "../configs/config-files.ts";
+import { findConfig, isModule } from "../configs/config-files.ts";
 import { experimentsNamed } from "../configs/known-experiments.ts";
+import { readConfig } from "../configs/read-config.ts";
 import { type ResolvedConfig, resolveSource } from "../configs/resolved-config.ts";
 import { resolveSweepSource } from "../configs/sweep-grid.ts";
 
