@@ -124,7 +124,9 @@ describe("six processes at once in one folder, one of them killed", { timeout: 3
     },
   );
 
-  it.runIf(canUnshare).each(Array.from({ length: rounds }, (_, round) => [1 + ((28 + 31 * round) % (cells - 1))]))(
+  it
+    .runIf(canUnshare)
+    .each(Array.from({ length: rounds }, (_, round) => [1 + ((28 + 31 * round) % (cells - 1))]))(
     "after %i cells, each in its own PID and UTS namespace: likewise",
     async (total) => {
       const root = temporaryFolder();
