@@ -56,7 +56,8 @@ export const compute = async (
   return computeFigures(figures, flags, extras, place);
 };
 
-const optionsOf = (flags: ComputeFlags) => ({
+/** How a run goes, as the flags say. */
+export const optionsOf = (flags: ComputeFlags) => ({
   out: flags.out ?? "results",
   workers: flags.workers ?? availableParallelism(),
   force: flags.force === true,

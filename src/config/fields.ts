@@ -112,15 +112,23 @@ const count = (fallback: number, description: string) =>
 const positive = (fallback: number, description: string) =>
   z.number().positive().default(fallback).describe(description);
 
-export const inference = (defaults: Partial<Inference> = {}) =>
+const solvers: Readonly<Record<Inference["solver"], string>> = {
+  euler: "a number of steps",
+  equilibrium: "the state that the dynamics come to rest in",
+  minimum: "the lowest that a search finds",
+};
+
+/** `among`: the solvers that the experiment has. */
+export const inference = (
+  defaults: Partial<Inference> = {},
+  among: readonly Inference["solver"][] = ["euler", "equilibrium", "minimum"],
+) =>
   z
     .strictObject({
       solver: z
-        .enum(["euler", "equilibrium", "minimum"])
+        .enum(among)
         .default(defaults.solver ?? "euler")
-        .describe(
-          "euler: a number of steps; equilibrium: the state that the dynamics come to rest in; minimum: the lowest that a search finds",
-        ),
+        .describe(among.map((name) => `${name}: ${solvers[name]}`).join("; ")),
       stepSize: positive(defaults.stepSize ?? 0.1, "euler: step size η"),
       steps: count(defaults.steps ?? 50, "euler: number of steps"),
       order: z

@@ -65,6 +65,9 @@ const toTheEnd: Endurance = { walks: 12, legs: 11 };
 /** To the first finish: most samples need no more, and can walk together. */
 export const briefly: Endurance = { walks: 1, legs: 1 };
 
+/** Until finishes agree in the usual case: where nothing can be proven, no sample ends at the first. */
+export const forAWhile: Endurance = { walks: 1, legs: 4 };
+
 /** What is followed: some samples, alone or together. */
 export interface Group {
   /** The dynamics from where the phase begins, made anew at each call. */

@@ -15,6 +15,7 @@ const ebm = (...words: readonly string[]) =>
     stdio: ["ignore", "pipe", "pipe"],
   });
 
+const minutes = 60_000;
 const seeds = 3;
 const rowsPerStep = 5;
 const steps = 6700;
@@ -37,7 +38,7 @@ describe.skipIf(!hasBrowser)("a report of a hundred thousand rows", () => {
     csv = readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith(".csv"))!), "utf8");
     ebm("report", "large", "--results", root, "--out", file);
     browser = await openBrowser();
-  });
+  }, 5 * minutes);
   afterAll(async () => {
     await browser?.close();
     rmSync(root, { recursive: true, force: true });
@@ -50,42 +51,46 @@ describe.skipIf(!hasBrowser)("a report of a hundred thousand rows", () => {
     expect(statSync(file).size).toBeLessThan(3e6);
   });
 
-  it("draws a thinned chart, turns and filters its table, and hands out the whole CSV", async () => {
-    const { page, complaints, requests } = await browser.open(file);
-    const section = page.locator("#result-large");
-    await section.scrollIntoViewIfNeeded();
-    const chart = section.locator(".chart[data-state=drawn]");
-    const drawing = await lasting(() => chart.waitFor());
-    expect(await chart.textContent()).toMatch(/one step in \d+; the file has all rows/);
-    const details = section.locator("details", { has: page.locator("[data-table]") }).first();
-    await details.locator("summary").click();
-    await details.locator("[data-table]").scrollIntoViewIfNeeded();
-    const data = details.locator("[data-table][data-state=drawn]");
-    const opening = await lasting(() => data.waitFor());
-    const status = () => data.locator(".status").textContent();
-    expect(await data.locator("tbody tr").count()).toBe(25);
-    expect(await status()).toBe(`rows 1 to 25 of ${rows.toLocaleString("en")}`);
-    const turning = await lasting(async () => {
-      await data.getByRole("button", { name: "Next" }).click();
-      await expect.poll(status).toMatch(/^rows 26 to 50 of /);
-    });
-    const sorting = await lasting(async () => {
-      await data.getByRole("button", { name: "distance", exact: true }).click();
-      await expect.poll(() => data.locator("th[aria-sort=ascending]").count()).toBe(1);
-    });
-    const filtering = await lasting(async () => {
-      await data.getByRole("searchbox").fill(`step=${steps} metric=error-signal`);
-      await expect.poll(status).toMatch(new RegExp(`^rows 1 to ${seeds} of ${seeds} of `));
-    });
-    console.warn(
-      `a report of ${rows} rows: chart ${drawing} ms, table ${opening}, next page ${turning}, sorted ${sorting}, filtered ${filtering}`,
-    );
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      data.getByRole("button", { name: /^Download / }).click(),
-    ]);
-    expect(readFileSync(await download.path(), "utf8")).toBe(csv);
-    expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
-    await page.close();
-  });
+  it(
+    "draws a thinned chart, turns and filters its table, and hands out the whole CSV",
+    async () => {
+      const { page, complaints, requests } = await browser.open(file);
+      const section = page.locator("#result-large");
+      await section.scrollIntoViewIfNeeded();
+      const chart = section.locator(".chart[data-state=drawn]");
+      const drawing = await lasting(() => chart.waitFor());
+      expect(await chart.textContent()).toMatch(/one step in \d+; the file has all rows/);
+      const details = section.locator("details", { has: page.locator("[data-table]") }).first();
+      await details.locator("summary").click();
+      await details.locator("[data-table]").scrollIntoViewIfNeeded();
+      const data = details.locator("[data-table][data-state=drawn]");
+      const opening = await lasting(() => data.waitFor());
+      const status = () => data.locator(".status").textContent();
+      expect(await data.locator("tbody tr").count()).toBe(25);
+      expect(await status()).toBe(`rows 1 to 25 of ${rows.toLocaleString("en")}`);
+      const turning = await lasting(async () => {
+        await data.getByRole("button", { name: "Next" }).click();
+        await expect.poll(status).toMatch(/^rows 26 to 50 of /);
+      });
+      const sorting = await lasting(async () => {
+        await data.getByRole("button", { name: "distance", exact: true }).click();
+        await expect.poll(() => data.locator("th[aria-sort=ascending]").count()).toBe(1);
+      });
+      const filtering = await lasting(async () => {
+        await data.getByRole("searchbox").fill(`step=${steps} metric=error-signal`);
+        await expect.poll(status).toMatch(new RegExp(`^rows 1 to ${seeds} of ${seeds} of `));
+      });
+      console.warn(
+        `a report of ${rows} rows: chart ${drawing} ms, table ${opening}, next page ${turning}, sorted ${sorting}, filtered ${filtering}`,
+      );
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        data.getByRole("button", { name: /^Download / }).click(),
+      ]);
+      expect(readFileSync(await download.path(), "utf8")).toBe(csv);
+      expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
+      await page.close();
+    },
+    2 * minutes,
+  );
 });

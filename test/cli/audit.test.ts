@@ -1,23 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { writeSafetensors } from "../../src/weights/safetensors.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
-
-/** A file as PyTorch writes it, of a small chain. */
-const writeModel = (folder: string, sizes: readonly number[]): void => {
-  const wave = (length: number, bound: number) =>
-    Float32Array.from({ length }, (_, k) => bound * (((k * 7919) % 1000) / 500 - 1));
-  const tensors = sizes.slice(1).flatMap((fanOut, i) => {
-    const fanIn = sizes[i]!;
-    const bound = 1 / Math.sqrt(fanIn);
-    return [
-      { name: `fc${i + 1}.weight`, shape: [fanOut, fanIn], values: wave(fanOut * fanIn, bound) },
-      { name: `fc${i + 1}.bias`, shape: [fanOut], values: wave(fanOut, bound) },
-    ];
-  });
-  writeFileSync(join(folder, "model.safetensors"), writeSafetensors(tensors, { format: "pt" }));
-};
+import { writeModel } from "./model.ts";
 
 describe("ebm audit", () => {
   it("answers for a file of weights in one short command: on the screen, as JSON, CSV and a picture", async () => {
@@ -34,14 +19,7 @@ describe("ebm audit", () => {
     );
     expect(code).toBe(0);
     expect(stdout).toBe("results/model-audit\n");
-    for (const words of [
-      "fc1, fc2, fc3",
-      "taken for granted",
-      "largest λ",
-      "recommended",
-      "float32",
-      "3 (out)",
-    ])
+    for (const words of ["fc1", "taken for granted", "largest λ", "recommended", "float32", "3 (out)"])
       expect(stderr).toContain(words);
     const answer = stderr.slice(stderr.indexOf("layer "), stderr.indexOf("numbers "));
     for (const line of answer.split("\n")) expect([...line].length, line).toBeLessThanOrEqual(80);

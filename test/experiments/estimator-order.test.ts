@@ -89,7 +89,7 @@ describe("its config", () => {
   it.each([
     ["estimators=[pc-nugde]", "estimators[0]: expected one of pc-nudge", "did you mean pc-nudge?"],
     ["dial=0.1..10", "dial: expected numbers above 0 and up to 1, found", "write for example 1e-6..1"],
-    ["inference.solver=euler", "inference.solver: expected the solver equilibrium", "leave it out"],
+    ["inference.solver=euler", "inference.solver: expected equilibrium", "leave it out"],
     ["seeds=3", "seeds: expected a list or a range, found 3", "[3]"],
   ])("%s is a mistake that says how to mend it", (setting, ...parts) => {
     for (const part of parts) expect(messageOf(setting)).toContain(part);

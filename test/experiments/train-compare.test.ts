@@ -103,6 +103,39 @@ describe("train-compare on MNIST", async () => {
   });
 });
 
+describe("its chart", () => {
+  const { experiment, config } = configured("train-compare");
+  const charted = (rows: Readonly<Record<string, readonly Row[]>>) =>
+    JSON.stringify(experiment.chart(config, "stem", rows));
+
+  it("has a colour of its own for each of the usual algorithms, and greys for the controls", () => {
+    const { domain, range } = JSON.parse(charted({}).match(/\{"domain":\["backprop"[^}]*\}/)![0]) as Record<
+      "domain" | "range",
+      string[]
+    >;
+    expect(new Set(range).size).toBe(algorithms.length);
+    const grey = (colour: string) =>
+      colour.slice(1, 3) === colour.slice(3, 5) && colour.slice(3) === colour.slice(1, 3).repeat(2);
+    const greys = domain.filter((name, i) => name !== "backprop" && grey(range[i]!));
+    expect(greys.toSorted()).toEqual(controls.toSorted());
+  });
+
+  it("smooths over no more than an eighth of a run: a short one is drawn as it is", () => {
+    const run = (batches: number) =>
+      charted({
+        batches: Array.from({ length: batches }, (_, i) => ({
+          algorithm: "backprop",
+          seed: 0,
+          batch: i + 1,
+        })),
+      });
+    expect(run(12)).toContain('"frame":[0,0]');
+    expect(run(12)).not.toContain("running mean");
+    expect(run(40)).toContain('"frame":[-2,2]');
+    expect(run(1000)).toContain('"frame":[-12,12]');
+  });
+});
+
 describe("its cells", () => {
   const { experiment, config } = configured("train-compare");
   const settingsOf = (algorithm: string) =>

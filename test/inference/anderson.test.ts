@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { iterationOf } from "../../src/energy/capabilities.ts";
+import { bindEnergy, energies } from "../../src/energy/registry.ts";
+import { gatherRow, scatterRow } from "../../src/inference/convoy.ts";
+import { copies } from "../../src/inference/follow.ts";
 import { createMixer } from "../../src/inference/step/anderson.ts";
+import { type NetworkDescription, networkOf } from "../../src/network/description/description.ts";
+import { initialise } from "../../src/network/initialise.ts";
+import { createStream } from "../../src/random/stream.ts";
+import { engine } from "../network/problem.ts";
 import { randomNumbers } from "../random/numbers.ts";
 
 const times = (a: readonly (readonly number[])[], x: Float64Array): Float64Array =>
@@ -76,5 +84,82 @@ describe("Anderson acceleration", () => {
     for (let i = 0; i < 12; i++) x = new Float64Array(mixer.next(x, Float64Array.of(2 * Math.cos(x[0]!))));
     // The root of x = 2 cos x, by mpmath findroot.
     expect(x[0]).toBeCloseTo(1.029866529322259, 12);
+  });
+});
+
+/** Least squares by a QR decomposition, Gram and Schmidt's method twice over; columns that depend on others count 0. */
+const byDecomposition = (
+  { changes }: { readonly changes: readonly { readonly residual: Float64Array }[] },
+  target: Float64Array,
+): number[] => {
+  const columns = changes.map(({ residual }) => residual);
+  const product = (x: Float64Array, y: Float64Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  const basis: Float64Array[] = [];
+  const triangle: number[][] = [];
+  columns.forEach((column, k) => {
+    let rest = column;
+    const entries = new Array<number>(columns.length).fill(0);
+    for (const _ of ["once", "again"])
+      basis.forEach((unit, i) => {
+        const part = product(unit, rest);
+        entries[i]! += part;
+        rest = rest.map((value, j) => value - part * unit[j]!);
+      });
+    const norm = Math.sqrt(product(rest, rest));
+    const independent = norm > 1e-14 * Math.sqrt(product(column, column));
+    entries[k] = independent ? norm : 0;
+    basis.push(independent ? rest.map((value) => value / norm) : new Float64Array(rest.length));
+    triangle.push(entries);
+  });
+  const gamma = new Array<number>(columns.length).fill(0);
+  for (let i = columns.length - 1; i >= 0; i--) {
+    let right = product(basis[i]!, target);
+    for (let k = i + 1; k < columns.length; k++) right -= triangle[k]![i]! * gamma[k]!;
+    gamma[i] = triangle[i]![i] === 0 ? 0 : right / triangle[i]![i]!;
+  }
+  return gamma;
+};
+
+describe("normal equations do as well as a QR decomposition in deep networks", () => {
+  const deep = (blocks: number): NetworkDescription => ({
+    residual: { inputs: 8, blocks, units: 8, outputs: 3 },
+    activation: "tanh",
+    parameterisation: "mup",
+  });
+  const chain = (layers: number): NetworkDescription => ({
+    sizes: [8, ...new Array<number>(layers).fill(8), 3],
+    activation: "tanh",
+  });
+  it.each([
+    ["64 blocks", deep(64), "normal", 0.1],
+    ["128 blocks", deep(128), "normal", 0.01],
+    ["64 layers", chain(64), "xavier-uniform", 0.1],
+    ["128 layers", chain(128), "xavier-uniform", 0.01],
+  ] as const)("%s: as many iterations, but for two", (_, description, initialisation, lambda) => {
+    const linalg = engine();
+    linalg.scope(() => {
+      const network = networkOf(description);
+      const stream = createStream(0, "parameters");
+      const parameters = initialise(linalg, network, initialisation, stream);
+      const [input, target] = [linalg.matrix(1, 8), linalg.matrix(1, 3)];
+      for (const matrix of [input, target])
+        linalg.values(matrix).set(Array.from({ length: matrix.columns }, () => 2 * stream.uniform() - 1));
+      const given = { network, parameters, input, target, loss: "squared-error" } as const;
+      const energy = bindEnergy(linalg, energies["predictive-coding"], given);
+      const [normal, decomposed] = [undefined, byDecomposition].map((leastSquares) => {
+        const map = iterationOf(linalg, energy, "start", lambda);
+        const image = copies(linalg, map.coordinates);
+        const mixer = createMixer(undefined, leastSquares);
+        for (let count = 1; count <= 200; count++) {
+          map.apply(image);
+          const [x, y] = [map.coordinates, image].map((layers) => gatherRow(linalg, layers, 0, []));
+          if (distance(x!, y!) < 1e-12 * lambda) return count;
+          scatterRow(linalg, mixer.next(x!, y!), map.coordinates, 0);
+        }
+        return Number.POSITIVE_INFINITY;
+      });
+      expect(normal).toBeLessThan(150);
+      expect(Math.abs(normal! - decomposed!)).toBeLessThanOrEqual(2);
+    });
   });
 });

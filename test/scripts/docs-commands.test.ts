@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pages } from "../../scripts/docs/pages.ts";
 import { ebm, temporaryFolder } from "../cli/ebm.ts";
+import { writeModel } from "../cli/model.ts";
 
 // Carries out the commands of README.md and docs/: those that compute with --dry-run, `verify` with --list, the others whole.
 
@@ -49,7 +50,8 @@ const typed = ([name, ...words]: readonly string[]): readonly string[] => {
   if (name === "verify") return [name, "--list"];
   if (name === "page") return [name, ...words.filter((word) => word !== "--open" && word !== "fig3a")];
   if (name !== "run" && name !== "sweep" && name !== "audit") return [name!, ...words];
-  const kept = words.filter((word) => !["--check", "--detach", "--dry-run"].includes(word));
+  // With --trained a network would be trained.
+  const kept = words.filter((word) => !["--check", "--detach", "--dry-run", "--trained"].includes(word));
   return [name, ...kept, "--dry-run"];
 };
 
@@ -59,6 +61,8 @@ beforeAll(() => {
   for (const name of ["fig2c", "fig3a"])
     cpSync(join(root, "results", name), join(folder, "results", name), { recursive: true });
   cpSync(join(root, "configs/fig3a.yaml"), join(folder, "my.yaml"));
+  symlinkSync(join(root, "examples"), join(folder, "examples"));
+  writeModel(folder, [784, 6, 10]);
 });
 
 describe("the commands of the pages", () => {

@@ -1,6 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
+import { UserError } from "../../errors.ts";
+import type { Asked } from "../../figure/audit/audit-config.ts";
 import type { AuditFields } from "../../figure/audit/fields.ts";
+import { commandLine } from "../../figure/command-line.ts";
 import type { ComputeFlags } from "../compute.ts";
 import { folderPath, precisionName, refuseRepeats, repeatable, workerCount } from "../flags.ts";
 import { printNote } from "../output.ts";
@@ -22,6 +25,28 @@ It says how far the estimate is from backprop, in each layer; how much of the wa
 to the equilibrium was gone; what λ, step size and number of steps would reach the
 target. It writes <out>/<name>-audit/ as any result, with the main table as JSON.
 `;
+
+/** Trains a figure's networks, unless that is done, and gives the one that is audited. */
+const trained = async (network: string, flags: AuditFlags): Promise<Asked> => {
+  const { askedOfTrained, trainingOf } = await import("../../figure/audit/audit-config.ts");
+  const { equipFigures, prepareFigures } = await import("../../figure/plan/figure.ts");
+  const { regenerate } = await import("../../figure/run/regenerate.ts");
+  const { problemOf } = await import("../../figure/run/run-report.ts");
+  const { optionsOf } = await import("../compute.ts");
+  const { attend } = await import("./attend.ts");
+  const quiet = flags.quiet === true;
+  const figures = await equipFigures(prepareFigures([trainingOf(network)]), printNote);
+  const options = { ...optionsOf(flags), force: false, extras: { saveWeights: true } };
+  const regeneration = await attend(
+    quiet,
+    ({ folder }) => `trained: ${folder}`,
+    (attendance) => regenerate(figures, { ...options, ...attendance }),
+  );
+  const problem = problemOf(regeneration, commandLine(flags.typed));
+  if (problem !== null) throw new UserError(problem.code, problem.message);
+  const [result] = regeneration.results;
+  return askedOfTrained(network, result!.folder, result!.files);
+};
 
 export const registerAudit = (program: Command, typed: readonly string[]): void => {
   const command = program
@@ -47,6 +72,7 @@ export const registerAudit = (program: Command, typed: readonly string[]): void 
     .option("--out <dir>", "folder of the results (default: results)", folderPath)
     .option("--name <name>", "folder of the result within <out> (default: <network>-audit)", resultName)
     .option("--force", "compute again what is there already")
+    .option("--dry-run", "list the cells and which of them are done; compute nothing")
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "no progress and no summary, only failures");
   command.addHelpText("after", examples).action(async (network: string, given: Omit<AuditFlags, "typed">) => {
@@ -57,7 +83,12 @@ export const registerAudit = (program: Command, typed: readonly string[]): void 
     const { compute } = await import("../compute.ts");
     const flags: AuditFlags = { ...given, typed };
     const overrides = overridesOf(flags);
-    const asked = isWeightsFile(network) ? askedOfWeights(network) : askedOfConfig(network);
+    const asked =
+      flags.trained === true
+        ? await trained(network, flags)
+        : isWeightsFile(network)
+          ? askedOfWeights(network)
+          : askedOfConfig(network);
     if (flags.quiet !== true) for (const notice of asked.notices) printNote(notice);
     const config = resolveAudit(asked, overrides, flags.name);
     process.exitCode = await compute([config], flags, { formats: ["json"] });

@@ -125,6 +125,23 @@ export const tables: readonly Table[] = [
     ],
   },
   {
+    name: "estimators",
+    columns: [
+      columns.seed,
+      { name: "estimator", unit, meaning: "an estimator of backprop that reaches the target", role: "key" },
+      { name: "dial", unit, meaning: "what goes to 0 in its limit", role: "note" },
+      {
+        name: "value",
+        unit,
+        meaning:
+          "largest value of the dial tried that reaches it, all parameters, at rest; empty without a dial",
+      },
+      { name: "passes", unit, meaning: "what it costs there in passes, a mean over the first images" },
+      { name: "gradients", unit, meaning: "and in readings of the parameter gradient", role: "work" },
+      { ...columns.cosine, meaning: "cosine with backprop there, a mean over the first images" },
+    ],
+  },
+  {
     name: "recommendations",
     columns: [
       columns.seed,

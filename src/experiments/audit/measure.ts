@@ -5,10 +5,13 @@ import type { Laboratory } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
 import { startParameters } from "../../bench/start-parameters.ts";
 import type { Work } from "../../bench/work.ts";
+import { energyNames } from "../../energy/registry.ts";
+import { estimators } from "../../gradient/registry.ts";
 import { networkOf } from "../../network/description/description.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { imagesOf, inPrecision } from "../images/images.ts";
 import { audit as auditOf } from "./audit.ts";
+import { otherEstimators } from "./other-estimators.ts";
 
 const schema = z.strictObject({
   precision,
@@ -42,7 +45,8 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
         loss: kind,
       });
       const exact = linalg === double ? asked : inPrecision(double, asked);
-      const { tables, outcomes } = auditOf(asked, exact, single, settings);
+      const { tables: own, outcomes } = auditOf(asked, exact, single, settings);
+      const tables = { ...own, estimators: otherEstimators(exact, settings.target) };
       const withSeed = Object.entries(tables).map(([name, rows]) => [
         name,
         rows.map((row) => ({ seed, ...row })),
@@ -53,7 +57,8 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
 };
 
 const uses: Work<Given>["uses"] = ({ inference: { solver } }) => ({
-  energies: ["predictive-coding"],
+  energies: energyNames,
+  estimators: estimators.map(({ name }) => name),
   solvers: [...new Set([solver, "euler", "equilibrium", "minimum"])],
 });
 

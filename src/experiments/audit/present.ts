@@ -202,6 +202,23 @@ const ofRecommendation = (
   ];
 };
 
+/** The cheapest that is exact without a limit, and the cheapest of those that relax. */
+const ofEstimators = (rows: readonly Row[]): Finding[] => {
+  const cheapest = (own: readonly Row[]): string | null => {
+    const [first] = own.toSorted((a, b) => Number(a.passes) - Number(b.passes));
+    if (first === undefined) return null;
+    const dial = typeof first.value === "number" ? ` at ${first.value}` : "";
+    return `${first.estimator}${dial}, ${short(Number(first.passes))} passes`;
+  };
+  return [
+    { label: "cheapest, exact", value: cheapest(rows.filter(({ value }) => value === null)) ?? "none" },
+    {
+      label: "cheapest at rest",
+      value: cheapest(rows.filter(({ value }) => value !== null)) ?? "none reaches the target",
+    },
+  ];
+};
+
 export const audit: Experiment<AuditConfig> = {
   name: "audit",
   figure: "",
@@ -211,12 +228,16 @@ export const audit: Experiment<AuditConfig> = {
   check,
   cells,
   chart,
-  summarise: ({ layers = [], images = [], strengths = [], recommendations = [] }, config) => ({
+  summarise: (
+    { layers = [], images = [], strengths = [], estimators = [], recommendations = [] },
+    config,
+  ) => ({
     table: layerTable(layers),
     findings: [
       ...ofEstimate(images, config),
       ...ofDynamics(images, config),
       ...ofRecommendation(recommendations, strengths, config),
+      ...ofEstimators(estimators),
     ],
   }),
 };

@@ -5,16 +5,12 @@ import { lambdaList, seeds } from "../../config/lists.ts";
 import { checkNetwork } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
-import { energies } from "../../energy/registry.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed, estimators } from "../../gradient/registry.ts";
-import type { LossKind } from "../../linalg/linalg.ts";
-import { activations } from "../../network/activation.ts";
 import { networkOf } from "../../network/description/description.ts";
-import { notInARow } from "../../network/in-a-row.ts";
-import type { Network } from "../../network/network.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { checkImages } from "../images/check-images.ts";
+import { isSupported } from "../images/supported-estimators.ts";
 import { requireSupported } from "../supported.ts";
 import { unitInterval } from "../unit-interval.ts";
 import { cost } from "./measure.ts";
@@ -53,18 +49,6 @@ export const schema = z.strictObject({
 });
 
 export type CostConfig = z.output<typeof schema>;
-
-/** Whether an estimator can be had for a network and a loss. */
-const isSupported = (network: Network, loss: LossKind, { supports, energy, scheme }: Estimator): boolean => {
-  if (!supports.losses.includes(loss)) return false;
-  if (supports.networks === "chain" && notInARow(network) !== null) return false;
-  const kinds = network.layers.flatMap((layer) => [
-    layer.activation,
-    ...layer.incoming.map(({ before }) => before),
-  ]);
-  if (scheme.startsWith("holomorphic") && !kinds.every((kind) => activations[kind].holomorphic)) return false;
-  return energy === null || energies[energy].refusal({ network, loss }) === null;
-};
 
 /** The estimators that are compared. */
 export const compared = ({ estimators: wanted, network, loss }: CostConfig): readonly Estimator[] =>

@@ -33,6 +33,20 @@ const passes: Quantity = {
   format: "~g",
 };
 
+/** What has no limit in which it becomes the gradient is grey: the other end of the yardstick. */
+const greys = ["#6e6e6e", "#b0b0b0"];
+
+const membersOf = (algorithms: readonly string[]): Series["members"] => {
+  const controls = algorithms.filter((name) => {
+    const { order, dial } = estimatorNamed(name);
+    return order === 0 && dial === null;
+  });
+  return algorithms.map((name) => {
+    const grey = greys[controls.indexOf(name)];
+    return { name, label: estimatorNamed(name).label, ...(grey !== undefined && { colour: grey }) };
+  });
+};
+
 /** Accuracy, distance from the true gradient and cost of each algorithm, batch by batch. */
 export const chart = (
   config: TrainCompareConfig,
@@ -46,7 +60,7 @@ export const chart = (
   const series: Series = {
     column: "algorithm",
     title: "",
-    members: algorithms.map((algorithm) => ({ name: algorithm, label: estimatorNamed(algorithm).label })),
+    members: membersOf(algorithms),
   };
   const setting = { ...config, alongside: "none" };
   const runs = countText(config.seeds.length, "seed");

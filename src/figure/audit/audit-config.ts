@@ -1,9 +1,10 @@
-import { basename, extname } from "node:path";
+import { basename, extname, join } from "node:path";
+import { z } from "zod";
 import type { Override } from "../../config/override.ts";
 import { valueSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
+import { experiments } from "../../experiments/registry.ts";
 import { readWeights } from "../../weights/read-weights.ts";
-import { orderUsed } from "../../weights/weights.ts";
 import { findConfig } from "../configs/config-files.ts";
 import { refuseExperiment } from "../configs/list-configs.ts";
 import {
@@ -34,28 +35,63 @@ export const isWeightsFile = (wanted: string): boolean => extname(wanted) === ".
  * used, or that does not tell its network.
  */
 export const askedOfWeights = (file: string): Asked => {
-  const stored = readWeights(file);
-  const { sizes } = stored.network;
-  if (sizes === null) {
+  if (readWeights(file).network.sizes === null) {
     throw new UserError(
       exitCode.usage,
       `${file}: expected a chain of dense layers, whose file tells the network, found a convolution; describe the network in a config with network.layers and network.weights: ${file}, and audit that`,
     );
   }
   const stem = basename(file, extname(file));
-  const name = requireResultName(`${stem}-audit`, file, "rename the file, or choose a name with --name");
   return {
-    name,
+    name: requireResultName(`${stem}-audit`, file, "rename the file, or choose a name with --name"),
     data: {
       experiment: "audit",
       seeds: [0],
-      network: { sizes: [...sizes], activation: "relu", weights: file },
+      network: { activation: "relu", weights: file },
       loss: "cross-entropy",
     },
     notices: [
-      `layers from input to output: ${orderUsed(stored).join(", ")}, sizes ${sizes.join("-")}`,
       "taken for granted, because a file of weights does not say it: network.activation=relu, loss=cross-entropy, dataset.pixels=unit; --set changes each",
     ],
+  };
+};
+
+/** The config of a figure that trains networks, for their training. Throws `UserError` (usage) for one that trains none. */
+export const trainingOf = (wanted: string): ResolvedConfig => {
+  refuseExperiment(wanted);
+  const resolved = resolveConfig(findConfig(wanted), []);
+  const { name, experiment, config } = resolved;
+  if ("training" in config) return resolved;
+  const trains = Object.values(experiments).filter(
+    ({ schema }) => schema instanceof z.ZodObject && "training" in schema.shape,
+  );
+  throw new UserError(
+    exitCode.usage,
+    `--trained: expected a config that trains networks (${trains.map((each) => each.name).join(", ")}), found ${experiment.name} (${name}); leave the flag out`,
+  );
+};
+
+/** The same network after its training by PC-Nudge with the config's own inference, from the files of the training's result. */
+export const askedOfTrained = (wanted: string, folder: string, files: readonly string[]): Asked => {
+  const { name, data } = askedOfConfig(wanted);
+  const { network, inference, seeds } = data as {
+    readonly network: object;
+    readonly inference: { readonly solver: string };
+    readonly seeds: readonly number[];
+  };
+  const [seed] = seeds;
+  const file = files.find((each) => each.endsWith(`-pc-nudge-${inference.solver}-seed${seed}.safetensors`));
+  if (file === undefined) {
+    throw new UserError(
+      exitCode.usage,
+      `--trained: expected a network that pc-nudge has trained, found ${files.filter(isWeightsFile).join(", ") || "none"} in ${folder}; audit one of these files`,
+    );
+  }
+  const weights = join(folder, file);
+  return {
+    name: name.replace(/-audit$/, "-trained-audit"),
+    data: { ...data, seeds: [seed], network: { ...network, weights } },
+    notices: [`the network of ${weights}, trained from seed ${seed}`],
   };
 };
 

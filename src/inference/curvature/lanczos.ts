@@ -31,15 +31,21 @@ export const extremeEigenvalues = (times: Products, { starts, steps, noise }: Se
   let vectors: (Float64Array | null)[] = starts.map(normalised);
   for (let step = 0; step < Math.min(steps, size) && vectors.some((v) => v !== null); step++) {
     const images = times(vectors.map((v) => v ?? new Float64Array(size)));
+    const underway = vectors.flatMap((v, row) => (v === null ? [] : [row]));
+    for (const row of underway) {
+      bases[row]!.push(vectors[row]!);
+      diagonals[row]!.push(dot(vectors[row]!, images[row]!));
+    }
+    for (let from = 0; from < underway.length; from += together) {
+      const rows = underway.slice(from, from + together);
+      orthogonalise(
+        rows.map((row) => images[row]!),
+        rows.map((row) => bases[row]!),
+      );
+    }
     vectors = vectors.map((v, row) => {
       if (v === null) return null;
       const image = images[row]!;
-      bases[row]!.push(v);
-      diagonals[row]!.push(dot(v, image));
-      // Twice is enough (Parlett 1980).
-      for (let round = 0; round < 2; round++) {
-        for (const known of bases[row]!) addTo(image, -dot(known, image), known);
-      }
       const rest = Math.sqrt(dot(image, image));
       const scale = diagonals[row]!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       if (!(rest > noise * scale) || !Number.isFinite(rest)) return null;
@@ -57,6 +63,47 @@ export const extremeEigenvalues = (times: Products, { starts, steps, noise }: Se
 /** A fixed vector with a part in every direction. */
 export const everyDirection = (size: number): Float64Array =>
   Float64Array.from({ length: size }, (_, k) => 1 + ((k * 7) % 11) / 11 - (k % 3));
+
+/** Rows whose sums run side by side: one alone waits for each of its additions. */
+const together = 4;
+
+/** Takes from each vector its parts along its basis, one after another; twice is enough (Parlett 1980). */
+const orthogonalise = (
+  vectors: readonly Float64Array[],
+  bases: readonly (readonly Float64Array[])[],
+): void => {
+  for (let round = 0; round < 2; round++) {
+    for (let k = 0; k < bases[0]!.length; k++) {
+      if (vectors.length === together) {
+        takeFromFour(
+          vectors,
+          bases.map((basis) => basis[k]!),
+        );
+      } else {
+        vectors.forEach((x, row) => {
+          const known = bases[row]![k]!;
+          addTo(x, -dot(known, x), known);
+        });
+      }
+    }
+  }
+};
+
+const takeFromFour = (vectors: readonly Float64Array[], known: readonly Float64Array[]): void => {
+  const [x0, x1, x2, x3] = vectors as readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+  const [v0, v1, v2, v3] = known as readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+  for (let i = 0; i < x0.length; i++) {
+    sum0 += v0[i]! * x0[i]!;
+    sum1 += v1[i]! * x1[i]!;
+    sum2 += v2[i]! * x2[i]!;
+    sum3 += v3[i]! * x3[i]!;
+  }
+  addTo(x0, -sum0, v0);
+  addTo(x1, -sum1, v1);
+  addTo(x2, -sum2, v2);
+  addTo(x3, -sum3, v3);
+};
 
 const addTo = (y: Float64Array, alpha: number, x: Float64Array): void => {
   for (let i = 0; i < y.length; i++) y[i]! += alpha * x[i]!;

@@ -11,7 +11,16 @@ import { hasConvexWay } from "../curvature/convex-way.ts";
 import { extremeCurvatures, isSaddle } from "../curvature/curvature.ts";
 import { outOfReach } from "../curvature/slow-modes.ts";
 import { type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
-import { briefly, copies, type Followed, firstStep, follow, mostSteps, rounding } from "../follow.ts";
+import {
+  briefly,
+  copies,
+  type Followed,
+  firstStep,
+  follow,
+  forAWhile,
+  mostSteps,
+  rounding,
+} from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
 
@@ -178,8 +187,9 @@ const followAll = (
           return follow(linalg, group, scale, settings)[0]!;
         });
       // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
+      const endurance = map.basin === null ? forAWhile : briefly;
       const together = linalg.scope(() =>
-        follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, briefly),
+        follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, endurance),
       );
       return new Map(
         doubtful.map((sample, row) => [

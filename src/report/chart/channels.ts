@@ -40,7 +40,7 @@ export interface Member {
   readonly colour?: string;
 }
 
-/** More members than these are coloured by their place, from dark to light. */
+/** More members than these without a colour of their own are coloured by their place, from dark to light. */
 const mostNamedColours = 8;
 
 /** A position along an axis. `field` names a transformed column in place of the quantity's own. */
@@ -105,7 +105,7 @@ export const colour = ({ column, title, members }: Series): Part => {
     scale: {
       domain: names,
       range:
-        names.length > mostNamedColours
+        names.length - chosen.size > mostNamedColours
           ? names.map((_, at) => gradedColour(at / (names.length - 1)))
           : names.map((name) => chosen.get(name) ?? seriesColour(name, unnamed.indexOf(name))),
     },

@@ -1,14 +1,17 @@
 /** DejaVu Sans is shipped and what the PNG shows; where an SVG viewer lacks it, Verdana has the same proportions. */
 export const fontFamily = "DejaVu Sans, Verdana, sans-serif";
 
-/** The palette of Okabe & Ito (2008): its colours stay apart for every common kind of colour vision, and in grey. */
+/**
+ * The palette of Okabe & Ito (2008), whose colours stay apart for every common kind of colour vision; its blue is darkened, so that
+ * it stays apart from vermillion in grey as well.
+ */
 const okabeIto = {
   black: "#000000",
   orange: "#e69f00",
   skyBlue: "#56b4e9",
   green: "#009e73",
   yellow: "#f0e442",
-  blue: "#0072b2",
+  blue: "#00588a",
   vermillion: "#d55e00",
   purple: "#cc79a7",
 } as const;
@@ -24,12 +27,12 @@ const seriesColours: Readonly<Record<string, string>> = {
   supervised: okabeIto.orange,
   total: okabeIto.black,
   all: okabeIto.black,
-  "1": okabeIto.skyBlue,
+  "1": okabeIto.green,
   "2": okabeIto.orange,
-  "3": okabeIto.green,
+  "3": okabeIto.blue,
   "4": okabeIto.purple,
-  "5": okabeIto.blue,
-  "6": okabeIto.vermillion,
+  "5": okabeIto.vermillion,
+  "6": okabeIto.skyBlue,
 };
 
 /** For series without a colour of their own, in the order in which they come. */

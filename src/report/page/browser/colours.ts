@@ -6,7 +6,7 @@ const onDark: Readonly<Record<string, string>> = {
   "#1a1a1a": "#ececec",
   "#4d4d4d": "#b8b8b8",
   "#e6e6e6": "#3a3f45",
-  "#0072b2": "#4da6e0",
+  "#00588a": "#4da6e0",
   "#d55e00": "#ff8a3c",
   "#009e73": "#2fc79b",
   "#cc79a7": "#e39bc3",

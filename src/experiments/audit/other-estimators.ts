@@ -1,0 +1,39 @@
+import { estimators } from "../../gradient/registry.ts";
+import type { Row } from "../../rows/row.ts";
+import { effortOf, truthsOf } from "../images/effort.ts";
+import type { Images } from "../images/images.ts";
+import { isSupported } from "../images/supported-estimators.ts";
+import { atRest, type Target } from "./recommend.ts";
+
+/** So many images are enough to compare estimators on. */
+const few = 4;
+/** Values of the dials of other estimators, from the largest on. */
+const dials = [0.3, 0.1, 0.03, 0.01, 0.001];
+
+const soon = { ...atRest, maxIterations: 200 };
+
+/** The estimators of backprop that the network supports, at the largest dial at which each reaches the target, on the first images. */
+export const otherEstimators = (exact: Images, target: Target): Row[] =>
+  exact.linalg.scope(() => {
+    const { network, loss } = exact.problem;
+    const some = { ...exact, each: exact.each.slice(0, few) };
+    const suited = estimators.filter(
+      ({ truth, order, name, ...own }) =>
+        truth === "backprop" &&
+        order !== 0 &&
+        name !== "backprop" &&
+        isSupported(network, loss, { truth, order, name, ...own }),
+    );
+    return suited.flatMap((estimator) => {
+      const truths = truthsOf(some, estimator);
+      const values = estimator.reads.some((read) => read === estimator.dial) ? dials : [null];
+      for (const dial of values) {
+        const { passes, gradients, cosine } = effortOf(some, estimator, truths, dial ?? 1, soon);
+        if (cosine !== null && cosine >= target.cosine)
+          return [
+            { estimator: estimator.name, dial: estimator.dial, value: dial, passes, gradients, cosine },
+          ];
+      }
+      return [];
+    });
+  });
