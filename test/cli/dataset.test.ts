@@ -60,7 +60,7 @@ describe("dataset files", () => {
 
 describe("the bundled MNIST", () => {
   const install = temporaryFolder();
-  for (const part of ["bin", "dist", "configs", "package.json"]) {
+  for (const part of ["bin", "dist", "lib", "configs", "package.json"]) {
     cpSync(join(root, part), join(install, part), { recursive: true });
   }
   const modules = join(install, "node_modules");
