@@ -170,7 +170,9 @@ describe("the summary of a λ sweep", () => {
       return finding("order in λ", experiment.summarise({ nudges: rows(() => "converged") }, config));
     };
     expect(asked("gradient_distance")).toMatch(/^1\.000 .*\(gradient_distance, /);
-    expect(asked("cosine")).toBeUndefined();
+    // 1 − cosine of an error that is proportional to λ, and across it.
+    expect(asked("cosine")).toMatch(/^2\.000 .*\(1 − cosine, /);
+    expect(asked("residual")).toBeUndefined();
   });
 
   it("says how many samples sat on a kink, when any did", () => {
