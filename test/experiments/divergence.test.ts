@@ -33,7 +33,7 @@ const works = [
   ["forces", { energy: "predictive-coding" }, "forces"],
 ] as const;
 const keys = ["inference", "seed", "lambda", "step", "component", "metric", "layer"];
-const said = ["outcome", "rounding", "largest_curvature", "largest_step", "residual", "iterations"];
+const said = ["truth", "outcome", "rounding", "largest_curvature", "largest_step", "residual", "iterations"];
 
 describe.each(works)("%s", (work, more, table) => {
   const rowsAt = async (inference: object): Promise<{ rows: readonly Row[]; outcomes: object }> => {
