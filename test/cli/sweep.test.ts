@@ -109,7 +109,9 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
       /^todo {2}tiny-sweep {2}euler, seed 0, λ 0\.01 {2}\(inference\.stepSize changed\)\n/,
     );
     expect(more.stdout).toMatch(/^done {2}tiny-sweep {2}equilibrium, seed 0, λ 0\.01\n/m);
-    expect(more.stderr).toMatch(/^8 cells: 4 done, 4 to do; about \S+ s with 1 worker\n\nLayers of tiny-sweep\n/);
+    expect(more.stderr).toMatch(
+      /^8 cells: 4 done, 4 to do; about \S+ s with 1 worker\n\nLayers of tiny-sweep\n/,
+    );
   });
 
   it("keeps what finished when cells fail, names them, and would try them again unless told not to", async () => {
