@@ -46,6 +46,7 @@ const start = async (): Promise<void> => {
   const formula = startFormula(root("formula"), remote, digits, carried.estimators, (state) =>
     moved({ section: "formula", formula: state }),
   );
+  for (const place of foundPlaces()) place.textContent = "Computed when you come here.";
   limit.show(now.limit);
   let isFormulaShown = false;
   const showFormula = (): void => {
@@ -69,6 +70,10 @@ const start = async (): Promise<void> => {
   for (const section of [root("limit"), root("formula")]) section.dataset.live = "yes";
 };
 
+/** Where a section says what it found; before its script has begun, that it needs one. */
+const foundPlaces = (): NodeListOf<Element> =>
+  document.querySelectorAll("[data-part=regime], [data-part=found]");
+
 /** What is far below is not computed before somebody comes near it. */
 const startWhenNear = (place: HTMLElement, begin: () => void): void => {
   const observer = new IntersectionObserver(
@@ -83,6 +88,6 @@ const startWhenNear = (place: HTMLElement, begin: () => void): void => {
 };
 
 start().catch((error: unknown) => {
-  for (const place of document.querySelectorAll("[data-part=regime], [data-part=found]"))
+  for (const place of foundPlaces())
     place.textContent = `The laboratory could not be started: ${error instanceof Error ? error.message : String(error)}`;
 });
