@@ -1,7 +1,6 @@
 import type { Precision } from "../linalg/linalg.ts";
+import { roundoff } from "../linalg/roundoff.ts";
 
-/** Machine epsilon over 2. */
-const unit = { float64: 2 ** -53, float32: 2 ** -24 };
 /** No residual is asked to be smaller than this many units of λ. */
 const finest = 2;
 /**
@@ -42,7 +41,7 @@ export interface Arrival {
  * nearer, within rounding.
  */
 export const createArrival = (precision: Precision, tolerance: number, scale: number): Arrival => {
-  const epsilon = unit[precision];
+  const epsilon = roundoff[precision];
   const wanted = Math.max(tolerance, finest * epsilon) * scale;
   const precise = Math.max(tolerance, rounding.onKink * epsilon);
   let shortest = Number.POSITIVE_INFINITY;

@@ -3,6 +3,7 @@ import type { Energy } from "../energy/energy.ts";
 import { scaledNorms } from "../energy/row-distances.ts";
 import type { Nudge, Origin, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import { roundoff } from "../linalg/roundoff.ts";
 import { type Relaxation, worstOf } from "./outcome.ts";
 
 /**
@@ -14,9 +15,6 @@ export type ReadOut = "errors" | "states";
 /** A read-out whose predicted rounding is above this is rounding. */
 const wall = 0.1;
 
-/** Unit roundoff u. */
-const unit = { float64: 2 ** -53, float32: 2 ** -24 };
-
 /** Per sample the largest `u ‖x_l‖ / ‖signal_l‖` of the layers that have a signal. */
 const predictedRounding = (linalg: Linalg, state: State, signals: readonly Matrix[]): Float64Array => {
   const worst = new Float64Array(state[0]!.rows);
@@ -24,7 +22,8 @@ const predictedRounding = (linalg: Linalg, state: State, signals: readonly Matri
     const norms = scaledNorms(linalg, [x]);
     const sizes = scaledNorms(linalg, [signals[l]!]);
     worst.forEach((most, row) => {
-      if (sizes[row]! > 0) worst[row] = Math.max(most, (unit[linalg.precision] * norms[row]!) / sizes[row]!);
+      if (sizes[row]! > 0)
+        worst[row] = Math.max(most, (roundoff[linalg.precision] * norms[row]!) / sizes[row]!);
     });
   });
   return worst;

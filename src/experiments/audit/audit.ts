@@ -1,13 +1,13 @@
-import { compareLayers } from "../../gradient/compare.ts";
+import { type Comparison, compareLayers } from "../../gradient/compare.ts";
 import { largestCurvatures } from "../../inference/curvature/curvature.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import { type InferenceSettings, relax } from "../../inference/relax.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
+import { roundoff } from "../../linalg/roundoff.ts";
 import { depth } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
-import { orMissing, type Row, type Value } from "../../rows/row.ts";
+import { finiteOrMissing, type Row } from "../../rows/row.ts";
 import { compareImages, type Images, inPrecision, meanOf } from "../images/images.ts";
-import { roundoff } from "../roundoff.ts";
 import {
   atRest,
   compareAll,
@@ -37,8 +37,6 @@ export interface Question {
   readonly starts: number;
 }
 
-const finite = (value: number): Value => (Number.isFinite(value) ? value : null);
-
 /** The estimate as it is asked for, and what its equilibrium is like: a row for each image, and one for each of its layers. */
 const asAsked = (asked: Images, exact: Images, question: Question) => {
   const { lambda, inference } = question;
@@ -64,53 +62,50 @@ const asAsked = (asked: Images, exact: Images, question: Question) => {
   const search = { ...atRest, solver: "minimum", starts: question.starts } as const;
   const { minima } = relax(linalg, energy, "start", lambda, search);
   const rounding = roundingAtOne(exact);
-  const images = compared.map(([all], image): Row => {
-    const diverged = relaxation.outcomes[image] === "diverged";
-    const fraction = orMissing(relaxed.all[image]!);
-    const error = finite(all!.relativeDistance);
+  /** Nothing of an image on which inference diverged; no fraction of the output, which does not relax. */
+  const measuredOf = (
+    image: number,
+    comparison: Comparison,
+    fractions: ArrayLike<number> | undefined,
+  ): Row => {
+    const fraction = fractions === undefined ? null : finiteOrMissing(fractions[image]!);
+    const error = finiteOrMissing(comparison.relativeDistance);
     const measured = {
-      cosine: finite(all!.cosine),
-      norm_ratio: finite(all!.normRatio),
+      cosine: finiteOrMissing(comparison.cosine),
+      norm_ratio: finiteOrMissing(comparison.normRatio),
       relative_error: error,
       relaxed: fraction,
-      regime: regimeOf(asNumber(fraction), asNumber(error)),
+      regime: regimeOf(fraction, error),
     };
+    return relaxation.outcomes[image] === "diverged" ? emptied(measured) : measured;
+  };
+  const images = compared.map(([all], image): Row => {
     const stable = walked.outcomes[image] !== "diverged";
     const [resting] = ofRest[image]!;
     return {
       image,
-      ...(diverged ? emptied(measured) : measured),
-      equilibrium_cosine: finite(resting!.cosine),
-      equilibrium_relative_error: finite(resting!.relativeDistance),
+      ...measuredOf(image, all!, relaxed.all),
+      equilibrium_cosine: finiteOrMissing(resting!.cosine),
+      equilibrium_relative_error: finiteOrMissing(resting!.relativeDistance),
       equilibrium: rest.outcomes[image]!,
       minima: minima?.[image] ?? null,
       steps_to_1_percent: stable ? ways[image]!.reached[0]! : null,
       steps_to_001_percent: stable ? ways[image]!.reached[1]! : null,
-      largest_curvature: finite(curvatures[image]!),
+      largest_curvature: finiteOrMissing(curvatures[image]!),
       largest_step: curvatures[image]! > 0 ? 2 / curvatures[image]! : null,
       rounding_float64: (rounding[image]! * roundoff.float64) / Math.abs(lambda),
       rounding_float32: (rounding[image]! * roundoff.float32) / Math.abs(lambda),
       outcome: relaxation.outcomes[image]!,
-      residual: finite(relaxation.residuals[image]!),
+      residual: finiteOrMissing(relaxation.residuals[image]!),
       iterations: relaxation.steps[image]!,
     };
   });
   const rows = compared.flatMap(([, ...ofLayers], image) =>
     ofLayers.map((comparison, l): Row => {
-      const fraction = l < relaxed.layers.length ? orMissing(relaxed.layers[l]![image]!) : null;
-      const error = finite(comparison.relativeDistance);
-      const measured = {
-        cosine: finite(comparison.cosine),
-        norm_ratio: finite(comparison.normRatio),
-        relative_error: error,
-        relaxed: fraction,
-        regime: regimeOf(asNumber(fraction), asNumber(error)),
-      };
-      const diverged = relaxation.outcomes[image] === "diverged";
       return {
         image,
         layer: l + 1,
-        ...(diverged ? emptied(measured) : measured),
+        ...measuredOf(image, comparison, relaxed.layers[l]),
         // The output's error is there before anything has moved.
         arrival: l < relaxed.layers.length ? ways[image]!.arrival[l]! : 0,
       };
@@ -118,8 +113,6 @@ const asAsked = (asked: Images, exact: Images, question: Question) => {
   );
   return { images, rows, stepSize, relaxation, rounding };
 };
-
-const asNumber = (value: Value): number | null => (typeof value === "number" ? value : null);
 
 const emptied = (row: Row): Row => Object.fromEntries(Object.keys(row).map((name) => [name, null]));
 

@@ -1,24 +1,18 @@
 import { z } from "zod";
-import { network, precision } from "../../bench/equipment.ts";
-import { images, inference, loss } from "../../bench/image-settings.ts";
+import { precision } from "../../bench/equipment.ts";
+import { inference } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
-import { loadBatch } from "../../bench/load-batch.ts";
-import { startParameters } from "../../bench/start-parameters.ts";
 import type { Work } from "../../bench/work.ts";
 import { energyNames } from "../../energy/registry.ts";
 import { estimators } from "../../gradient/registry.ts";
-import { networkOf } from "../../network/description/description.ts";
 import type { CellResult } from "../../rows/cell.ts";
-import { imagesOf, inPrecision } from "../images/images.ts";
+import { firstImages, firstImagesSettings } from "../images/first-images.ts";
+import { inPrecision } from "../images/images.ts";
 import { audit as auditOf } from "./audit.ts";
 import { otherEstimators } from "./other-estimators.ts";
 
-const schema = z.strictObject({
+const schema = firstImagesSettings.extend({
   precision,
-  dataset: images.extend({ images: z.int() }),
-  network,
-  loss,
-  seed: z.int(),
   inference,
   lambda: z.number(),
   target: z.strictObject({ cosine: z.number(), of: z.enum(["all", "layers"]) }),
@@ -31,19 +25,12 @@ type Given = z.output<typeof schema>;
 
 /** One network on the first training images. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
-  const { seed, dataset, loss: kind } = settings;
+  const { seed } = settings;
   const linalg = laboratory.linalg(settings.precision);
   const [double, single] = [laboratory.linalg("float64"), laboratory.linalg("float32")];
   return double.scope(() =>
     single.scope(() => {
-      const { train } = laboratory.dataset(dataset.dir);
-      const indices = Array.from({ length: dataset.images }, (_, image) => image);
-      const asked = imagesOf(linalg, {
-        network: networkOf(settings.network),
-        parameters: startParameters(laboratory, linalg, settings),
-        ...loadBatch(linalg, train, indices, dataset.pixels),
-        loss: kind,
-      });
+      const asked = firstImages(laboratory, linalg, settings);
       const exact = linalg === double ? asked : inPrecision(double, asked);
       const { tables: own, outcomes } = auditOf(asked, exact, single, settings);
       const tables = { ...own, estimators: otherEstimators(exact, settings.target) };

@@ -18,11 +18,11 @@ export const otherEstimators = (exact: Images, target: Target): Row[] =>
     const { network, loss } = exact.problem;
     const some = { ...exact, each: exact.each.slice(0, few) };
     const suited = estimators.filter(
-      ({ truth, order, name, ...own }) =>
-        truth === "backprop" &&
-        order !== 0 &&
-        name !== "backprop" &&
-        isSupported(network, loss, { truth, order, name, ...own }),
+      (estimator) =>
+        estimator.truth === "backprop" &&
+        estimator.order !== 0 &&
+        estimator.name !== "backprop" &&
+        isSupported(network, loss, estimator),
     );
     return suited.flatMap((estimator) => {
       const truths = truthsOf(some, estimator);

@@ -3,8 +3,8 @@ import type { Relaxation } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
 import { type EulerSettings, relaxByEuler } from "../../inference/solver/euler.ts";
 import type { Precision } from "../../linalg/linalg.ts";
+import { roundoff } from "../../linalg/roundoff.ts";
 import { type Comparing, compareImages, type Images, meanOf } from "../images/images.ts";
-import { roundoff } from "../roundoff.ts";
 
 /** What an estimate is wanted to be: the mean over images of its cosine with backprop, of all parameters or of every layer. */
 export interface Target {
@@ -65,11 +65,13 @@ export const reachingStrengths = (
   for (const lambda of [...strengths].sort((a, b) => a - b)) {
     const reaches = exact.linalg.scope(() => {
       const relaxation = relax(exact.linalg, exact.energy, "start", lambda, atRest);
-      const found = compareImages(exact, exact, relaxation, lambda, compareAll);
-      const held =
-        target.of === "all" ? found : compareImages(exact, exact, relaxation, lambda, comparing(target));
+      const compared = compareImages(exact, exact, relaxation, lambda, (...pair) => [
+        ...compareAll(...pair),
+        ...comparing(target)(...pair),
+      ]);
+      const held = compared.map(([, ...parts]) => parts);
       const score = scoreOf(held, relaxation.outcomes, target);
-      visit({ lambda, score, found: found.map(([all]) => all!), relaxation });
+      visit({ lambda, score, found: compared.map(([all]) => all!), relaxation });
       return score.reaches;
     });
     if (!reaches) return { reaching, next: lambda };

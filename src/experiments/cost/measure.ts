@@ -1,27 +1,19 @@
 import { z } from "zod";
-import { network, precision } from "../../bench/equipment.ts";
-import { images, loss } from "../../bench/image-settings.ts";
+import { precision } from "../../bench/equipment.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
-import { loadBatch } from "../../bench/load-batch.ts";
-import { startParameters } from "../../bench/start-parameters.ts";
 import type { Work } from "../../bench/work.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { endsOf } from "../../inference/ends.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import type { InferenceSettings } from "../../inference/relax.ts";
-import { networkOf } from "../../network/description/description.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import { effortOf, truthsOf } from "../images/effort.ts";
-import { imagesOf } from "../images/images.ts";
+import { firstImages, firstImagesSettings } from "../images/first-images.ts";
 
-const schema = z.strictObject({
+const schema = firstImagesSettings.extend({
   precision,
-  dataset: images.extend({ images: z.int() }),
-  network,
-  loss,
-  seed: z.int(),
   estimator: z.string(),
   dial: z.array(z.number()),
   stepSizes: z.array(z.number()),
@@ -59,18 +51,11 @@ const waysOf = ({ reads, supports }: Estimator, { stepSizes, steps, tolerances }
 
 /** One estimator on one network: what each setting of it costs, and how far it is from its truth. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
-  const { seed, dataset } = settings;
+  const { seed } = settings;
   const linalg = laboratory.linalg(settings.precision);
   const estimator = estimatorNamed(settings.estimator);
   return linalg.scope(() => {
-    const { train } = laboratory.dataset(dataset.dir);
-    const indices = Array.from({ length: dataset.images }, (_, image) => image);
-    const some = imagesOf(linalg, {
-      network: networkOf(settings.network),
-      parameters: startParameters(laboratory, linalg, settings),
-      ...loadBatch(linalg, train, indices, dataset.pixels),
-      loss: settings.loss,
-    });
+    const some = firstImages(laboratory, linalg, settings);
     const truths = truthsOf(some, estimator);
     // What reads no dial has the same estimate at any value of it.
     const dials = estimator.reads.some((read) => read === estimator.dial) ? settings.dial : [null];
@@ -78,9 +63,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       dials.map((dial) => ({ key, dial, effort: effortOf(some, estimator, truths, dial ?? 1, inference) })),
     );
     const rows = found.map(({ key, dial, effort }): Row => {
-      const { outcome, residual, rounding } = endsOf(
-        effort.relaxations.length === 0 ? [] : effort.relaxations,
-      );
+      const { outcome, residual, rounding } = endsOf(effort.relaxations);
       return {
         estimator: estimator.name,
         truth: estimator.truth,

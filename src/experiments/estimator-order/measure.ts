@@ -7,13 +7,13 @@ import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { truthOf } from "../../gradient/truth.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
+import { roundoff } from "../../linalg/roundoff.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import type { Parameters } from "../../network/parameters.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import { fitOrder } from "../../statistics/order-fit.ts";
 import { relaxationNotes } from "../relaxation-notes.ts";
-import { roundoff } from "../roundoff.ts";
 
 const schema = benchSettings.extend({ estimator: z.string(), dial: z.array(z.number()) });
 

@@ -10,17 +10,15 @@ import type { Comparison } from "../../gradient/compare.ts";
 import { trueGradient } from "../../gradient/truth.ts";
 import { contrastive, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
+import { roundoff } from "../../linalg/roundoff.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import type { CellResult } from "../../rows/cell.ts";
-import type { Row } from "../../rows/row.ts";
+import { finiteOrMissing, type Row } from "../../rows/row.ts";
 import { annotated, relaxationNotes } from "../relaxation-notes.ts";
-import { roundoff } from "../roundoff.ts";
 
 const schema = benchSettings.extend({ gamma: z.array(z.number()) });
 
 type Given = z.output<typeof schema>;
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Contrastive Hebbian learning on one network along γ: how far each layer's estimate is from backprop. */
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
@@ -41,8 +39,8 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
           seed,
           gamma,
           layer,
-          relative_error: finite(relativeDistance),
-          cosine: finite(cosine),
+          relative_error: finiteOrMissing(relativeDistance),
+          cosine: finiteOrMissing(cosine),
           wall,
         });
         const errors = [

@@ -1,4 +1,4 @@
-import type { Row } from "../../rows/row.ts";
+import { finiteOrMissing, type Row } from "../../rows/row.ts";
 import type { Column } from "../../rows/table.ts";
 import type { Judgement } from "../judge.ts";
 import { limitsOf } from "../window.ts";
@@ -30,7 +30,7 @@ export const partRows = (judgements: readonly Judgement[]): Row[] =>
       where: claim.where,
       part: name,
       role,
-      measured: finite(measured),
+      measured: finiteOrMissing(measured),
       ...limitsOf(window),
       inside: inside ? "yes" : "no",
       verdict,
@@ -57,7 +57,7 @@ export const pointRows = (judgements: readonly Judgement[]): Row[] =>
       dial,
       at,
       seed,
-      error: finite(error),
+      error: finiteOrMissing(error),
     })),
   );
 
@@ -66,10 +66,8 @@ export const recordOf = ({ claim, parts, verdict, asDeclared }: Judgement) => {
   const { measure: _, parts: __, ...text } = claim;
   return {
     ...text,
-    parts: parts.map(({ measured, ...part }) => ({ ...part, measured: finite(measured) })),
+    parts: parts.map(({ measured, ...part }) => ({ ...part, measured: finiteOrMissing(measured) })),
     verdict,
     asDeclared,
   };
 };
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,3 +1,5 @@
+import type { Precision } from "../../../linalg/linalg.ts";
+import { roundoff } from "../../../linalg/roundoff.ts";
 import type { Row } from "../../../rows/row.ts";
 import type { OfferedEstimator } from "../../state/formula.ts";
 import type { PlotContent, PlotSeries } from "../plot-content.ts";
@@ -5,10 +7,6 @@ import type { PlotContent, PlotSeries } from "../plot-content.ts";
 const symbols: Readonly<Record<string, string>> = { lambda: "λ", gamma: "γ", kappa: "κ" };
 const dials = { from: 1e-8, to: 1 } as const;
 const least = 1e-17;
-
-/** Half the distance from 1 to the next number. */
-const unitRoundoff = { float64: 2 ** -53, float32: 2 ** -24 } as const;
-type Precision = keyof typeof unitRoundoff;
 
 const pointsOf = (rows: readonly Row[], precision: Precision): PlotSeries["points"] =>
   rows
@@ -21,8 +19,8 @@ const pointsOf = (rows: readonly Row[], precision: Precision): PlotSeries["point
 
 /** The wall of rounding: what is subtracted is rounded by u, and the difference is divided by the dial. */
 const wallOf = (precision: Precision): PlotSeries["points"] => [
-  [dials.from, unitRoundoff[precision] / dials.from],
-  [dials.to, unitRoundoff[precision] / dials.to],
+  [dials.from, roundoff[precision] / dials.from],
+  [dials.to, roundoff[precision] / dials.to],
 ];
 
 /** `float64: measured order 1.00, smallest error 3.1e-9`, for each precision that is done. */
