@@ -67,7 +67,7 @@ const registries = [
 const activationRegistry = "network/activation.js";
 
 /** Folders that are a part as a whole: what is in them computes only the cells whose settings ask for it. */
-const folders = { "engine tfjs": "tensorflow", "stored weights": "weights" };
+const folders = { "engine tfjs": "tensorflow", "stored weights": "weights", "local energy": "energy/local" };
 
 /** What the modules of experiments of one's own import of the program, for their measuring. */
 const forModules = "experiments/own/measuring.js";
