@@ -14,7 +14,6 @@ import { chain } from "../../src/network/network.ts";
 import { createStream } from "../../src/random/stream.ts";
 import type { Cell } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
-import { readSafetensors } from "../../src/weights/safetensors.ts";
 import { weightsFile } from "../../src/weights/weights.ts";
 import { configured } from "../experiments/compute.ts";
 import { performed } from "../experiments/perform.ts";
@@ -103,28 +102,20 @@ describe("a custom energy", () => {
     "training={ images: 24, testImages: 10, batchSize: 8, learningRate: 0.05 }",
   ];
 
-  it("is trained: with a free phase of its own, its estimate stays with backprop through that, and others than weights learn", async () => {
+  it("is trained: its estimate stays with backprop through its own free phase, and falls short of it as Euler's steps do", async () => {
     const training = [
-      ...short,
       "alongside=none",
-      "inference={ solver: equilibrium, tolerance: 1e-6 }",
-      "lambda=0.05",
+      "lambda=0.01",
+      "inference={ solver: euler, stepSize: 0.2, steps: 30 }",
     ];
-    const found = await tablesOf(await cellsOf("fig3c", ...custom("precision-per-unit"), ...training));
+    const found = await tablesOf(
+      await cellsOf("fig3c", ...custom("precision-per-unit"), ...short, ...training),
+    );
     const cosines = found.batches!.map(({ cosine }) => Number(cosine));
     expect(cosines).toHaveLength(3);
-    expect(Math.min(...cosines)).toBeGreaterThan(0.999);
+    expect(Math.min(...cosines)).toBeGreaterThan(0.995);
+    expect(found.batches!.map(({ loss }) => Number(loss)).every(Number.isFinite)).toBe(true);
     expect(found.test![0]!.accuracy).toBeTypeOf("number");
-    const one = [
-      "training={ images: 2, testImages: 2, batchSize: 2 }",
-      "network={ sizes: [784, 3, 2, 10], activation: tanh }",
-    ];
-    const lateral = await tablesOf(
-      await cellsOf("fig3c", ...custom("lateral-hopfield"), ...training, ...one, "loss=squared-error"),
-    );
-    expect(Number(lateral.batches![0]!.cosine)).toBeGreaterThan(0.99);
-    const stored = readSafetensors(Buffer.from(String(lateral.weights![0]!.safetensors), "base64"), "w");
-    expect(stored.find(({ name }) => name === "lateral_1")!.shape).toEqual([3, 3]);
   });
 
   it("written for our own engine it trains in float64: with precisions of 1 the very numbers of the built-in one", async () => {
