@@ -12,15 +12,24 @@ import { candidates, frontierOf, type Setting, settingsOf } from "./frontier.ts"
 const work: Quantity = { column: "passes", title: "Work in passes", scale: "log" };
 const error: Quantity = { column: "relative_error", title: "Relative error of the gradient", scale: "log" };
 
-/** The panels, and which estimators they show: the first that has one. */
-const panels: readonly { readonly title: string; readonly has: (estimator: Estimator) => boolean }[] = [
-  { title: "Equilibrium propagation, to its own gradient", has: ({ truth }) => truth === "implicit" },
-  { title: "PC at points on a circle", has: ({ scheme }) => scheme.startsWith("holomorphic") },
-  { title: "PC-ALM", has: ({ name }) => name.startsWith("pc-alm") },
-  { title: "Clamped, with weak feedback", has: ({ dial }) => dial === "gamma" || dial === "kappa" },
-  { title: "PC at two or three strengths", has: ({ dial, energy }) => dial === "lambda" && energy !== null },
-  { title: "Exact, and controls", has: () => true },
-];
+/** The panels, in their order. */
+const panels = [
+  "PC at two or three strengths",
+  "PC at points on a circle",
+  "PC-ALM",
+  "Clamped, with weak feedback",
+  "Equilibrium propagation, to its own gradient",
+  "Exact, and controls",
+] as const;
+
+/** The panel that an estimator is shown in. */
+const panelOf = ({ truth, scheme, name, dial, energy, order }: Estimator): (typeof panels)[number] => {
+  if (truth === "implicit") return "Equilibrium propagation, to its own gradient";
+  if (scheme.startsWith("holomorphic")) return "PC at points on a circle";
+  if (name.startsWith("pc-alm")) return "PC-ALM";
+  if (dial === "gamma" || dial === "kappa") return "Clamped, with weak feedback";
+  return energy !== null && order !== null ? "PC at two or three strengths" : "Exact, and controls";
+};
 
 /** Every setting as a grey dot, and a panel for each kind of estimator: of each the settings than which none as cheap is better. */
 export const chart = (
@@ -48,8 +57,8 @@ export const chart = (
     encoding: { x: position(x), y: position(y) },
   };
   const members = compared(config);
-  const drawn = panels.flatMap(({ title }, at): Part[] => {
-    const own = members.filter((estimator) => panels.findIndex(({ has }) => has(estimator)) === at);
+  const drawn = panels.flatMap((title): Part[] => {
+    const own = members.filter((estimator) => panelOf(estimator) === title);
     if (own.length === 0) return [];
     const series: Series = {
       column: "estimator",
@@ -100,5 +109,8 @@ export const chart = (
       resolve: { scale: { color: "independent" }, legend: { color: "independent" } },
     },
   );
-  return { ...whole, config: { ...theme, legend: { ...theme.legend, columns: 2, symbolType: "circle" } } };
+  return {
+    ...whole,
+    config: { ...theme, legend: { ...theme.legend, columns: 2, symbolType: "circle", symbolSize: 100 } },
+  };
 };
