@@ -1,6 +1,7 @@
 import type { Matrix } from "../linalg/linalg.ts";
 import type { Basin } from "./basin.ts";
 import type { Kinks } from "./kinks.ts";
+import type { Known } from "./known.ts";
 import type { State } from "./state.ts";
 
 /** A map whose fixed points are the stationary points of F, in coordinates of the energy's choice. */
@@ -17,8 +18,8 @@ export interface Iteration {
   readonly restrict: ((samples: readonly number[]) => Iteration) | null;
   /** Moves the position to a state, and frees every pinned slope. */
   readonly place: (state: State) => void;
-  /** The prediction errors at the present position, where these are the coordinates; else null. */
-  readonly errors: readonly Matrix[] | null;
+  /** What is known of the state at the position that was mapped last, where the coordinates are prediction errors; else null. */
+  readonly known: () => Known | null;
   /** What is proven about basins; null where nothing is. */
   readonly basin: Basin | null;
   /** Where F is not differentiable; null for a smooth energy. */

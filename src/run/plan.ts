@@ -51,12 +51,12 @@ interface PlanSettings {
 }
 
 /** Which of the cells are finished already, and why the others must be computed. Writes nothing. */
-export function planCells(
+export const planCells = (
   cells: readonly Cell[],
   store: Store,
   previous: PlanRecord | null,
   { identity, force, atTodo, earlier = () => [] }: PlanSettings,
-): Plan {
+): Plan => {
   const keys = cells.map((cell) => cellKey(cell, identity));
   const byKey = new Map<string, Cell>();
   for (const [index, cell] of cells.entries()) if (!byKey.has(keys[index]!)) byKey.set(keys[index]!, cell);
@@ -96,13 +96,13 @@ export function planCells(
     todo: todo.length,
     estimate: estimate(todo, costOf),
   };
-}
+};
 
-function ownReason(store: Store, key: string, state: "finished" | "absent" | "damaged"): string {
+const ownReason = (store: Store, key: string, state: "finished" | "absent" | "damaged"): string => {
   if (state === "finished") return "forced";
   if (state === "damaged") return "stored result damaged";
   return readFailure(store, key) === null ? "new" : "failed before";
-}
+};
 
 /** Reasons by key, and the finished cells that they come from. */
 interface Past {
@@ -113,13 +113,13 @@ interface Past {
 const nothing: Past = { reasons: new Map(), finished: [] };
 
 /** What became of the new cells' earlier selves: computed by other code, or with other settings. */
-function comparePast(
+const comparePast = (
   entries: readonly Entry[],
   all: readonly Entry[],
   store: Store,
   previous: PlanRecord,
   identity: Identity,
-): Past {
+): Past => {
   const reasons = new Map<string, string>();
   const partsChanged = (entry: Entry) => changedParts(entry.cell, identity, previous.identity);
   const keyThen = (entry: Entry) =>
@@ -148,14 +148,14 @@ function comparePast(
     }
   }
   return { reasons, finished: [...sameThen, ...goneThen] };
-}
+};
 
-function finishedCells(store: Store, keys: readonly string[]): readonly FinishedCell[] {
+const finishedCells = (store: Store, keys: readonly string[]): readonly FinishedCell[] => {
   return keys.flatMap((key) => {
     const lookup = lookUpCell(store, key);
     return lookup.state === "finished" ? [lookup.cell] : [];
   });
-}
+};
 
 /** An answer that is asked for once, when it is needed. */
 export const asked = <Answer>(ask: () => Answer): (() => Answer) => {

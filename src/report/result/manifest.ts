@@ -77,24 +77,24 @@ export interface Run
 }
 
 /** The manifest of a run and the checksums of its files. Throws a ZodError, a bug of ours, when a field is unfit. */
-export function makeManifest(run: Run, files: Readonly<Record<string, string>>): Manifest {
+export const makeManifest = (run: Run, files: Readonly<Record<string, string>>): Manifest => {
   return manifestSchema.parse({ ...run, files });
-}
+};
 
 /** What is to be remembered of a run. Throws a ZodError, a bug of ours, when a field is unfit. */
-export function makeRunRecord({ started, finished, ...run }: Run): RunRecord {
+export const makeRunRecord = ({ started, finished, ...run }: Run): RunRecord => {
   const timings = {
     started: started.toISOString(),
     finished: finished.toISOString(),
     seconds: (finished.getTime() - started.getTime()) / 1000,
   };
   return runRecordSchema.parse({ ...run, timings });
-}
+};
 
 /** The text of `manifest.json` or `run.json`. */
-export function manifestText(manifest: Manifest | RunRecord): string {
+export const manifestText = (manifest: Manifest | RunRecord): string => {
   return `${JSON.stringify(manifest, null, 2)}\n`;
-}
+};
 
 /** Reads the text of `manifest.json`; `file` names it in messages. Throws `UserError` when it is damaged. */
 export const parseManifest = (text: string, file: string): Manifest => parsed(manifestSchema, text, file);
