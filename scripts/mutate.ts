@@ -58,13 +58,13 @@ const testsOf = (file: string): string[][] => {
 
 /** Null if the tests pass, else what they print; tests that need more time than `seconds` have failed. */
 const complaintOf = (tests: readonly string[], seconds = limitSeconds): string | null => {
-  const { status, signal, stdout } = spawnSync(
+  const { status, signal, stdout, stderr } = spawnSync(
     process.execPath,
     [join("node_modules", "vitest", "vitest.mjs"), "run", "--bail", "1", ...tests],
     { cwd: copy, encoding: "utf8", timeout: seconds * 1000, env: { ...process.env, NO_COLOR: "1" } },
   );
   if (signal !== null) return `they have not ended after ${seconds} s`;
-  return status === 0 ? null : stdout;
+  return status === 0 ? null : stdout + stderr;
 };
 
 /** Stops before the first run if the sources have moved on. */
