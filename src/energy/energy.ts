@@ -2,9 +2,8 @@ import type { Matrix } from "../linalg/linalg.ts";
 import type { Layout, Parameters } from "../network/parameters.ts";
 import type { Flow } from "./flow.ts";
 import type { HolomorphicEnergy } from "./holomorphic.ts";
-import type { Iteration } from "./iteration.ts";
+import type { Iteration, Known } from "./iteration.ts";
 import type { KinkSlope } from "./kinks.ts";
-import type { Known } from "./known.ts";
 import type { EnergyValues, Nudge, Origin, State } from "./state.ts";
 
 /**

@@ -1,5 +1,5 @@
+import type { Known } from "../energy/iteration.ts";
 import type { KinkSlope } from "../energy/kinks.ts";
-import type { Known } from "../energy/known.ts";
 import type { Nudge, State } from "../energy/state.ts";
 
 /**

@@ -5,7 +5,7 @@ import { layoutOf } from "../../network/parameters.ts";
 import { ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Energy } from "../energy.ts";
-import type { Known } from "../known.ts";
+import type { Known } from "../iteration.ts";
 import { clampedAtOne } from "../nudge.ts";
 import type { State } from "../state.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
