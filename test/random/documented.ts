@@ -2,6 +2,20 @@
 // reader of that page would write is what the program is compared with: FNV-1a and SplitMix64 for the start, xoroshiro128+ 1.0 as Blackman
 // and Vigna publish it (prng.di.unimi.it/xoroshiro128plus.c, rotations 24, 16, 37).
 
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const page = readFileSync(fileURLToPath(new URL("../../docs/reproduction.md", import.meta.url)), "utf8");
+export const initialisations = ["pytorch-default", "xavier-uniform", "he-normal"] as const;
+type Documented = (typeof initialisations)[number];
+/** The test vectors of the page. */
+export const vectors = JSON.parse(/```json streams\n([\s\S]*?)```/.exec(page)![1]!) as {
+  readonly states: Readonly<Record<string, readonly [string, string]>>;
+  readonly uniform: Readonly<Record<string, readonly number[]>>;
+  readonly parameters: Readonly<Record<Documented, Readonly<Record<"first" | "last" | "biases", number[]>>>>;
+  readonly order: { readonly ten: number[]; readonly first: number[]; readonly second: number[] };
+};
+
 const mask = (1n << 64n) - 1n;
 const rotate = (x: bigint, k: bigint): bigint => ((x << k) | (x >> (64n - k))) & mask;
 
@@ -71,7 +85,7 @@ const sizes = {
 export const documentedParameters = (
   units: readonly number[],
   seed: number,
-  initialisation: keyof typeof sizes = "pytorch-default",
+  initialisation: Documented = "pytorch-default",
 ): { weights: number[][][]; biases: number[][] } => {
   const { uniform, normal } = documentedStream("parameters", seed);
   const { normal: isNormal, of } = sizes[initialisation];

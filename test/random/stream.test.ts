@@ -1,26 +1,11 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { initialise } from "../../src/network/initialise.ts";
-import { chain } from "../../src/network/network.ts";
 import { startingState } from "../../src/random/seeding.ts";
 import { createStream, type Purpose, permutation } from "../../src/random/stream.ts";
-import { engine } from "../network/problem.ts";
-import { documentedBatches, documentedParameters, documentedStream } from "./documented.ts";
+import { documentedBatches, documentedStream, vectors } from "./documented.ts";
 
 // Oracle: the algorithm as docs/reproduction.md describes it, written once more (`documented.ts`). The test vectors of that page
 // were computed by a third program, in Python.
-
-const page = readFileSync(fileURLToPath(new URL("../../docs/reproduction.md", import.meta.url)), "utf8");
-const initialisations = ["pytorch-default", "xavier-uniform", "he-normal"] as const;
-type Documented = (typeof initialisations)[number];
-const vectors = JSON.parse(/```json streams\n([\s\S]*?)```/.exec(page)![1]!) as {
-  readonly states: Readonly<Record<string, readonly [string, string]>>;
-  readonly uniform: Readonly<Record<string, readonly number[]>>;
-  readonly parameters: Readonly<Record<Documented, Readonly<Record<"first" | "last" | "biases", number[]>>>>;
-  readonly order: { readonly ten: number[]; readonly first: number[]; readonly second: number[] };
-};
 
 const seeds = [0, 1, 2, 19, 12345, 2 ** 31, 2 ** 32 - 1];
 const purposes: readonly Purpose[] = ["parameters", "order", "energy", "feedback"];
@@ -58,28 +43,6 @@ describe("random streams", () => {
     const order = createStream(0, "order");
     expect([...permutation(50_000, order).slice(0, 8)]).toEqual(vectors.order.first);
     expect([...permutation(50_000, order).slice(0, 8)]).toEqual(vectors.order.second);
-  });
-
-  it.each(initialisations)("%s: every weight and bias of the paper's network is as the page says", (name) => {
-    const linalg = engine();
-    const sizes = [784, 128, 64, 10];
-    const expected = documentedParameters(sizes, 0, name);
-    linalg.scope(() => {
-      const network = chain({ sizes, activation: "relu" });
-      const { weights, biases } = initialise(linalg, network, name, createStream(0, "parameters"));
-      const all = [weights[0]!, biases[0]!, weights[1]!, biases[1]!, weights[2]!, biases[2]!];
-      const found = all.map((matrix) => Array.from(linalg.values(matrix)));
-      const { first, last, biases: lastBiases } = vectors.parameters[name];
-      const ends = [found[0]!.slice(0, 3), found[4]!.slice(-3), found[5]!.slice(-3)];
-      // Of a normal distribution the logarithm is rounded as each program rounds it.
-      const digits = name === "he-normal" ? 15 : Number.POSITIVE_INFINITY;
-      const same = (one: readonly number[], other: readonly number[]): boolean =>
-        one.length === other.length &&
-        one.every((value, k) => Math.abs(value - other[k]!) <= 10 ** -digits * Math.abs(value));
-      expect(ends.map((end, k) => same(end, [first, last, lastBiases][k]!))).toEqual([true, true, true]);
-      const documented = [0, 1, 2].flatMap((l) => [expected.weights[l]!.flat(), expected.biases[l]!]);
-      expect(found.map((values, k) => same(values, documented[k]!))).toEqual(found.map(() => true));
-    });
   });
 
   it("the batches of two epochs are as the page says, the last of each shorter", () => {
