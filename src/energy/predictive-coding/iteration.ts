@@ -11,6 +11,7 @@ import { selectRows } from "../select-rows.ts";
 import type { State } from "../state.ts";
 import { predictiveCodingBasin } from "./basin.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
+import { type Reaches, reachesOf } from "./reach.ts";
 import { kinkSensitivity } from "./sensitivity.ts";
 import { codingSites } from "./sites.ts";
 import type { Sweeps } from "./sweep.ts";
@@ -34,6 +35,8 @@ interface Samples {
   readonly sweeps: Sweeps | null;
   /** Norms that kinks ask for, kept for all samples. */
   readonly columns: Map<string, number>;
+  /** How far errors reach in the network. */
+  readonly reaches: Reaches;
 }
 
 /**
@@ -63,6 +66,7 @@ export const predictiveCodingIteration = (
     free: problem.shifts === undefined ? pass : null,
     sweeps,
     columns: new Map(),
+    reaches: reachesOf(linalg, pass.wiring),
   });
 };
 
@@ -79,7 +83,7 @@ const iterate = (
 ): Iteration => {
   const { precisions, loss, pass } = problem;
   const { wiring } = pass;
-  const { drives, fixed, target, errors, shifts, free, sweeps, columns } = samples;
+  const { drives, fixed, target, errors, shifts, free, sweeps, columns, reaches } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
   const perLayer = (): Matrix[] => wiring.layers.map(({ units }) => linalg.matrix(batch, units));
@@ -234,11 +238,12 @@ const iterate = (
         free: null,
         sweeps: null,
         columns,
+        reaches,
       });
     },
     place,
     errors,
-    basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
+    basin: predictiveCodingBasin(linalg, { wiring, reaches, precisions, loss }, lambda, {
       preactivations,
       states,
       errors,
