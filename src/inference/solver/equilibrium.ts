@@ -186,6 +186,7 @@ const followAll = (
           const group = { flow: () => restrict([sample]), map: part([sample]) };
           return follow(linalg, group, scale, settings)[0]!;
         });
+      if (doubtful.length === 1) return new Map(doubtful.map((sample) => [sample, alone(sample)]));
       // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
       const endurance = map.basin === null ? forAWhile : briefly;
       const together = linalg.scope(() =>
