@@ -5,6 +5,7 @@ import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { withWorkersHere } from "./worker-here.ts";
 
 const program = fileURLToPath(new URL("../../bin/ebm.js", import.meta.url));
 
@@ -64,11 +65,14 @@ syncBuiltinESMExports();
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a command of the built program in a folder, within this process: a tenth of the cost of starting one. Cells are
- * computed in processes of their own all the same. One command at a time: they share the folder and the streams.
+ * Runs a command of the built program in a folder, within this process: a tenth of the cost of starting one. Its one worker is here
+ * too; several are processes of their own. One command at a time: they share the folder and the streams.
  */
 export const ebm = (cwd: string, ...args: readonly string[]): Promise<Ended> => {
-  const mine = turn.then(() => runHere(cwd, args));
+  const asked = args.indexOf("--workers");
+  const several = asked >= 0 && args[asked + 1] !== "1";
+  const run = () => runHere(cwd, args);
+  const mine = turn.then(() => (several ? run() : withWorkersHere(run)));
   turn = mine;
   return mine;
 };
