@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Landscape } from "../../src/energy/basin.ts";
-import { iterationOf } from "../../src/energy/capabilities.ts";
+import { copies, iterationOf } from "../../src/energy/capabilities.ts";
 import type { Iteration } from "../../src/energy/iteration.ts";
 import { rowDistances } from "../../src/energy/row-distances.ts";
 import { isCertain } from "../../src/inference/certificate.ts";
 import { settle } from "../../src/inference/fixed-point.ts";
-import { copies } from "../../src/inference/follow.ts";
 import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import type { Matrix } from "../../src/linalg/linalg.ts";
 import { flatten, type Problem, randomProblem } from "../network/problem.ts";
