@@ -85,6 +85,9 @@ export const iterationOf = (linalg: Linalg, energy: Energy, from: Origin, nudge:
   };
 };
 
+/** What the network answers at a state. */
+export const outputOf = (energy: Energy, state: State): Matrix => energy.output?.(state) ?? state.at(-1)!;
+
 /** Throws `UserError` (usage) where the energy lacks a capability that nothing stands in for. */
 const required = <Name extends "holomorphic" | "errors">(
   energy: Energy,

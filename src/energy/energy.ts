@@ -57,6 +57,8 @@ export interface Capabilities {
    * starts. Default: by the implicit function theorem.
    */
   readonly throughFreePhase?: (out: Parameters) => void;
+  /** What the network answers at a state [batch, n_L], which the loss looks at. Default: the last state. */
+  readonly output?: (state: State) => Matrix;
   /** `ε_l` [batch, n_l] of an energy that is made of prediction errors. No default. */
   readonly errors?: (state: State) => Matrix[];
 }

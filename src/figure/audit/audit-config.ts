@@ -14,6 +14,7 @@ import {
   resolveSource,
 } from "../configs/resolved-config.ts";
 import { requireResultName } from "../configs/result-name.ts";
+import { networkOfConvolutions } from "./stored-network.ts";
 
 /** What `ebm audit` is to look at, and what of it was not said. */
 export interface Asked {
@@ -35,23 +36,20 @@ export const isWeightsFile = (wanted: string): boolean => extname(wanted) === ".
  * used, or that does not tell its network.
  */
 export const askedOfWeights = (file: string): Asked => {
-  if (readWeights(file).network.sizes === null) {
-    throw new UserError(
-      exitCode.usage,
-      `${file}: expected a chain of dense layers, whose file tells the network, found a convolution; describe the network in a config with network.layers and network.weights: ${file}, and audit that`,
-    );
-  }
+  const { network } = readWeights(file);
+  const told = network.sizes === null ? networkOfConvolutions(file, network) : null;
   const stem = basename(file, extname(file));
   return {
     name: requireResultName(`${stem}-audit`, file, "rename the file, or choose a name with --name"),
     data: {
       experiment: "audit",
       seeds: [0],
-      network: { activation: "relu", weights: file },
+      network: { activation: "relu", weights: file, ...told?.network },
       loss: "cross-entropy",
     },
     notices: [
       "taken for granted, because a file of weights does not say it: network.activation=relu, loss=cross-entropy, dataset.pixels=unit; --set changes each",
+      ...(told === null ? [] : [told.notice]),
     ],
   };
 };

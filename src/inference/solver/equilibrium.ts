@@ -75,10 +75,15 @@ export const reachEquilibrium = (
         for (const { site, unit, slope } of found?.onKinks ?? []) map.kinks!.pin(site, sample, unit, slope);
       }
       map.apply(map.coordinates.map((x) => linalg.matrix(x.rows, x.columns)));
-      const open = [...walks].some(([sample, { found }]) => !found?.certain && !isMinimum(map, sample));
+      // Differences of forces see no curvature at a kink. Where nothing else is known, what the dynamics come to rest on is believed.
+      const isBelieved = ({ found }: Followed): boolean =>
+        map.basin === null && found !== null && found.onKinks.length > 0;
+      const open = [...walks].some(
+        ([sample, walk]) => !walk.found?.certain && !isBelieved(walk) && !isMinimum(map, sample),
+      );
       const saddles = open ? isSaddle(linalg, extremeCurvatures(linalg, energy, map.state(), nudge)) : null;
       for (const [sample, walk] of walks) {
-        const saddle = saddles !== null && saddles[sample]! && !isMinimum(map, sample);
+        const saddle = saddles !== null && saddles[sample]! && !isBelieved(walk) && !isMinimum(map, sample);
         verdicts[sample] = verdictOf(direct, sample, walk, saddle);
       }
     });
