@@ -2,7 +2,6 @@
 // in float32. Rounding is 6e-8; the bound of 1e-5 is for sums of some dozens of terms.
 
 import { describe, expect, it } from "vitest";
-import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import type { Energy } from "../../src/energy/energy.ts";
 import { hopfieldEnergy } from "../../src/energy/hopfield/energy.ts";
 import { unitPrecisions } from "../../src/energy/precisions.ts";
@@ -11,7 +10,7 @@ import type { State } from "../../src/energy/state.ts";
 import { oneSided, symmetric, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { relaxByEuler } from "../../src/inference/solver/euler.ts";
-import { createLinalg, type Linalg, type LossKind } from "../../src/linalg/linalg.ts";
+import type { Linalg, LossKind } from "../../src/linalg/linalg.ts";
 import { chain } from "../../src/network/network.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
 import type { TensorFlow } from "../../src/tensorflow/backend.ts";
@@ -27,6 +26,7 @@ import {
   toMatrix,
   toParameters,
 } from "../golden.ts";
+import { engine as engineOf } from "../network/problem.ts";
 import { randomNumbers } from "../random/numbers.ts";
 import { describeBackends } from "./backends.ts";
 
@@ -155,7 +155,7 @@ interface GoldenHopfield extends GoldenParameters {
 describeBackends("golden Hopfield", (engine) => {
   const golden = readGolden<GoldenHopfield>("hopfield-tanh");
   const make = (): Pair => {
-    const linalg = createLinalg("float32", kernelBytes("float32"));
+    const linalg = engineOf("float32");
     const problem: Problem = {
       network: chain({ sizes: golden.sizes, activation: "tanh" }),
       parameters: toParameters(linalg, golden.sizes, golden),
