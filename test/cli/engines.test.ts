@@ -112,14 +112,3 @@ describe("ebm run", () => {
     expect(stderr).toMatch(/^--save-weights: expected an experiment that trains networks, found nudge-sweep/);
   });
 });
-
-describe("ebm doctor", () => {
-  it("lists every engine and backend, with a time or the reason why there is none", async () => {
-    const { code, stdout } = await ebm(temporaryFolder(), "doctor");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/builtin: float32 kernels, [\d.e+]+ ms a batch/);
-    expect(stdout).toMatch(/tfjs wasm: 4\.22\.0, [\d.e+]+ ms a batch/);
-    expect(stdout).toMatch(/tfjs cpu: 4\.22\.0, [\d.e+]+ ms a batch/);
-    expect(stdout).toMatch(/tfjs tensorflow: (.* ms a batch|.*npm install @tensorflow\/tfjs-node)/s);
-  });
-});

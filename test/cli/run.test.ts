@@ -69,8 +69,9 @@ describe("ebm run", () => {
   it("gives the same bytes with 1 and with 2 workers, and when all is computed again", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "train", [
-      ...training.filter((line) => !line.startsWith("seeds")),
+      ...training.filter((line) => !/^(seeds|training)/.test(line)),
       "seeds: 0..1",
+      "training: { images: 320, testImages: 20 }",
     ]);
     const small = ["--quiet"];
     const runs = await Promise.all([
@@ -96,7 +97,7 @@ describe("ebm run", () => {
   it("shares cells between figures, and gives a resolved config that makes the same result", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "train", training);
-    const small = ["--set", "seeds=[0]", "--set", "training.images=640"];
+    const small = ["--set", "seeds=[0]", "--set", "training.images=128"];
     await ebm(folder, "run", config, ...small);
     const similarity = ["--set", "experiment=training-similarity", "--name", "other"];
     const planned = await ebm(folder, "run", config, ...small, ...similarity, "--dry-run");
@@ -105,7 +106,7 @@ describe("ebm run", () => {
       stdout: "done  other  pc-nudge, euler, seed 0\ndone  other  pc-nudge, equilibrium, seed 0\n",
       stderr: expect.stringMatching(/^2 cells: 2 done, 0 to do\n\nLayers of other\n {2}0 +input +\[784\]\n/),
     });
-    const name = "train-seeds=0-images=640";
+    const name = "train-seeds=0-images=128";
     const first = read(folder, "results", name, `${name}.csv`);
     const again = await ebm(folder, "run", `results/${name}/config.yaml`, "--quiet", "--out", "again");
     expect(again.stdout).toBe(`again/${name}\n`);
