@@ -80,7 +80,7 @@ export const iterationOf = (linalg: Linalg, energy: Energy, from: Origin, nudge:
       });
     },
     errors: null,
-    basin: null,
+    basin: energy.basin?.(coordinates, nudge) ?? null,
     kinks: null,
   };
 };
