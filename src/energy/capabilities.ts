@@ -80,7 +80,7 @@ export const iterationOf = (linalg: Linalg, energy: Energy, from: Origin, nudge:
       });
     },
     known: () => null,
-    basin: null,
+    basin: energy.basin?.(coordinates, nudge) ?? null,
     kinks: null,
   };
 };

@@ -105,9 +105,9 @@ export const localEnergy = (linalg: Linalg, local: BoundLocal, problem: LocalPro
         if (isState) linalg.addScaled(-1, pullOfLoss(at.output, lambda), out.at(-1)!);
       }),
 
-    parameterGradient: (state, nudge, out, onKinks = [], errors = null) =>
+    parameterGradient: (state, nudge, out, onKinks = [], known = null) =>
       linalg.scope(() => {
-        const at = unitsAt(state, errors);
+        const at = unitsAt(state, known?.errors);
         const sites = codingSites(wiring);
         for (const { site, sample, unit, slope } of onKinks) {
           const { layer, before } = sites[site]!;

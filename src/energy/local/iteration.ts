@@ -180,7 +180,7 @@ export const localIteration = (
       return localIteration(linalg, local, some, lambda, errors.map(select));
     },
     place,
-    errors,
+    known: () => ({ errors, sweep: null }),
     basin: null,
     kinks: sites.length > 0 ? kinks : null,
   };
