@@ -5,7 +5,7 @@ import { fontOptions } from "./fonts.ts";
 const measuredSize = 100;
 // One per process: Vega asks one function for the widths of all charts, and what it answers for a text is always the same.
 const widths = new Map<string, number>();
-// One per process, as the widths: of the two bars that stand around what is measured.
+// One per process: the widths of the two bars that stand around what is measured, by their weight.
 const bars = new Map<string, number>();
 
 /**
