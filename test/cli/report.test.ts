@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
-import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
+import { ebm, ebmPainting, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const quietly = ["--quiet", "--workers", "1"];
 
@@ -164,7 +164,8 @@ describe("ebm report", { timeout: 120_000 }, () => {
 
   it("draws figures for papers: as wide as asked, fonts within, without title, dense as asked", async () => {
     const folder = withResult();
-    const write = (...flags: readonly string[]) => ebm(folder, "report", "tiny", "--width", "85mm", ...flags);
+    const write = (...flags: readonly string[]) =>
+      ebmPainting(folder, "report", "tiny", "--width", "85mm", ...flags);
     const results = [
       await write("--format", "pdf", "--no-title"),
       await write("--format", "svg", "--no-title"),

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
-import { ebm, temporaryFolder, tiny, training, writeConfig } from "./ebm.ts";
+import { ebm, ebmPainting, temporaryFolder, tiny, training, writeConfig } from "./ebm.ts";
 
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const lines = (text: string) => text.trimEnd().split("\n");
@@ -12,7 +12,7 @@ describe("ebm run", () => {
   it("writes a whole result folder, prints its path, and leaves it alone the next time", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
-    const first = await ebm(folder, "run", config);
+    const first = await ebmPainting(folder, "run", config);
     expect(first).toMatchObject({ code: exitCode.done, stdout: "results/tiny\n" });
     expect(first.stderr).toContain("Fig. 3A, tiny: results/tiny\n");
     expect(first.stderr).toMatch(/euler: linear fit of the mean distance +slope [\d.]+, intercept [\d.]+\n/);
@@ -50,7 +50,7 @@ describe("ebm run", () => {
     expect(manifest.files["tiny.csv"]).toBe(checksum);
 
     const before = readdirSync(result).map((name) => statSync(join(result, name)).mtimeMs);
-    const second = await ebm(folder, "run", config, "--json");
+    const second = await ebmPainting(folder, "run", config, "--json");
     expect(second.code).toBe(exitCode.done);
     const { results, cells, interrupted } = JSON.parse(second.stdout);
     expect({ cells, interrupted }).toEqual({ cells: { total: 8, computed: 0, left: 0 }, interrupted: false });
@@ -71,7 +71,7 @@ describe("ebm run", () => {
     const config = writeConfig(folder, "train", [
       ...training.filter((line) => !/^(seeds|training)/.test(line)),
       "seeds: 0..1",
-      "training: { images: 320, testImages: 20 }",
+      "training: { images: 128, testImages: 20 }",
     ]);
     const small = ["--quiet"];
     const runs = await Promise.all([

@@ -27,12 +27,13 @@ const doneLines = (stderr: string) => stderr.match(/^done /gm)?.length ?? 0;
 /** Starts the sweep, and once so many cells are done and some time has passed, does something to it. */
 const disturb = async (
   folder: string,
+  workers: 1 | 2,
   afterDone: number,
   milliseconds: number,
   action: (pid: number) => void,
 ) => {
   let seen = false;
-  const { ended } = start(folder, [...args, "--workers", "2"], {
+  const { ended } = start(folder, [...args, "--workers", String(workers)], {
     watch: async (stderr, child) => {
       if (seen || doneLines(stderr) < afterDone) return;
       seen = true;
@@ -63,7 +64,7 @@ describe("a sweep of sixty cells", { timeout: 120_000 }, () => {
     const folder = temporaryFolder();
     writeConfig(folder, "tiny", tiny);
 
-    const interrupted = await disturb(folder, 5, 0, (pid) => send(pid, "SIGINT"));
+    const interrupted = await disturb(folder, 1, 5, 0, (pid) => send(pid, "SIGINT"));
     const { code, stdout, stderr } = interrupted;
     expect({ code, stdout }).toEqual({ code: exitCode.interrupted, stdout: "" });
     expect(stderr).toMatch(
@@ -71,12 +72,12 @@ describe("a sweep of sixty cells", { timeout: 120_000 }, () => {
     );
     const first = doneLines(stderr);
 
-    const killed = await disturb(folder, 11, 7, (pid) => send(pid, "SIGKILL"));
+    const killed = await disturb(folder, 2, 11, 7, (pid) => send(pid, "SIGKILL"));
     expect(killed.signal).toBe("SIGKILL");
     const second = doneLines(killed.stderr);
     expect(second).toBeGreaterThanOrEqual(11);
 
-    const bereft = await disturb(folder, 9, 2, (pid) => {
+    const bereft = await disturb(folder, 1, 9, 2, (pid) => {
       const [victim] = childrenOf(pid);
       if (victim !== undefined) send(victim, "SIGKILL");
     });
