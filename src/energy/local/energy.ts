@@ -107,7 +107,7 @@ export const localEnergy = (linalg: Linalg, local: BoundLocal, problem: LocalPro
 
     parameterGradient: (state, nudge, out, onKinks = [], known = null) =>
       linalg.scope(() => {
-        const at = unitsAt(state, known?.errors);
+        const at = unitsAt(state, known?.errors ?? null);
         const sites = codingSites(wiring);
         for (const { site, sample, unit, slope } of onKinks) {
           const { layer, before } = sites[site]!;

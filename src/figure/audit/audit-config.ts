@@ -1,9 +1,8 @@
 import { basename, extname, join } from "node:path";
-import { z } from "zod";
 import type { Override } from "../../config/override.ts";
 import { valueSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { experiments } from "../../experiments/registry.ts";
+import { experimentsWith } from "../../experiments/experiments-with.ts";
 import { readWeights } from "../../weights/read-weights.ts";
 import { findConfig } from "../configs/config-files.ts";
 import { refuseExperiment } from "../configs/list-configs.ts";
@@ -60,12 +59,9 @@ export const trainingOf = (wanted: string): ResolvedConfig => {
   const resolved = resolveConfig(findConfig(wanted), []);
   const { name, experiment, config } = resolved;
   if ("training" in config) return resolved;
-  const trains = Object.values(experiments).filter(
-    ({ schema }) => schema instanceof z.ZodObject && "training" in schema.shape,
-  );
   throw new UserError(
     exitCode.usage,
-    `--trained: expected a config that trains networks (${trains.map((each) => each.name).join(", ")}), found ${experiment.name} (${name}); leave the flag out`,
+    `--trained: expected a config that trains networks (${experimentsWith("training").join(", ")}), found ${experiment.name} (${name}); leave the flag out`,
   );
 };
 
@@ -140,7 +136,7 @@ const requireAuditable = (
     refuse(
       "a config of one network",
       `the experiment ${experiment}, which has several`,
-      "write a config with a field network",
+      `audit a config of ${experimentsWith("network").join(", ")}`,
     );
   const custom = typeof energy === "object" && energy !== null;
   if (custom || (typeof energy === "string" && energy !== "predictive-coding"))

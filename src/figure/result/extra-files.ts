@@ -1,6 +1,5 @@
-import { keysAt } from "../../config/schema.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { experiments } from "../../experiments/registry.ts";
+import { experimentsWith } from "../../experiments/experiments-with.ts";
 import { weightsTable } from "../../experiments/trained-weights.ts";
 import type { Files } from "../../report/result/result-folder.ts";
 import { fileStem } from "../../report/result/table.ts";
@@ -19,18 +18,13 @@ export interface Extras {
   readonly saveWeights?: boolean;
 }
 
-/** The experiments that train networks. */
-const trainers = Object.values(experiments)
-  .filter(({ schema }) => keysAt(schema, []).includes("training"))
-  .map(({ name }) => name);
-
 /** Throws `UserError` (usage) for a figure that has no networks to save. */
 export const requireExtras = (figures: readonly Figure[], { saveWeights = false }: Extras): void => {
   for (const { name, experiment, config } of figures) {
     if (!saveWeights || "training" in config) continue;
     throw new UserError(
       exitCode.usage,
-      `--save-weights: expected an experiment that trains networks, found ${experiment.name} (${name}); leave the flag out, or run one of ${trainers.join(", ")}`,
+      `--save-weights: expected an experiment that trains networks, found ${experiment.name} (${name}); leave the flag out, or run one of ${experimentsWith("training").join(", ")}`,
     );
   }
 };
