@@ -1,8 +1,8 @@
 import { estimators } from "../../gradient/registry.ts";
+import { refusalOf } from "../../gradient/supports.ts";
 import type { Row } from "../../rows/row.ts";
 import { effortOf, truthsOf } from "../images/effort.ts";
 import type { Images } from "../images/images.ts";
-import { isSupported } from "../images/supported-estimators.ts";
 import { atRest, type Target } from "./recommend.ts";
 
 /** So many images are enough to compare estimators on. */
@@ -22,7 +22,7 @@ export const otherEstimators = (exact: Images, target: Target): Row[] =>
         estimator.truth === "backprop" &&
         estimator.order !== 0 &&
         estimator.name !== "backprop" &&
-        isSupported(network, loss, estimator),
+        refusalOf(estimator, { network, loss }) === null,
     );
     return suited.flatMap((estimator) => {
       const truths = truthsOf(some, estimator);
