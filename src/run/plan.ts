@@ -17,6 +17,8 @@ export interface Entry {
   readonly reason: string;
   /** What the store said of a cell that is done, so that nobody has to read ten thousand files a second time. */
   readonly measured?: Pick<FinishedCell, "outcomes" | "seconds" | "megabytes">;
+  /** Of a cell to do: the seconds that one of its kind, or else of its size, took before; absent when nobody has timed any. */
+  readonly expected?: number;
 }
 
 export interface Plan {
@@ -81,13 +83,18 @@ export const planCells = (
     ...entry,
     reason: past.reasons.get(entry.key) ?? entry.reason,
   }));
-  const todo = explained.filter((entry) => entry.state === "todo");
+  const costOf = knownCosts([...finished, ...past.finished], earlier);
+  const timed = explained.map((entry) => {
+    const cost = entry.state === "todo" ? costOf(entry.cell) : null;
+    return cost === null ? entry : { ...entry, expected: cost.seconds.mean };
+  });
+  const todo = timed.filter((entry) => entry.state === "todo");
   return {
-    entries: explained,
+    entries: timed,
     keys,
-    done: explained.length - todo.length,
+    done: timed.length - todo.length,
     todo: todo.length,
-    estimate: estimate(todo, [...finished, ...past.finished], earlier),
+    estimate: estimate(todo, costOf),
   };
 };
 
@@ -159,16 +166,15 @@ export const asked = <Answer>(ask: () => Answer): (() => Answer) => {
   };
 };
 
-/** What is known of the kinds: from the cells of this plan and the last, else from the records of earlier runs. */
-const estimate = (
-  todo: readonly Entry[],
+/** What a cell like this one took: from the cells of this plan and the last, else from the records of earlier runs. */
+const knownCosts = (
   measured: readonly FinishedCell[],
   earlier: () => readonly KindCost[],
-): Estimate => {
+): ((cell: Cell) => KindCost | null) => {
   const own = costsOf(measured.map((cell) => ({ cell: { ...cell, uses: [], label: "" }, ...cell })));
   const costs = new Map<string, KindCost | null>();
   const recorded = asked(earlier);
-  const costOf = (cell: Cell): KindCost | null => {
+  return (cell) => {
     const kind = kindOf(cell);
     const found = costs.get(kind);
     if (found !== undefined) return found;
@@ -176,6 +182,9 @@ const estimate = (
     costs.set(kind, cost);
     return cost;
   };
+};
+
+const estimate = (todo: readonly Entry[], costOf: (cell: Cell) => KindCost | null): Estimate => {
   let [seconds, unmeasured] = [0, 0];
   let most: Estimate["most"] = null;
   for (const { cell } of todo) {

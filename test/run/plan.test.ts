@@ -174,5 +174,7 @@ describe("the estimate", () => {
       ]);
     const more = planCells(cells, store, null, { identity: a, force: false, earlier }).estimate;
     expect(more).toEqual({ seconds: 3 + 3 + 5, unmeasured: 1, most: { seconds: 5, megabytes: 90 } });
+    const { entries } = planCells(cells, store, null, { identity: a, force: false, earlier });
+    expect(entries.map(({ expected }) => expected)).toEqual([undefined, 3, undefined, 3, 5]);
   });
 });
