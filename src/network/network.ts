@@ -55,6 +55,13 @@ export type ChainDescription = {
 /** Number of layers L. */
 export const depth = (network: Network): number => network.layers.length;
 
+/** Every activation in a network, of its layers and before its connections. */
+export const activationsOf = ({ layers }: Network): readonly ActivationKind[] => [
+  ...new Set(
+    layers.flatMap(({ activation, incoming }) => [activation, ...incoming.map(({ before }) => before)]),
+  ),
+];
+
 /** The chain of dense layers of that description. */
 export const chain = ({ sizes, activation }: ChainDescription): Network => ({
   input: [sizes[0]!],

@@ -104,7 +104,9 @@ describe("ebm run", () => {
     expect(planned).toMatchObject({
       code: exitCode.done,
       stdout: "done  other  pc-nudge, euler, seed 0\ndone  other  pc-nudge, equilibrium, seed 0\n",
-      stderr: expect.stringMatching(/^2 cells: 2 done, 0 to do\n\nLayers of other\n {2}0 +input +\[784\]\n/),
+      stderr: expect.stringMatching(
+        /^2 cells: 2 done, 0 to do\n\nLayers of other: \S+ ReLU network\n {2}0 +input +\[784\]\n/,
+      ),
     });
     const name = "train-seeds=0-images=128";
     const first = read(folder, "results", name, `${name}.csv`);

@@ -94,7 +94,7 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
     expect(before.stdout.trimEnd().split("\n")).toHaveLength(8);
     expect(before.stdout).toMatch(/^todo {2}tiny-sweep {2}euler, seed 0, λ 0\.01 {2}\(new\)\n/);
     expect(before.stderr).toMatch(
-      /^8 cells: 0 done, 8 to do; how long that takes isn't known before the first have run\n\nLayers of tiny-sweep\n/,
+      /^8 cells: 0 done, 8 to do; how long that takes isn't known before the first have run\n\nLayers of tiny-sweep: 784-\S+ ReLU network\n/,
     );
     expect(existsSync(join(folder, "results"))).toBe(false);
     await sweep("--lambda", "0.01,0.1", "--quiet");
@@ -106,7 +106,7 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
     );
     expect(more.stdout).toMatch(/^done {2}tiny-sweep {2}equilibrium, seed 0, λ 0\.01\n/m);
     expect(more.stderr).toMatch(
-      /^8 cells: 4 done, 4 to do; about \S+ s with 1 worker\n\nLayers of tiny-sweep\n/,
+      /^8 cells: 4 done, 4 to do; about \S+ s with 1 worker\n\nLayers of tiny-sweep: 784-\S+ ReLU network\n/,
     );
   });
 

@@ -5,6 +5,7 @@ import type { AnyExperiment } from "../../experiments/experiment.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
 
 import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
+import { networkText } from "../../network/description/name.ts";
 import { shapesOfLayers } from "../../network/description/shapes.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { Column } from "../../rows/table.ts";
@@ -32,6 +33,8 @@ export interface Description {
   readonly fields: readonly ConfigField[];
   /** The weights that it starts from, with the order of their layers; null where these are random. */
   readonly weights: string | null;
+  /** The network in short, `784-64×65-10 residual μP tanh network`; null where it has not one. */
+  readonly network: string | null;
   /** Number, connections, shape and activation of each of the network's layers; null where it has not one network. */
   readonly layers: readonly (readonly string[])[] | null;
   /** JSON Schema of a config. */
@@ -67,6 +70,7 @@ export const describe = (
     config,
     fields: configFields(schema, config),
     weights: weightsOf(config),
+    network: networkOfConfig(config),
     layers: layersOf(config),
     schema,
   };
@@ -77,6 +81,10 @@ export const describeAny = async (wanted: string): Promise<Description> => {
   if (Object.hasOwn(experiments, wanted)) return describe(wanted);
   return describe(wanted, await knownExperiments([findConfig(wanted, Object.keys(experiments))]));
 };
+
+/** The short name of a config's network. */
+export const networkOfConfig = (config: object): Description["network"] =>
+  "network" in config ? networkText(networkOf(config.network as NetworkDescription)) : null;
 
 /** What of a config is a network; its schema has checked that it is one. */
 export const layersOf = (config: object): Description["layers"] =>
