@@ -1,5 +1,5 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { refusedAbility } from "../../network/activation.ts";
+import { activations, refusedAbility } from "../../network/activation.ts";
 import { gradientFromSignals } from "../../network/backprop.ts";
 import { driveLayer, pullLayer } from "../../network/drive.ts";
 import { feedForward } from "../../network/feed-forward.ts";
