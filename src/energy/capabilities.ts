@@ -14,7 +14,7 @@ import type { Nudge, Origin, State } from "./state.ts";
 export const stateAt = (energy: Energy, origin: Origin): State =>
   origin === "start" ? energy.start : origin;
 
-const copies = (linalg: Linalg, from: State): Matrix[] =>
+export const copies = (linalg: Linalg, from: readonly Matrix[]): Matrix[] =>
   from.map((x) => {
     const copy = linalg.matrix(x.rows, x.columns);
     linalg.copy(x, copy);
@@ -80,7 +80,7 @@ export const iterationOf = (linalg: Linalg, energy: Energy, from: Origin, nudge:
       });
     },
     known: () => null,
-    basin: null,
+    basin: energy.basin?.(coordinates, nudge) ?? null,
     kinks: null,
   };
 };

@@ -1,9 +1,9 @@
 import { compareGradients, compareLayers } from "../../gradient/compare.ts";
 import { estimators } from "../../gradient/registry.ts";
+import { refusalOf } from "../../gradient/supports.ts";
 import type { Parameters } from "../../network/parameters.ts";
 import { finiteOrMissing, type Row } from "../../rows/row.ts";
 import type { Images } from "../images/images.ts";
-import { isSupported } from "../images/supported-estimators.ts";
 import { atRest } from "./recommend.ts";
 
 /** The estimators that have no limit in which they become backprop and relax nothing: what a bad cosine looks like. */
@@ -14,7 +14,7 @@ export const controlEstimators = estimators.filter(
 /** Each control on each image, in each layer and, without a layer, in all parameters; its random matrices are those of the seed. */
 export const controls = (exact: Images, truths: readonly Parameters[], seed: number): Row[] => {
   const { linalg, problem, each } = exact;
-  const suited = controlEstimators.filter((control) => isSupported(problem.network, problem.loss, control));
+  const suited = controlEstimators.filter((control) => refusalOf(control, problem) === null);
   return suited.flatMap((control) =>
     each.flatMap(({ problem: own }, image) =>
       linalg.scope(() => {

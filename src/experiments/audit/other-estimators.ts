@@ -1,9 +1,9 @@
 import { estimators } from "../../gradient/registry.ts";
+import { refusalOf } from "../../gradient/supports.ts";
 import type { Parameters } from "../../network/parameters.ts";
 import type { Row } from "../../rows/row.ts";
 import { effortOf } from "../images/effort.ts";
 import type { Images } from "../images/images.ts";
-import { isSupported } from "../images/supported-estimators.ts";
 import { atRest, type Target } from "./recommend.ts";
 
 /** So many images are enough to compare estimators on. */
@@ -26,7 +26,7 @@ export const otherEstimators = (exact: Images, truths: readonly Parameters[], ta
         estimator.truth === "backprop" &&
         estimator.order !== 0 &&
         estimator.name !== "backprop" &&
-        isSupported(network, loss, estimator),
+        refusalOf(estimator, { network, loss }) === null,
     );
     return suited.flatMap((estimator) => {
       const values = estimator.reads.some((read) => read === estimator.dial) ? dials : [null];
