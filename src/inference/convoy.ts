@@ -71,11 +71,7 @@ export const copyRow = (
   to: readonly Matrix[],
   toRow: number,
 ): void => {
-  for (let l = 0; l < from.length; l++) {
-    const width = from[l]!.columns;
-    const [values, target] = [linalg.values(from[l]!), linalg.values(to[l]!)];
-    for (let j = 0; j < width; j++) target[toRow * width + j] = values[fromRow * width + j]!;
-  }
+  for (let l = 0; l < from.length; l++) linalg.copyRow(from[l]!, fromRow, to[l]!, toRow);
 };
 
 /** One row of all layers as a vector, followed by `extra` numbers. */

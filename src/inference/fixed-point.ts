@@ -97,23 +97,25 @@ export const settle = (
       const { search } = traveller;
       const pinsChanged = path.accelerated() && (search?.watch(row) ?? false);
       const firstDistance = ends[sample]?.firstDistance ?? distance;
-      const end = (how: End["how"]): void => {
-        ends[sample] = { how, residual, iterations: step, firstDistance };
-        if (how !== "unsettled") travellers.delete(sample);
-      };
-      if (!Number.isFinite(distance)) {
-        end("infinite");
-        continue;
-      }
-      const sight = { distance, residual, extent: extents[row]!, onKink: isOnKink(search) };
-      const rests = arrival.reached({ ...sight, violation: search?.violation(row) ?? 0 });
-      if (rests && !pinsChanged) {
-        for (const { site, unit, slope } of search?.resting() ?? [])
+      const finite = Number.isFinite(distance);
+      const rests =
+        finite &&
+        arrival.reached({
+          distance,
+          residual,
+          extent: extents[row]!,
+          onKink: isOnKink(search),
+          violation: search?.violation(row) ?? 0,
+        }) &&
+        !pinsChanged;
+      const how = rests ? "settled" : finite ? "unsettled" : "infinite";
+      ends[sample] = { how, residual, iterations: step, firstDistance };
+      if (how !== "unsettled") {
+        travellers.delete(sample);
+        for (const { site, unit, slope } of (rests ? search?.resting() : null) ?? [])
           onKinks.push({ site, sample, unit, slope });
-        end("settled");
         continue;
       }
-      end("unsettled");
       path.watch(distance, pinsChanged);
       if (!last) move(linalg, convoy, row, traveller, scale);
     }

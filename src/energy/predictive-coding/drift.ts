@@ -20,28 +20,40 @@ export const createDrift = (
   strength: number,
 ): ((reach: Reach, distance: number, curves: readonly Shift[], crossed: readonly number[]) => number[]) => {
   const indexOf = new Map(sites.map(({ layer, before }, i) => [`${layer}/${before}`, i]));
+  /** From the output downwards, what stands before the maps from each layer, and its own activation. */
+  const steps = layers
+    .slice(0, -1)
+    .map(({ activation }, i) => ({
+      s: i + 1,
+      index: indexOf.get(`${i + 1}/null`),
+      slope: activations[activation].bounds.slope,
+      groups: [...new Set(outgoing[i + 1]!.map((wire) => wire.before))].map((before) => ({
+        index: indexOf.get(`${i + 1}/${before}`),
+        slope: activations[before].bounds.slope,
+        wires: outgoing[i + 1]!.filter((wire) => wire.before === before),
+      })),
+    }))
+    .reverse();
   return (reach, distance, curves, crossed) => {
     const drifts = sites.map(() => 0);
     const signals = layers.map(() => 0);
     signals[layers.length - 1] = strength * reach.output * distance;
     /** What a drift of P becomes behind f′. */
-    const behind = (at: string, slope: number, drifted: number): number => {
-      const index = indexOf.get(at);
+    const behind = (index: number | undefined, slope: number, drifted: number): number => {
       if (index === undefined) return slope * drifted;
       drifts[index] = drifted;
       const { bend } = sites[index]!;
       return slope * drifted + Math.sqrt(crossed[index]!) + bend * curves[index]!.pulled * distance;
     };
-    for (let s = layers.length - 1; s >= 1; s--) {
+    for (const { s, index, slope, groups } of steps) {
       let back = 0;
-      for (const before of new Set(outgoing[s]!.map((wire) => wire.before))) {
+      for (const group of groups) {
         let through = 0;
-        for (const { to, index, before: kind } of outgoing[s]!) {
-          if (kind === before) through += reach.maps[to - 1]![index]!.whole * signals[to - 1]!;
-        }
-        back += behind(`${s}/${before}`, activations[before].bounds.slope, through);
+        for (const { to, index: map } of group.wires)
+          through += reach.maps[to - 1]![map]!.whole * signals[to - 1]!;
+        back += behind(group.index, group.slope, through);
       }
-      signals[s - 1] = behind(`${s}/null`, activations[layers[s - 1]!.activation].bounds.slope, back);
+      signals[s - 1] = behind(index, slope, back);
     }
     return drifts;
   };
