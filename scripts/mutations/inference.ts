@@ -39,8 +39,8 @@ export const inference: readonly Mutation[] = [
   ),
   ...inFile("src/inference/convoy.ts", [
     "samples return to wrong rows",
-    "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, sample);",
-    "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, row);",
+    "copyRows(linalg, convoy.iteration.coordinates, rows, whole.coordinates, convoy.samples);",
+    "copyRows(linalg, convoy.iteration.coordinates, rows, whole.coordinates, rows);",
   ]),
   ...inFile("src/inference/fixed-point.ts", [
     "residual of a broken-off iteration",
@@ -65,11 +65,19 @@ export const inference: readonly Mutation[] = [
     ],
     ["half the fall", "if (risen >= fall)", "if (2 * risen >= fall)"],
   ),
-  ...inFile("src/inference/step/active-set.ts", [
-    "units that slide not looked for",
-    "if (Math.abs(argument) <= near * stepSize * jump) found",
-    "if (Math.abs(argument) < 0 * stepSize * jump) found",
-  ]),
+  ...inFile(
+    "src/inference/step/active-set.ts",
+    [
+      "units that slide not looked for",
+      "if (Math.abs(argument) <= reach) found",
+      "if (Math.abs(argument) < 0 * reach) found",
+    ],
+    [
+      "units pushed across their kinks never let go",
+      "jumpOf(kinks!, site, sample, unit) > 0)",
+      "jumpOf(kinks!, site, sample, unit) > 1e9)",
+    ],
+  ),
   ...inFile(
     "src/inference/step/kink-search.ts",
     [
@@ -108,7 +116,7 @@ export const inference: readonly Mutation[] = [
     "src/inference/read-out.ts",
     ["the wall a hundred times farther", "const wall = 0.1;", "const wall = 10;"],
     ["rounding of the nearest layer alone", "worst[row] = Math.max(most, ", "worst[row] = Math.max(0, "],
-    ["errors thrown away", 'if (readout === "errors" && rest.errors !== null)', "if (rest.errors === null)"],
+    ["errors thrown away", 'if (readout === "errors" && rest.known !== null)', "if (rest.known === null)"],
   ),
   ...inFile("src/inference/outcome.ts", [
     "kinks said before rounding",

@@ -3,7 +3,7 @@ import type { Layout, Parameters } from "../network/parameters.ts";
 import type { Basin } from "./basin.ts";
 import type { Flow } from "./flow.ts";
 import type { HolomorphicEnergy } from "./holomorphic.ts";
-import type { Iteration } from "./iteration.ts";
+import type { Iteration, Known } from "./iteration.ts";
 import type { KinkSlope } from "./kinks.ts";
 import type { EnergyValues, Nudge, Origin, State } from "./state.ts";
 
@@ -26,15 +26,15 @@ export interface Energy extends Capabilities {
   readonly force: (state: State, nudge: Nudge, out: State) => void;
   /**
    * out = ∂F/∂θ, summed over the batch. Where the state rests on a kink, `onKinks` has the slopes that balance the
-   * forces there; by the envelope theorem they are those of the relaxed energy's own gradient. `errors`: the prediction errors
-   * of the state, where they are known better than by subtraction; an energy that has none ignores them.
+   * forces there; by the envelope theorem they are those of the relaxed energy's own gradient. `known`: what the solver that
+   * came to the state knows of it; an energy without prediction errors ignores it.
    */
   readonly parameterGradient: (
     state: State,
     nudge: Nudge,
     out: Parameters,
     onKinks?: readonly KinkSlope[],
-    errors?: readonly Matrix[] | null,
+    known?: Known | null,
   ) => void;
 }
 
@@ -60,6 +60,8 @@ export interface Capabilities {
    * starts. Default: by the implicit function theorem.
    */
   readonly throughFreePhase?: (out: Parameters) => void;
+  /** What the network answers at a state [batch, n_L], which the loss looks at. Default: the last state. */
+  readonly output?: (state: State) => Matrix;
   /** `ε_l` [batch, n_l] of an energy that is made of prediction errors. No default. */
   readonly errors?: (state: State) => Matrix[];
 }

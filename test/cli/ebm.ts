@@ -5,8 +5,11 @@ import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { withBlankPictures } from "./blank-pictures.ts";
+import { withWorkersHere } from "./worker-here.ts";
 
-const program = fileURLToPath(new URL("../../bin/ebm.js", import.meta.url));
+/** What the shell runs. */
+export const program = fileURLToPath(new URL("../../bin/ebm.js", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -30,11 +33,11 @@ interface StartOptions {
 }
 
 /** Starts the built program in a folder. */
-export function start(
+export const start = (
   cwd: string,
   args: readonly string[],
   { watch = () => {}, bin = program, node = [] }: StartOptions = {},
-): Running {
+): Running => {
   const child = spawn(process.execPath, [...node, bin, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -48,10 +51,7 @@ export function start(
     child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr })),
   );
   return { child, ended };
-}
-
-/** Runs the built program in a folder to its end, in a process of its own. */
-export const ebmProcess = (cwd: string, ...args: readonly string[]): Promise<Ended> => start(cwd, args).ended;
+};
 
 /** Not by its name, which the type checker would look for before it is built. */
 const built = fileURLToPath(new URL("../../lib/cli/main.js", import.meta.url));
@@ -64,13 +64,27 @@ syncBuiltinESMExports();
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a command of the built program in a folder, within this process: a tenth of the cost of starting one. Cells are
- * computed in processes of their own all the same. One command at a time: they share the folder and the streams.
+ * Runs a command of the built program in a folder, within this process: a tenth of the cost of starting one. Its one worker is here
+ * too; several are processes of their own. A PNG is a blank one. One command at a time: they share the folder and the streams.
  */
-export const ebm = (cwd: string, ...args: readonly string[]): Promise<Ended> => {
-  const mine = turn.then(() => runHere(cwd, args));
+export const ebm = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
+  inTurn(() => withBlankPictures(() => computing(cwd, args)));
+
+/** The same, with the pictures painted, for tests that look at them. */
+export const ebmPainting = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
+  inTurn(() => computing(cwd, args));
+
+const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
+  const mine = turn.then(run);
   turn = mine;
   return mine;
+};
+
+const computing = (cwd: string, args: readonly string[]): Promise<Ended> => {
+  const asked = args.indexOf("--workers");
+  const several = asked >= 0 && args[asked + 1] !== "1";
+  const run = () => runHere(cwd, args);
+  return several ? run() : withWorkersHere(run);
 };
 
 const runHere = async (cwd: string, args: readonly string[]): Promise<Ended> => {
@@ -102,17 +116,17 @@ process.once("exit", () => {
 });
 
 /** A fresh folder that goes when all tests have ended. */
-export function temporaryFolder(): string {
+export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "ebm-cli-"));
   folders.push(folder);
   return folder;
-}
+};
 
 /** Writes a config and returns its path, `./<name>.yaml`. */
-export function writeConfig(folder: string, name: string, lines: readonly string[]): string {
+export const writeConfig = (folder: string, name: string, lines: readonly string[]): string => {
   writeFileSync(join(folder, `${name}.yaml`), `${lines.join("\n")}\n`);
   return `./${name}.yaml`;
-}
+};
 
 /** Eight cells of a millisecond: Fig. 3A with a network of 8 and 6 hidden units. */
 export const tiny = [
@@ -131,10 +145,10 @@ export const short = [
   "training: { images: 128, testImages: 10 }",
 ];
 
-/** Twelve cells of a tenth of a second: Fig. 3B with 30 batches. */
+/** Twelve cells of some hundredths of a second: Fig. 3B with 15 batches. */
 export const training = [
   "experiment: training-accuracy",
   "seeds: 0..3",
   "network: { sizes: [784, 8, 6, 10] }",
-  "training: { images: 1920, testImages: 100 }",
+  "training: { images: 960, testImages: 100 }",
 ];

@@ -1,10 +1,10 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { activationKinds, activations } from "../../network/activation.ts";
+import { activations, refusedAbility } from "../../network/activation.ts";
 import { gradientFromSignals } from "../../network/backprop.ts";
 import { driveLayer, pullLayer } from "../../network/drive.ts";
 import { feedForward } from "../../network/feed-forward.ts";
 import { notInARow } from "../../network/in-a-row.ts";
-import type { Network } from "../../network/network.ts";
+import { activationsOf, type Network } from "../../network/network.ts";
 import { layoutOf } from "../../network/parameters.ts";
 import { noRates } from "../../network/rates.ts";
 import type { Wiring } from "../../network/wiring.ts";
@@ -192,7 +192,7 @@ const bound = (
           linalg.copy(nudge === "clamped" && i + 1 === layers ? target : x, coordinates[i]!);
         });
       },
-      errors: null,
+      known: () => null,
       basin: basinFor(nudge),
       kinks: null,
     };
@@ -267,17 +267,13 @@ const bound = (
   };
 };
 
-const invertible = activationKinds.filter((kind) => activations[kind].inverse);
-
 /** Its γ^{k−L} needs layers in a row, and its potential the inverses of their activations. */
 const refusal = (network: Network): string | null => {
   const found = notInARow(network);
   if (found !== null) {
     return `expected layers in a row, since its feedback fades by γ from layer to layer, found ${found}; use predictive-coding or hopfield`;
   }
-  const kind = network.layers.map(({ activation }) => activation).find((each) => !activations[each].inverse);
-  if (kind === undefined) return null;
-  return `expected an invertible activation, found ${kind}; use ${invertible.slice(0, -1).join(", ")} or ${invertible.at(-1)}`;
+  return refusedAbility(activationsOf(network), "inverse");
 };
 
 export const layeredFeedback: EnergyRecord = {

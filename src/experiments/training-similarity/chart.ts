@@ -1,4 +1,4 @@
-import type { EnergyName } from "../../energy/registry.ts";
+import type { EnergyConfig } from "../../config/fields.ts";
 import { type Part, position, type Quantity } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanDots, referenceLine } from "../../report/chart/chart.ts";
 import { type ChartConfig, inferenceSeries, setupText, spreadText } from "../../report/chart/setting.ts";
@@ -11,7 +11,7 @@ import type { Row } from "../../rows/row.ts";
 import { learnerOf } from "../energy-choice.ts";
 
 interface TrainingConfig extends ChartConfig {
-  readonly energy: EnergyName;
+  readonly energy: EnergyConfig;
   readonly lambda: number;
   readonly gamma: number;
   readonly training: { readonly batchSize: number; readonly learningRate: number };
@@ -21,7 +21,8 @@ interface TrainingConfig extends ChartConfig {
 const bound = 0.999;
 
 const batch: Quantity = { column: "batch", title: "Batch", tickMinStep: 1 };
-const cosine: Quantity = { column: "cosine", title: "Cosine", zero: false, tickCount: 5 };
+// Room for the ring and the number of the least of all.
+const cosine: Quantity = { column: "cosine", title: "Cosine", zero: false, padding: 14, tickCount: 5 };
 const deviation: Quantity = {
   column: "deviation",
   title: "1 − cosine",
