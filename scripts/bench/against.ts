@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 
 /** Fastest run of each row, in ms. */
 export type Fastest = ReadonlyMap<string, number>;
@@ -34,7 +35,20 @@ export const checkOut = (root: string, commit: string): OtherCommit => {
     const text = readFileSync(script, "utf8");
     const speaksJson = text.includes('"--json"');
     if (!speaksJson) shorten(folder, script, text);
-    const args = ["--import", "tsx", "scripts/bench.ts", ...(speaksJson ? ["--json", "--rounds", "1"] : [])];
+    // Bundled as the program is, since tsx gives every function its name anew. Earlier versions look for their kernels two folders up.
+    const hasRoot = existsSync(join(folder, "src/package-root.ts"));
+    const outfile = join(folder, hasRoot ? "lib/bench.js" : "src/bench/bench.js");
+    buildSync({
+      absWorkingDir: folder,
+      entryPoints: ["scripts/bench.ts"],
+      outfile,
+      bundle: true,
+      packages: "external",
+      platform: "node",
+      format: "esm",
+      target: "node20",
+    });
+    const args = [outfile, ...(speaksJson ? ["--json", "--rounds", "1"] : [])];
     const measure = (): Fastest => {
       const text = execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
       return speaksJson ? readJson(text) : readTable(text);

@@ -233,6 +233,22 @@ export const linalg: readonly Mutation[] = [
   ...inFile(
     "src/linalg/assembly/elementwise.ts",
     [
+      "squares of rows: the third row of four is the second",
+      "d2 = <f64>load<real>(x + 2 * width)",
+      "d2 = <f64>load<real>(x + width)",
+    ],
+    ["squares of rows: a row is skipped after each four", "x += 3 * width;", "x += 4 * width;"],
+    [
+      "squares of rows: the second matrix stays at its first rows",
+      "if (y) y += 3 * width;",
+      "if (y) y -= width;",
+    ],
+    [
+      "norms of rows: not scaled back",
+      "largest == 0 ? 0 : largest * sqrt(sum)",
+      "largest == 0 ? 0 : sqrt(sum)",
+    ],
+    [
       "sum of rows misses the last",
       "for (let i = 0; i < rows; i++, x += width) addScaled",
       "for (let i = 1; i < rows; i++, x += width) addScaled",

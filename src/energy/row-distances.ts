@@ -12,19 +12,16 @@ export const rowDistances = (
 ): Float64Array => {
   const squares = new Float64Array(x[0]!.rows);
   x.forEach((matrix, l) => {
-    const a = linalg.values(matrix);
-    const b = linalg.values(y[l]!);
-    for (let row = 0, k = 0; row < matrix.rows; row++) {
-      let sum = 0;
-      for (const end = k + matrix.columns; k < end; k++) {
-        const difference = a[k]! - b[k]!;
-        sum += difference * difference;
-      }
+    linalg.rowSquares(matrix, y[l]!).forEach((sum, row) => {
       squares[row]! += factors[l]! * factors[l]! * sum;
-    }
+    });
   });
+  const norms = squares.every((square) => square >= tiny)
+    ? []
+    : x.map((matrix, l) => linalg.rowNorms(matrix, y[l]!));
   return squares.map((square, row) => {
     if (square >= tiny) return Math.sqrt(square);
+    if (norms.every((norm) => norm[row] === 0)) return 0;
     const parts = x.map(({ columns }, l): Part => {
       const [a, b] = [linalg.values(x[l]!), linalg.values(y[l]!)];
       return { columns, at: (k) => factors[l]! * (a[k]! - b[k]!) };
@@ -37,22 +34,15 @@ export const rowDistances = (
 export const rowNorms = (linalg: Linalg, x: readonly Matrix[]): Float64Array => {
   const squares = new Float64Array(x[0]!.rows);
   for (const matrix of x) {
-    const values = linalg.values(matrix);
-    for (let row = 0, k = 0; row < matrix.rows; row++) {
-      let sum = 0;
-      for (const end = k + matrix.columns; k < end; k++) sum += values[k]! * values[k]!;
+    linalg.rowSquares(matrix).forEach((sum, row) => {
       squares[row]! += sum;
-    }
+    });
   }
-  return squares.map((square, row) =>
-    square >= tiny ? Math.sqrt(square) : scaledNorm(partsOf(linalg, x), row),
-  );
-};
-
-/** The same where squares are too small: signals of λ = 1e-300 have none. Each row is scaled by its largest entry. */
-export const scaledNorms = (linalg: Linalg, x: readonly Matrix[]): Float64Array => {
-  const parts = partsOf(linalg, x);
-  return Float64Array.from({ length: x[0]!.rows }, (_, row) => scaledNorm(parts, row));
+  const norms = squares.every((square) => square >= tiny) ? [] : x.map((matrix) => linalg.rowNorms(matrix));
+  return squares.map((square, row) => {
+    if (square >= tiny) return Math.sqrt(square);
+    return norms.every((norm) => norm[row] === 0) ? 0 : scaledNorm(partsOf(linalg, x), row);
+  });
 };
 
 /** Entries of a matrix, or of a difference of two, by their index. */

@@ -71,11 +71,8 @@ export const copyRows = (
   toRows: readonly number[],
 ): void => {
   for (let l = 0; l < from.length; l++) {
-    const width = from[l]!.columns;
-    const [values, target] = [linalg.values(from[l]!), linalg.values(to[l]!)];
     fromRows.forEach((fromRow, k) => {
-      const [source, place] = [fromRow * width, toRows[k]! * width];
-      for (let j = 0; j < width; j++) target[place + j] = values[source + j]!;
+      linalg.copyRow(from[l]!, fromRow, to[l]!, toRows[k]!);
     });
   }
 };

@@ -102,28 +102,30 @@ export const settle = (
       const { search } = traveller;
       const pinsChanged = path.accelerated() && (search?.watch(row) ?? false);
       if (step === 1) traveller.firstDistance = distance;
-      const { firstDistance } = traveller;
-      const end = (how: End["how"]): void => {
-        ends[sample] = { how, residual, iterations: step, firstDistance };
-        if (how !== "unsettled") travellers.delete(sample);
-      };
-      if (!Number.isFinite(distance)) {
-        end("infinite");
-        continue;
-      }
-      const onKink = isOnKink(search);
-      const violation = search?.violation(row) ?? 0;
-      const rests = arrival.reached({ distance, residual, extent: extents[row]!, onKink, violation });
-      if (rests && !pinsChanged) {
-        for (const { site, unit, slope } of search?.resting() ?? [])
+      const finite = Number.isFinite(distance);
+      const rests =
+        finite &&
+        arrival.reached({
+          distance,
+          residual,
+          extent: extents[row]!,
+          onKink: isOnKink(search),
+          violation: search?.violation(row) ?? 0,
+        }) &&
+        !pinsChanged;
+      const how = rests ? "settled" : finite ? "unsettled" : "infinite";
+      if (last || how !== "unsettled")
+        ends[sample] = { how, residual, iterations: step, firstDistance: traveller.firstDistance };
+      if (how !== "unsettled") {
+        travellers.delete(sample);
+        for (const { site, unit, slope } of (rests ? search?.resting() : null) ?? [])
           onKinks.push({ site, sample, unit, slope });
-        end("settled");
         continue;
       }
       path.watch(distance, pinsChanged);
       const next = path.next();
-      if (last) end("unsettled");
-      else if (next === null) plain.push(row);
+      if (last) continue;
+      if (next === null) plain.push(row);
       else move(linalg, convoy, row, next, search, scale);
     }
     copyRows(linalg, convoy.image, plain, convoy.iteration.coordinates, plain);

@@ -1,6 +1,5 @@
 import { stateAt } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
-import { scaledNorms } from "../energy/row-distances.ts";
 import type { Nudge, Origin, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { roundoff } from "../linalg/roundoff.ts";
@@ -19,8 +18,8 @@ const wall = 0.1;
 const predictedRounding = (linalg: Linalg, state: State, signals: readonly Matrix[]): Float64Array => {
   const worst = new Float64Array(state[0]!.rows);
   state.forEach((x, l) => {
-    const norms = scaledNorms(linalg, [x]);
-    const sizes = scaledNorms(linalg, [signals[l]!]);
+    const norms = linalg.rowNorms(x);
+    const sizes = linalg.rowNorms(signals[l]!);
     worst.forEach((most, row) => {
       if (sizes[row]! > 0)
         worst[row] = Math.max(most, (roundoff[linalg.precision] * norms[row]!) / sizes[row]!);

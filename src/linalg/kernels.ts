@@ -114,6 +114,8 @@ export interface Kernels {
   combine(alpha: number, x: number, beta: number, y: number, out: number, count: number): void;
   repeatRow(row: number, out: number, rows: number, columns: number): void;
   sumRows(x: number, out: number, rows: number, columns: number): void;
+  rowNorms(x: number, y: number, out: number, rows: number, columns: number): void;
+  rowSquares(x: number, y: number, out: number, rows: number, columns: number): void;
   momentumStep(
     theta: number,
     velocity: number,

@@ -1,6 +1,6 @@
 import { activationCodes } from "./activation-codes.ts";
 import { type Convolutions, convolutions } from "./convolution.ts";
-import { compileKernels } from "./kernels.ts";
+import { compileKernels, type Kernels } from "./kernels.ts";
 import { createStack, type Matrix, type Precision, type RealArray, usualReserve } from "./memory.ts";
 import { type Products, products } from "./products.ts";
 import { type RectifiedProducts, rectifiedProducts } from "./rectified.ts";
@@ -70,6 +70,12 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly repeatRow: (row: Matrix, out: Matrix) => void;
   /** out [1, n] = Σ over the rows of x. */
   readonly sumRows: (x: Matrix, out: Matrix) => void;
+  /** Per row Σ (x − y)², or Σ x² without y: in float64 whatever the engine's precision, summed in order. */
+  readonly rowSquares: (x: Matrix, y?: Matrix) => Float64Array;
+  /** Their square roots, each row scaled by its largest entry: squares of what is small have no digits. */
+  readonly rowNorms: (x: Matrix, y?: Matrix) => Float64Array;
+  /** A row of one matrix becomes a row of another. */
+  readonly copyRow: (from: Matrix, fromRow: number, to: Matrix, toRow: number) => void;
   /** velocity = momentum · velocity + scale · gradient; theta −= rate · velocity. */
   readonly momentumStep: (
     theta: Matrix,
@@ -121,6 +127,16 @@ export const createLinalg = (
     const made = { offset: stack.allocate(rows * columns * bytes), rows, columns, home: stack.home() };
     kernels.clear(made.offset, rows * columns);
     return made;
+  };
+
+  /** A number of float64 for each row of x, or of x − y. */
+  const perRow = (run: Kernels["rowSquares"], x: Matrix, y: Matrix | null): Float64Array => {
+    sameShape(x, y ?? x);
+    return stack.scope(() => {
+      const out = stack.allocate(x.rows * 8);
+      run(x.offset, y?.offset ?? 0, out, x.rows, x.columns);
+      return new Float64Array(buffer, out, x.rows).slice();
+    });
   };
 
   return {
@@ -245,6 +261,15 @@ export const createLinalg = (
       stack.requireAlive(x.home);
       requireShape(out, 1, x.columns);
       kernels.sumRows(x.offset, out.offset, x.rows, x.columns);
+    },
+    rowSquares: (x, y) => perRow(kernels.rowSquares, x, y ?? null),
+    rowNorms: (x, y) => perRow(kernels.rowNorms, x, y ?? null),
+    copyRow: (from, fromRow, to, toRow) => {
+      stack.requireAlive(to.home);
+      requireShape(from, from.rows, to.columns);
+      if (!(fromRow < from.rows && toRow < to.rows)) throw new Error("expected a row of the matrix");
+      const width = from.columns * bytes;
+      kernels.copy(from.offset + fromRow * width, to.offset + toRow * width, from.columns);
     },
     momentumStep: (theta, velocity, gradient, { momentum, scale, rate }) => {
       sameShape(theta, velocity, gradient);

@@ -177,7 +177,7 @@ const iterate = (
     for (let s = layers - 1; s >= 1; s--) {
       const image = out[s - 1]!;
       const precision = precisions[s - 1]!;
-      linalg.values(image).fill(0);
+      linalg.clear(image);
       pullLayer(linalg, wiring, s, signals, rates, image);
       if (precision !== 1) linalg.combine(1 / precision, image, 0, image, image);
       if (fixed[s - 1] === null) {

@@ -65,6 +65,59 @@ export function sumRows(x: usize, out: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++, x += width) addScaled(1, x, out, columns);
 }
 
+/**
+ * out[i] = Σ_j (x[i, j] − y[i, j])², or Σ_j x[i, j]² where y is 0: float64 whatever the precision, each row summed from its first entry to its last;
+ * four rows side by side, since one alone waits for each of its additions.
+ */
+export function rowSquares(x: usize, y: usize, out: usize, rows: i32, columns: i32): void {
+  const width = <usize>columns * sizeof<real>();
+  let row = 0;
+  for (; row + 4 <= rows; row += 4, out += 32) {
+    let s0: f64 = 0, s1: f64 = 0, s2: f64 = 0, s3: f64 = 0;
+    for (let end = x + width; x < end; x += sizeof<real>()) {
+      let d0 = <f64>load<real>(x), d1 = <f64>load<real>(x + width);
+      let d2 = <f64>load<real>(x + 2 * width), d3 = <f64>load<real>(x + 3 * width);
+      if (y) {
+        d0 -= <f64>load<real>(y); d1 -= <f64>load<real>(y + width);
+        d2 -= <f64>load<real>(y + 2 * width); d3 -= <f64>load<real>(y + 3 * width);
+        y += sizeof<real>();
+      }
+      s0 += d0 * d0; s1 += d1 * d1; s2 += d2 * d2; s3 += d3 * d3;
+    }
+    x += 3 * width;
+    if (y) y += 3 * width;
+    store<f64>(out, s0); store<f64>(out, s1, 8); store<f64>(out, s2, 16); store<f64>(out, s3, 24);
+  }
+  for (; row < rows; row++, out += 8) {
+    let sum: f64 = 0;
+    for (let end = x + width; x < end; x += sizeof<real>()) {
+      let d = <f64>load<real>(x);
+      if (y) {
+        d -= <f64>load<real>(y);
+        y += sizeof<real>();
+      }
+      sum += d * d;
+    }
+    store<f64>(out, sum);
+  }
+}
+
+/** The square root of that, each row scaled by its largest entry, since squares of what is small have no digits; a row of zeros has 0. */
+export function rowNorms(x: usize, y: usize, out: usize, rows: i32, columns: i32): void {
+  const width = <usize>columns * sizeof<real>();
+  for (let row = 0; row < rows; row++, out += 8, x += width, y += y ? width : 0) {
+    let largest: f64 = 0, sum: f64 = 0;
+    for (let k: usize = 0; k < width; k += sizeof<real>()) {
+      largest = max(largest, abs(<f64>load<real>(x + k) - (y ? <f64>load<real>(y + k) : 0)));
+    }
+    for (let k: usize = 0; largest != 0 && k < width; k += sizeof<real>()) {
+      const part = (<f64>load<real>(x + k) - (y ? <f64>load<real>(y + k) : 0)) / largest;
+      sum += part * part;
+    }
+    store<f64>(out, largest == 0 ? 0 : largest * sqrt(sum));
+  }
+}
+
 /** Heavy-ball momentum: v = momentum v + scale g, θ = θ − rate v. */
 export function momentumStep(
   theta: usize, velocity: usize, gradient: usize, count: i32, momentum: real, scale: real, rate: real,
