@@ -84,7 +84,7 @@ export const requireSupported = (
   // What has no energy of its own has nothing to be replaced, and can be compared with the others.
   const fits = ({ supports, energy: own, truth }: Estimator): boolean =>
     supports.engines.includes(engine.name) &&
-    (!replaced || supports.anyEnergy || (typeof energy === "string" && own === null && truth === "backprop"));
+    (!replaced || supports.anyEnergy || (own === null && truth === "backprop"));
   const unfit = wanted.filter((estimator) => !fits(estimator));
   if (unfit.length === 0) {
     // What a custom energy supports, it says itself.

@@ -14,7 +14,7 @@ import { fileAndOrder, orderText, orderUsed } from "../../weights/weights.ts";
 import { type ConfigField, configFields } from "./config-fields.ts";
 import { findConfig } from "./config-files.ts";
 import { knownExperiments } from "./known-experiments.ts";
-import { configsOf } from "./list-configs.ts";
+import { configsOf, type ListedConfig, listConfigs } from "./list-configs.ts";
 import { type Config, resolveConfig } from "./resolved-config.ts";
 
 /** What an experiment asks, writes and can be told: of its defaults, or of what a config makes of them. */
@@ -41,8 +41,15 @@ export interface Description {
   readonly schema: object;
 }
 
-/** Describes an experiment, or a config by its name or path. Throws `UserError` (usage) for an unknown name. */
-export const describe = (wanted: string, known: Experiments = experiments): Description => {
+/**
+ * Describes an experiment, or a config by its name or path; `listed` are the program's configs. Throws `UserError` (usage) for an
+ * unknown name.
+ */
+export const describe = (
+  wanted: string,
+  known: Experiments = experiments,
+  listed: readonly ListedConfig[] = listConfigs(),
+): Description => {
   const named = Object.hasOwn(experiments, wanted) ? experiments[wanted] : undefined;
   const { name, experiment, config } =
     named === undefined
@@ -57,7 +64,7 @@ export const describe = (wanted: string, known: Experiments = experiments): Desc
     experiment: experiment.name,
     figure: experiment.figure,
     question: experiment.question,
-    configs: configsOf(experiment),
+    configs: configsOf(experiment, listed),
     tables: tables.map(({ columns }, index) => ({ file: files[index]!, columns })),
     defaults: defaultsOf(experiment),
     config,
