@@ -13,24 +13,7 @@ import { openStore, type Store, writeCell } from "./store/store.ts";
 // The entry of a worker process: `worker.js <results root> <URL of the module that exports "works"> <pid of the parent>`.
 // It computes one cell after another and stores each before it answers.
 
-// Ctrl-C reaches every process of the terminal, and a scheduler's signal all of a job's; only the parent decides.
-for (const signal of ["SIGINT", "SIGUSR1", "SIGUSR2"]) process.on(signal, () => {});
-// The parent has finished, or was killed: nobody will ask again.
-process.on("disconnect", () => process.exit());
-
-const [resultsRoot = "", registryModule = "", parent = ""] = process.argv.slice(2);
-const orphaned = endWithParent(Number(parent));
-const works = await loadWorks(registryModule);
-if (works !== null) {
-  const store = openStore(resultsRoot);
-  const laboratory = openLaboratory();
-  process.on("message", (task: Task) => {
-    void compute(works, laboratory, store, task).then(answer);
-  });
-  answer({ type: "ready" });
-}
-
-async function loadWorks(module: string): Promise<readonly AnyWork[] | null> {
+const loadWorks = async (module: string): Promise<readonly AnyWork[] | null> => {
   try {
     const { works } = (await import(module)) as { works?: readonly AnyWork[] };
     if (works === undefined) throw new Error(`${module} exports no "works"`);
@@ -39,14 +22,14 @@ async function loadWorks(module: string): Promise<readonly AnyWork[] | null> {
     answer({ type: "unable", ...failureOf(error) });
     return null;
   }
-}
+};
 
-async function compute(
+const compute = async (
   works: readonly AnyWork[],
   laboratory: Laboratory,
   store: Store,
   { key, cell }: Task,
-): Promise<Answer> {
+): Promise<Answer> => {
   try {
     const work = works.find(({ name }) => name === cell.work);
     if (work === undefined) throw new Error(`No work is registered as "${cell.work}"`);
@@ -63,15 +46,32 @@ async function compute(
   } catch (error) {
     return { type: "failed", ...failureOf(error) };
   }
-}
+};
 
-function answer(message: Answer): void {
+const answer = (message: Answer): void => {
   // The parent may be gone: then there's nobody to tell, and "disconnect" ends this process.
   if (process.connected) process.send?.(message, undefined, {}, () => {});
-}
+};
 
-function failureOf(error: unknown): Failure {
+const failureOf = (error: unknown): Failure => {
   const told = environmentError(error);
   if (told instanceof UserError) return { message: told.message, code: told.code };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), code: null };
+};
+
+// Ctrl-C reaches every process of the terminal, and a scheduler's signal all of a job's; only the parent decides.
+for (const signal of ["SIGINT", "SIGUSR1", "SIGUSR2"]) process.on(signal, () => {});
+// The parent has finished, or was killed: nobody will ask again.
+process.on("disconnect", () => process.exit());
+
+const [resultsRoot = "", registryModule = "", parent = ""] = process.argv.slice(2);
+const orphaned = endWithParent(Number(parent));
+const works = await loadWorks(registryModule);
+if (works !== null) {
+  const store = openStore(resultsRoot);
+  const laboratory = openLaboratory();
+  process.on("message", (task: Task) => {
+    void compute(works, laboratory, store, task).then(answer);
+  });
+  answer({ type: "ready" });
 }

@@ -197,7 +197,7 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
       });
     },
     place,
-    errors: null,
+    known: () => null,
     basin: predictiveCodingBasin(linalg, { wiring, reaches, precisions, loss }, lambda, {
       preactivations: [...preactivations, output],
       states,

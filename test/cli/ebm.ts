@@ -30,11 +30,11 @@ interface StartOptions {
 }
 
 /** Starts the built program in a folder. */
-export function start(
+export const start = (
   cwd: string,
   args: readonly string[],
   { watch = () => {}, bin = program, node = [] }: StartOptions = {},
-): Running {
+): Running => {
   const child = spawn(process.execPath, [...node, bin, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -48,7 +48,7 @@ export function start(
     child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr })),
   );
   return { child, ended };
-}
+};
 
 /** Runs the built program in a folder to its end, in a process of its own. */
 export const ebmProcess = (cwd: string, ...args: readonly string[]): Promise<Ended> => start(cwd, args).ended;
@@ -102,17 +102,17 @@ process.once("exit", () => {
 });
 
 /** A fresh folder that goes when all tests have ended. */
-export function temporaryFolder(): string {
+export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "ebm-cli-"));
   folders.push(folder);
   return folder;
-}
+};
 
 /** Writes a config and returns its path, `./<name>.yaml`. */
-export function writeConfig(folder: string, name: string, lines: readonly string[]): string {
+export const writeConfig = (folder: string, name: string, lines: readonly string[]): string => {
   writeFileSync(join(folder, `${name}.yaml`), `${lines.join("\n")}\n`);
   return `./${name}.yaml`;
-}
+};
 
 /** Eight cells of a millisecond: Fig. 3A with a network of 8 and 6 hidden units. */
 export const tiny = [

@@ -146,13 +146,15 @@ describe("check-imports", () => {
     expect(check({ "linalg/a.ts": text }).code).toBe(0);
   });
 
-  it("is true of this program, and its list is that of docs/architecture.md", () => {
+  it("is true of this program, and its list is that of docs/architecture.md and of the README", () => {
     const { status, stderr } = spawnSync(process.execPath, [script], { encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const [, list = ""] = /export const rooms = \[([^\]]*)\]/.exec(readFileSync(script, "utf8")) ?? [];
     const rooms = [...list.matchAll(/"([\w-]+)"/g)].map(([, room]) => room);
     const page = readFileSync(new URL("../../docs/architecture.md", import.meta.url), "utf8");
     expect([...page.matchAll(/^src\/([\w-]+)\/ /gm)].map(([, room]) => room)).toEqual(rooms);
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    expect(/<!-- rooms -->(.*?)<!-- \/rooms -->/s.exec(readme)?.[1]?.split(/\s+→\s+/)).toEqual(rooms);
     expect(rooms.length).toBeGreaterThan(20);
   });
 

@@ -4,7 +4,7 @@ import { driveLayer, pullLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
 import { fillRates, makeRates, type Rate, ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
-import type { Iteration } from "../iteration.ts";
+import type { Iteration, Sweep } from "../iteration.ts";
 import type { Kinks } from "../kinks.ts";
 import { rowDistances } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
@@ -14,7 +14,6 @@ import type { PredictiveCodingProblem } from "./problem.ts";
 import { type Reaches, reachesOf } from "./reach.ts";
 import { kinkSensitivity } from "./sensitivity.ts";
 import { codingSites } from "./sites.ts";
-import type { Sweeps } from "./sweep.ts";
 
 type FreePhase = Pick<ForwardPass, "preactivations" | "activities" | "slopes" | "rates">;
 
@@ -31,8 +30,6 @@ interface Samples {
   readonly shifts: readonly Matrix[] | undefined;
   /** Where all errors are 0; null where that is not known. */
   readonly free: FreePhase | null;
-  /** Where to note the sweeps of the states; null for nowhere. */
-  readonly sweeps: Sweeps | null;
   /** Norms that kinks ask for, kept for all samples. */
   readonly columns: Map<string, number>;
   /** How far errors reach in the network. */
@@ -45,14 +42,12 @@ interface Samples {
  * gradients of backpropagation *at the shifted activities*, whatever the wiring. The map contracts at a rate O(λ), and
  * from e = 0 its first image is −λ ∂L/∂x exactly (Eq. 11). No difference of nearly equal numbers occurs. `from`: the
  * errors to begin with; null for the free phase, where they are 0.
- * `sweeps` is told what is known of the states.
  */
 export const predictiveCodingIteration = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
   lambda: number,
   from: readonly Matrix[] | null,
-  sweeps: Sweeps,
 ): Iteration => {
   const { pass, target } = problem;
   const errors = from ?? pass.activities.map((x) => linalg.matrix(x.rows, x.columns));
@@ -64,7 +59,6 @@ export const predictiveCodingIteration = (
     errors,
     shifts: problem.shifts,
     free: problem.shifts === undefined ? pass : null,
-    sweeps,
     columns: new Map(),
     reaches: reachesOf(linalg, pass.wiring),
   });
@@ -83,7 +77,7 @@ const iterate = (
 ): Iteration => {
   const { precisions, loss, pass } = problem;
   const { wiring } = pass;
-  const { drives, fixed, target, errors, shifts, free, sweeps, columns, reaches } = samples;
+  const { drives, fixed, target, errors, shifts, free, columns, reaches } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
   const perLayer = (): Matrix[] => wiring.layers.map(({ units }) => linalg.matrix(batch, units));
@@ -92,12 +86,14 @@ const iterate = (
   const slopes = perLayer();
   const signals = perLayer();
   const rates = makeRates(linalg, wiring, batch);
-  const sweep = {
+  const sweep: Sweep = {
     slopes: slopes.slice(0, -1).map((slope, i) => (fixed[i] === null ? slope : null)),
     rates: [problem.pass.rates[0]!, ...rates.slice(1)],
     output: preactivations.at(-1)!,
   };
   let applications = 0;
+  /** Whether the last sweep was one of the network alone. */
+  let isPlain = false;
   const sites = codingSites(wiring);
   /** Pinned slopes: site → entry → slope. */
   const pins: readonly Map<number, number>[] = sites.map(() => new Map<number, number>());
@@ -222,7 +218,7 @@ const iterate = (
     apply: (out) => {
       applications++;
       forward();
-      sweeps?.note(states, isPinned() ? null : sweep);
+      isPlain = !isPinned();
       pullBack(out, out);
     },
     residuals,
@@ -236,13 +232,12 @@ const iterate = (
         errors: errors.map(select),
         shifts: shifts?.map(select),
         free: null,
-        sweeps: null,
         columns,
         reaches,
       });
     },
     place,
-    errors,
+    known: () => ({ errors, sweep: isPlain ? sweep : null }),
     basin: predictiveCodingBasin(linalg, { wiring, reaches, precisions, loss }, lambda, {
       preactivations,
       states,

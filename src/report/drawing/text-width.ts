@@ -3,6 +3,7 @@ import { fontFamily } from "../chart/theme.ts";
 import { fontOptions } from "./fonts.ts";
 
 const measuredSize = 100;
+// One per process: Vega asks one function for the widths of all charts, and what it answers for a text is always the same.
 const widths = new Map<string, number>();
 
 /**
