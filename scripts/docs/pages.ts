@@ -11,8 +11,6 @@ export const measuredFile = fileURLToPath(new URL("docs/numbers.json", root));
 
 interface Measured {
   readonly value: string;
-  /** Measured with the random streams that there were before: within the sampling error of today's. */
-  readonly former?: true;
 }
 
 export const readMeasured = (): Record<string, Measured> => JSON.parse(readFileSync(measuredFile, "utf8"));
@@ -23,7 +21,7 @@ export const pages = (): readonly string[] =>
     .filter((name) => name.endsWith(".md"))
     .map((name) => fileURLToPath(new URL(name, root)));
 
-/** A number by the name of its marker; one of the former streams has a ring. Throws for a name that there isn't. */
+/** A number by the name of its marker. Throws for a name that there isn't. */
 export const numberNamed = (
   results: Results = resultsIn(fileURLToPath(new URL("results", root))),
 ): ((name: string) => string) => {
@@ -32,7 +30,7 @@ export const numberNamed = (
     const own = numbers[name];
     if (own !== undefined) return own(results);
     const kept = measured[name];
-    if (kept !== undefined && elsewhere[name] !== undefined) return `${kept.value}${kept.former ? "°" : ""}`;
+    if (kept !== undefined && elsewhere[name] !== undefined) return kept.value;
     throw new Error(`no number is called ${name}: scripts/docs/numbers.ts and elsewhere.ts have their names`);
   };
 };

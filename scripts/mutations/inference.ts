@@ -39,8 +39,8 @@ export const inference: readonly Mutation[] = [
   ),
   ...inFile("src/inference/convoy.ts", [
     "samples return to wrong rows",
-    "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, sample);",
-    "copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, row);",
+    "copyRows(linalg, convoy.iteration.coordinates, rows, whole.coordinates, convoy.samples);",
+    "copyRows(linalg, convoy.iteration.coordinates, rows, whole.coordinates, rows);",
   ]),
   ...inFile("src/inference/fixed-point.ts", [
     "residual of a broken-off iteration",

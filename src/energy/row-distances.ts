@@ -68,19 +68,16 @@ const partsOf = (linalg: Linalg, x: readonly Matrix[]): Part[] =>
   });
 
 const scaledNorm = (parts: readonly Part[], row: number): number => {
-  const each = (see: (value: number) => void): void => {
-    for (const { columns, at } of parts)
-      for (let k = row * columns, end = k + columns; k < end; k++) see(at(k));
-  };
   let largest = 0;
-  each((value) => {
-    largest = Math.max(largest, Math.abs(value));
-  });
+  for (const { columns, at } of parts)
+    for (let k = row * columns, end = k + columns; k < end; k++) largest = Math.max(largest, Math.abs(at(k)));
   if (largest === 0) return 0;
   let sum = 0;
-  each((value) => {
-    const part = value / largest;
-    sum += part * part;
-  });
+  for (const { columns, at } of parts) {
+    for (let k = row * columns, end = k + columns; k < end; k++) {
+      const part = at(k) / largest;
+      sum += part * part;
+    }
+  }
   return largest * Math.sqrt(sum);
 };

@@ -58,23 +58,25 @@ export const home = (linalg: Linalg, convoy: Convoy, whole: Iteration): void => 
 /** Copies the convoy's positions to their rows of the whole batch. */
 const leave = (linalg: Linalg, convoy: Convoy, whole: Iteration): void => {
   if (convoy.iteration === whole) return;
-  convoy.samples.forEach((sample, row) => {
-    copyRow(linalg, convoy.iteration.coordinates, row, whole.coordinates, sample);
-  });
+  const rows = convoy.samples.map((_, row) => row);
+  copyRows(linalg, convoy.iteration.coordinates, rows, whole.coordinates, convoy.samples);
 };
 
-/** One row of all layers from one position to another. */
-export const copyRow = (
+/** Some rows of all layers from one position to rows of another. */
+export const copyRows = (
   linalg: Linalg,
   from: readonly Matrix[],
-  fromRow: number,
+  fromRows: readonly number[],
   to: readonly Matrix[],
-  toRow: number,
+  toRows: readonly number[],
 ): void => {
   for (let l = 0; l < from.length; l++) {
     const width = from[l]!.columns;
     const [values, target] = [linalg.values(from[l]!), linalg.values(to[l]!)];
-    for (let j = 0; j < width; j++) target[toRow * width + j] = values[fromRow * width + j]!;
+    fromRows.forEach((fromRow, k) => {
+      const [source, place] = [fromRow * width, toRows[k]! * width];
+      for (let j = 0; j < width; j++) target[place + j] = values[source + j]!;
+    });
   }
 };
 

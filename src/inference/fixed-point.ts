@@ -2,8 +2,9 @@ import type { Iteration } from "../energy/iteration.ts";
 import type { KinkSlope } from "../energy/kinks.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Arrival, createArrival } from "./arrival.ts";
-import { advance, type Convoy, copyRow, gatherRow, home, scatterRow, startConvoy, thin } from "./convoy.ts";
+import { advance, type Convoy, copyRows, gatherRow, home, scatterRow, startConvoy, thin } from "./convoy.ts";
 import type { SampleSite } from "./step/active-set.ts";
+import type { Mixer } from "./step/anderson.ts";
 import { createKinkSearch, type KinkSearch } from "./step/kink-search.ts";
 import { createPath, type Path } from "./step/path.ts";
 
@@ -20,6 +21,8 @@ interface Traveller {
   readonly arrival: Arrival;
   /** From when plain iteration has been too slow, or from the start where units are suspected. */
   search: KinkSearch | null;
+  /** Distance between the first position and its image. */
+  firstDistance: number;
 }
 
 /** Where a map was followed to, per sample. */
@@ -72,6 +75,7 @@ export const settle = (
       path: createPath(suspects?.some((suspect) => suspect.sample === sample) ?? false),
       arrival: createArrival(linalg.precision, settings.tolerance, scale),
       search,
+      firstDistance: Number.NaN,
     });
     search?.pinAll(whole.kinks!, sample);
   }
@@ -80,15 +84,16 @@ export const settle = (
     const last = step === settings.maxIterations;
     const { distances, extents } = advance(linalg, convoy);
     if (step === 1) energies = whole.basin?.energies() ?? null;
-    const underway = convoy.samples.flatMap((sample, row) =>
-      travellers.has(sample) ? [{ sample, row }] : [],
-    );
-    const near = underway.some(({ sample, row }) => {
-      const { arrival, search } = travellers.get(sample)!;
+    const underway = rowsUnderway(convoy, travellers);
+    const near = underway.some((row) => {
+      const { arrival, search } = travellers.get(convoy.samples[row]!)!;
       return distances[row]! <= arrival.floor(extents[row]!, isOnKink(search));
     });
     const exact = near || last ? convoy.iteration.residuals() : distances;
-    for (const { sample, row } of underway) {
+    /** Those that move to their images. */
+    const plain: number[] = [];
+    for (const row of underway) {
+      const sample = convoy.samples[row]!;
       const traveller = travellers.get(sample)!;
       const { path, arrival } = traveller;
       const distance = distances[row]!;
@@ -96,7 +101,8 @@ export const settle = (
       if (path.accelerated() && whole.kinks !== null) traveller.search ??= beginSearch(sample);
       const { search } = traveller;
       const pinsChanged = path.accelerated() && (search?.watch(row) ?? false);
-      const firstDistance = ends[sample]?.firstDistance ?? distance;
+      if (step === 1) traveller.firstDistance = distance;
+      const { firstDistance } = traveller;
       const end = (how: End["how"]): void => {
         ends[sample] = { how, residual, iterations: step, firstDistance };
         if (how !== "unsettled") travellers.delete(sample);
@@ -105,18 +111,22 @@ export const settle = (
         end("infinite");
         continue;
       }
-      const sight = { distance, residual, extent: extents[row]!, onKink: isOnKink(search) };
-      const rests = arrival.reached({ ...sight, violation: search?.violation(row) ?? 0 });
+      const onKink = isOnKink(search);
+      const violation = search?.violation(row) ?? 0;
+      const rests = arrival.reached({ distance, residual, extent: extents[row]!, onKink, violation });
       if (rests && !pinsChanged) {
         for (const { site, unit, slope } of search?.resting() ?? [])
           onKinks.push({ site, sample, unit, slope });
         end("settled");
         continue;
       }
-      end("unsettled");
       path.watch(distance, pinsChanged);
-      if (!last) move(linalg, convoy, row, traveller, scale);
+      const next = path.next();
+      if (last) end("unsettled");
+      else if (next === null) plain.push(row);
+      else move(linalg, convoy, row, next, search, scale);
     }
+    copyRows(linalg, convoy.image, plain, convoy.iteration.coordinates, plain);
     if (travellers.size === 0) break;
     convoy = continueWith(linalg, convoy, whole, travellers);
   }
@@ -136,6 +146,12 @@ export const distance = (x: Float64Array, y: Float64Array): number => {
 
 const isOnKink = (search: KinkSearch | null): boolean => search !== null && search.resting().length > 0;
 
+const rowsUnderway = ({ samples }: Convoy, travellers: ReadonlyMap<number, Traveller>): number[] => {
+  const rows: number[] = [];
+  for (let row = 0; row < samples.length; row++) if (travellers.has(samples[row]!)) rows.push(row);
+  return rows;
+};
+
 /** The convoy of those that still travel, with their pins. */
 const continueWith = (
   linalg: Linalg,
@@ -143,8 +159,7 @@ const continueWith = (
   whole: Iteration,
   travellers: ReadonlyMap<number, Traveller>,
 ): Convoy => {
-  const rows = convoy.samples.flatMap((sample, row) => (travellers.has(sample) ? [row] : []));
-  const next = thin(linalg, convoy, whole, rows);
+  const next = thin(linalg, convoy, whole, rowsUnderway(convoy, travellers));
   if (next === convoy) return convoy;
   next.samples.forEach((sample, row) => {
     travellers.get(sample)!.search?.pinAll(next.iteration.kinks!, row);
@@ -157,14 +172,10 @@ const move = (
   linalg: Linalg,
   { iteration, image }: Convoy,
   row: number,
-  { path, search }: Traveller,
+  next: Mixer["next"],
+  search: KinkSearch | null,
   scale: number,
 ): void => {
-  const next = path.next();
-  if (next === null) {
-    copyRow(linalg, image, row, iteration.coordinates, row);
-    return;
-  }
   const slopes = (search?.slopes() ?? []).map((slope) => slope * scale);
   const slopeImages = (search?.images(row) ?? []).map((slope) => slope * scale);
   const proposal = next(

@@ -1,15 +1,10 @@
 import type { Flow } from "../energy/flow.ts";
 import type { Iteration } from "../energy/iteration.ts";
-import type { KinkSlope } from "../energy/kinks.ts";
-import { rowDistances } from "../energy/row-distances.ts";
-import type { State } from "../energy/state.ts";
-import type { Linalg, Matrix, Precision } from "../linalg/linalg.ts";
-import { isCertain } from "./certificate.ts";
+import type { Linalg } from "../linalg/linalg.ts";
 import { gatherRow } from "./convoy.ts";
-import { hasConvexWay } from "./curvature/convex-way.ts";
-import { distance, type End, type FixedPoint, type FixedPointSettings, settle } from "./fixed-point.ts";
-import { holdOthers, type SampleSite, sliding, withoutBarrier } from "./step/active-set.ts";
+import { distance, type FixedPointSettings } from "./fixed-point.ts";
 import { eulerStepper, type Stepper } from "./step/euler-step.ts";
+import { type Finish, finish } from "./step/finish.ts";
 
 /** Step size of the walk to begin with, in units of the time constant; one that is unstable is begun again with half of it. */
 export const firstStep = 0.05;
@@ -37,8 +32,6 @@ export const rounding = { float64: 2 ** -45, float32: 2 ** -17 };
  */
 const patience = 4;
 const mostReleases = 3;
-/** A finish is made at least so exactly: two of them are to be compared. */
-const exactly = 1e-10;
 
 /** Where the dynamics of one sample end. */
 export interface Followed {
@@ -46,18 +39,6 @@ export interface Followed {
   readonly how: "arrived" | "lost" | "infinite";
   readonly steps: number;
   readonly found: Finish | null;
-}
-
-/** A stationary point that a finish led to. */
-export interface Finish {
-  readonly end: End;
-  readonly onKinks: readonly KinkSlope[];
-  /** In the coordinates of the map. */
-  readonly position: Float64Array;
-  /** Whether it is proven that the dynamics end there. */
-  readonly certain: boolean;
-  /** How far away the walk was. */
-  readonly displacement: number;
 }
 
 /** How long to follow: walks with ever shorter steps, and finishes on each. */
@@ -68,10 +49,7 @@ export interface Endurance {
 
 /** As long as it takes: two time constants, doubled this often; slow modes of deep networks take a thousand. */
 const toTheEnd: Endurance = { walks: 12, legs: 11 };
-/** To the first finish: most samples need no more, and can walk together. */
-export const briefly: Endurance = { walks: 1, legs: 1 };
-
-/** Until finishes agree in the usual case: where nothing can be proven, no sample ends at the first. */
+/** As long as samples are worth walking together: nearly all end so early. */
 export const forAWhile: Endurance = { walks: 1, legs: 4 };
 
 /** What is followed: some samples, alone or together. */
@@ -102,38 +80,32 @@ export const follow = (
   for (let walk = 0; walk < endurance.walks; walk++) {
     const time = linalg.scope(() => {
       const flow = begin();
-      const trip = departure(linalg, flow, map);
-      const last: (Finish | null)[] = new Array<null>(rows).fill(null);
       let stepSize = firstStep / 2 ** walk;
       let elapsed = 0;
       let leg = firstLeg;
       let stepper = eulerStepper(linalg, flow, stepSize, "simultaneous");
-      const first = stepper.speeds();
+      let walkers = departure(linalg, flow, map, stepper.speeds());
       for (let legs = 0; legs < endurance.legs; legs++) {
         const count = Math.round(leg / stepSize);
         if (steps + count > most) return null;
-        const taken = walkOn(stepper, count, first);
+        const taken = walkOn(stepper, count, walkers);
         steps += taken;
         elapsed += taken * stepSize;
         if (taken < count) return elapsed;
         if (legs > 0) leg = elapsed;
-        const releases = legs < patience ? 0 : mostReleases;
-        const finishes = finish(linalg, flow.state(), map, { stepSize, releases }, scale, settings);
+        const approach = { stepSize, releases: legs < patience ? 0 : mostReleases };
+        const state = walkers.flow.state();
+        const finishes = finish(linalg, state, walkers.map, approach, scale, settings);
         finishes.forEach((now, row) => {
-          if (results[row] !== null) return;
-          if (
-            now !== null &&
-            (now.certain || agrees(now, last[row]!, trip(row, now.position), linalg.precision))
-          ) {
-            results[row] = { how: "arrived", steps, found: now };
-          }
-          last[row] = now;
+          const walker = walkers.rows[row]!;
+          if (results[walker.sample] === null && now !== null && hasArrived(linalg, now, walker))
+            results[walker.sample] = { how: "arrived", steps, found: now };
+          walker.last = now;
         });
         if (results.every((result) => result !== null)) return null;
-        if (map.kinks !== null && legs > 0) {
-          stepSize /= 2;
-          stepper = eulerStepper(linalg, flow, stepSize, "simultaneous");
-        }
+        walkers = without(walkers, results);
+        if (map.kinks !== null && legs > 0) stepSize /= 2;
+        stepper = eulerStepper(linalg, walkers.flow, stepSize, "simultaneous");
       }
       return null;
     });
@@ -146,124 +118,62 @@ export const follow = (
   return results.map((result) => result ?? { how: "lost", steps, found: null });
 };
 
+/** The samples that walk, row by row. */
+interface Walkers {
+  readonly flow: Flow;
+  readonly map: Iteration;
+  readonly rows: Walker[];
+}
+
+interface Walker {
+  readonly sample: number;
+  /** Where the walk began, in the coordinates of the map, and its speed there. */
+  readonly start: Float64Array;
+  readonly firstSpeed: number;
+  /** Where its last finish led. */
+  last: Finish | null;
+}
+
+const departure = (linalg: Linalg, flow: Flow, map: Iteration, speeds: Float64Array): Walkers => {
+  map.place(flow.state());
+  const rows = Array.from(speeds, (firstSpeed, sample) => ({
+    sample,
+    start: gatherRow(linalg, map.coordinates, sample, []),
+    firstSpeed,
+    last: null,
+  }));
+  return { flow, map, rows };
+};
+
+/** Those that walk on, by themselves if they can be told apart. */
+const without = ({ flow, map, rows }: Walkers, results: readonly (Followed | null)[]): Walkers => {
+  const open = rows.flatMap(({ sample }, row) => (results[sample] === null ? [row] : []));
+  if (open.length === rows.length || flow.restrict === null || map.restrict === null)
+    return { flow, map, rows };
+  return { flow: flow.restrict(open), map: map.restrict(open), rows: open.map((row) => rows[row]!) };
+};
+
 /** Takes up to `count` steps; fewer if the speed of a sample outgrows its first. Returns how many. */
-const walkOn = (stepper: Stepper, count: number, first: Float64Array): number => {
+const walkOn = (stepper: Stepper, count: number, { rows }: Walkers): number => {
   for (let k = 1; k <= count; k++) {
     stepper.step();
     if (k % lookEvery !== 0 && k !== count) continue;
     const bounded = stepper
       .speeds()
-      .every((speed, row) => speed <= growth * Math.max(first[row]!, Number.MIN_VALUE));
+      .every((speed, row) => speed <= growth * Math.max(rows[row]!.firstSpeed, Number.MIN_VALUE));
     if (!bounded) return k - 1;
   }
   return count;
 };
 
-/** How far a position is from where the walk began. */
-const departure = (linalg: Linalg, flow: Flow, map: Iteration) => {
-  map.place(flow.state());
-  const rows = Array.from({ length: map.coordinates[0]!.rows }, (_, row) =>
-    gatherRow(linalg, map.coordinates, row, []),
-  );
-  return (row: number, position: Float64Array): number => distance(rows[row]!, position);
-};
-
-const agrees = (now: Finish, last: Finish | null, trip: number, precision: Precision): boolean => {
+/** Whether a finish is where the dynamics end: for certain, or as the last one before it, and the walk is near. */
+const hasArrived = (linalg: Linalg, now: Finish, { start, last }: Walker): boolean => {
+  if (now.certain) return true;
   if (last === null) return false;
-  const blur = rounding[precision] * distance(now.position, new Float64Array(now.position.length));
+  const trip = distance(start, now.position);
+  const blur = rounding[linalg.precision] * distance(now.position, new Float64Array(now.position.length));
   const near = now.displacement <= arrival * trip && now.displacement < last.displacement;
   return (
     (near || now.displacement <= blur) && distance(now.position, last.position) <= Math.max(same * trip, blur)
   );
 };
-
-/** How a finish is made: the step of the walk before it, and how often units may be let go that left their sides. */
-interface Approach {
-  readonly stepSize: number;
-  readonly releases: number;
-}
-
-/** The fixed points from a state; null for a sample whose units left the sides that they were held on. */
-const finish = (
-  linalg: Linalg,
-  state: State,
-  map: Iteration,
-  approach: Approach,
-  scale: number,
-  settings: FixedPointSettings,
-): (Finish | null)[] =>
-  linalg.scope(() => {
-    const { basin } = map;
-    const {
-      from,
-      left,
-      ends,
-      onKinks,
-      energies: before,
-    } = hold(linalg, state, map, approach, scale, settings);
-    const displacements = rowDistances(
-      linalg,
-      from,
-      map.coordinates,
-      from.map(() => 1),
-    );
-    const after = basin?.energies();
-    const rests = ends.map(({ how }, row) => how === "settled" && left[row]!.length === 0);
-    const certain = ends.map(({ firstDistance, residual }, row) => {
-      const drop = before === null ? null : { value: before[row]! - after![row]!, size: before[row]! };
-      const descent = { row, firstDistance, drop, displacement: displacements[row]!, residual };
-      return rests[row]! && basin !== null && isCertain(linalg.precision, basin, descent);
-    });
-    const open = ends.flatMap((_, row) => (rests[row]! && !certain[row]! ? [row] : []));
-    hasConvexWay(linalg, map, from, open).forEach((convex, i) => {
-      certain[open[i]!] = convex;
-    });
-    return ends.map((end, row) => {
-      if (!rests[row]!) return null;
-      return {
-        end,
-        onKinks: onKinks.filter(({ sample }) => sample === row),
-        position: gatherRow(linalg, map.coordinates, row, []),
-        certain: certain[row]!,
-        displacement: displacements[row]!,
-      };
-    });
-  });
-
-/** What a finish came to: the position before it, and the units of each sample that left the sides that they were held on. */
-interface Held extends FixedPoint {
-  readonly from: readonly Matrix[];
-  readonly left: readonly (readonly SampleSite[])[];
-}
-
-/** The fixed points from a state with every unit held on its side of its kink, but those that slide, and those that are let go. */
-const hold = (
-  linalg: Linalg,
-  state: State,
-  map: Iteration,
-  { stepSize, releases }: Approach,
-  scale: number,
-  settings: FixedPointSettings,
-  released: readonly SampleSite[] = [],
-): Held => {
-  map.place(state);
-  map.apply(map.coordinates.map((x) => linalg.matrix(x.rows, x.columns)));
-  const from = copies(linalg, map.coordinates);
-  const suspects = [...sliding(linalg, map, stepSize), ...released];
-  const leftBy = holdOthers(linalg, map, suspects);
-  const exact = { ...settings, tolerance: Math.min(settings.tolerance, exactly) };
-  const found = settle(linalg, map, scale, exact, suspects);
-  const left = found.ends.map(({ how }, row) => (how === "settled" ? leftBy(row) : []));
-  const free = releases > 0 ? withoutBarrier(map, left.flat()) : [];
-  if (free.length === 0) return { ...found, from, left };
-  const next = { stepSize, releases: releases - 1 };
-  return hold(linalg, state, map, next, scale, settings, [...released, ...free]);
-};
-
-/** The positions as they are now. */
-export const copies = (linalg: Linalg, from: readonly Matrix[]): Matrix[] =>
-  from.map((x) => {
-    const copy = linalg.matrix(x.rows, x.columns);
-    linalg.copy(x, copy);
-    return copy;
-  });

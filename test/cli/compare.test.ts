@@ -27,6 +27,14 @@ describe("ebm compare", { timeout: 120_000 }, () => {
     for (const each of steps)
       expect(each).toMatchObject({ means: [50, 20], difference: -30, standardError: 0, counts: [2, 2] });
 
+    // What was measured comes before what it cost, and a difference that all seeds have alike is no infinity of standard errors.
+    const isWork = differences.map(({ measure }: { measure: string }) =>
+      ["iterations", "residual"].includes(measure),
+    );
+    expect(isWork.indexOf(true)).toBeGreaterThan(0);
+    expect(isWork.lastIndexOf(false)).toBeLessThan(isWork.indexOf(true));
+    expect(stdout).not.toMatch(/∞|Infinity|NaN/);
+
     const same = await ebm(folder, "compare", "tiny", "tiny");
     expect(same.stdout).toBe(
       "results/tiny  →  results/tiny\n\nconfig: the same\n\nnumbers: 0 of 52 means differ\n",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mnistChecksums } from "../../src/data/dataset.ts";
 import type { Row } from "../../src/rows/row.ts";
+import { feedbackMatrix, largestEigenvalue } from "../inference/linear-network.ts";
 import { equilibrium, euler } from "../inference/settings.ts";
 import {
   type PlainGradient,
@@ -13,6 +14,7 @@ import {
   plainSupervised,
   plainVector,
 } from "../network/plain.ts";
+import { documentedParameters } from "../random/documented.ts";
 import { performed } from "./perform.ts";
 import { plainImage, plainNetwork } from "./plain-image.ts";
 
@@ -230,6 +232,28 @@ describe("nudging (Fig. 2C, 3A)", () => {
     );
     const estimate = minus(up!, down!).map((value) => value / (2 * lambda));
     expect(row!.gradient_distance).toBeCloseTo(norm(minus(estimate, plainVector(truth.parameters))), 11);
+  });
+});
+
+describe("the paper's network made linear, nudged from both sides (the example that was once called converged)", () => {
+  const own = { sizes: [784, 128, 64, 10], activation: "linear", initialisation: "xavier-uniform" } as const;
+  const parameters = documentedParameters(own.sizes, 0, own.initialisation);
+  const bound = largestEigenvalue(
+    feedbackMatrix({ activation: "linear", loss: "squared-error", precisions: [1, 1], ...parameters }),
+  );
+
+  it.each([0.3, 0.5, 1, 0.9 / bound])("λ = %d: a saddle just where λ λ_max(M) > 1", async (lambda) => {
+    const settings = { lambda, estimator: "symmetric", inference: equilibrium() };
+    const [row] = await rowsOf(
+      "nudge",
+      { ...settings, seed: 0, network: { ...network, ...own }, dataset: { ...base.dataset, image: 0 } },
+      "nudges",
+    );
+    expect(row!.outcome).toBe(lambda * bound > 1 ? "saddle" : "converged");
+  });
+
+  it("the three strengths of the example are all beyond", () => {
+    expect(0.3 * bound).toBeGreaterThan(1);
   });
 });
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { mnistChecksums } from "../../src/data/dataset.ts";
 import { UserError } from "../../src/errors.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
-import { createStream, permutation } from "../../src/random/stream.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
 import { equilibrium, euler } from "../inference/settings.ts";
 import {
@@ -17,6 +16,7 @@ import {
   plainPreactivations,
   plainVector,
 } from "../network/plain.ts";
+import { documentedBatches } from "../random/documented.ts";
 import { performed } from "./perform.ts";
 import { plainImage, plainNetwork } from "./plain-image.ts";
 
@@ -46,7 +46,10 @@ const argmax = (values: readonly number[]): number => values.indexOf(Math.max(..
 const cosine = (x: readonly number[], y: readonly number[]): number =>
   x.reduce((sum, value, k) => sum + value * y[k]!, 0) / (Math.hypot(...x) * Math.hypot(...y));
 
-/** The training once more in plain numbers; `nudge` is null for backprop, else λ and the Euler steps of 0.1. */
+/**
+ * The training once more in plain numbers, from nothing but the seed: weights and batches are drawn as docs/reproduction.md
+ * describes it. `nudge` is null for backprop, else λ and the Euler steps of 0.1.
+ */
 const plainTraining = (
   reduction: "mean" | "sum",
   nudge: { lambda: number; steps: number } | null,
@@ -54,7 +57,7 @@ const plainTraining = (
 ) => {
   const network: PlainNetwork = { ...plainNetwork({ ...base, loss }, base.seed) };
   const { weights, biases } = network as unknown as PlainGradient;
-  const order = createStream(base.seed, "order");
+  const epochs = documentedBatches(base.seed, training.images, training.batchSize, training.epochs);
   let velocity: number[] | null = null;
   const batches: { loss: number; accuracy: number; cosine: number; residual: number; layers: number[] }[] =
     [];
@@ -63,10 +66,9 @@ const plainTraining = (
     plainPreactivations(network, sample, plainFreePhase(network, sample)).at(-1)!;
   const mean = (gradients: readonly (readonly number[])[]): number[] =>
     gradients[0]!.map((_, k) => gradients.reduce((sum, one) => sum + one[k]!, 0) / gradients.length);
-  for (let epoch = 0; epoch < training.epochs; epoch++) {
-    const images = [...permutation(training.images, order)];
-    for (let from = 0; from < images.length; from += training.batchSize) {
-      const samples = images.slice(from, from + training.batchSize).map((index) => plainImage(index));
+  for (const numbers of epochs) {
+    for (const batch of numbers) {
+      const samples = batch.map((index) => plainImage(index));
       const truth = mean(samples.map((sample) => plainVector(plainBackprop(network, sample).parameters)));
       let residual = 0;
       const estimate =

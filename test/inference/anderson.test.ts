@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { iterationOf } from "../../src/energy/capabilities.ts";
+import { copies, iterationOf } from "../../src/energy/capabilities.ts";
 import { bindEnergy, energies } from "../../src/energy/registry.ts";
 import { gatherRow, scatterRow } from "../../src/inference/convoy.ts";
-import { copies } from "../../src/inference/follow.ts";
 import { createMixer } from "../../src/inference/step/anderson.ts";
 import { type NetworkDescription, networkOf } from "../../src/network/description/description.ts";
 import { initialise } from "../../src/network/initialise.ts";

@@ -3,6 +3,7 @@ import type { Matrix } from "../../src/linalg/linalg.ts";
 import { type Initialisation, initialise } from "../../src/network/initialise.ts";
 import { chain } from "../../src/network/network.ts";
 import { createStream } from "../../src/random/stream.ts";
+import { documentedParameters, initialisations, vectors } from "../random/documented.ts";
 import { engine } from "./problem.ts";
 
 const sizes = [100, 400, 25];
@@ -61,5 +62,29 @@ describe("initialisation", () => {
     const double = Array.from(engine().values(parametersOf("pytorch-default").all));
     const single = Array.from(engine("float32").values(parametersOf("pytorch-default", "float32").all));
     expect(single).toEqual(double.map(Math.fround));
+  });
+});
+
+describe("the parameters of a seed as docs/reproduction.md describes them", () => {
+  it.each(initialisations)("%s: every weight and bias of the paper's network is as the page says", (name) => {
+    const linalg = engine();
+    const sizes = [784, 128, 64, 10];
+    const expected = documentedParameters(sizes, 0, name);
+    linalg.scope(() => {
+      const network = chain({ sizes, activation: "relu" });
+      const { weights, biases } = initialise(linalg, network, name, createStream(0, "parameters"));
+      const all = [weights[0]!, biases[0]!, weights[1]!, biases[1]!, weights[2]!, biases[2]!];
+      const found = all.map((matrix) => Array.from(linalg.values(matrix)));
+      const { first, last, biases: lastBiases } = vectors.parameters[name];
+      const ends = [found[0]!.slice(0, 3), found[4]!.slice(-3), found[5]!.slice(-3)];
+      // Of a normal distribution the logarithm is rounded as each program rounds it.
+      const digits = name === "he-normal" ? 15 : Number.POSITIVE_INFINITY;
+      const same = (one: readonly number[], other: readonly number[]): boolean =>
+        one.length === other.length &&
+        one.every((value, k) => Math.abs(value - other[k]!) <= 10 ** -digits * Math.abs(value));
+      expect(ends.map((end, k) => same(end, [first, last, lastBiases][k]!))).toEqual([true, true, true]);
+      const documented = [0, 1, 2].flatMap((l) => [expected.weights[l]!.flat(), expected.biases[l]!]);
+      expect(found.map((values, k) => same(values, documented[k]!))).toEqual(found.map(() => true));
+    });
   });
 });

@@ -1,53 +1,11 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startingState } from "../../src/random/seeding.ts";
 import { createStream, type Purpose, permutation } from "../../src/random/stream.ts";
+import { documentedBatches, documentedStream, vectors } from "./documented.ts";
 
-// Oracle: the algorithm as docs/reproduction.md describes it, written once more in 64-bit integers: FNV-1a and SplitMix64 for the
-// start, xoroshiro128+ 1.0 as Blackman and Vigna publish it (prng.di.unimi.it/xoroshiro128plus.c, rotations 24, 16, 37). The test
-// vectors of that page were computed by a third program, in Python.
-
-const page = readFileSync(fileURLToPath(new URL("../../docs/reproduction.md", import.meta.url)), "utf8");
-const vectors = JSON.parse(/```json streams\n([\s\S]*?)```/.exec(page)![1]!) as {
-  readonly states: Readonly<Record<string, readonly [string, string]>>;
-  readonly uniform: Readonly<Record<string, readonly number[]>>;
-  readonly weights: readonly number[];
-  readonly order: { readonly ten: number[]; readonly first: number[]; readonly second: number[] };
-};
-
-const mask = (1n << 64n) - 1n;
-const rotate = (x: bigint, k: bigint): bigint => ((x << k) | (x >> (64n - k))) & mask;
-
-const reference = (seed: number, purpose: Purpose) => {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of Buffer.from(`${purpose} ${seed}`))
-    hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & mask;
-  const mixed = (): bigint => {
-    hash = (hash + 0x9e3779b97f4a7c15n) & mask;
-    let z = hash;
-    z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
-    z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask;
-    return z ^ (z >> 31n);
-  };
-  let [s0, s1] = [mixed(), mixed()];
-  const next = (): bigint => {
-    const result = (s0 + s1) & mask;
-    const both = s1 ^ s0;
-    s0 = rotate(s0, 24n) ^ both ^ ((both << 16n) & mask);
-    s1 = rotate(both, 37n);
-    return result;
-  };
-  /** The low 32 bits of a draw, which is what pure-rand hands out. */
-  const low = (): number => Number(next() & 0xffffffffn);
-  return {
-    uniform: (): number => {
-      const high = low() % 2 ** 26;
-      return (high * 2 ** 27 + (low() % 2 ** 27)) / 2 ** 53;
-    },
-  };
-};
+// Oracle: the algorithm as docs/reproduction.md describes it, written once more (`documented.ts`). The test vectors of that page
+// were computed by a third program, in Python.
 
 const seeds = [0, 1, 2, 19, 12345, 2 ** 31, 2 ** 32 - 1];
 const purposes: readonly Purpose[] = ["parameters", "order", "energy", "feedback"];
@@ -68,7 +26,7 @@ const correlation = (x: readonly number[], y: readonly number[]): number => {
 describe("random streams", () => {
   it.each(seeds)("seed %d: each purpose has the stream that the page describes", (seed) => {
     for (const purpose of purposes) {
-      const expected = reference(seed, purpose);
+      const expected = documentedStream(purpose, seed);
       expect(draws(seed, purpose, 20)).toEqual(Array.from({ length: 20 }, expected.uniform));
     }
   });
@@ -85,9 +43,16 @@ describe("random streams", () => {
     const order = createStream(0, "order");
     expect([...permutation(50_000, order).slice(0, 8)]).toEqual(vectors.order.first);
     expect([...permutation(50_000, order).slice(0, 8)]).toEqual(vectors.order.second);
-    const bound = 1 / Math.sqrt(784);
-    const weights = draws(0, "parameters", 3).map((value) => (2 * value - 1) * bound);
-    expect(weights).toEqual(vectors.weights);
+  });
+
+  it("the batches of two epochs are as the page says, the last of each shorter", () => {
+    const order = createStream(7, "order");
+    const expected = documentedBatches(7, 50, 16, 2);
+    expect(expected.map((epoch) => epoch.map((batch) => batch.length))).toEqual([
+      [16, 16, 16, 2],
+      [16, 16, 16, 2],
+    ]);
+    expect([0, 1].map(() => [...permutation(50, order)])).toEqual(expected.map((epoch) => epoch.flat()));
   });
 
   it("signs of W_0 have nothing to do with each other over seeds, in pairs, triples and quadruples", () => {

@@ -5,12 +5,21 @@ import { elsewhere } from "../../scripts/docs/elsewhere.ts";
 import { renumbered } from "../../scripts/docs/markers.ts";
 import { numberNamed, pages, readMeasured } from "../../scripts/docs/pages.ts";
 import { accuracyText, cosineText, grouped, percent, short } from "../../scripts/docs/results.ts";
+import { settled, unmarked } from "../../scripts/docs/unmarked.ts";
 
 describe("the numbers of the pages", () => {
   const numberOf = numberNamed();
   it.each(pages().map((page) => [relative(".", page), page]))("%s agrees with the results", (_, page) => {
     expect(renumbered(readFileSync(page, "utf8"), numberOf).differences).toEqual([]);
   });
+
+  it.each(pages().map((page) => [relative(".", page), page]))(
+    "%s has no number by hand that looks measured",
+    (name, page) => {
+      const found = new Set(unmarked(readFileSync(page, "utf8")));
+      expect([...found].sort()).toEqual([...(settled[name] ?? [])].sort());
+    },
+  );
 
   it("the README and the page on the reproduction have some", () => {
     const counts = pages().map((page) => renumbered(readFileSync(page, "utf8"), numberOf).names.length);
@@ -41,6 +50,12 @@ describe("a marked number", () => {
     expect(() => renumbered("<!-- n:a -->0.4", numberOf)).toThrow("1 numbers are opened and 0 are closed");
     expect(() => renumbered("<!-- n:b -->0.4<!-- /n -->", numberOf)).toThrow("no number is called b");
   });
+});
+
+it("a number by hand is noticed outside of code, and what is marked is not", () => {
+  const page =
+    "7.3 % of 59 of 110 in 8.1 s, `0.5`, <!-- n:a -->0.4<!-- /n -->, 1 in 598, 2e-5\n```\n3.2 %\n```\n250,000 in 47 seconds";
+  expect(unmarked(page)).toEqual(["7.3 %", "59 of 110", "8.1", "1 in 598", "2e-5", "250,000", "47 seconds"]);
 });
 
 it("numbers are shown in the digits that they are good for", () => {

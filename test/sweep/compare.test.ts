@@ -52,6 +52,30 @@ describe("two results", () => {
     expect(found!.standardError).toBeCloseTo(1 / Math.sqrt(3), 12);
   });
 
+  it("of Fig. 3A, λ = 0.1, seeds 0 to 19 with 50 steps and 0 to 7 with 500: −5.2 standard errors, where unpaired ones hide it", () => {
+    // From `ebm run fig3a` and `ebm run fig3a --set seeds=0..7 --set inference.steps=500`, to four digits. (With the random streams of
+    // before it was −9.8 against 1.07.)
+    const [fifty, fiveHundred] = [
+      [
+        ...[0.3039, 0.2336, 0.2517, 0.6294, 0.2178, 0.2394, 0.4176, 0.3086, 0.1941, 0.3024],
+        ...[0.2216, 0.5041, 0.1641, 0.2446, 0.2326, 0.2657, 0.3292, 0.1931, 0.2252, 0.1881],
+      ],
+      [0.2148, 0.1442, 0.1493, 0.6492, 0.1243, 0.127, 0.2954, 0.1546],
+    ];
+    const [found] = compareNumbers(table([], seeds(fifty!)), table([], seeds(fiveHundred!))).compared;
+    expect(found).toMatchObject({ paired: true, counts: [8, 8] });
+    // The mean of eight differences and their standard deviation / √8, by hand.
+    expect(found!.difference).toBeCloseTo(-0.0929, 4);
+    expect(standardErrorsOf(found!)).toBeCloseTo(5.21, 2);
+    // As if no seed were shared: (0.2323 − 0.2833) / √(0.1149²/20 + 0.1779²/8).
+    const [apart] = compareNumbers(
+      table([], seeds(fifty!)),
+      table([], seeds(fiveHundred!, {}, 100)),
+    ).compared;
+    expect(apart).toMatchObject({ paired: false });
+    expect(standardErrorsOf(apart!)).toBeCloseTo(0.75, 2);
+  });
+
   it("that share a single seed among others are not paired: one difference says nothing", () => {
     const [found] = compareNumbers(table([], seeds([1, 2, 3])), table([], seeds([4, 6, 8], {}, 2))).compared;
     expect(found).toMatchObject({ paired: false, means: [2, 6] });

@@ -102,6 +102,64 @@ describe("a custom energy", () => {
     expect(Math.abs(slopeOf("ep-symmetric") - 2)).toBeLessThan(0.3);
   });
 
+  const short = [
+    "seeds=[0]",
+    "network={ sizes: [784, 5, 4, 10], activation: tanh }",
+    "training={ images: 24, testImages: 10, batchSize: 8, learningRate: 0.05 }",
+  ];
+
+  it("is trained: its estimate stays with backprop through its own free phase, and falls short of it as Euler's steps do", async () => {
+    const training = [
+      "alongside=none",
+      "lambda=0.01",
+      "inference={ solver: euler, stepSize: 0.2, steps: 30 }",
+    ];
+    const found = await tablesOf(
+      await cellsOf("fig3c", ...custom("precision-per-unit"), ...short, ...training),
+    );
+    const cosines = found.batches!.map(({ cosine }) => Number(cosine));
+    expect(cosines).toHaveLength(3);
+    expect(Math.min(...cosines)).toBeGreaterThan(0.995);
+    expect(found.batches!.map(({ loss }) => Number(loss)).every(Number.isFinite)).toBe(true);
+    expect(found.test![0]!.accuracy).toBeTypeOf("number");
+  });
+
+  it("written for our own engine it trains in float64: with precisions of 1 the very numbers of the built-in one", async () => {
+    const settings = [...short, "inference.steps=5"];
+    const own = [`energy.module=${example("precision-local")}`, "energy.options={ first: 1, last: 1 }"];
+    const [found, builtin] = await Promise.all(
+      [own, []].map(
+        async (energy) => (await tablesOf(await cellsOf("fig3b", ...energy, ...settings))).batches!,
+      ),
+    );
+    found!.forEach((row, i) => {
+      expect(row.loss).toBeCloseTo(Number(builtin![i]!.loss), 12);
+      expect(row.accuracy).toBe(builtin![i]!.accuracy);
+      if (row.algorithm === "backprop") return;
+      expect(row.algorithm).toBe("ep-one-sided");
+      expect(row.cosine).toBeCloseTo(Number(builtin![i]!.cosine), 10);
+    });
+    const [cell] = await cellsOf("train-compare", ...own, ...short, "algorithms=[ep-symmetric]");
+    expect(cell!.uses).toContain("local energy");
+    const { batches } = await tablesOf([cell!]);
+    // Order 2: at λ = 0.1 the estimate is that of backprop to a part in a hundred.
+    for (const { cosine } of batches!.filter((row) => row.cosine !== null))
+      expect(cosine).toBeGreaterThan(0.999);
+  });
+
+  it.each([
+    [
+      ["engine.name=tfjs", "precision=float32", `energy.module=${example("precision-local")}`],
+      /precision-local\.mjs:8: expected an energy of TensorFlow\.js with the engine tfjs, found local/,
+    ],
+    [
+      [`energy.module=${example("precision-per-unit")}`],
+      /precision-per-unit\.mjs:16: expected an export local for the built-in engine, found energy, which TensorFlow\.js differentiates/,
+    ],
+  ])("%j: the engine is that of its export", async (settings, message) => {
+    await expect(cellsOf("fig3a", ...settings)).rejects.toThrow(message);
+  });
+
   it("is part of a cell's identity by its content and its options", async () => {
     const file = join(folder, "energy.mjs");
     const source = readFileSync(example("precision-per-unit"), "utf8");

@@ -263,7 +263,7 @@ describe("a Hopfield energy with lateral connections", () => {
 describe("docs/custom-energy.md", () => {
   const docs = readFileSync(new URL("../../docs/custom-energy.md", import.meta.url), "utf8");
 
-  it.each(["precision-per-unit", "lateral-hopfield"])("shows %s as it is", (name) => {
+  it.each(["precision-per-unit", "lateral-hopfield", "precision-local"])("shows %s as it is", (name) => {
     expect(docs).toContain(readFileSync(fileOf(name), "utf8").trim());
   });
 });

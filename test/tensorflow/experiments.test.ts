@@ -96,9 +96,13 @@ describe("what cells are computed with", () => {
   it.each([
     [["engine.name=tfjs", "precision=float64"], /^precision: expected float32 with engine.name tfjs/],
     [["engine.backend=wasm"], /^engine.backend: expected auto with engine.name builtin, found wasm/],
-    [["energy.module=./x.mjs"], /^energy: expected engine.name tfjs/],
+    [
+      ["engine.name=tfjs", "precision=float32", "energy.module=./x.mjs", "alongside=float64"],
+      /^alongside: expected float32 or none with an energy of TensorFlow.js, found float64; write none/,
+    ],
   ])("%j doesn't fit together", (settings, message) => {
-    const { config } = configured("smoke/fig3a", ...settings);
+    const file = settings.includes("alongside=float64") ? "smoke/estimator-order" : "smoke/fig3a";
+    const { config } = configured(file, ...settings);
     expect(() => checkEquipment(config)).toThrow(message);
   });
 

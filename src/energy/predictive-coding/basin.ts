@@ -129,6 +129,8 @@ const landscape = (
   };
 
   return {
+    isOnly: () => false,
+
     rise: ({ row, residual }, distance) => {
       let curvature = modulus();
       let lost = residual * distance;

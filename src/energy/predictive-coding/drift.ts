@@ -1,4 +1,4 @@
-import { activations } from "../../network/activation.ts";
+import { type ActivationKind, activations } from "../../network/activation.ts";
 import type { Wiring } from "../../network/wiring.ts";
 import type { BentSite, Reach } from "./reach.ts";
 
@@ -19,30 +19,49 @@ export const createDrift = (
   sites: readonly BentSite[],
   strength: number,
 ): ((reach: Reach, distance: number, curves: readonly Shift[], crossed: readonly number[]) => number[]) => {
-  const indexOf = new Map(sites.map(({ layer, before }, i) => [`${layer}/${before}`, i]));
+  const factorOf = (layer: number, before: ActivationKind | null, kind: ActivationKind): Factor => ({
+    site: sites.findIndex((site) => site.layer === layer && site.before === before),
+    slope: activations[kind].bounds.slope,
+  });
+  /** Of each layer below the output, from the top: its f, and what stands before the maps from it. */
+  const steps = layers
+    .slice(0, -1)
+    .map(({ activation }, i) => ({
+      layer: i + 1,
+      own: factorOf(i + 1, null, activation),
+      groups: [...new Set(outgoing[i + 1]!.map(({ before }) => before))].map((before) => ({
+        factor: factorOf(i + 1, before, before),
+        wires: outgoing[i + 1]!.filter((wire) => wire.before === before),
+      })),
+    }))
+    .reverse();
   return (reach, distance, curves, crossed) => {
     const drifts = sites.map(() => 0);
     const signals = layers.map(() => 0);
     signals[layers.length - 1] = strength * reach.output * distance;
     /** What a drift of P becomes behind f′. */
-    const behind = (at: string, slope: number, drifted: number): number => {
-      const index = indexOf.get(at);
-      if (index === undefined) return slope * drifted;
-      drifts[index] = drifted;
-      const { bend } = sites[index]!;
-      return slope * drifted + Math.sqrt(crossed[index]!) + bend * curves[index]!.pulled * distance;
+    const behind = ({ site, slope }: Factor, drifted: number): number => {
+      if (site < 0) return slope * drifted;
+      drifts[site] = drifted;
+      return (
+        slope * drifted + Math.sqrt(crossed[site]!) + sites[site]!.bend * curves[site]!.pulled * distance
+      );
     };
-    for (let s = layers.length - 1; s >= 1; s--) {
+    for (const { layer, own, groups } of steps) {
       let back = 0;
-      for (const before of new Set(outgoing[s]!.map((wire) => wire.before))) {
+      for (const { factor, wires } of groups) {
         let through = 0;
-        for (const { to, index, before: kind } of outgoing[s]!) {
-          if (kind === before) through += reach.maps[to - 1]![index]!.whole * signals[to - 1]!;
-        }
-        back += behind(`${s}/${before}`, activations[before].bounds.slope, through);
+        for (const { to, index } of wires) through += reach.maps[to - 1]![index]!.whole * signals[to - 1]!;
+        back += behind(factor, through);
       }
-      signals[s - 1] = behind(`${s}/null`, activations[layers[s - 1]!.activation].bounds.slope, back);
+      signals[layer - 1] = behind(own, back);
     }
     return drifts;
   };
 };
+
+/** What a signal meets on its way down: the index of its site, −1 where it is linear, and the largest slope. */
+interface Factor {
+  readonly site: number;
+  readonly slope: number;
+}

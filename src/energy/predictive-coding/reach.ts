@@ -1,7 +1,7 @@
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type ActivationKind, activations } from "../../network/activation.ts";
 import { isClamped, type Wiring } from "../../network/wiring.ts";
-import { type MapNorms, mapNorms } from "./weight-norms.ts";
+import { type MapNorms, mapNorms } from "../bounds/weight-norms.ts";
 
 /** An activation that is not linear and whose argument inference moves: f of layer l, or (`before`) what stands before maps from it. */
 export interface BentSite {

@@ -54,7 +54,7 @@ const compare = (first: Result, second: Result): ResultComparison => {
     return other === undefined ? [] : [compareNumbers(partsOf(table), partsOf(other))];
   });
   const sum = (side: 0 | 1) => tables.reduce((total, { only }) => total + only[side], 0);
-  const compared = tables.flatMap((table) => table.compared);
+  const compared = once(tables.flatMap((table) => table.compared));
   return {
     folders: [first.folder, second.folder],
     config: compareConfigs(first.config, second.config),
@@ -64,6 +64,11 @@ const compare = (first: Result, second: Result): ResultComparison => {
     differences: compared.filter(({ difference }) => difference !== 0).sort(byImportance(workOf(first))),
   };
 };
+
+/** A cell may stand in two tables, as some of Fig. 3A do, whose λ are on a linear and on a logarithmic axis. */
+const once = (compared: readonly MeanDifference[]): readonly MeanDifference[] => [
+  ...new Map(compared.map((each) => [JSON.stringify([each.at, each.measure, each.means]), each])).values(),
+];
 
 const varyingKeys = (compared: readonly MeanDifference[]): readonly string[] => {
   const names = Object.keys(compared[0]?.at ?? {});

@@ -1,4 +1,4 @@
-import { flowOf, iterationOf } from "../../energy/capabilities.ts";
+import { copies, flowOf, iterationOf } from "../../energy/capabilities.ts";
 import type { Energy } from "../../energy/energy.ts";
 import type { Iteration } from "../../energy/iteration.ts";
 import type { KinkSlope } from "../../energy/kinks.ts";
@@ -11,16 +11,7 @@ import { hasConvexWay } from "../curvature/convex-way.ts";
 import { extremeCurvatures, isSaddle } from "../curvature/curvature.ts";
 import { outOfReach } from "../curvature/slow-modes.ts";
 import { type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
-import {
-  briefly,
-  copies,
-  type Followed,
-  firstStep,
-  follow,
-  forAWhile,
-  mostSteps,
-  rounding,
-} from "../follow.ts";
+import { type Followed, firstStep, follow, forAWhile, mostSteps, rounding } from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
 
@@ -84,10 +75,15 @@ export const reachEquilibrium = (
         for (const { site, unit, slope } of found?.onKinks ?? []) map.kinks!.pin(site, sample, unit, slope);
       }
       map.apply(map.coordinates.map((x) => linalg.matrix(x.rows, x.columns)));
-      const open = [...walks].some(([sample, { found }]) => !found?.certain && !isMinimum(map, sample));
+      // Differences of forces see no curvature at a kink. Where nothing else is known, what the dynamics come to rest on is believed.
+      const isBelieved = ({ found }: Followed): boolean =>
+        map.basin === null && found !== null && found.onKinks.length > 0;
+      const open = [...walks].some(
+        ([sample, walk]) => !walk.found?.certain && !isBelieved(walk) && !isMinimum(map, sample),
+      );
       const saddles = open ? isSaddle(linalg, extremeCurvatures(linalg, energy, map.state(), nudge)) : null;
       for (const [sample, walk] of walks) {
-        const saddle = saddles !== null && saddles[sample]! && !isMinimum(map, sample);
+        const saddle = saddles !== null && saddles[sample]! && !isBelieved(walk) && !isMinimum(map, sample);
         verdicts[sample] = verdictOf(direct, sample, walk, saddle);
       }
     });
@@ -188,9 +184,8 @@ const followAll = (
         });
       if (doubtful.length === 1) return new Map(doubtful.map((sample) => [sample, alone(sample)]));
       // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
-      const endurance = map.basin === null ? forAWhile : briefly;
       const together = linalg.scope(() =>
-        follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, endurance),
+        follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, forAWhile),
       );
       return new Map(
         doubtful.map((sample, row) => [
