@@ -13,6 +13,31 @@ for (const signal of ["SIGUSR1", "SIGUSR2"]) {
   });
 }
 
+// These compute in this very process; workers of other commands are started again by their parent (docs/cluster.md).
+const lacksAddressSpace = () => {
+  try {
+    new WebAssembly.Memory({ initial: 1 });
+    return false;
+  } catch {
+    return !process.execArgv.includes(flag) && process.allowedNodeEnvironmentFlags.has(flag);
+  }
+};
+
+const startAgain = () => {
+  const child = spawn(process.execPath, [flag, ...process.argv.slice(1)], { stdio: "inherit" });
+  process.on("SIGINT", () => {}); // Ctrl-C reaches both
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code) => {
+    process.exitCode = code ?? 1;
+  });
+};
+
+const refuse = (message) => {
+  if (process.argv.includes("--json")) console.log(JSON.stringify({ error: { code: 4, message } }));
+  console.error(message);
+  process.exitCode = 4;
+};
+
 const program = new URL("../lib/cli/main.js", import.meta.url);
 const [major, minor] = process.versions.node.split(".").map(Number);
 
@@ -28,29 +53,4 @@ if (major < 20 || (major === 20 && minor < 19)) {
   startAgain();
 } else {
   import(program.href).then(({ main }) => main(process.argv.slice(2)));
-}
-
-// These compute in this very process; workers of other commands are started again by their parent (docs/cluster.md).
-function lacksAddressSpace() {
-  try {
-    new WebAssembly.Memory({ initial: 1 });
-    return false;
-  } catch {
-    return !process.execArgv.includes(flag) && process.allowedNodeEnvironmentFlags.has(flag);
-  }
-}
-
-function startAgain() {
-  const child = spawn(process.execPath, [flag, ...process.argv.slice(1)], { stdio: "inherit" });
-  process.on("SIGINT", () => {}); // Ctrl-C reaches both
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code) => {
-    process.exitCode = code ?? 1;
-  });
-}
-
-function refuse(message) {
-  if (process.argv.includes("--json")) console.log(JSON.stringify({ error: { code: 4, message } }));
-  console.error(message);
-  process.exitCode = 4;
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 /**
  * The rooms, from the foundation up: a file imports from its own folder and from those before it in this list, types included.
- * `errors.ts` and `package-root.ts` are what everything may import; `index.ts` may import everything. docs/architecture.md prints the same list.
+ * `errors.ts` and `package-root.ts` are what everything may import; `index.ts` may import everything. docs/architecture.md and README.md print the same list.
  */
 export const rooms = [
   "rows",

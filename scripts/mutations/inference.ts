@@ -65,11 +65,19 @@ export const inference: readonly Mutation[] = [
     ],
     ["half the fall", "if (risen >= fall)", "if (2 * risen >= fall)"],
   ),
-  ...inFile("src/inference/step/active-set.ts", [
-    "units that slide not looked for",
-    "if (Math.abs(argument) <= near * stepSize * jump) found",
-    "if (Math.abs(argument) < 0 * stepSize * jump) found",
-  ]),
+  ...inFile(
+    "src/inference/step/active-set.ts",
+    [
+      "units that slide not looked for",
+      "if (Math.abs(argument) <= reach) found",
+      "if (Math.abs(argument) < 0 * reach) found",
+    ],
+    [
+      "units pushed across their kinks never let go",
+      "jumpOf(kinks!, site, sample, unit) > 0)",
+      "jumpOf(kinks!, site, sample, unit) > 1e9)",
+    ],
+  ),
   ...inFile(
     "src/inference/step/kink-search.ts",
     [

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { openBytes } from "./bytes.ts";
 
-/** What was hashed in this process, by path, and what the system said of the file then. */
+/** One per process: what was hashed, by path, and what the system said of the file then; whoever reads it has the same files. */
 const known = new Map<string, { readonly state: string; readonly md5: string }>();
 
 /** Nanoseconds within which a file may be written a second time without another time of change. */

@@ -79,7 +79,7 @@ export const iterationOf = (linalg: Linalg, energy: Energy, from: Origin, nudge:
         linalg.copy(x, coordinates[l]!);
       });
     },
-    errors: null,
+    known: () => null,
     basin: null,
     kinks: null,
   };

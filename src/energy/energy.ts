@@ -2,7 +2,7 @@ import type { Matrix } from "../linalg/linalg.ts";
 import type { Layout, Parameters } from "../network/parameters.ts";
 import type { Flow } from "./flow.ts";
 import type { HolomorphicEnergy } from "./holomorphic.ts";
-import type { Iteration } from "./iteration.ts";
+import type { Iteration, Known } from "./iteration.ts";
 import type { KinkSlope } from "./kinks.ts";
 import type { EnergyValues, Nudge, Origin, State } from "./state.ts";
 
@@ -25,15 +25,15 @@ export interface Energy extends Capabilities {
   readonly force: (state: State, nudge: Nudge, out: State) => void;
   /**
    * out = ∂F/∂θ, summed over the batch. Where the state rests on a kink, `onKinks` has the slopes that balance the
-   * forces there; by the envelope theorem they are those of the relaxed energy's own gradient. `errors`: the prediction errors
-   * of the state, where they are known better than by subtraction; an energy that has none ignores them.
+   * forces there; by the envelope theorem they are those of the relaxed energy's own gradient. `known`: what the solver that
+   * came to the state knows of it; an energy without prediction errors ignores it.
    */
   readonly parameterGradient: (
     state: State,
     nudge: Nudge,
     out: Parameters,
     onKinks?: readonly KinkSlope[],
-    errors?: readonly Matrix[] | null,
+    known?: Known | null,
   ) => void;
 }
 

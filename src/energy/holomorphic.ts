@@ -57,7 +57,7 @@ export const complexIteration = (
     place: () => {
       throw new Error("a complex iteration begins at its free phase");
     },
-    errors: null,
+    known: () => null,
     basin: null,
     kinks: null,
   };

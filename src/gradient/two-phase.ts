@@ -50,7 +50,7 @@ export const twoPhaseEstimate = (
   const gradientIn = (nudge: Nudge): Parameters => {
     const gradient = zeroParameters(linalg, energy.layout);
     const phase = nudge === 0 && free !== null ? free : settle(free?.state ?? "start", nudge);
-    energy.parameterGradient(phase.state, nudge, gradient, phase.onKinks, phase.errors);
+    energy.parameterGradient(phase.state, nudge, gradient, phase.onKinks, phase.known);
     return gradient;
   };
   const scale = 1 / (phases.span * energy.start[0]!.rows);

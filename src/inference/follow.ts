@@ -7,8 +7,8 @@ import type { Linalg, Matrix, Precision } from "../linalg/linalg.ts";
 import { isCertain } from "./certificate.ts";
 import { gatherRow } from "./convoy.ts";
 import { hasConvexWay } from "./curvature/convex-way.ts";
-import { distance, type End, type FixedPointSettings, settle } from "./fixed-point.ts";
-import { holdOthers, sliding } from "./step/active-set.ts";
+import { distance, type End, type FixedPoint, type FixedPointSettings, settle } from "./fixed-point.ts";
+import { holdOthers, type SampleSite, sliding, withoutBarrier } from "./step/active-set.ts";
 import { eulerStepper, type Stepper } from "./step/euler-step.ts";
 
 /** Step size of the walk to begin with, in units of the time constant; one that is unstable is begun again with half of it. */
@@ -31,6 +31,12 @@ const arrival = 0.05;
 const same = 1e-6;
 /** Distances below this part of a position are rounding. */
 export const rounding = { float64: 2 ** -45, float32: 2 ** -17 };
+/**
+ * A unit that hardly slides by itself is pushed about by one that chatters beside it, farther than it is looked for. After so many
+ * finishes, units that have left their sides where there is no barrier are let go, so many times in one finish.
+ */
+const patience = 4;
+const mostReleases = 3;
 /** A finish is made at least so exactly: two of them are to be compared. */
 const exactly = 1e-10;
 
@@ -111,7 +117,8 @@ export const follow = (
         elapsed += taken * stepSize;
         if (taken < count) return elapsed;
         if (legs > 0) leg = elapsed;
-        const finishes = finish(linalg, flow.state(), map, stepSize, scale, settings);
+        const releases = legs < patience ? 0 : mostReleases;
+        const finishes = finish(linalg, flow.state(), map, { stepSize, releases }, scale, settings);
         finishes.forEach((now, row) => {
           if (results[row] !== null) return;
           if (
@@ -170,24 +177,30 @@ const agrees = (now: Finish, last: Finish | null, trip: number, precision: Preci
   );
 };
 
+/** How a finish is made: the step of the walk before it, and how often units may be let go that left their sides. */
+interface Approach {
+  readonly stepSize: number;
+  readonly releases: number;
+}
+
 /** The fixed points from a state; null for a sample whose units left the sides that they were held on. */
 const finish = (
   linalg: Linalg,
   state: State,
   map: Iteration,
-  stepSize: number,
+  approach: Approach,
   scale: number,
   settings: FixedPointSettings,
 ): (Finish | null)[] =>
   linalg.scope(() => {
     const { basin } = map;
-    map.place(state);
-    map.apply(map.coordinates.map((x) => linalg.matrix(x.rows, x.columns)));
-    const from = copies(linalg, map.coordinates);
-    const suspects = sliding(linalg, map, stepSize);
-    const held = holdOthers(linalg, map, suspects);
-    const exact = { ...settings, tolerance: Math.min(settings.tolerance, exactly) };
-    const { ends, onKinks, energies: before } = settle(linalg, map, scale, exact, suspects);
+    const {
+      from,
+      left,
+      ends,
+      onKinks,
+      energies: before,
+    } = hold(linalg, state, map, approach, scale, settings);
     const displacements = rowDistances(
       linalg,
       from,
@@ -195,7 +208,7 @@ const finish = (
       from.map(() => 1),
     );
     const after = basin?.energies();
-    const rests = ends.map(({ how }, row) => how === "settled" && held(row));
+    const rests = ends.map(({ how }, row) => how === "settled" && left[row]!.length === 0);
     const certain = ends.map(({ firstDistance, residual }, row) => {
       const drop = before === null ? null : { value: before[row]! - after![row]!, size: before[row]! };
       const descent = { row, firstDistance, drop, displacement: displacements[row]!, residual };
@@ -216,6 +229,36 @@ const finish = (
       };
     });
   });
+
+/** What a finish came to: the position before it, and the units of each sample that left the sides that they were held on. */
+interface Held extends FixedPoint {
+  readonly from: readonly Matrix[];
+  readonly left: readonly (readonly SampleSite[])[];
+}
+
+/** The fixed points from a state with every unit held on its side of its kink, but those that slide, and those that are let go. */
+const hold = (
+  linalg: Linalg,
+  state: State,
+  map: Iteration,
+  { stepSize, releases }: Approach,
+  scale: number,
+  settings: FixedPointSettings,
+  released: readonly SampleSite[] = [],
+): Held => {
+  map.place(state);
+  map.apply(map.coordinates.map((x) => linalg.matrix(x.rows, x.columns)));
+  const from = copies(linalg, map.coordinates);
+  const suspects = [...sliding(linalg, map, stepSize), ...released];
+  const leftBy = holdOthers(linalg, map, suspects);
+  const exact = { ...settings, tolerance: Math.min(settings.tolerance, exactly) };
+  const found = settle(linalg, map, scale, exact, suspects);
+  const left = found.ends.map(({ how }, row) => (how === "settled" ? leftBy(row) : []));
+  const free = releases > 0 ? withoutBarrier(map, left.flat()) : [];
+  if (free.length === 0) return { ...found, from, left };
+  const next = { stepSize, releases: releases - 1 };
+  return hold(linalg, state, map, next, scale, settings, [...released, ...free]);
+};
 
 /** The positions as they are now. */
 export const copies = (linalg: Linalg, from: readonly Matrix[]): Matrix[] =>

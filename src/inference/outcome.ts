@@ -1,6 +1,6 @@
+import type { Known } from "../energy/iteration.ts";
 import type { KinkSlope } from "../energy/kinks.ts";
 import type { Nudge, State } from "../energy/state.ts";
-import type { Matrix } from "../linalg/linalg.ts";
 
 /**
  * How a relaxation ended, per sample; where several hold, the first of this list says.
@@ -33,10 +33,10 @@ export const worstOf = (outcomes: Iterable<Outcome>): Outcome | null => {
 export interface Relaxation {
   readonly state: State;
   /**
-   * The prediction errors at rest, where the solver knows them without subtracting nearly equal numbers and the settings
-   * read them out; null where an estimate is read from the activities.
+   * The prediction errors at rest and what was computed with them, where the solver knows these without subtracting nearly equal
+   * numbers and the settings read them out; null where an estimate is read from the activities.
    */
-  readonly errors: readonly Matrix[] | null;
+  readonly known: Known | null;
   /** One entry a sample, as in the fields below. */
   readonly outcomes: readonly Outcome[];
   /** ‖∂F/∂x‖, for a sample on a kink the smallest of the generalised gradient. */

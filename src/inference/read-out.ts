@@ -48,17 +48,17 @@ export const readOut = (
   energy: Energy,
   { from, nudge, readout }: Reading,
   rest: Rest,
-  signals: readonly Matrix[] | null = rest.errors,
+  signals: readonly Matrix[] | null = rest.known?.errors ?? null,
 ): Relaxation => {
   const batch = rest.outcomes.length;
-  if (readout === "errors" && rest.errors !== null) return { ...rest, rounding: new Float64Array(batch) };
+  if (readout === "errors" && rest.known !== null) return { ...rest, rounding: new Float64Array(batch) };
   const rounding = linalg.scope(() =>
     predictedRounding(linalg, rest.state, signals ?? moved(linalg, energy, from, nudge, rest.state)),
   );
   const outcomes = rest.outcomes.map((outcome, row) =>
     rounding[row]! > wall ? worstOf([outcome, "rounding"])! : outcome,
   );
-  return { ...rest, errors: null, outcomes, rounding };
+  return { ...rest, known: null, outcomes, rounding };
 };
 
 /** What the activities moved by since the phase began, for an energy without prediction errors. */

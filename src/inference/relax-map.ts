@@ -17,7 +17,7 @@ export const relaxMap = (
   const outcome = { settled: "converged", unsettled: "max-steps", infinite: "diverged" } as const;
   return {
     state: map.state(),
-    errors: null,
+    known: null,
     outcomes: ends.map(({ how }): Outcome => outcome[how]),
     residuals: Float64Array.from(ends, ({ residual }) => residual),
     steps: Uint32Array.from(ends, ({ iterations }) => iterations),

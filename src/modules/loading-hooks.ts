@@ -24,7 +24,10 @@ const program = ownFile("lib/experiments/own/api.js").href;
 /** The parts of Node that look at nothing outside the program. */
 const pure = new Set(["assert", "buffer", "path", "querystring", "string_decoder", "url", "util", "zlib"]);
 
-/** SHA-256 of what was loaded, by loading and URL. */
+/**
+ * One per thread: Node calls the hooks of this module and passes them nothing of ours. SHA-256 of what was loaded, by loading and
+ * URL.
+ */
 const loaded = new Map<string, Map<string, string>>();
 
 const loadingOf = (url: string | undefined): string | null => {

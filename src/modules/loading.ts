@@ -63,6 +63,7 @@ const importBuilt = async (url: string): Promise<Readonly<Record<string, unknown
   return importModule(url);
 };
 
+// One per process: Node has one loader, and what is registered with it stays.
 let following = false;
 
 const follow = (): void => {

@@ -20,7 +20,7 @@ export interface Survey {
 }
 
 /** Counts outcomes, keys sorted, and adds up times, over the cells that are finished. */
-export function surveyCells(store: Store, entries: readonly Entry[]): Survey {
+export const surveyCells = (store: Store, entries: readonly Entry[]): Survey => {
   const finished: Entry[] = [];
   const missing: Entry[] = [];
   const diverged: Entry[] = [];
@@ -45,7 +45,7 @@ export function surveyCells(store: Store, entries: readonly Entry[]): Survey {
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
   const outcomes = Object.fromEntries(sorted);
   return { finished, missing, diverged, outcomes, seconds, kinds: costsOf(costs) };
-}
+};
 
 /**
  * The rows of a table, cell after cell in the order of the plan, whatever order they were computed in; one cell in

@@ -17,6 +17,8 @@ export interface Entry {
   readonly reason: string;
   /** What the store said of a cell that is done, so that nobody has to read ten thousand files a second time. */
   readonly measured?: Pick<FinishedCell, "outcomes" | "seconds" | "megabytes">;
+  /** Of a cell to do: the seconds that one of its kind, or else of its size, took before; absent when nobody has timed any. */
+  readonly expected?: number;
 }
 
 export interface Plan {
@@ -49,12 +51,12 @@ interface PlanSettings {
 }
 
 /** Which of the cells are finished already, and why the others must be computed. Writes nothing. */
-export function planCells(
+export const planCells = (
   cells: readonly Cell[],
   store: Store,
   previous: PlanRecord | null,
   { identity, force, atTodo, earlier = () => [] }: PlanSettings,
-): Plan {
+): Plan => {
   const keys = cells.map((cell) => cellKey(cell, identity));
   const byKey = new Map<string, Cell>();
   for (const [index, cell] of cells.entries()) if (!byKey.has(keys[index]!)) byKey.set(keys[index]!, cell);
@@ -81,21 +83,26 @@ export function planCells(
     ...entry,
     reason: past.reasons.get(entry.key) ?? entry.reason,
   }));
-  const todo = explained.filter((entry) => entry.state === "todo");
+  const costOf = knownCosts([...finished, ...past.finished], earlier);
+  const timed = explained.map((entry) => {
+    const cost = entry.state === "todo" ? costOf(entry.cell) : null;
+    return cost === null ? entry : { ...entry, expected: cost.seconds.mean };
+  });
+  const todo = timed.filter((entry) => entry.state === "todo");
   return {
-    entries: explained,
+    entries: timed,
     keys,
-    done: explained.length - todo.length,
+    done: timed.length - todo.length,
     todo: todo.length,
-    estimate: estimate(todo, [...finished, ...past.finished], earlier),
+    estimate: estimate(todo, costOf),
   };
-}
+};
 
-function ownReason(store: Store, key: string, state: "finished" | "absent" | "damaged"): string {
+const ownReason = (store: Store, key: string, state: "finished" | "absent" | "damaged"): string => {
   if (state === "finished") return "forced";
   if (state === "damaged") return "stored result damaged";
   return readFailure(store, key) === null ? "new" : "failed before";
-}
+};
 
 /** Reasons by key, and the finished cells that they come from. */
 interface Past {
@@ -106,13 +113,13 @@ interface Past {
 const nothing: Past = { reasons: new Map(), finished: [] };
 
 /** What became of the new cells' earlier selves: computed by other code, or with other settings. */
-function comparePast(
+const comparePast = (
   entries: readonly Entry[],
   all: readonly Entry[],
   store: Store,
   previous: PlanRecord,
   identity: Identity,
-): Past {
+): Past => {
   const reasons = new Map<string, string>();
   const partsChanged = (entry: Entry) => changedParts(entry.cell, identity, previous.identity);
   const keyThen = (entry: Entry) =>
@@ -141,14 +148,14 @@ function comparePast(
     }
   }
   return { reasons, finished: [...sameThen, ...goneThen] };
-}
+};
 
-function finishedCells(store: Store, keys: readonly string[]): readonly FinishedCell[] {
+const finishedCells = (store: Store, keys: readonly string[]): readonly FinishedCell[] => {
   return keys.flatMap((key) => {
     const lookup = lookUpCell(store, key);
     return lookup.state === "finished" ? [lookup.cell] : [];
   });
-}
+};
 
 /** An answer that is asked for once, when it is needed. */
 export const asked = <Answer>(ask: () => Answer): (() => Answer) => {
@@ -159,16 +166,15 @@ export const asked = <Answer>(ask: () => Answer): (() => Answer) => {
   };
 };
 
-/** What is known of the kinds: from the cells of this plan and the last, else from the records of earlier runs. */
-function estimate(
-  todo: readonly Entry[],
+/** What a cell like this one took: from the cells of this plan and the last, else from the records of earlier runs. */
+const knownCosts = (
   measured: readonly FinishedCell[],
   earlier: () => readonly KindCost[],
-): Estimate {
+): ((cell: Cell) => KindCost | null) => {
   const own = costsOf(measured.map((cell) => ({ cell: { ...cell, uses: [], label: "" }, ...cell })));
   const costs = new Map<string, KindCost | null>();
   const recorded = asked(earlier);
-  const costOf = (cell: Cell): KindCost | null => {
+  return (cell) => {
     const kind = kindOf(cell);
     const found = costs.get(kind);
     if (found !== undefined) return found;
@@ -176,6 +182,9 @@ function estimate(
     costs.set(kind, cost);
     return cost;
   };
+};
+
+const estimate = (todo: readonly Entry[], costOf: (cell: Cell) => KindCost | null): Estimate => {
   let [seconds, unmeasured] = [0, 0];
   let most: Estimate["most"] = null;
   for (const { cell } of todo) {
@@ -188,7 +197,7 @@ function estimate(
     most = mostCost(most, { seconds: cost.seconds.most, megabytes: cost.megabytes });
   }
   return { seconds, unmeasured, most };
-}
+};
 
 /** Of two plans' longest and largest cells. */
 export const mostCost = (a: Estimate["most"], b: Estimate["most"]): Estimate["most"] =>

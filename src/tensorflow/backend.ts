@@ -30,6 +30,7 @@ export interface TensorFlow {
 
 const require = createRequire(import.meta.url);
 
+// One per process: TensorFlow.js keeps its backends in a global registry, and refuses to be told twice where its kernels lie.
 const opened = new Map<Backend, Promise<TensorFlow>>();
 
 /**

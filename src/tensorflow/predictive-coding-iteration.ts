@@ -192,7 +192,7 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
       });
     },
     place,
-    errors: null,
+    known: () => null,
     basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
       preactivations: [...preactivations, output],
       states,

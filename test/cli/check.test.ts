@@ -6,7 +6,7 @@ import { manifestDifferences } from "../../src/figure/result/manifest-difference
 import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 /** Replaces the last digit of the first row's number in `column`. */
-function changeDigit(file: string, column: string): { readonly was: string } {
+const changeDigit = (file: string, column: string): { readonly was: string } => {
   const [header = "", first = "", ...rest] = readFileSync(file, "utf8").split("\n");
   const cells = first.split(",");
   const at = header.split(",").indexOf(column);
@@ -15,7 +15,7 @@ function changeDigit(file: string, column: string): { readonly was: string } {
   cells[at] = was;
   writeFileSync(file, [header, cells.join(","), ...rest].join("\n"));
   return { was };
-}
+};
 
 /** A folder with the result of `tiny`, which was computed once. */
 const withResult = (): string => {

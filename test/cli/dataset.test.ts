@@ -17,13 +17,17 @@ const small = [
   "dataset: { dir: images }",
 ];
 
-function folderWithImages(): { readonly folder: string; readonly config: string; readonly images: string } {
+const folderWithImages = (): {
+  readonly folder: string;
+  readonly config: string;
+  readonly images: string;
+} => {
   const folder = temporaryFolder();
   const images = join(folder, "images");
   mkdirSync(images);
   writeDataset(images);
   return { folder, images, config: writeConfig(folder, "small", small) };
-}
+};
 
 describe("dataset files", () => {
   it("of any folder are run on; when they change, nothing old passes for new", async () => {

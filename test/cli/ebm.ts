@@ -33,11 +33,11 @@ interface StartOptions {
 }
 
 /** Starts the built program in a folder. */
-export function start(
+export const start = (
   cwd: string,
   args: readonly string[],
   { watch = () => {}, bin = program, node = [] }: StartOptions = {},
-): Running {
+): Running => {
   const child = spawn(process.execPath, [...node, bin, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -51,7 +51,7 @@ export function start(
     child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr })),
   );
   return { child, ended };
-}
+};
 
 /** Not by its name, which the type checker would look for before it is built. */
 const built = fileURLToPath(new URL("../../lib/cli/main.js", import.meta.url));
@@ -116,17 +116,17 @@ process.once("exit", () => {
 });
 
 /** A fresh folder that goes when all tests have ended. */
-export function temporaryFolder(): string {
+export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "ebm-cli-"));
   folders.push(folder);
   return folder;
-}
+};
 
 /** Writes a config and returns its path, `./<name>.yaml`. */
-export function writeConfig(folder: string, name: string, lines: readonly string[]): string {
+export const writeConfig = (folder: string, name: string, lines: readonly string[]): string => {
   writeFileSync(join(folder, `${name}.yaml`), `${lines.join("\n")}\n`);
   return `./${name}.yaml`;
-}
+};
 
 /** Eight cells of a millisecond: Fig. 3A with a network of 8 and 6 hidden units. */
 export const tiny = [

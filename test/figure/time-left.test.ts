@@ -3,11 +3,12 @@ import { estimateTimeLeft, oneOfEachFirst } from "../../src/figure/run/time-left
 import type { Settings } from "../../src/rows/settings.ts";
 import type { Entry } from "../../src/run/plan.ts";
 
-const entry = (work: string, settings: Settings): Entry => ({
+const entry = (work: string, settings: Settings, expected?: number): Entry => ({
   cell: { work, settings, uses: [], label: "" },
   key: JSON.stringify([work, settings]),
   state: "todo",
   reason: "new",
+  ...(expected !== undefined && { expected }),
 });
 
 /** One worker that computes cells one after another on a clock of its own. */
@@ -110,5 +111,24 @@ describe("estimateTimeLeft", () => {
     const rest = names.slice(3).reduce((sum, name) => sum + cost(name), 0);
     expect(again.seconds()).toBeCloseTo(rest, 9);
     expect(seconds()).toBe(0);
+  });
+
+  it("is known before the first cell where all were timed before, and corrected by those that end", () => {
+    const entries = [
+      ...[0, 1, 2, 3].map((seed) => entry("nudge", { name: "nudge", seed }, 0.5)),
+      ...[0, 1].map((seed) => entry("training", { name: "euler", seed }, 9)),
+    ];
+    expect(oneOfEachFirst(entries)).toEqual(entries);
+    const { begin, wait, finish, seconds, isKnown } = run(entries);
+    expect(isKnown()).toBe(true);
+    expect(seconds()).toBe(4 * 0.5 + 2 * 9);
+    begin(0);
+    wait(1); // twice what was expected: the others will be as slow
+    finish(0);
+    expect(seconds()).toBe(3 * 1 + 2 * 18);
+    begin(4);
+    wait(10); // but what has ended of a kind is surer
+    finish(4);
+    expect(seconds()).toBe(3 * 1 + 10);
   });
 });

@@ -26,7 +26,7 @@ type Options = Omit<LocalOptions, "claimant"> & RunRequest & { readonly store: S
 const runCells = ({ store, workers, registryModule = worksModule, ...request }: Options) =>
   localExecutor({ claimant: claimantOf(store), workers, registryModule }).run(request);
 
-async function run(store: Store, cells: readonly Cell[], options: Partial<Options> = {}) {
+const run = async (store: Store, cells: readonly Cell[], options: Partial<Options> = {}) => {
   const entries = entriesOf(store, cells);
   const events: RunEvent[] = [];
   const onEvent = (event: RunEvent) => events.push(event);
@@ -39,7 +39,7 @@ async function run(store: Store, cells: readonly Cell[], options: Partial<Option
     ...options,
   });
   return { entries, report, events };
-}
+};
 
 const hasEnded = (pid: number): boolean => {
   try {

@@ -1,47 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { exists } from "../../src/run/claims/process-identity.ts";
+import { begunIn, cells, drive, expectedRows, rowsIn, seeds } from "./driver.ts";
 import { temporaryFolder } from "./helpers.ts";
-
-const driver = fileURLToPath(new URL("./fixtures/driver.mjs", import.meta.url));
-const cells = 60;
-const seeds = Array.from({ length: cells }, (_, seed) => seed);
-
-interface Drive {
-  readonly child: ChildProcess;
-  readonly lines: readonly string[];
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-}
-
-/** Starts the driver; `watch` hears every line that it prints. */
-const drive = (
-  root: string,
-  ledger: string,
-  watch: (line: string, child: ChildProcess) => void,
-  ...settings: readonly string[]
-): Drive => {
-  const child = spawn(process.execPath, [driver, root, String(cells), "2", ...settings], {
-    env: { ...process.env, EBM_TEST_LEDGER: join(root, ledger) },
-    stdio: ["ignore", "pipe", "inherit"],
-    // Its own process group, so that a test can send it what a terminal sends on Ctrl-C.
-    detached: true,
-  });
-  const lines: string[] = [];
-  createInterface({ input: child.stdout! }).on("line", (line) => {
-    lines.push(line);
-    watch(line, child);
-  });
-  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
-    child.once("close", (code, signal) => resolve({ code, signal })),
-  );
-  return { child, lines, ended };
-};
 
 /** The numbers that follow a word, one a line: `done 12 …`. */
 const numbersAfter = (word: string, lines: readonly string[]) =>
@@ -52,7 +17,15 @@ const workersOf = (lines: readonly string[]) =>
 
 const byNumber = (a: number, b: number) => a - b;
 
-const rowsOf = (root: string) => readFileSync(join(root, "rows.json"), "utf8");
+/** The seeds that were finished before a run began. */
+const foundBy = (lines: readonly string[]): readonly number[] =>
+  lines
+    .find((line) => line.startsWith("planned"))!
+    .split(" ")
+    .slice(1)
+    .map(Number);
+
+const without = (found: readonly number[]) => seeds.filter((seed) => !found.includes(seed));
 
 /** What processes have left that they held. */
 const heldIn = (root: string) =>
@@ -68,66 +41,68 @@ const killIfThere = (pid: number): void => {
   }
 };
 
-/** Runs again after a disturbance, and checks that it computes what was not finished, once, and nothing else. */
-const rerun = async (
+/** Runs to the end after disturbances, and checks that it computes what was not finished, once, and nothing else. */
+const finish = async (
   root: string,
-  undisturbed: string,
-): Promise<{ readonly done: readonly number[]; readonly lines: readonly string[] }> => {
-  const { lines, ended } = drive(root, "rerun", () => {});
+): Promise<{ readonly found: readonly number[]; readonly lines: readonly string[] }> => {
+  const { lines, ended } = await drive(root, "last", () => {});
   expect(await ended).toEqual({ code: exitCode.done, signal: null });
-  const planned = lines.find((line) => line.startsWith("planned"))!;
-  const done = planned.split(" ").slice(1).map(Number);
-  const ledger = existsSync(join(root, "rerun"))
-    ? readFileSync(join(root, "rerun"), "utf8").trim().split("\n")
-    : [];
-  const computed = ledger.map((line) => Number(line.split(" ")[1])).sort(byNumber);
-  expect(computed).toEqual(seeds.filter((seed) => !done.includes(seed)));
-  expect(rowsOf(root)).toBe(undisturbed);
-  return { done, lines };
+  const found = foundBy(lines);
+  expect([...begunIn(join(root, "last"))].sort(byNumber)).toEqual(without(found));
+  expect(rowsIn(root)).toBe(await expectedRows);
+  return { found, lines };
 };
 
-const undisturbed = (async () => {
-  const root = temporaryFolder();
-  const { ended } = drive(root, "ledger", () => {});
-  expect(await ended).toEqual({ code: exitCode.done, signal: null });
-  return rowsOf(root);
-})();
-
 // Spread over the run; the processes' own timing varies the rest. EBM_TEST_ROUNDS=7 gives twenty-one moments of each kind.
-const rounds = 3 * Number(process.env.EBM_TEST_ROUNDS ?? 1);
-const moments = Array.from({ length: rounds }, (_, round) => ({
-  afterDone: (round * 37) % cells,
-  andMilliseconds: (round * 3) % 7,
-}));
+const rounds = Number(process.env.EBM_TEST_ROUNDS ?? 1);
+const runs = Array.from({ length: rounds }, (_, round) => {
+  const moments = [0, 1, 2].map((which) => ({
+    afterDone: 13 * which + ((round * 5) % 13),
+    andMilliseconds: ((3 * round + which) * 3) % 7,
+  }));
+  return { moments, after: moments.map(({ afterDone }) => afterDone).join(", ") };
+});
 
 describe("kill -9 of the parent", () => {
-  it.each(moments)(
-    "after $afterDone cells and $andMilliseconds ms loses nothing that was finished",
-    async (moment) => {
-      const root = temporaryFolder();
+  it.each(runs)("after $after cells of one run loses nothing that was finished", async ({ moments }) => {
+    const root = temporaryFolder();
+    let lastSeen: readonly number[] = [];
+    let lastPid: number | undefined;
+    for (const [life, moment] of moments.entries()) {
       let done = 0;
-      const { child, lines, ended } = drive(root, "ledger", async (line) => {
+      const { child, lines, ended } = await drive(root, `life-${life}`, async (line, parent) => {
         if (line.startsWith("done")) done += 1;
         if (line.startsWith("failed")) throw new Error(line);
-        if (done !== moment.afterDone) return;
+        // The first life dies at the beginning, the later ones where the one before was and somewhat further.
+        if (done !== moment.afterDone - (moments[life - 1]?.afterDone ?? 0)) return;
         done = Number.NaN;
         await sleep(moment.andMilliseconds);
-        child.kill("SIGKILL");
+        parent.kill("SIGKILL");
       });
       expect(await ended).toEqual({ code: null, signal: "SIGKILL" });
-      const again = await rerun(root, await undisturbed);
-      expect(again.lines[0]).toMatch(new RegExp(`^process ${child.pid} on .* \\(drive\\) is gone$`));
-      const missing = numbersAfter("done", lines).filter((seed) => !again.done.includes(seed));
-      expect(missing).toEqual([]);
-    },
-  );
+      if (lastPid !== undefined)
+        expect(lines[0]).toMatch(new RegExp(`^process ${lastPid} on .* \\(drive\\) is gone$`));
+      lastPid = child.pid;
+      const found = foundBy(lines);
+      expect(lastSeen.filter((seed) => !found.includes(seed))).toEqual([]);
+      // Nothing that was finished is computed again, and nothing twice.
+      const begun = begunIn(join(root, `life-${life}`));
+      expect(begun.filter((seed) => found.includes(seed))).toEqual([]);
+      expect(new Set(begun).size).toBe(begun.length);
+      lastSeen = [...found, ...numbersAfter("done", lines)];
+    }
+    const { found, lines } = await finish(root);
+    expect(lines[0]).toMatch(new RegExp(`^process ${lastPid} on .* \\(drive\\) is gone$`));
+    expect(lastSeen.filter((seed) => !found.includes(seed))).toEqual([]);
+  });
 
-  it("leaves no worker behind", async () => {
+  it("leaves no worker behind: neither one that waits, nor one that computes and hears nothing", async () => {
     const root = temporaryFolder();
-    const { lines, ended } = drive(
+    const { lines, ended } = await drive(
       root,
       "ledger",
       (line, child) => {
+        // The first four cells are quick, and the two that then start would never end.
         if (line.startsWith("started 5 ")) child.kill("SIGKILL");
       },
       "test-stuck",
@@ -135,91 +110,85 @@ describe("kill -9 of the parent", () => {
     await ended;
     const workers = new Set(workersOf(lines));
     expect(workers.size).toBe(2);
-    while ([...workers].some((pid) => exists(pid))) await sleep(5);
-  });
-});
-
-describe("a worker whose parent was killed", () => {
-  it("ends although it computes and hears nothing, and writes no more", async () => {
-    const root = temporaryFolder();
-    const { lines, ended } = drive(
-      root,
-      "ledger",
-      (line, child) => {
-        if (line.startsWith("started 1 ")) child.kill("SIGKILL");
-      },
-      "test-blocked",
-    );
-    await ended;
-    const workers = [...new Set(workersOf(lines))];
     const start = performance.now();
-    while (workers.some((pid) => exists(pid))) await sleep(20);
-    // It would have computed for two minutes.
+    while ([...workers].some((pid) => exists(pid))) await sleep(5);
+    // One would have computed for two minutes.
     expect(performance.now() - start).toBeLessThan(30_000);
   });
 });
 
-describe("SIGUSR1, as a scheduler sends it to all processes of a job", () => {
-  it("finishes the running cells, opens no debugger's port, and can be resumed", async () => {
+describe("kill -9 of a worker", () => {
+  it.each(runs)("after $after cells of one run costs its cell alone", async ({ moments }) => {
     const root = temporaryFolder();
+    let done = 0;
+    let next = 0;
+    /** The worker that was the last to begin a cell. */
+    let victim = 0;
+    const killed: number[] = [];
+    const { lines, ended } = await drive(root, "ledger", async (line) => {
+      if (line.startsWith("started")) victim = workersOf([line])[0]!;
+      if (line.startsWith("done")) done += 1;
+      const moment = moments[next];
+      if (victim === 0 || moment === undefined || done < moment.afterDone) return;
+      next += 1;
+      killed.push(victim);
+      const pid = victim;
+      await sleep(moment.andMilliseconds);
+      killIfThere(pid);
+    });
+    const { code } = await ended;
+    expect(killed).toHaveLength(moments.length);
+    const failed = numbersAfter("failed", lines);
+    const computing = new Map(
+      lines
+        .filter((line) => line.startsWith("started "))
+        .map((line) => [numbersAfter("started", [line])[0], workersOf([line])[0]!]),
+    );
+    // Each death costs one cell, its own; or none, when it was between two cells or after the last.
+    const dead = failed.map((seed) => computing.get(seed)!);
+    expect(dead.filter((pid) => !killed.includes(pid))).toEqual([]);
+    expect(new Set(dead).size).toBe(dead.length);
+    expect(code).toBe(failed.length === 0 ? exitCode.done : exitCode.cellsFailed);
+    for (const line of lines.filter((text) => text.startsWith("failed")))
+      expect(line).toContain("ended by SIGKILL");
+    expect((await finish(root)).found).toEqual(without(failed));
+  });
+});
+
+describe("a signal to all processes of a run", () => {
+  it("finishes the running cells, releases the folder, and the run can be resumed", async () => {
+    const root = temporaryFolder();
+    /** What a run that was asked to end has finished: what it had begun. */
+    const interrupted = async ({ lines, ended }: Awaited<ReturnType<typeof drive>>) => {
+      expect(await ended).toEqual({ code: exitCode.interrupted, signal: null });
+      // SIGUSR1 opens a debugger's port in a Node that doesn't listen to it.
+      expect(lines.filter((line) => /failed|Debugger/.test(line))).toEqual([]);
+      const started = numbersAfter("started", lines).sort(byNumber);
+      expect(numbersAfter("done", lines).sort(byNumber)).toEqual(started);
+      expect(heldIn(root)).toEqual([]);
+      return started;
+    };
     let sent = false;
-    const { lines, ended } = drive(root, "ledger", (line, child) => {
+    // As a scheduler sends it to all processes of a job.
+    const bySignal = await drive(root, "SIGUSR1", (line, child) => {
       if (sent || !line.startsWith("done")) return;
       sent = true;
       process.kill(-child.pid!, "SIGUSR1");
     });
-    expect(await ended).toEqual({ code: exitCode.interrupted, signal: null });
-    expect(lines.filter((line) => /failed|Debugger/.test(line))).toEqual([]);
-    const started = numbersAfter("started", lines).sort(byNumber);
-    expect(started.length).toBeLessThan(cells);
-    expect(numbersAfter("done", lines).sort(byNumber)).toEqual(started);
-    expect((await rerun(root, await undisturbed)).done).toEqual(started);
-  });
-});
-
-describe("kill -9 of a worker", () => {
-  it.each(moments)("after $afterDone cells and $andMilliseconds ms costs its cell alone", async (moment) => {
-    const root = temporaryFolder();
-    let done = 0;
-    let victim = 0;
-    const { lines, ended } = drive(root, "ledger", async (line) => {
-      if (line.startsWith("started")) victim = workersOf([line])[0]!;
-      if (line.startsWith("done")) done += 1;
-      if (victim === 0 || !(done >= moment.afterDone)) return;
-      done = Number.NaN;
-      await sleep(moment.andMilliseconds);
-      killIfThere(victim);
-    });
-    const { code } = await ended;
-    const failed = numbersAfter("failed", lines);
-    // None, when it was hit between two cells or after the last.
-    expect(failed.length).toBeLessThanOrEqual(1);
-    expect(code).toBe(failed.length === 0 ? exitCode.done : exitCode.cellsFailed);
-    for (const line of lines.filter((text) => text.startsWith("failed")))
-      expect(line).toContain("ended by SIGKILL");
-    const again = await rerun(root, await undisturbed);
-    expect(again.done).toEqual(seeds.filter((seed) => !failed.includes(seed)));
-  });
-});
-
-describe("Ctrl-C", () => {
-  const interrupt = (child: ChildProcess) => process.kill(-child.pid!, "SIGINT");
-
-  it("finishes the running cells, releases the folder, and can be resumed", async () => {
-    const root = temporaryFolder();
-    const { lines, ended } = drive(root, "ledger", () => {}, "test-slow", "20");
-    expect(await ended).toEqual({ code: exitCode.interrupted, signal: null });
-    expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
-    const started = numbersAfter("started", lines).sort(byNumber);
-    expect(started.length).toBeLessThan(cells);
-    expect(numbersAfter("done", lines).sort(byNumber)).toEqual(started);
-    expect(heldIn(root)).toEqual([]);
-    expect((await rerun(root, await undisturbed)).done).toEqual(started);
+    const first = await interrupted(bySignal);
+    expect(first.length).toBeLessThan(cells);
+    const byKey = await drive(root, "Ctrl-C", () => {}, "test-slow", "20");
+    const second = await interrupted(byKey);
+    expect(foundBy(byKey.lines)).toEqual(first);
+    expect([...begunIn(join(root, "Ctrl-C"))].sort(byNumber)).toEqual(second);
+    expect(first.length + second.length).toBeLessThan(cells);
+    expect((await finish(root)).found).toEqual([...first, ...second].sort(byNumber));
   });
 
-  it("twice stops at once and loses the running cells alone", async () => {
+  it("twice, as by Ctrl-C, stops at once and loses the running cells alone", async () => {
     const root = temporaryFolder();
-    const { lines, ended } = drive(
+    const interrupt = (child: ChildProcess) => process.kill(-child.pid!, "SIGINT");
+    const { lines, ended } = await drive(
       root,
       "ledger",
       (line, child) => {

@@ -28,24 +28,24 @@ const a: Identity = {
 const b: Identity = { ...a, "solver euler": "other" };
 const c: Identity = { ...a, "solver equilibrium": "other" };
 
-function finish(store: Store, cells: readonly Cell[], identity = a, seconds = 2): void {
+const finish = (store: Store, cells: readonly Cell[], identity = a, seconds = 2): void => {
   for (const cell of cells)
     writeCell(store, cellKey(cell, identity), cell, { tables: {}, outcomes: {} }, seconds);
-}
+};
 
-function record(store: Store, cells: readonly Cell[], identity = a): void {
+const record = (store: Store, cells: readonly Cell[], identity = a): void => {
   const { entries } = planCells(cells, store, null, { identity, force: false });
   writePlanRecord(store, "published-code/fig3a", {
     identity,
     cells: entries.map(({ key, cell }) => ({ key, ...cell })),
   });
-}
+};
 
-function reasons(store: Store, cells: readonly Cell[], identity = a, force = false): readonly string[] {
+const reasons = (store: Store, cells: readonly Cell[], identity = a, force = false): readonly string[] => {
   const previous = readPlanRecord(store, "published-code/fig3a");
   const plan = planCells(cells, store, previous, { identity, force });
   return plan.entries.map(({ state, reason }) => (reason === "" ? state : reason));
-}
+};
 
 describe("planCells", () => {
   it("tells done from new, in the order of the cells", () => {
@@ -174,5 +174,7 @@ describe("the estimate", () => {
       ]);
     const more = planCells(cells, store, null, { identity: a, force: false, earlier }).estimate;
     expect(more).toEqual({ seconds: 3 + 3 + 5, unmeasured: 1, most: { seconds: 5, megabytes: 90 } });
+    const { entries } = planCells(cells, store, null, { identity: a, force: false, earlier });
+    expect(entries.map(({ expected }) => expected)).toEqual([undefined, 3, undefined, 3, 5]);
   });
 });

@@ -153,7 +153,7 @@ describe("check-imports", () => {
     expect(check({ "linalg/a.ts": text })).toEqual([]);
   });
 
-  it("is true of this program, and its list is that of docs/architecture.md", () => {
+  it("is true of this program, and its list is that of docs/architecture.md and of the README", () => {
     const { complaints, files } = checkImports(fileURLToPath(new URL("../..", import.meta.url)));
     expect(complaints).toEqual([]);
     expect(files).toBeGreaterThan(500);
@@ -161,6 +161,8 @@ describe("check-imports", () => {
     const rooms = [...list.matchAll(/"([\w-]+)"/g)].map(([, room]) => room);
     const page = readFileSync(new URL("../../docs/architecture.md", import.meta.url), "utf8");
     expect([...page.matchAll(/^src\/([\w-]+)\/ /gm)].map(([, room]) => room)).toEqual(rooms);
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    expect(/<!-- rooms -->(.*?)<!-- \/rooms -->/s.exec(readme)?.[1]?.split(/\s+→\s+/)).toEqual(rooms);
     expect(rooms.length).toBeGreaterThan(20);
   });
 

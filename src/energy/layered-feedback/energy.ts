@@ -153,7 +153,7 @@ const bound = (
           linalg.copy(nudge === "clamped" && i + 1 === layers ? target : x, coordinates[i]!);
         });
       },
-      errors: null,
+      known: () => null,
       basin: null,
       kinks: null,
     };

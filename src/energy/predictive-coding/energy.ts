@@ -5,11 +5,11 @@ import { layoutOf } from "../../network/parameters.ts";
 import { ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Energy } from "../energy.ts";
+import type { Known } from "../iteration.ts";
 import { clampedAtOne } from "../nudge.ts";
 import type { State } from "../state.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { codingSites } from "./sites.ts";
-import type { Sweeps } from "./sweep.ts";
 
 /** An energy that is made of prediction errors `ε_l` [batch, n_l], l = 1 … L − 1. */
 export type PredictiveCoding = Energy & Required<Pick<Energy, "errors">>;
@@ -21,7 +21,6 @@ export type PredictiveCoding = Energy & Required<Pick<Energy, "errors">>;
 export const predictiveCodingEnergy = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
-  sweeps: Sweeps,
 ): PredictiveCoding => {
   const { precisions, loss, pass, target, shifts } = problem;
   const { wiring } = pass;
@@ -57,15 +56,11 @@ export const predictiveCodingEnergy = (
   };
 
   /** The same at a state whose errors are known, without a sweep where a solver has made it. `anew`: since slopes will be changed. */
-  const predictAround = (
-    state: State,
-    errors: readonly Matrix[],
-    anew: boolean,
-  ): ReturnType<typeof predict> => {
-    const known = anew ? null : sweeps.at(state);
-    if (known === null) return { ...predict(state), errors: [...errors] };
-    const slopes = known.slopes.map((slope, i) => slope ?? pass.slopes[i]!);
-    return { rates: known.rates, errors: [...errors], slopes, output: known.output };
+  const predictAround = (state: State, known: Known, anew: boolean): ReturnType<typeof predict> => {
+    const errors = [...known.errors];
+    if (anew || known.sweep === null) return { ...predict(state), errors };
+    const { slopes, rates, output } = known.sweep;
+    return { rates, errors, slopes: slopes.map((slope, i) => slope ?? pass.slopes[i]!), output };
   };
 
   /** `∂F/∂a_l`, l = 1 … L: `−π_l ε_l ∘ f′(a_l)`, and `λ ∂L/∂o` at the output. */
@@ -123,10 +118,9 @@ export const predictiveCodingEnergy = (
         });
       }),
 
-    parameterGradient: (state, nudge, out, onKinks = [], errors = null) =>
+    parameterGradient: (state, nudge, out, onKinks = [], known = null) =>
       linalg.scope(() => {
-        const prediction =
-          errors === null ? predict(state) : predictAround(state, errors, onKinks.length > 0);
+        const prediction = known === null ? predict(state) : predictAround(state, known, onKinks.length > 0);
         const sites = codingSites(wiring);
         for (const { site, sample, unit, slope } of onKinks) {
           const { layer, before } = sites[site]!;

@@ -4,7 +4,7 @@ import { driveLayer, pullLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
 import { fillRates, makeRates, type Rate, ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
-import type { Iteration } from "../iteration.ts";
+import type { Iteration, Sweep } from "../iteration.ts";
 import type { Kinks } from "../kinks.ts";
 import { rowDistances } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
@@ -13,7 +13,6 @@ import { predictiveCodingBasin } from "./basin.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { kinkSensitivity } from "./sensitivity.ts";
 import { codingSites } from "./sites.ts";
-import type { Sweeps } from "./sweep.ts";
 
 type FreePhase = Pick<ForwardPass, "preactivations" | "activities" | "slopes" | "rates">;
 
@@ -30,8 +29,6 @@ interface Samples {
   readonly shifts: readonly Matrix[] | undefined;
   /** Where all errors are 0; null where that is not known. */
   readonly free: FreePhase | null;
-  /** Where to note the sweeps of the states; null for nowhere. */
-  readonly sweeps: Sweeps | null;
   /** Norms that kinks ask for, kept for all samples. */
   readonly columns: Map<string, number>;
 }
@@ -42,14 +39,12 @@ interface Samples {
  * gradients of backpropagation *at the shifted activities*, whatever the wiring. The map contracts at a rate O(λ), and
  * from e = 0 its first image is −λ ∂L/∂x exactly (Eq. 11). No difference of nearly equal numbers occurs. `from`: the
  * errors to begin with; null for the free phase, where they are 0.
- * `sweeps` is told what is known of the states.
  */
 export const predictiveCodingIteration = (
   linalg: Linalg,
   problem: PredictiveCodingProblem,
   lambda: number,
   from: readonly Matrix[] | null,
-  sweeps: Sweeps,
 ): Iteration => {
   const { pass, target } = problem;
   const errors = from ?? pass.activities.map((x) => linalg.matrix(x.rows, x.columns));
@@ -61,7 +56,6 @@ export const predictiveCodingIteration = (
     errors,
     shifts: problem.shifts,
     free: problem.shifts === undefined ? pass : null,
-    sweeps,
     columns: new Map(),
   });
 };
@@ -79,7 +73,7 @@ const iterate = (
 ): Iteration => {
   const { precisions, loss, pass } = problem;
   const { wiring } = pass;
-  const { drives, fixed, target, errors, shifts, free, sweeps, columns } = samples;
+  const { drives, fixed, target, errors, shifts, free, columns } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
   const perLayer = (): Matrix[] => wiring.layers.map(({ units }) => linalg.matrix(batch, units));
@@ -88,12 +82,14 @@ const iterate = (
   const slopes = perLayer();
   const signals = perLayer();
   const rates = makeRates(linalg, wiring, batch);
-  const sweep = {
+  const sweep: Sweep = {
     slopes: slopes.slice(0, -1).map((slope, i) => (fixed[i] === null ? slope : null)),
     rates: [problem.pass.rates[0]!, ...rates.slice(1)],
     output: preactivations.at(-1)!,
   };
   let applications = 0;
+  /** Whether the last sweep was one of the network alone. */
+  let isPlain = false;
   const sites = codingSites(wiring);
   /** Pinned slopes: site → entry → slope. */
   const pins: readonly Map<number, number>[] = sites.map(() => new Map<number, number>());
@@ -218,7 +214,7 @@ const iterate = (
     apply: (out) => {
       applications++;
       forward();
-      sweeps?.note(states, isPinned() ? null : sweep);
+      isPlain = !isPinned();
       pullBack(out, out);
     },
     residuals,
@@ -232,12 +228,11 @@ const iterate = (
         errors: errors.map(select),
         shifts: shifts?.map(select),
         free: null,
-        sweeps: null,
         columns,
       });
     },
     place,
-    errors,
+    known: () => ({ errors, sweep: isPlain ? sweep : null }),
     basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
       preactivations,
       states,

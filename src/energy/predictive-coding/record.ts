@@ -9,12 +9,10 @@ import { predictiveCodingFlow } from "./flow.ts";
 import { holomorphicPredictiveCoding } from "./holomorphic.ts";
 import { predictiveCodingIteration } from "./iteration.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
-import { createSweeps } from "./sweep.ts";
 
 /** The energy of `energy.ts` with all that it can do beside, for a feed-forward pass that is known. */
 export const bindPredictiveCoding = (linalg: Linalg, problem: PredictiveCodingProblem): PredictiveCoding => {
-  const sweeps = createSweeps();
-  const energy = predictiveCodingEnergy(linalg, problem, sweeps);
+  const energy = predictiveCodingEnergy(linalg, problem);
   return {
     ...energy,
     flow: (from, nudge) =>
@@ -24,7 +22,7 @@ export const bindPredictiveCoding = (linalg: Linalg, problem: PredictiveCodingPr
     iteration: (from, nudge) => {
       const known = from === "start" && problem.shifts === undefined;
       const errors = known ? null : energy.errors(stateAt(energy, from));
-      return predictiveCodingIteration(linalg, problem, clampedAtOne(nudge), errors, sweeps);
+      return predictiveCodingIteration(linalg, problem, clampedAtOne(nudge), errors);
     },
     holomorphic: () => holomorphicPredictiveCoding(linalg, problem),
   };

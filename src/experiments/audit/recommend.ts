@@ -148,7 +148,7 @@ export const fewestSteps = (
       },
     );
     const scoreAfter = (steps: number) => {
-      const found = { state: states.get(steps)!, errors: null, onKinks: [] };
+      const found = { state: states.get(steps)!, known: null, onKinks: [] };
       const compared = compareImages(exact, exact, found, lambda, comparing(target));
       return { steps, score: scoreOf(compared, outcomes, target) };
     };

@@ -76,6 +76,6 @@ export const effortOf = (
 const summary = (relaxation: Relaxation): Relaxation => ({
   ...relaxation,
   state: [],
-  errors: null,
+  known: null,
   onKinks: [],
 });

@@ -70,7 +70,7 @@ export type Comparing = (linalg: Linalg, estimate: Parameters, truth: Parameters
 export const compareImages = (
   { linalg, each }: Images,
   exact: Images,
-  { state, errors, onKinks }: Pick<Relaxation, "state" | "errors" | "onKinks">,
+  { state, known, onKinks }: Pick<Relaxation, "state" | "known" | "onKinks">,
   lambda: number,
   compare: Comparing,
 ): (readonly Comparison[])[] =>
@@ -83,7 +83,7 @@ export const compareImages = (
           lambda,
           estimate,
           onKinks.flatMap((kink) => (kink.sample === row ? [{ ...kink, sample: 0 }] : [])),
-          errors === null ? null : errors.map((e) => selectRows(linalg, e, [row])),
+          known && { errors: known.errors.map((e) => selectRows(linalg, e, [row])), sweep: null },
         );
         linalg.scale(1 / lambda, estimate.all, estimate.all);
         const wide = linalg === exact.linalg ? estimate : copyOf(exact.linalg, linalg, estimate);

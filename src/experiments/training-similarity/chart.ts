@@ -21,7 +21,8 @@ interface TrainingConfig extends ChartConfig {
 const bound = 0.999;
 
 const batch: Quantity = { column: "batch", title: "Batch", tickMinStep: 1 };
-const cosine: Quantity = { column: "cosine", title: "Cosine", zero: false, tickCount: 5 };
+// Room for the ring and the number of the least of all.
+const cosine: Quantity = { column: "cosine", title: "Cosine", zero: false, padding: 14, tickCount: 5 };
 const deviation: Quantity = {
   column: "deviation",
   title: "1 − cosine",

@@ -8,6 +8,7 @@ import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
 import type { Store } from "../../run/store/store.ts";
 import type { Figure } from "./figure.ts";
 import { chooseFolder } from "./result-target.ts";
+import { shippedCosts } from "./shipped-costs.ts";
 
 /** A figure with its cells looked up in the store. */
 export interface PlannedFigure {
@@ -40,7 +41,7 @@ const basisRecord = ({ basis }: Figure, store: Store) =>
  *
  * The longest cells are computed first, so that no core waits at the end for one that trains a network; equally long ones in the
  * order of the figures and their experiments. `atTodo` hears of each cell that is not finished as soon as it is found.
- * One cell of each kind goes before (`oneOfEachFirst`), so that it is known how long the rest takes.
+ * One cell of each kind that nobody has timed goes before (`oneOfEachFirst`), so that it is known how long the rest takes.
  */
 export const planFigures = (
   figures: readonly Figure[],
@@ -51,7 +52,7 @@ export const planFigures = (
   const seen = new Set<string>();
   const entries: Entry[] = [];
   let estimate: Estimate = { seconds: 0, unmeasured: 0, most: null };
-  const earlier = asked(() => recordedCosts(store));
+  const earlier = asked(() => [...recordedCosts(store), ...shippedCosts()]);
   const planned = figures.map((figure) => {
     const previous =
       readPlanRecord(store, recordName(figure, store)) ??

@@ -144,15 +144,19 @@ export const regenerate = async (
       const ended = new Set<string>();
       reporter.begin?.(todo.length, left.seconds);
       let told = todo.length < fewestToTell;
+      /** Says once how long it takes, as soon as that is known: at the start, where all kinds have been timed before. */
+      const tell = (): void => {
+        const rest = told || !left.isKnown() ? null : left.seconds();
+        if (rest === null) return;
+        told = true;
+        const sofar = systemClock.now() - start;
+        if (rest > shortest) reporter.forecast?.(sofar + rest, rest);
+      };
+      tell();
       const onEvent = (event: RunEvent): void => {
         left.onEvent(event);
         reporter.cell?.(event);
-        const rest = told || !left.isKnown() ? null : left.seconds();
-        if (rest !== null) {
-          told = true;
-          const sofar = systemClock.now() - start;
-          if (rest > shortest) reporter.forecast?.(sofar + rest, rest);
-        }
+        tell();
         if (event.type === "started") return;
         ended.add(event.entry.key);
         if (event.type === "failed") failed.push(event);

@@ -6,15 +6,17 @@ import type { Entry } from "../../run/plan.ts";
 /** How long a run will still take. */
 export interface TimeLeft {
   readonly onEvent: (event: RunEvent) => void;
-  /** Null as long as no cell of a work that remains has ended. */
+  /** Null as long as of a work that remains no cell has ended, and none was timed before. */
   readonly seconds: () => number | null;
-  /** Whether of each kind of cell that remains one has ended: then the estimate is not a guess from others. */
+  /** Whether of each kind of cell that remains one has ended or was timed before: then it is no guess from others. */
   readonly isKnown: () => boolean;
 }
 
 /** Cells that cost about the same: how many remain, and what those that ended took. */
 interface Kind {
   readonly work: string;
+  /** Seconds of one before this run; null when nobody has timed any. */
+  readonly expected: number | null;
   remaining: number;
   ended: number;
   seconds: number;
@@ -22,8 +24,9 @@ interface Kind {
 
 /**
  * Estimates the time left from the cells that have ended in this run: what one of a kind took, each that remains of
- * that kind will take; where none of the kind has ended, one of the same work. A mean over all cells would be wrong
- * by orders of magnitude where figures of milliseconds and trained networks run together.
+ * that kind will take. Where none of the kind has ended: what the plan expects, times the ratio by which those that ended
+ * were slower than expected; else one of the same work. A mean over all cells would be wrong by orders of magnitude
+ * where figures of milliseconds and trained networks run together.
  */
 export const estimateTimeLeft = (
   todo: readonly Entry[],
@@ -32,18 +35,29 @@ export const estimateTimeLeft = (
 ): TimeLeft => {
   const kinds = new Map<string, Kind>();
   const kindByKey = new Map<string, Kind>();
-  for (const { key, cell } of todo) {
+  for (const { key, cell, expected = null } of todo) {
     const name = kindOf(cell);
-    const kind = kinds.get(name) ?? { work: cell.work, remaining: 0, ended: 0, seconds: 0 };
+    const kind = kinds.get(name) ?? { work: cell.work, expected, remaining: 0, ended: 0, seconds: 0 };
     kind.remaining += 1;
     kinds.set(name, kind);
     kindByKey.set(key, kind);
   }
   const running = new Map<string, number>();
 
+  /** By how much those that have ended were slower than expected; 1 before any has. */
+  const slowness = (): number => {
+    let [took, expected] = [0, 0];
+    for (const kind of kinds.values()) {
+      if (kind.expected === null) continue;
+      took += kind.seconds;
+      expected += kind.ended * kind.expected;
+    }
+    return expected > 0 ? took / expected : 1;
+  };
   /** Seconds of a cell of the kind; NaN when nobody knows. */
   const cost = (kind: Kind): number => {
     if (kind.ended > 0) return kind.seconds / kind.ended;
+    if (kind.expected !== null) return kind.expected * slowness();
     const alike = [...kinds.values()].filter(({ work }) => work === kind.work);
     const sum = (measure: "seconds" | "ended") => alike.reduce((total, each) => total + each[measure], 0);
     return sum("seconds") / sum("ended");
@@ -72,19 +86,22 @@ export const estimateTimeLeft = (
       for (const [key, start] of running) work -= Math.min(clock.now() - start, cost(kindByKey.get(key)!));
       return Number.isNaN(work) ? null : work / slots(running.size);
     },
-    isKnown: () => [...kinds.values()].every(({ remaining, ended }) => remaining === 0 || ended > 0),
+    isKnown: () =>
+      [...kinds.values()].every(
+        ({ remaining, ended, expected }) => remaining === 0 || ended > 0 || expected !== null,
+      ),
   };
 };
 
-/** One cell of each kind before the others, so that it is known early how long all of them take; else in their order. */
-export const oneOfEachFirst = <Planned extends Pick<Entry, "cell" | "state">>(
+/** One cell of each kind that nobody has timed before the others, so that it is known early how long all of them take; else in their order. */
+export const oneOfEachFirst = <Planned extends Pick<Entry, "cell" | "state" | "expected">>(
   entries: readonly Planned[],
 ): readonly Planned[] => {
   const seen = new Set<string>();
   const [firsts, others]: [Planned[], Planned[]] = [[], []];
   for (const entry of entries) {
     const name = kindOf(entry.cell);
-    const isFirst = entry.state === "todo" && !seen.has(name);
+    const isFirst = entry.state === "todo" && entry.expected === undefined && !seen.has(name);
     if (isFirst) seen.add(name);
     (isFirst ? firsts : others).push(entry);
   }

@@ -97,7 +97,7 @@ export const reachEquilibrium = (
   const reading = { from, nudge, readout: settings.readout ?? "errors" };
   const relaxation = readOut(linalg, energy, reading, {
     state: map.state(),
-    errors: map.errors,
+    known: map.known(),
     outcomes: verdicts.map(({ outcome }) => outcome),
     residuals: Float64Array.from(verdicts, ({ residual }) => residual),
     steps: Uint32Array.from(verdicts, ({ steps }) => steps),

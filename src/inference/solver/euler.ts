@@ -54,7 +54,7 @@ export const relaxByEuler = (
   const sliding = slidingSamples(linalg, energy, from, nudge, flow, settings, { state, outcomes });
   const found = {
     state,
-    errors: null,
+    known: null,
     outcomes: outcomes.map((outcome, i): Outcome => {
       const still = sliding.includes(i) ? "kink" : outcome;
       return hasArrived(settings, flow) ? still : worstOf([still, "not-arrived"])!;
@@ -78,7 +78,7 @@ const hasArrived = ({ order, steps }: EulerSettings, { coordinates, stepsToArriv
 /** `−(λ/π) ∂L/∂x_l` where the phase begins, exactly: the first image of the map in error coordinates. Null without one. */
 const signalsOf = (linalg: Linalg, energy: Energy, from: Origin, nudge: Nudge): Matrix[] | null => {
   const map = iterationOf(linalg, energy, from, nudge);
-  if (map.errors === null) return null;
+  if (map.known() === null) return null;
   const image = map.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
   map.apply(image);
   return image;

@@ -96,7 +96,7 @@ export const reachMinimum = (
   const relaxation = readOut(linalg, energy, reading, {
     ...followed,
     state: map.state(),
-    errors: map.errors,
+    known: map.known(),
     outcomes: best.map((minimum, row) => minimum?.outcome ?? followed.outcomes[row]!),
     residuals: Float64Array.from(best, (minimum, row) => minimum?.residual ?? followed.residuals[row]!),
     steps,

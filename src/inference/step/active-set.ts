@@ -1,4 +1,5 @@
 import type { Iteration } from "../../energy/iteration.ts";
+import type { Kinks } from "../../energy/kinks.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import type { Site } from "./kink-search.ts";
 
@@ -15,23 +16,23 @@ const near = 3;
  * few steps of `stepSize` lead, each of which moves the argument by at most the step times the difference of the two forces.
  */
 export const sliding = (linalg: Linalg, { kinks }: Iteration, stepSize: number): SampleSite[] =>
-  (kinks?.sites ?? []).flatMap(({ argument: site, oneSided }, index) => {
+  (kinks?.sites ?? []).flatMap(({ argument: site }, index) => {
     const found: SampleSite[] = [];
     linalg.values(site).forEach((argument, k) => {
       const [sample, unit] = [Math.floor(k / site.columns), k % site.columns];
-      const jump = -kinks!.sensitivity(index, sample, unit) * (oneSided[1] - oneSided[0]);
-      if (Math.abs(argument) <= near * stepSize * jump) found.push({ site: index, sample, unit });
+      const reach = near * stepSize * jumpOf(kinks!, index, sample, unit);
+      if (Math.abs(argument) <= reach) found.push({ site: index, sample, unit });
     });
     return found;
   });
 
-/** Holds the units beside these on their sides of their kinks; returns whether all units of a sample are still there. */
+/** Holds the units beside these on their sides of their kinks; returns which units of a sample are no longer there. */
 export const holdOthers = (
   linalg: Linalg,
   { kinks }: Iteration,
   suspects: readonly SampleSite[],
-): ((sample: number) => boolean) => {
-  if (kinks === null) return () => true;
+): ((sample: number) => SampleSite[]) => {
+  if (kinks === null) return () => [];
   const free = new Set(suspects.map(({ site, sample, unit }) => `${site}/${sample}/${unit}`));
   const sides = kinks.sites.map(({ argument: site, oneSided }, index) =>
     Int8Array.from(linalg.values(site), (argument, k) => {
@@ -42,12 +43,27 @@ export const holdOthers = (
     }),
   );
   return (sample) =>
-    kinks.sites.every(({ argument: site }, index) => {
+    kinks.sites.flatMap(({ argument: site }, index) => {
       const now = linalg.values(site);
-      for (let k = sample * site.columns; k < (sample + 1) * site.columns; k++) {
+      const left: SampleSite[] = [];
+      for (let unit = 0; unit < site.columns; unit++) {
+        const k = sample * site.columns + unit;
         const side = sides[index]![k]!;
-        if (side !== 0 && now[k]! > 0 !== side > 0) return false;
+        if (side !== 0 && now[k]! > 0 !== side > 0) left.push({ site: index, sample, unit });
       }
-      return true;
+      return left;
     });
+};
+
+/**
+ * Those of the units whose kinks are convex where the map stands: there F has no barrier between the two sides, so that a unit that
+ * leads across has not left its basin.
+ */
+export const withoutBarrier = ({ kinks }: Iteration, units: readonly SampleSite[]): SampleSite[] =>
+  units.filter(({ site, sample, unit }) => jumpOf(kinks!, site, sample, unit) > 0);
+
+/** How much the force on an argument is larger below the kink than above it. */
+const jumpOf = (kinks: Kinks, site: number, sample: number, unit: number): number => {
+  const [below, above] = kinks.sites[site]!.oneSided;
+  return -kinks.sensitivity(site, sample, unit) * (above - below);
 };

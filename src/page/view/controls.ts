@@ -17,6 +17,7 @@ export interface SliderLook {
   readonly text?: (value: number) => string;
 }
 
+// One per page: no two elements of a document may have the same id.
 let count = 0;
 const nextId = (): string => {
   count += 1;

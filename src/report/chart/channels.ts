@@ -17,6 +17,8 @@ export interface Quantity {
   readonly zero?: boolean;
   /** Whether an axis ends at round numbers; it does unless this is false, as where that would add an empty decade. */
   readonly nice?: boolean;
+  /** Pixels that a linear axis goes on beyond the values, for marks that stand at its end; none unless given. */
+  readonly padding?: number;
   /** A d3 number format for the tick labels. */
   readonly format?: string;
   readonly tickCount?: number;
@@ -55,6 +57,7 @@ export const axisOf = ({
   domain,
   zero = true,
   nice = true,
+  padding,
   format,
   tickCount,
   tickMinStep,
@@ -72,6 +75,7 @@ export const axisOf = ({
       type: scale,
       ...(domain ? { domain, nice: false } : nice ? {} : { nice: false }),
       ...(scale === "linear" && !domain ? { zero } : {}),
+      ...(padding ? { padding } : {}),
     },
     ...(Object.keys(axis).length > 0 ? { axis } : {}),
   };

@@ -3,8 +3,9 @@ import { fontFamily } from "../chart/theme.ts";
 import { fontOptions } from "./fonts.ts";
 
 const measuredSize = 100;
+// One per process: Vega asks one function for the widths of all charts, and what it answers for a text is always the same.
 const widths = new Map<string, number>();
-/** Of the two bars that stand around what is measured. */
+/** One per process: the width of the two bars that stand around what is measured, as `widths`. */
 const bars = new Map<string, number>();
 
 /**

@@ -34,6 +34,20 @@ export const manifestSchema = z.object({
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
+/** What a cell of a kind took, as it is recorded for the next plan. */
+export const kindCostSchema = z.strictObject({
+  work: z.string(),
+  /** Fingerprints, by which the next plan finds it. */
+  kind: z.string(),
+  size: z.string(),
+  /** One of the kind. */
+  like: z.string(),
+  cells: count,
+  seconds: z.strictObject({ mean: z.number().nonnegative(), most: z.number().nonnegative() }),
+  /** The most that its process held; null where it wasn't measured. */
+  megabytes: z.number().nonnegative().nullable(),
+});
+
 /** What stands in `run.json`: the run that wrote the folder. It differs from run to run, and git ignores it. */
 export const runRecordSchema = z.object({
   /** Of the program's git checkout; null outside one. */
@@ -43,22 +57,7 @@ export const runRecordSchema = z.object({
   node: z.string(),
   cells: z.strictObject({ computed: count, reused: count }),
   /** What a cell of each kind took, whenever it was computed: for the next one's limits. Records of earlier versions have none. */
-  kinds: z
-    .array(
-      z.strictObject({
-        work: z.string(),
-        /** Fingerprints, by which the next plan finds it. */
-        kind: z.string(),
-        size: z.string(),
-        /** One of the kind. */
-        like: z.string(),
-        cells: count,
-        seconds: z.strictObject({ mean: z.number().nonnegative(), most: z.number().nonnegative() }),
-        /** The most that its process held; null where it wasn't measured. */
-        megabytes: z.number().nonnegative().nullable(),
-      }),
-    )
-    .default([]),
+  kinds: z.array(kindCostSchema).default([]),
   /** Start and end as ISO 8601 in UTC, and the seconds between them. */
   timings: z.strictObject({
     started: z.iso.datetime(),
@@ -78,24 +77,24 @@ export interface Run
 }
 
 /** The manifest of a run and the checksums of its files. Throws a ZodError, a bug of ours, when a field is unfit. */
-export function makeManifest(run: Run, files: Readonly<Record<string, string>>): Manifest {
+export const makeManifest = (run: Run, files: Readonly<Record<string, string>>): Manifest => {
   return manifestSchema.parse({ ...run, files });
-}
+};
 
 /** What is to be remembered of a run. Throws a ZodError, a bug of ours, when a field is unfit. */
-export function makeRunRecord({ started, finished, ...run }: Run): RunRecord {
+export const makeRunRecord = ({ started, finished, ...run }: Run): RunRecord => {
   const timings = {
     started: started.toISOString(),
     finished: finished.toISOString(),
     seconds: (finished.getTime() - started.getTime()) / 1000,
   };
   return runRecordSchema.parse({ ...run, timings });
-}
+};
 
 /** The text of `manifest.json` or `run.json`. */
-export function manifestText(manifest: Manifest | RunRecord): string {
+export const manifestText = (manifest: Manifest | RunRecord): string => {
   return `${JSON.stringify(manifest, null, 2)}\n`;
-}
+};
 
 /** Reads the text of `manifest.json`; `file` names it in messages. Throws `UserError` when it is damaged. */
 export const parseManifest = (text: string, file: string): Manifest => parsed(manifestSchema, text, file);

@@ -41,7 +41,7 @@ export interface Report {
  * The files of a result folder: CSVs, chart (specification, SVG, PNG), config, run and manifest, in this order. A chart that can't
  * be drawn keeps nothing else back: the numbers and its specification are there without it.
  */
-export async function reportFiles(content: ReportContent): Promise<Report> {
+export const reportFiles = async (content: ReportContent): Promise<Report> => {
   const { name, tables, chart, moreCharts = {}, more = {}, config, run } = content;
   const stem = fileStem(name);
   const csvNames = csvFiles(stem, tables);
@@ -83,7 +83,7 @@ export async function reportFiles(content: ReportContent): Promise<Report> {
     },
     undrawn: all.find(({ undrawn }) => undrawn !== null)?.undrawn ?? null,
   };
-}
+};
 
 /** The pictures, or why there are none: Vega refuses what we have not foreseen, and `renderSvg` what Vega warns of. */
 const drawn = async (

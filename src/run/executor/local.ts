@@ -194,23 +194,23 @@ const runCells = async (options: RunOptions, request: RunRequest): Promise<RunRe
 };
 
 /** A worker may die between storing a cell and saying so. A forced cell has an older result, which proves nothing. */
-function storedByTheDead(
+const storedByTheDead = (
   store: Store,
   entry: Entry,
   answer: Answer | Ended,
-): { readonly seconds: number } | null {
+): { readonly seconds: number } | null => {
   if (answer.type !== "ended" || entry.reason === "forced") return null;
   const lookup = lookUpCell(store, entry.key);
   return lookup.state === "finished" ? lookup.cell : null;
-}
+};
 
-function lastWords(answer: Answer | Ended, output: string): string {
+const lastWords = (answer: Answer | Ended, output: string): string => {
   const how = answer.type === "ended" ? answer.how : "answered out of turn";
   const hint = how.endsWith("SIGKILL") ? " (the system does that when memory runs out)" : "";
   const last = output.trimEnd().split("\n").slice(-10).join("\n");
   return `Its process ${how}${hint} before the cell was finished.${last === "" ? "" : `\nIts last words:\n${last}`}`;
-}
+};
 
-function errorOf({ message, code }: Failure): Error {
+const errorOf = ({ message, code }: Failure): Error => {
   return code === null ? new Error(message) : new UserError(code, message);
-}
+};

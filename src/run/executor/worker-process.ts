@@ -40,11 +40,11 @@ const workerFile = fileURLToPath(ownFile("lib/run/worker.js"));
 const mostOutput = 2 ** 20;
 
 /** Starts a worker process. */
-export function startWorker(
+export const startWorker = (
   store: Store,
   registryModule: string,
   nodeFlags: readonly string[] = [],
-): StartingWorker {
+): StartingWorker => {
   const output = openOutput(store);
   const child = fork(workerFile, [store.resultsRoot, registryModule, String(process.pid)], {
     stdio: ["ignore", output, output, "ipc"],
@@ -65,10 +65,10 @@ export function startWorker(
     release: () => closeSync(output),
   };
   return { worker, started: next() };
-}
+};
 
 /** Each call gives the child's next answer, or its end, also if that has come already. */
-function answersOf(child: ChildProcess): () => Promise<Answer | Ended> {
+const answersOf = (child: ChildProcess): (() => Promise<Answer | Ended>) => {
   let settle: (answer: Answer | Ended) => void = () => {};
   let ended: Ended | null = null;
   const end = (how: string) => {
@@ -85,13 +85,13 @@ function answersOf(child: ChildProcess): () => Promise<Answer | Ended> {
       settle = resolve;
       if (ended !== null) resolve(ended);
     });
-}
+};
 
 /**
  * A nameless file for what a worker prints. Being a file, it holds every byte at the moment when an answer or an
  * end arrives, also the last words of a crashing process, and costs the parent no memory.
  */
-function openOutput(store: Store): number {
+const openOutput = (store: Store): number => {
   const path = temporaryName(join(store.folder, "output"));
   try {
     const descriptor = openSync(path, "ax+");
@@ -104,9 +104,9 @@ function openOutput(store: Store): number {
   } catch (error) {
     throw storageError("write", path, error);
   }
-}
+};
 
-function takeOutput(descriptor: number): string {
+const takeOutput = (descriptor: number): string => {
   const size = fstatSync(descriptor).size;
   if (size === 0) return "";
   const kept = Buffer.alloc(Math.min(size, mostOutput));
@@ -116,4 +116,4 @@ function takeOutput(descriptor: number): string {
   return (
     (omitted > 0 ? `(${omitted} bytes before this are left out)\n` : "") + kept.toString("utf8", 0, read)
   );
-}
+};

@@ -45,15 +45,15 @@ export type Lookup =
   | { readonly state: "finished"; readonly cell: FinishedCell }
   | { readonly state: "absent" | "damaged" };
 
-export function openStore(resultsRoot: string, files: Files = systemFiles): Store {
+export const openStore = (resultsRoot: string, files: Files = systemFiles): Store => {
   return { resultsRoot, folder: join(resultsRoot, ".cells"), files };
-}
+};
 
 /**
  * Makes the store ready to be written: its folder, which tells git to leave it alone, and no leavings of
  * processes that were killed. Throws `UserError` when the folder can't be written.
  */
-export function prepareStore(store: Store): void {
+export const prepareStore = (store: Store): void => {
   const { files, folder } = store;
   const ignore = join(folder, ".gitignore");
   try {
@@ -66,29 +66,29 @@ export function prepareStore(store: Store): void {
   } catch (error) {
     throw storageError("write", folder, error);
   }
-}
+};
 
 /** `<store>/<2 hex>/<key><ending>`. */
-export function cellPath(
+export const cellPath = (
   store: Store,
   key: string,
   ending: ".jsonl" | ".failed.json" | ".log" | ".claim" | ".checkpoint",
-): string {
+): string => {
   return join(store.folder, key.slice(0, 2), key + ending);
-}
+};
 
 /**
  * Keeps a finished cell. Lines of the file: the checksum of everything after it; the cell; one line a table.
  * Throws `UserError` for a full disk, and an `Error` for a number that isn't finite: none may reach a CSV.
  */
-export function writeCell(
+export const writeCell = (
   store: Store,
   key: string,
   cell: Cell,
   result: CellResult,
   seconds: number,
   megabytes?: number,
-): void {
+): void => {
   const tables = Object.keys(result.tables);
   const finished: FinishedCell = {
     key,
@@ -102,43 +102,43 @@ export function writeCell(
   const lines = tables.map((name) => tableLine(name, result.tables[name]!));
   const body = [JSON.stringify(finished), ...lines, ""].join("\n");
   writeWhole(store.files, cellPath(store, key, ".jsonl"), `${header(body)}\n${body}`);
-}
+};
 
 /** Whether a cell is finished, and what it was. Reads and verifies the whole file. */
-export function lookUpCell(store: Store, key: string): Lookup {
+export const lookUpCell = (store: Store, key: string): Lookup => {
   // Asking first is many times cheaper than an error, and most cells of a new plan aren't there.
   if (!store.files.existsSync(cellPath(store, key, ".jsonl"))) return { state: "absent" };
   const content = readCell(store, key);
   return typeof content === "string" ? { state: content } : { state: "finished", cell: content.cell };
-}
+};
 
 /** Rows of one table of a finished cell; none if it has no such table, null if the cell isn't finished. */
-export function readRows(store: Store, key: string, table: string): readonly Row[] | null {
+export const readRows = (store: Store, key: string, table: string): readonly Row[] | null => {
   const content = readCell(store, key);
   if (typeof content === "string") return null;
   const index = content.cell.tables.indexOf(table);
   if (index < 0) return [];
   return JSON.parse(content.body.toString("utf8").split("\n")[index + 1]!) as readonly Row[];
-}
+};
 
 /** Keys of all cells that are kept, damaged ones included, in alphabetic order. */
-export function storedKeys(store: Store): string[] {
+export const storedKeys = (store: Store): string[] => {
   if (!store.files.existsSync(store.folder)) return [];
   return shelves(store)
     .flatMap((shelf) => store.files.readdirSync(shelf))
     .flatMap((name) => /^([0-9a-f]{64})\.jsonl$/.exec(name)?.[1] ?? [])
     .sort();
-}
+};
 
-function header(body: string | Buffer): string {
+const header = (body: string | Buffer): string => {
   return JSON.stringify({ format: "ebm cell 1", sha256: hash("sha256", body) });
-}
+};
 
 /** The cell and everything after its checksum, if that is what was written under this key. */
-function readCell(
+const readCell = (
   store: Store,
   key: string,
-): { readonly cell: FinishedCell; readonly body: Buffer } | "absent" | "damaged" {
+): { readonly cell: FinishedCell; readonly body: Buffer } | "absent" | "damaged" => {
   const path = cellPath(store, key, ".jsonl");
   let content: Buffer;
   try {
@@ -152,9 +152,9 @@ function readCell(
   if (!intact) return "damaged";
   const cell = JSON.parse(body.toString("utf8", 0, body.indexOf("\n"))) as FinishedCell;
   return cell.key === key ? { cell, body } : "damaged";
-}
+};
 
-function tableLine(table: string, rows: readonly Row[]): string {
+const tableLine = (table: string, rows: readonly Row[]): string => {
   for (const [index, row] of rows.entries()) {
     for (const [column, value] of Object.entries(row)) {
       if (value === null || typeof value === "string" || Number.isFinite(value)) continue;
@@ -162,9 +162,9 @@ function tableLine(table: string, rows: readonly Row[]): string {
     }
   }
   return JSON.stringify(rows);
-}
+};
 
-function shelves(store: Store): readonly string[] {
+const shelves = (store: Store): readonly string[] => {
   const names = store.files.readdirSync(store.folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
   return names.map((name) => join(store.folder, name));
-}
+};

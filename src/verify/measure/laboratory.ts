@@ -1,4 +1,4 @@
 import { openLaboratory } from "../../bench/open-laboratory.ts";
 
-/** What the small networks of the claims live in: each process that measures has one. */
+/** One per process: what the small networks of the claims live in. It opens nothing but the two engines, whose memory all claims share. */
 export const laboratory = openLaboratory();

@@ -62,7 +62,7 @@ type OrderClaim = Omit<Claim, "parts" | "measure" | "scale"> & {
 };
 
 /** A claim that estimators converge at certain orders. */
-export function orderClaim({ orders, parts = [], measure, ...text }: OrderClaim): Claim {
+export const orderClaim = ({ orders, parts = [], measure, ...text }: OrderClaim): Claim => {
   return {
     ...text,
     scale: "small",
@@ -75,10 +75,10 @@ export function orderClaim({ orders, parts = [], measure, ...text }: OrderClaim)
       };
     },
   };
-}
+};
 
 /** The fitted slope of the relative error, of the seed whose slope lies farthest from theory, and what the slope can be trusted for. */
-export function measureOrder(order: Order): Measurement {
+export const measureOrder = (order: Order): Measurement => {
   const measured = seeds.flatMap((seed) => errorsAt(order, seed));
   const points = measured.map(({ point }) => point);
   return {
@@ -91,9 +91,9 @@ export function measureOrder(order: Order): Measurement {
     },
     points,
   };
-}
+};
 
-function errorsAt(order: Order, seed: number): { readonly point: Point; readonly leftover: number }[] {
+const errorsAt = (order: Order, seed: number): { readonly point: Point; readonly leftover: number }[] => {
   const { part = ({ all }) => [all], dial, series } = order;
   return withSmallNetwork(order.network, seed, (drawn) => {
     const bench = { ...drawn, inference: order.inference };
@@ -114,4 +114,4 @@ function errorsAt(order: Order, seed: number): { readonly point: Point; readonly
       }),
     );
   });
-}
+};

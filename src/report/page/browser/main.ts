@@ -5,6 +5,7 @@ import { startCopying, startTheme } from "./furniture.ts";
 import { tableOf } from "./table.ts";
 import { unpack } from "./unpack.ts";
 
+// One per page: the charts that stand in it.
 const live: LiveChart[] = [];
 
 /** The texts of a result's CSV files by their names, unpacked when they are first asked for. */

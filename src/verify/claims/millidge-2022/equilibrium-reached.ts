@@ -59,13 +59,13 @@ export const equilibriumReached: Claim = {
     stated("largest distance from where Euler's steps end, off kinks", atMost(1e-8)),
     stated("on kinks: largest distance / length of a step", atMost(1)),
     stated("samples called converged whose steps do not come to rest", exactly(0)),
-    check("samples whose end is called max-steps, not found", atMost(3)),
+    check("samples whose end is called max-steps, not found", exactly(0)),
     check("samples off kinks", atLeast(10)),
     check("samples with more than one minimum, at least", atLeast(1)),
   ],
   expected: "holds",
   condition: "",
-  note: "At a kink steps chatter, as far as a step leads. That this has a window of its own, and that an end which is not found must say so, was declared after a first measurement: of 96 samples the steps of 2 chattered about two kinks at once without being called at rest, and of these 30 the solver does not find the two kinks of one. Minima are those that a search from two random states finds beside. An acceleration that follows no dynamics jumps between them: `basin-mnist` is the same on the paper's network.",
+  note: "At a kink steps chatter, as far as a step leads. That this has a window of its own, and that an end which is not found must say so, was declared after a first measurement: of 96 samples the steps of 2 chattered about two kinks at once without being called at rest. Up to 3 of the 30 ends were allowed not to be found, and 1 was not: a unit that hardly slides, pushed about by one that chatters beside it. Since that is looked for, none may be missed. Minima are those that a search from two random states finds beside. An acceleration that follows no dynamics jumps between them: `basin-mnist` is the same on the paper's network.",
   measure: () => {
     const all = seeds.flatMap((seed) => withSmallNetwork(network, seed, endsOn));
     const smooth = all.filter(({ outcomes }) => outcomes.every((outcome) => outcome === "converged"));

@@ -33,7 +33,7 @@ const walls = [
 const topLayer = { layer: 3, from: 1e-12, to: 1e-3 };
 
 /** The Hebbian term ∂E/∂θ where the network comes to rest to the last bit. */
-function hebbian(linalg: Linalg, energy: Energy, nudge: Nudge): Parameters {
+const hebbian = (linalg: Linalg, energy: Energy, nudge: Nudge): Parameters => {
   const iteration = iterationOf(linalg, energy, "start", nudge);
   const image = iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
   for (let moving = true, left = 100; moving && left > 0; left--) {
@@ -49,12 +49,12 @@ function hebbian(linalg: Linalg, energy: Energy, nudge: Nudge): Parameters {
   const gradient = zeroParameters(linalg, energy.layout);
   energy.parameterGradient(iteration.coordinates, nudge, gradient);
   return gradient;
-}
+};
 
 const seriesOf = (layer: number) => `CHL, layer ${layer}`;
 
 /** Relative error of contrastive Hebbian learning in each layer k, its weights and biases from below. */
-function layerErrors({ linalg, problem }: Bench, truth: Parameters, gamma: number): number[] {
+const layerErrors = ({ linalg, problem }: Bench, truth: Parameters, gamma: number): number[] => {
   return linalg.scope(() => {
     const energy = bindEnergy(linalg, energies["layered-feedback"], problem, gamma);
     const free = hebbian(linalg, energy, 0);
@@ -63,7 +63,7 @@ function layerErrors({ linalg, problem }: Bench, truth: Parameters, gamma: numbe
     linalg.combine(share, estimate.all, -share, free.all, estimate.all);
     return compareLayers(linalg, estimate, truth).map(({ relativeDistance }) => relativeDistance);
   });
-}
+};
 
 const measurePoints = (): Point[] =>
   seeds.flatMap((seed) =>

@@ -1,0 +1,31 @@
+import type { Clock } from "./clock.ts";
+
+/** A product of two matrices of this many rows and columns is a few hundred microseconds. */
+const size = 64;
+const repetitions = 60;
+
+/**
+ * How slowly this machine computes, to carry a time from one machine to another: the seconds of a plain product of two
+ * matrices [64, 64], the fastest of sixty, since whatever else the machine does only adds to it. It reaches no number in a CSV.
+ */
+export const measurePace = (clock: Pick<Clock, "now">): number => {
+  const a = Float64Array.from({ length: size * size }, (_, i) => 1 / (1 + i));
+  const product = new Float64Array(size * size);
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    const start = clock.now();
+    multiply(a, a, product);
+    fastest = Math.min(fastest, clock.now() - start);
+  }
+  return fastest;
+};
+
+const multiply = (a: Float64Array, b: Float64Array, product: Float64Array): void => {
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < size; column += 1) {
+      let sum = 0;
+      for (let k = 0; k < size; k += 1) sum += a[row * size + k]! * b[k * size + column]!;
+      product[row * size + column] = sum;
+    }
+  }
+};
