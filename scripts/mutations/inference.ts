@@ -79,7 +79,25 @@ export const inference: readonly Mutation[] = [
     ],
   ),
   ...inFile(
+    "src/inference/follow.ts",
+    [
+      "the kinks of a walk looked for with longer steps than it had",
+      "Math.min(firstStep, walked?.stepSize ?? firstStep)",
+      "firstStep",
+    ],
+    [
+      "the first finish taken for where the dynamics end",
+      "if (now.certain) return true;",
+      "if (now.certain || last === null) return true;",
+    ],
+  ),
+  ...inFile(
     "src/inference/step/kink-search.ts",
+    [
+      "slopes of rounding beside the one-sided ones are kinks",
+      "const margin = { float64: 1e-12, float32: 1e-5 };",
+      "const margin = { float64: 0, float32: 0 };",
+    ],
     [
       "pinned slopes not kept in [0, 1]",
       "return within(pin, pin.slope - preactivation(row, pin) / sensitivity);",
@@ -116,7 +134,7 @@ export const inference: readonly Mutation[] = [
     "src/inference/read-out.ts",
     ["the wall a hundred times farther", "const wall = 0.1;", "const wall = 10;"],
     ["rounding of the nearest layer alone", "worst[row] = Math.max(most, ", "worst[row] = Math.max(0, "],
-    ["errors thrown away", 'if (readout === "errors" && rest.errors !== null)', "if (rest.errors === null)"],
+    ["errors thrown away", 'if (readout === "errors" && rest.known !== null)', "if (rest.known === null)"],
   ),
   ...inFile("src/inference/outcome.ts", [
     "kinks said before rounding",
