@@ -116,7 +116,7 @@ export const inference: readonly Mutation[] = [
     "src/inference/read-out.ts",
     ["the wall a hundred times farther", "const wall = 0.1;", "const wall = 10;"],
     ["rounding of the nearest layer alone", "worst[row] = Math.max(most, ", "worst[row] = Math.max(0, "],
-    ["errors thrown away", 'if (readout === "errors" && rest.errors !== null)', "if (rest.errors === null)"],
+    ["errors thrown away", 'if (readout === "errors" && rest.known !== null)', "if (rest.known === null)"],
   ),
   ...inFile("src/inference/outcome.ts", [
     "kinks said before rounding",
