@@ -9,7 +9,7 @@ import { buildSync } from "esbuild";
 export type Fastest = ReadonlyMap<string, number>;
 
 /** One turn of a row. */
-export const turn = { time: 150, warmupTime: 50, iterations: 2, warmupIterations: 1 } as const;
+export const turn = { time: 150, warmupTime: 50, iterations: 8, warmupIterations: 2 } as const;
 
 export interface OtherCommit {
   readonly commit: string;
