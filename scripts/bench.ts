@@ -5,7 +5,7 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Bench } from "tinybench";
-import { checkOut, type OtherCommit } from "./bench/against.ts";
+import { checkOut, type OtherCommit, turn } from "./bench/against.ts";
 import { type BatchRow, batchRows } from "./bench/batch.ts";
 import { allowance, convolutionRows, names } from "./bench/convolution.ts";
 import { engineRows } from "./bench/engines.ts";
@@ -32,16 +32,14 @@ const measure = async (
     all.set(name, Math.min(time, all.get(name) ?? Number.POSITIVE_INFINITY));
   };
   for (let round = 0; round < rounds; round++) {
-    const bench = new Bench({ time: 150, warmupTime: 50 });
+    const bench = new Bench(turn);
     for (const { name, run } of rows) bench.add(name, run);
     await bench.run();
     for (const { name, result } of bench.tasks) {
       if (result.state !== "completed") throw new Error(`${name} did not run: ${JSON.stringify(result)}`);
       keep(own, name, result.latency.min);
     }
-    // Its own turns are longer.
-    if (other !== null && round % 4 === 0)
-      for (const [name, time] of other.measure()) keep(against, name, time);
+    if (other !== null) for (const [name, time] of other.measure()) keep(against, name, time);
   }
   return { own, against };
 };

@@ -122,6 +122,7 @@ await build({
     "src/index.ts",
     "src/cli/main.ts",
     "src/run/worker.ts",
+    "src/run/workplace.ts",
     "src/run/slurm/task.ts",
     "src/experiments/works.ts",
     "src/verify/works.ts",

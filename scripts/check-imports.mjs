@@ -1,6 +1,6 @@
 // Enforces the order of the rooms: node scripts/check-imports.mjs [root]. Prints file:line and the rule for every import that
 // goes the wrong way, round in a circle, or from what runs in a browser to Node, and for every folder that holds too many files; exits with 1 if there is one.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -120,52 +120,68 @@ const waysToNode = (graph) => {
   return ways;
 };
 
-const root = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), ".."));
-const source = join(root, "src");
-if (!statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
-  console.error(`${source}: expected a folder of sources`);
-  process.exit(1);
-}
-const files = readdirSync(source, { recursive: true })
-  .map((file) => String(file).split(sep).join("/"))
-  // The kernels are a language and a world of their own.
-  .filter((file) => file.endsWith(".ts") && !file.startsWith("linalg/assembly/"))
-  .sort();
-const graph = new Map(files.map((file) => [file, importsOf(source, file)]));
-
-const complaints = [];
-for (const folder of new Set(files.map(folderOf))) {
-  if (folder === "" || rooms.includes(folder)) continue;
-  complaints.push(
-    `src/${folder}:1: the folder is not in the list of rooms of scripts/check-imports.mjs: add it where it belongs`,
-  );
-}
-for (const folder of new Set(files.map((file) => posix.dirname(file)))) {
-  const held = files.filter((file) => posix.dirname(file) === folder).length;
-  if (held <= mostFiles || isCatalogue(folder)) continue;
-  complaints.push(
-    `src/${folder}:1: ${held} files side by side, and the most is ${mostFiles}: put those that belong together in a folder of their own`,
-  );
-}
-for (const [file, imports] of graph) {
-  if (folderOf(file) !== "" && !rooms.includes(folderOf(file))) continue;
-  for (const one of imports) {
-    const rule = brokenRule(file, one);
-    if (rule !== null) complaints.push(`src/${file}:${one.line}: ${rule}`);
+/** What breaks the rules in the sources of a root, a line each, and how many files there are. */
+export const checkImports = (root) => {
+  const source = join(root, "src");
+  if (!statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
+    return { complaints: [`${source}: expected a folder of sources`], files: 0 };
   }
-}
-for (const circle of circles(graph)) {
-  const { line } = graph.get(circle[0]).find(({ target }) => target === circle[1]);
-  complaints.push(`src/${circle[0]}:${line}: imports go round in a circle: ${circle.join(" → ")}`);
-}
-for (const way of waysToNode(graph)) {
-  const file = way.at(-2);
-  const { line } = graph.get(file).find(({ target }) => target === way.at(-1));
-  complaints.push(
-    `src/${file}:${line}: what runs in a browser imports nothing of Node, and comes here by ${way.slice(0, -1).join(" → ")}`,
-  );
-}
+  const files = readdirSync(source, { recursive: true })
+    .map((file) => String(file).split(sep).join("/"))
+    // The kernels are a language and a world of their own.
+    .filter((file) => file.endsWith(".ts") && !file.startsWith("linalg/assembly/"))
+    .sort();
+  const graph = new Map(files.map((file) => [file, importsOf(source, file)]));
+  return { complaints: [...crowded(files), ...misdirected(graph)], files: files.length };
+};
 
-for (const complaint of complaints) console.error(complaint);
-if (complaints.length > 0) process.exit(1);
-console.log(`${files.length} files import in one direction, at most ${mostFiles} side by side`);
+/** Folders that nobody has placed, or that hold too many files. */
+const crowded = (files) => {
+  const complaints = [];
+  for (const folder of new Set(files.map(folderOf))) {
+    if (folder === "" || rooms.includes(folder)) continue;
+    complaints.push(
+      `src/${folder}:1: the folder is not in the list of rooms of scripts/check-imports.mjs: add it where it belongs`,
+    );
+  }
+  for (const folder of new Set(files.map((file) => posix.dirname(file)))) {
+    const held = files.filter((file) => posix.dirname(file) === folder).length;
+    if (held <= mostFiles || isCatalogue(folder)) continue;
+    complaints.push(
+      `src/${folder}:1: ${held} files side by side, and the most is ${mostFiles}: put those that belong together in a folder of their own`,
+    );
+  }
+  return complaints;
+};
+
+/** Imports that go the wrong way, round in a circle, or to Node. */
+const misdirected = (graph) => {
+  const complaints = [];
+  for (const [file, imports] of graph) {
+    if (folderOf(file) !== "" && !rooms.includes(folderOf(file))) continue;
+    for (const one of imports) {
+      const rule = brokenRule(file, one);
+      if (rule !== null) complaints.push(`src/${file}:${one.line}: ${rule}`);
+    }
+  }
+  for (const circle of circles(graph)) {
+    const { line } = graph.get(circle[0]).find(({ target }) => target === circle[1]);
+    complaints.push(`src/${circle[0]}:${line}: imports go round in a circle: ${circle.join(" → ")}`);
+  }
+  for (const way of waysToNode(graph)) {
+    const file = way.at(-2);
+    const { line } = graph.get(file).find(({ target }) => target === way.at(-1));
+    complaints.push(
+      `src/${file}:${line}: what runs in a browser imports nothing of Node, and comes here by ${way.slice(0, -1).join(" → ")}`,
+    );
+  }
+  return complaints;
+};
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const root = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), ".."));
+  const { complaints, files } = checkImports(root);
+  for (const complaint of complaints) console.error(complaint);
+  if (complaints.length > 0) process.exitCode = 1;
+  else console.log(`${files} files import in one direction, at most ${mostFiles} side by side`);
+}

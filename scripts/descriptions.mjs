@@ -10,5 +10,6 @@ export const writeDescriptions = async (root) => {
   const configs = listConfigs();
   const questions = listQuestions();
   const names = [...configs.map(({ name }) => name), ...questions.map(({ experiment }) => experiment)];
-  built.writeDescriptions({ configs, questions }, new Map(names.map((name) => [name, describe(name)])));
+  const described = names.map((name) => [name, describe(name, undefined, configs)]);
+  built.writeDescriptions({ configs, questions }, new Map(described));
 };

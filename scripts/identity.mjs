@@ -67,7 +67,7 @@ const registries = [
 const activationRegistry = "network/activation.js";
 
 /** Folders that are a part as a whole: what is in them computes only the cells whose settings ask for it. */
-const folders = { "engine tfjs": "tensorflow", "stored weights": "weights" };
+const folders = { "engine tfjs": "tensorflow", "stored weights": "weights", "local energy": "energy/local" };
 
 /** What the modules of experiments of one's own import of the program, for their measuring. */
 const forModules = "experiments/own/measuring.js";
@@ -105,11 +105,12 @@ const readGraph = (dist) => {
   const graph = new Map();
   for (const [path, { imports }] of Object.entries(metafile.inputs)) {
     if (path === "<stdin>") continue;
-    const packages = imports
-      .filter(
-        ({ external, path: name }) => external && !name.startsWith("node:") && !builtinModules.includes(name),
-      )
-      .map(({ path: name }) =>
+    const imported = imports.filter(({ external }) => external).map(({ path: name }) => name);
+    // Packages that a module requires by itself, since they are no ES modules.
+    const required = [...readFileSync(join(dist, path), "utf8").matchAll(/\brequire\("([^"]+)"\)/g)];
+    const packages = [...imported, ...required.map(([, name]) => name)]
+      .filter((name) => !name.startsWith("node:") && !builtinModules.includes(name))
+      .map((name) =>
         name
           .split("/")
           .slice(0, name.startsWith("@") ? 2 : 1)

@@ -1,20 +1,14 @@
 import { readFileSync } from "node:fs";
-import { kernelBytes } from "../src/bench/kernel-bytes.ts";
 import type { Energy } from "../src/energy/energy.ts";
 import { unitPrecisions } from "../src/energy/precisions.ts";
 import { bindPredictiveCoding } from "../src/energy/predictive-coding/record.ts";
-import {
-  createLinalg,
-  type Linalg,
-  type LossKind,
-  type Matrix,
-  type Precision,
-} from "../src/linalg/linalg.ts";
+import type { Linalg, LossKind, Matrix, Precision } from "../src/linalg/linalg.ts";
 import type { ActivationKind } from "../src/network/activation.ts";
 import { backprop } from "../src/network/backprop.ts";
 import { feedForward } from "../src/network/feed-forward.ts";
 import { chain, type Network } from "../src/network/network.ts";
 import { layoutOf, type Parameters, zeroParameters } from "../src/network/parameters.ts";
+import { engine } from "./network/problem.ts";
 
 export type Rows = number[][];
 
@@ -109,7 +103,7 @@ export interface Problem {
 
 /** A golden network in an engine of the given precision, with its PC energy and its true gradient (a sum). */
 export const load = (golden: GoldenPredictiveCoding, precision: Precision = "float64"): Problem => {
-  const linalg = createLinalg(precision, kernelBytes(precision));
+  const linalg = engine(precision);
   const network = chain({ sizes: golden.sizes, activation: golden.activation });
   const parameters = toParameters(linalg, golden.sizes, golden);
   const input = toMatrix(linalg, golden.input);

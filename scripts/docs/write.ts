@@ -1,7 +1,8 @@
-// Writes the numbers of README.md and docs/ from results/ and docs/numbers.json: `npm run docs:numbers`, and with --check only
+// Writes the numbers of README.md and docs/ from results/ and docs/numbers.json, and the table of activations from the registry: `npm run docs:numbers`, and with --check only
 // says which differ, with exit code 3.
 import { readFileSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
+import { withActivations } from "./activations.ts";
 import { renumbered } from "./markers.ts";
 import { numberNamed, pages } from "./pages.ts";
 
@@ -10,10 +11,12 @@ const numberOf = numberNamed();
 let different = 0;
 for (const page of pages()) {
   const before = readFileSync(page, "utf8");
-  const { text, names, differences } = renumbered(before, numberOf);
+  const { text: numbered, names, differences } = renumbered(before, numberOf);
+  const text = withActivations(numbered);
+  if (text !== numbered) console.log(`${relative(".", page)}: the table of activations differed`);
   for (const { name, found, expected } of differences)
     console.log(`${relative(".", page)}: ${name}: ${found} → ${expected}`);
-  different += differences.length;
+  different += differences.length + Number(text !== numbered);
   if (!check && text !== before) writeFileSync(page, text);
   console.log(`${relative(".", page)}: ${names.length} numbers, ${differences.length} differed`);
 }

@@ -150,7 +150,52 @@ export const energy: readonly Mutation[] = [
     ],
   ),
   ...inFile(
+    "src/energy/hopfield/basin.ts",
+    ["Hopfield's basins: half the coupling", "matrix[wire.from - 1]![wire.to - 1]! += size;", ""],
+    [
+      "Hopfield's basins: K in place of its root",
+      "norms.of(wire) / Math.sqrt(k[wire.from - 1]! * k[wire.to - 1]!)",
+      "norms.of(wire) / (k[wire.from - 1]! * k[wire.to - 1]!)",
+    ],
+    [
+      "Hopfield's basins: what a distance in s is in ρ forgotten",
+      "rate = Math.min(rate, value * high[i]![j]!.slope ** 2);",
+      "rate = Math.min(rate, value);",
+    ],
+    [
+      "Hopfield's basins: any loss is like the squared error",
+      '(strength !== 0 && loss !== "squared-error")',
+      "false",
+    ],
+  ),
+  ...inFile(
+    "src/energy/hopfield/resistance.ts",
+    ["resistance: ρ′ once", "/ (steepest * steepest)", "/ steepest"],
+    ["resistance: a secant that is too steep", "return 1 + 4 * low * low;", "return 1 + 8 * low * low;"],
+    ["resistance: the pull forgotten", "- Math.abs(pull) * q(high.rate)", ""],
+    ["resistance: the steep end of an interval", "/ (low.slope * low.slope)", "/ (high.slope * high.slope)"],
+  ),
+  ...inFile(
+    "src/energy/bounds/spectral-norm.ts",
+    ["spectral norm: its square", "return Math.sqrt(largest) *", "return largest *"],
+    [
+      "spectral norm: of the last power alone",
+      "(inner, size) => size * Math.sqrt(inner), 1",
+      "(_, size) => size, 1",
+    ],
+  ),
+  ...inFile("src/energy/bounds/perron.ts", [
+    "Perron's bound: the smallest quotient",
+    "Math.max(most, value / vector[k]!), 0)",
+    "Math.min(most, value / vector[k]!), Infinity)",
+  ]),
+  ...inFile(
     "src/energy/layered-feedback/energy.ts",
+    [
+      "CHL: no feedback in the proof of one point of rest",
+      "matrix[k - 1]![k] = slope(k - 1) * feedback * norm;",
+      "",
+    ],
     [
       "CHL: wrong power of γ",
       "const scales = geometric(1 / feedback, layers);",

@@ -2,6 +2,19 @@ import { inFile, type Mutation } from "./mutation.ts";
 
 export const gradient: readonly Mutation[] = [
   ...inFile(
+    "src/gradient/supports.ts",
+    [
+      "an estimator computes what it refuses",
+      "if (refusal !== null) throw",
+      "if (refusal === undefined) throw",
+    ],
+    [
+      "any network for what asks for a row",
+      "if (apart !== null && supports",
+      "if (apart === undefined && supports",
+    ],
+  ),
+  ...inFile(
     "src/gradient/two-phase.ts",
     ["batch sum for mean", "1 / (phases.span * energy.start[0]!.rows)", "1 / phases.span"],
     ["1/λ dropped", "1 / (phases.span * energy.start[0]!.rows)", "1 / energy.start[0]!.rows"],

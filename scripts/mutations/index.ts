@@ -1,3 +1,4 @@
+import { audit, custom } from "./audit.ts";
 import { bench } from "./bench.ts";
 import { data } from "./data.ts";
 import { energy } from "./energy.ts";
@@ -24,4 +25,6 @@ export const mutations: readonly Mutation[] = [
   ...data,
   ...bench,
   ...experiments,
+  ...audit,
+  ...custom,
 ];

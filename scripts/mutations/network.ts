@@ -17,6 +17,19 @@ export const network: readonly Mutation[] = [
     ],
     ["g′ forgotten in the pull", "linalg.scaledHadamard(1, through, slope, through);", "void slope;"],
   ),
+  ...inFile(
+    "src/network/wiring.ts",
+    [
+      "activation before and after swapped: the layer's",
+      "activation: layer.activation,",
+      "activation: layer.incoming[0]!.before,",
+    ],
+    [
+      "activation before and after swapped: the connection's",
+      "before,\n        map: map.bind",
+      "before: layer.activation,\n        map: map.bind",
+    ],
+  ),
   ...inFile("src/network/rates.ts", [
     "the map before its activation",
     'before === "linear" ? x :',

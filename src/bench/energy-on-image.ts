@@ -1,7 +1,7 @@
 import { startingAt } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
 import type { EnergyRecord, Problem } from "../energy/problem.ts";
-import { bindEnergy, energies } from "../energy/registry.ts";
+import { bindEnergy } from "../energy/registry.ts";
 import { type Truth, truthAtFreePhase } from "../gradient/implicit.ts";
 import { backpropGradient } from "../gradient/truth.ts";
 import { requireBounded } from "../inference/diverged.ts";
@@ -10,11 +10,10 @@ import type { EquilibriumSettings } from "../inference/solver/equilibrium.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { networkOf } from "../network/description/description.ts";
 import { feedForward } from "../network/feed-forward.ts";
-import { customEnergyOf, energyEngine } from "./cell-energy.ts";
+import { energyEngine, energyOf } from "./cell-energy.ts";
 import type { EnergySettings } from "./image-settings.ts";
 import type { Laboratory } from "./laboratory.ts";
 import { loadBatch } from "./load-batch.ts";
-import { customStartParameters, startParameters } from "./start-parameters.ts";
 
 /** An energy with one image clamped to its input, and the gradient that its estimates converge to. */
 export interface EnergyOnImage {
@@ -53,18 +52,14 @@ const chosen = (
   linalg: Linalg,
   settings: EnergySettings,
 ): { readonly record: EnergyRecord; readonly problem: Problem } => {
-  const { dataset, loss, energy } = settings;
+  const { dataset, loss } = settings;
   const network = networkOf(settings.network);
   const { train } = laboratory.dataset(dataset.dir);
   const setup = { network, loss, ...loadBatch(linalg, train, [dataset.image], dataset.pixels) };
-  const custom = customEnergyOf(laboratory, settings);
-  if (custom !== null) {
-    const parameters = customStartParameters(laboratory, linalg, custom, settings);
-    return { record: custom.record, problem: { ...setup, parameters } };
-  }
-  if (typeof energy !== "string") throw new Error("an energy that is not custom has a name");
-  const record = energies[energy];
-  const parameters = startParameters(laboratory, linalg, settings);
+  const { record, expressed, start } = energyOf(laboratory, settings);
+  if (record === undefined) throw new Error("the energy of a cell has no name");
+  const parameters = start(linalg);
+  if (expressed !== null) return { record, problem: { ...setup, parameters } };
   const problem = { ...setup, parameters, engine: energyEngine(laboratory, settings.engine) };
   if (record.truth !== "backprop") return { record, problem };
   return { record, problem: { ...problem, pass: feedForward(linalg, network, parameters, setup.input) } };

@@ -22,13 +22,13 @@ export interface EngineBatch {
 }
 
 /** The inference of the paper. */
-export const paperInference: InferenceSettings = {
+export const paperInference = {
   solver: "euler",
   stepSize: 0.1,
   steps: 50,
   order: "simultaneous",
   tolerance: 1e-12,
-};
+} as const satisfies InferenceSettings;
 
 const network = chain({ sizes: [784, 128, 64, 10], activation: "relu" });
 const batch = 64;

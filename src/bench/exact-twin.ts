@@ -19,7 +19,7 @@ export interface ExactTwin {
 }
 
 /** The twin of a bench in the memory of `exact`, a float64 engine; it relaxes as far as rounding lets it. */
-export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench): ExactTwin => {
+export const exactTwin = (exact: Linalg, { linalg, problem, inference, energy }: Bench): ExactTwin => {
   const widen = (matrix: Matrix): Matrix => {
     const wide = exact.matrix(matrix.rows, matrix.columns);
     exact.values(wide).set(linalg.values(matrix));
@@ -40,13 +40,13 @@ export const exactTwin = (exact: Linalg, { linalg, problem, inference }: Bench):
     pass: (linalg === exact ? problem.pass : null) ?? feedForward(exact, problem.network, parameters, input),
   };
   return {
-    bench: { linalg: exact, problem: twin, inference: { ...inference, tolerance: 0 } },
+    bench: { linalg: exact, problem: twin, inference: { ...inference, tolerance: 0 }, energy },
     compare: (estimate, truth) => exact.scope(() => compareGradients(exact, widenAll(estimate), truth)),
     compareLayers: (estimate, truth) => exact.scope(() => compareLayers(exact, widenAll(estimate), truth)),
   };
 };
 
-/** Where there is no float64, as for a custom energy, a problem is its own twin. */
+/** Where there is no float64, as for an energy of TensorFlow.js, a problem is its own twin. */
 export const sameTwin = (bench: Bench): ExactTwin => ({
   bench: { ...bench, inference: { ...bench.inference, tolerance: 0 } },
   compare: (estimate, truth) => compareGradients(bench.linalg, estimate, truth),

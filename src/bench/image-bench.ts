@@ -1,12 +1,11 @@
 import type { Bench } from "../gradient/estimator.ts";
 import { networkOf } from "../network/description/description.ts";
 import { feedForward } from "../network/feed-forward.ts";
-import { customEnergyOf, energyEngine } from "./cell-energy.ts";
+import { energyEngine, energyOf } from "./cell-energy.ts";
 import { type ExactTwin, exactTwin, sameTwin } from "./exact-twin.ts";
 import type { BenchSettings } from "./image-settings.ts";
 import type { Laboratory } from "./laboratory.ts";
 import { loadBatch } from "./load-batch.ts";
-import { customStartParameters, startParameters } from "./start-parameters.ts";
 
 /** A randomly initialised network with one image clamped to its input, and the same in float64. */
 export interface ImageBench {
@@ -28,17 +27,15 @@ export const withImageBench = <T>(
     linalg.scope(() => {
       const { train } = laboratory.dataset(dataset.dir);
       const { input, target } = loadBatch(linalg, train, [dataset.image], dataset.pixels);
-      const custom = customEnergyOf(laboratory, settings);
-      const setup = { network, input, target, loss };
-      if (custom !== null) {
-        const parameters = customStartParameters(laboratory, linalg, custom, settings);
-        const bench = { linalg, problem: { ...setup, parameters }, inference, energy: custom.record };
+      const { record: energy, expressed, start } = energyOf(laboratory, settings);
+      const problem = { network, input, target, loss, parameters: start(linalg) };
+      if (expressed !== null) {
+        const bench = { linalg, problem, inference, energy };
         return measure({ bench, twin: sameTwin(bench) });
       }
-      const parameters = startParameters(laboratory, linalg, settings);
-      const pass = feedForward(linalg, network, parameters, input);
+      const pass = feedForward(linalg, network, problem.parameters, input);
       const engine = energyEngine(laboratory, settings.engine);
-      const bench = { linalg, problem: { ...setup, parameters, pass, engine }, inference };
+      const bench = { linalg, problem: { ...problem, pass, engine }, inference, energy };
       return measure({ bench, twin: exactTwin(exact, bench) });
     }),
   );

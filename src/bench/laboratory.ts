@@ -17,8 +17,9 @@ export interface Laboratory {
   /** The images in that folder, or the bundled MNIST for null. */
   readonly dataset: (dir: string | null) => Dataset;
   readonly tensorFlow: (backend: Backend) => TensorFlow;
+  /** The module of an energy of TensorFlow.js. */
   readonly module: (file: FileIdentity) => LoadedModule;
-  /** The module of an experiment of one's own. */
+  /** The module of an experiment of one's own, or of a local energy. */
   readonly userModule: (file: FileIdentity) => UserModule;
   readonly weights: (file: WeightsIdentity) => WeightsFile;
   /** Where the training run of the cell that is computed is kept while it goes on; nowhere, without. */

@@ -1,6 +1,7 @@
 import { type Dataset, openDataset } from "../data/dataset.ts";
 import { exitCode, UserError } from "../errors.ts";
 import { createLinalg, type Linalg, type Precision } from "../linalg/linalg.ts";
+import { openEnergyModule } from "../modules/energy-module.ts";
 import { openModule } from "../modules/module.ts";
 import { followedFiles } from "../modules/reading.ts";
 import type { UserModule } from "../modules/user-module.ts";
@@ -36,7 +37,12 @@ export const openLaboratory = (): Laboratory => {
       }
       if (energy !== null && typeof energy === "object") {
         const key = keyOf(energy);
-        if (!modules.has(key)) {
+        if (engine?.name !== "tfjs" && !userModules.has(key)) {
+          const module = await openEnergyModule(energy.file, energy.files);
+          requireSame(energy.file, energy.sha256, await module.identity());
+          userModules.set(key, module);
+        }
+        if (engine?.name === "tfjs" && !modules.has(key)) {
           const module = await loadModule(energy.file, energy.files);
           requireSame(energy.file, energy.sha256, await module.identity());
           modules.set(key, module);
@@ -53,9 +59,14 @@ export const openLaboratory = (): Laboratory => {
         requireSame(file, sha256, stored.sha256);
       }
     },
-    confirm: async ({ energy, experiment }) => {
-      if (typeof energy === "object" && energy !== null)
-        await requireNothingMore(opened(modules, keyOf(energy)), energy);
+    confirm: async ({ engine, energy, experiment }) => {
+      if (typeof energy === "object" && energy !== null) {
+        const known = engine?.name === "tfjs" ? modules : userModules;
+        await requireNothingMore(
+          opened<string, Pick<UserModule, "file" | "identity">>(known, keyOf(energy)),
+          energy,
+        );
+      }
       if (experiment !== undefined)
         await requireNothingMore(opened(userModules, keyOf(experiment)), experiment);
     },

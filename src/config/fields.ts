@@ -48,12 +48,13 @@ const customEnergyModule = z.strictObject({
 export const customEnergy = customEnergyModule
   .nullable()
   .default(null)
-  .describe(
-    "a custom energy, for the engine tfjs (see docs/custom-energy.md); null for each estimator's own",
-  );
+  .describe("a custom energy (see docs/custom-energy.md); null for each estimator's own");
 
 /** An energy of the registry. */
 export const energyName = z.enum(energyNames);
+
+/** Any energy in place of the estimators' own. */
+export const chosenEnergy = z.union([energyName, customEnergyModule]).nullable().default(null);
 
 /** Any energy, which the experiment looks at or learns with. */
 export const energy = z
@@ -63,7 +64,7 @@ export const energy = z
   // What configs said before there was a choice by name.
   .transform((chosen) => chosen ?? "predictive-coding")
   .describe(
-    `the energy: ${energyNames.join(", ")}, or a custom one, with its module, for the engine tfjs (see docs/custom-energy.md)`,
+    `the energy: ${energyNames.join(", ")}, or a custom one, with its module (see docs/custom-energy.md)`,
   );
 
 const datasetKeys = {

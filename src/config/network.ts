@@ -3,7 +3,7 @@ import { type ActivationKind, activationKinds } from "../network/activation.ts";
 import { type NetworkDescription, readDescription } from "../network/description/description.ts";
 import { layerSchema } from "../network/description/layer-schema.ts";
 import { type Initialisation, initialisations } from "../network/initialise.ts";
-import { parameterisations } from "../network/parameterisation.ts";
+import { parameterisations } from "../network/network.ts";
 import { expectation } from "./catalogue.ts";
 
 /** More units than memory holds; a slip such as 1e9 gets a message and not a crash. */

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { exitCode, UserError } from "../errors.ts";
-import { fileError, openBytes } from "./bytes.ts";
+import { fileError } from "./bytes.ts";
+import { checksum } from "./checksum.ts";
 import { cifarFormats, openCifar } from "./cifar.ts";
 import type { DatasetIdentity } from "./identity.ts";
 import { openImages, openLabels } from "./idx.ts";
@@ -144,20 +144,6 @@ const split = (images: Images, labels: Uint8Array, classes: number): Split => ({
   },
   readPixels: images.read,
 });
-
-/** A reused buffer: the contents are never in memory as a whole, unless they were gzipped. */
-const checksum = (path: string): string => {
-  const bytes = openBytes(path);
-  const hash = createHash("md5");
-  const buffer = new Uint8Array(Math.min(bytes.length, 1 << 20));
-  for (let position = 0; position < bytes.length; position += buffer.length) {
-    const chunk = buffer.subarray(0, Math.min(buffer.length, bytes.length - position));
-    bytes.read(position, chunk);
-    hash.update(chunk);
-  }
-  bytes.close();
-  return hash.digest("hex");
-};
 
 const requireSameCount = (labelsPath: string, labels: number, imagesPath: string, images: number): void => {
   if (labels === images) return;

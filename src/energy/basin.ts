@@ -11,6 +11,8 @@ export interface RestingPoint {
  * point within r, it ends in e*.
  */
 export interface Landscape {
+  /** Whether F has no other stationary point anywhere, and every way of the dynamics ends in this one. */
+  readonly isOnly: (at: RestingPoint) => boolean;
   /** A lower bound of `F(e) − F(e*)` at each distance ‖e − e*‖. */
   readonly rise: (at: RestingPoint, distance: number) => number;
   /** Whether F has no other stationary point within a distance of e* (in the sense of Clarke, kinks included). */

@@ -80,10 +80,13 @@ export const iterationOf = (linalg: Linalg, energy: Energy, from: Origin, nudge:
       });
     },
     known: () => null,
-    basin: null,
+    basin: energy.basin?.(coordinates, nudge) ?? null,
     kinks: null,
   };
 };
+
+/** What the network answers at a state. */
+export const outputOf = (energy: Energy, state: State): Matrix => energy.output?.(state) ?? state.at(-1)!;
 
 /** Throws `UserError` (usage) where the energy lacks a capability that nothing stands in for. */
 const required = <Name extends "holomorphic" | "errors">(

@@ -1,5 +1,6 @@
 import type { Matrix } from "../linalg/linalg.ts";
 import type { Layout, Parameters } from "../network/parameters.ts";
+import type { Basin } from "./basin.ts";
 import type { Flow } from "./flow.ts";
 import type { HolomorphicEnergy } from "./holomorphic.ts";
 import type { Iteration, Known } from "./iteration.ts";
@@ -48,6 +49,8 @@ export interface Capabilities {
   readonly iteration?: (from: Origin, nudge: Nudge) => Iteration;
   /** For the default map: length of the step along the force in each layer. Default: 1, and acceleration shortens it. */
   readonly damping?: (nudge: Nudge) => readonly number[];
+  /** For the default map: what is proven about basins where it stands. Default: nothing. */
+  readonly basin?: (position: State, nudge: Nudge) => Basin | null;
   /** For the default map: the energy of some of the samples. Default: samples at rest wait for the others. */
   readonly restrict?: (samples: readonly number[]) => Energy;
   /** The energy at complex activities. Throws `UserError` for an activation that has no continuation. No default. */
@@ -57,6 +60,8 @@ export interface Capabilities {
    * starts. Default: by the implicit function theorem.
    */
   readonly throughFreePhase?: (out: Parameters) => void;
+  /** What the network answers at a state [batch, n_L], which the loss looks at. Default: the last state. */
+  readonly output?: (state: State) => Matrix;
   /** `ε_l` [batch, n_l] of an energy that is made of prediction errors. No default. */
   readonly errors?: (state: State) => Matrix[];
 }

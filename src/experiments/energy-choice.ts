@@ -1,8 +1,9 @@
 import type { EnergyConfig } from "../config/fields.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type EnergyName, energies } from "../energy/registry.ts";
+import { energies } from "../energy/registry.ts";
 import { exitCode, UserError } from "../errors.ts";
-import { estimatorFor } from "../gradient/registry.ts";
+import type { Estimator } from "../gradient/estimator.ts";
+import { estimatorFor, estimatorNamed } from "../gradient/registry.ts";
 import type { LossKind } from "../linalg/linalg.ts";
 import { type NetworkDescription, networkOf } from "../network/description/description.ts";
 import { expressedEnergies } from "../tensorflow/registry.ts";
@@ -48,14 +49,19 @@ export const energyWords = (
   };
 };
 
+/** The estimator that learns with an energy: of the registry the first that is made for it; with a custom one its free phase against a nudged one. */
+export const learning = (energy: EnergyConfig): Estimator =>
+  typeof energy === "string" ? estimatorFor(energy) : estimatorNamed("ep-one-sided");
+
 interface Learning {
-  readonly energy: EnergyName;
+  readonly energy: EnergyConfig;
   readonly lambda: number;
   readonly gamma: number;
 }
 
-/** The same of the estimator that learns with an energy, and its dial. */
+/** What charts call it, what it is compared with, and its dial. */
 export const learnerOf = ({ energy, lambda, gamma }: Learning) => {
-  const { label, truth, dial } = estimatorFor(energy);
-  return { estimate: label, truth, strength: dial === "gamma" ? `γ = ${gamma}` : `λ = ${lambda}` };
+  const { label, truth, dial } = learning(energy);
+  const words = typeof energy === "string" ? { estimate: label, truth } : energyWords(energy);
+  return { ...words, strength: dial === "gamma" ? `γ = ${gamma}` : `λ = ${lambda}` };
 };

@@ -1,9 +1,13 @@
 import type { z } from "zod";
 import { keysAt } from "../config/schema.ts";
 import type { ConfigSource } from "../config/source.ts";
+import type { EnergyRecord } from "../energy/problem.ts";
+import { type EnergyName, energies } from "../energy/registry.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Estimator } from "../gradient/estimator.ts";
+import { refusalOf } from "../gradient/supports.ts";
 import type { LossKind } from "../linalg/linalg.ts";
+import { type NetworkDescription, networkOf } from "../network/description/description.ts";
 
 /** Why an experiment may have none of a choice that others have. */
 const withoutChoice = {
@@ -36,6 +40,7 @@ export const requireChoices = (
 /** What a config asks of its estimators. */
 interface Wanted {
   readonly loss: LossKind;
+  readonly network: NetworkDescription;
   readonly engine: { readonly name: "builtin" | "tfjs" };
   /** An energy, by name or a custom one, in the place of each estimator's own. */
   readonly energy?: unknown;
@@ -45,12 +50,23 @@ interface Wanted {
 export const builtinAlone = (names: readonly string[]): string =>
   `${names.join(", ")} ${names.length === 1 ? "is" : "are"} the built-in engine's alone`;
 
+/** Throws `UserError` (usage) where an estimator can't be had for a network, with an energy in place of its own if there is one. */
+export const requireEstimator = (
+  estimator: Estimator,
+  { network, loss }: Pick<Wanted, "network" | "loss">,
+  field: string,
+  energy?: EnergyRecord | null,
+): void => {
+  const refusal = refusalOf(estimator, { network: networkOf(network), loss }, energy);
+  if (refusal !== null) throw new UserError(exitCode.usage, `${field}: ${estimator.name}: ${refusal}`);
+};
+
 /**
  * Throws `UserError` (usage) when a config asks for what one of its estimators does not support; `field` is the one that
  * names them, `all` what it could name.
  */
 export const requireSupported = (
-  { loss, engine, energy }: Wanted,
+  { loss, network, engine, energy }: Wanted,
   wanted: readonly Estimator[],
   field: string,
   all: readonly Estimator[],
@@ -68,9 +84,15 @@ export const requireSupported = (
   // What has no energy of its own has nothing to be replaced, and can be compared with the others.
   const fits = ({ supports, energy: own, truth }: Estimator): boolean =>
     supports.engines.includes(engine.name) &&
-    (!replaced || supports.anyEnergy || (typeof energy === "string" && own === null && truth === "backprop"));
+    (!replaced || supports.anyEnergy || (own === null && truth === "backprop"));
   const unfit = wanted.filter((estimator) => !fits(estimator));
-  if (unfit.length === 0) return;
+  if (unfit.length === 0) {
+    // What a custom energy supports, it says itself.
+    const other = typeof energy === "string" ? energies[energy as EnergyName] : null;
+    for (const estimator of wanted)
+      requireEstimator(estimator, { network, loss }, field, replaced ? other : undefined);
+    return;
+  }
   const whose = !replaced
     ? `the engine ${engine.name}`
     : typeof energy === "string"

@@ -2,7 +2,7 @@ import type { Linalg } from "../linalg/linalg.ts";
 import type { Network } from "../network/network.ts";
 import type { Parameters } from "../network/parameters.ts";
 import type { Row } from "../rows/row.ts";
-import { weightsFile } from "../weights/weights.ts";
+import { type OtherShapes, weightsFile } from "../weights/weights.ts";
 
 /** The table of a training cell that holds its trained network. It stands in no CSV. */
 export const weightsTable = "weights";
@@ -13,13 +13,12 @@ export const trainedWeights = (
   network: Network,
   parameters: Parameters,
   key: Readonly<Record<string, string | number | null>>,
+  others: OtherShapes = [],
 ): Row => {
   const named = Object.entries(key).flatMap(([name, value]) =>
     value === null ? [] : [[name, String(value)]],
   );
-  const bytes = weightsFile(linalg, network, parameters, {
-    activation: network.activation,
-    ...Object.fromEntries(named),
-  });
+  const metadata = { activation: network.activation, ...Object.fromEntries(named) };
+  const bytes = weightsFile(linalg, network, parameters, metadata, others);
   return { ...key, safetensors: Buffer.from(bytes).toString("base64") };
 };

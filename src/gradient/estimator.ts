@@ -56,8 +56,9 @@ export interface Supports {
   readonly losses: readonly LossKind[];
   readonly engines: readonly ("builtin" | "tfjs")[];
   readonly solvers: readonly ("euler" | "equilibrium")[];
-  /** `chain`: layers in a row, each wired to the next alone. */
-  readonly networks: "any" | "chain";
+  /** `inARow`: why it asks for layers in a row, each wired to the next alone. */
+  readonly networks: "any" | { readonly inARow: string };
+  readonly activations: "any" | "holomorphic";
   /** Whether it does with any energy in place of its own. */
   readonly anyEnergy: boolean;
 }

@@ -1,3 +1,4 @@
+import { outputOf } from "../energy/capabilities.ts";
 import { passOf } from "../energy/problem.ts";
 import { bindEnergy, energies } from "../energy/registry.ts";
 import { relax } from "../inference/relax.ts";
@@ -14,5 +15,9 @@ export const freeOutput = (
   if (own === null || answersFeedForward(estimator, energy))
     return passOf(linalg, problem).preactivations.at(-1)!;
   const bound = bindEnergy(linalg, energy ?? energies[own], problem, kind === "lambda" ? 1 : dial);
-  return relax(linalg, bound, bound.start, 0, inference).state.at(-1)!;
+  // Where it starts at rest, there is nothing to relax.
+  const free = bound.startsAtZeroGradient
+    ? bound.start
+    : relax(linalg, bound, bound.start, 0, inference).state;
+  return outputOf(bound, free);
 };

@@ -9,7 +9,12 @@ import type { Estimate, Phase, Supports } from "./estimator.ts";
 import { anything } from "./supports.ts";
 
 /** Only the built-in kernels compute with complex numbers, and only iterations find complex fixed points. */
-export const holomorphicSupports: Supports = { ...anything, engines: ["builtin"], solvers: ["equilibrium"] };
+export const holomorphicSupports: Supports = {
+  ...anything,
+  engines: ["builtin"],
+  solvers: ["equilibrium"],
+  activations: "holomorphic",
+};
 
 /** Real and imaginary part each take a pass forward and one back. */
 export const complexPasses = (iterations: number): number => 4 * iterations;

@@ -16,8 +16,9 @@ import { pcRichardson } from "./estimator/pc-richardson.ts";
 import { pcSymmetric } from "./estimator/pc-symmetric.ts";
 import { pcWeakFeedback } from "./estimator/pc-weak-feedback.ts";
 import type { Estimator } from "./estimator.ts";
+import { guarded } from "./supports.ts";
 
-/** The estimators. To add one: write its file, and a line here. */
+/** The estimators, each of which refuses by name what it does not support. To add one: write its file, and a line here. */
 export const estimators: readonly Estimator[] = [
   backprop,
   pcNudge,
@@ -40,7 +41,7 @@ export const estimators: readonly Estimator[] = [
   epHolomorphic(6),
   feedbackAlignment,
   directFeedbackAlignment,
-];
+].map(guarded);
 
 /** The estimators that are the two-phase formula with λ as the dial, the first of each scheme: what an experiment on any energy is made of. */
 export const nudgingSchemes: readonly (Estimator & Required<Pick<Estimator, "phases">>)[] =

@@ -26,6 +26,8 @@ export const truthOf = (bench: Bench, { truth, energy: own }: Pick<Estimator, "t
     return { gradient: backpropGradient(bench), by: "backprop" };
   if (energy === undefined) throw new Error("an implicit gradient is that of an energy");
   const bound = bindEnergy(linalg, energy, problem);
-  const free = relax(linalg, bound, bound.start, 0, inference).state;
+  const free = bound.startsAtZeroGradient
+    ? bound.start
+    : relax(linalg, bound, bound.start, 0, inference).state;
   return truthAtFreePhase(linalg, bound, free);
 };

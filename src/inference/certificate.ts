@@ -37,6 +37,7 @@ const isProven = (
 ): boolean => {
   const more = 1 + slack[precision];
   const at = { row, residual };
+  if (landscape.isOnly(at)) return true;
   // The stationary point is lower by so much at most. Of short ways F shows rounding alone; but there F is convex.
   const measured = drop === null ? Number.POSITIVE_INFINITY : Math.max(0, drop.value);
   const blur = drop === null ? 0 : rounding[precision] * Math.abs(drop.size);

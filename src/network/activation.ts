@@ -74,18 +74,24 @@ export type ActivationKind = keyof typeof activations;
 /** The names, for configs. */
 export const activationKinds = Object.keys(activations) as [ActivationKind, ...ActivationKind[]];
 
+type Ability = keyof typeof demands;
+
 /** What an activation may be asked for, in the words of the refusal. */
 const demands = {
   holomorphic: "a holomorphic activation",
   inverse: "an invertible activation",
 } as const;
 
-/** Throws `UserError` (usage) unless the activation supports what `what` needs, `holomorphic nudging` for example. */
-export const requireAbility = (kind: ActivationKind, ability: keyof typeof demands, what: string): void => {
-  if (activations[kind][ability]) return;
+/** `expected an invertible activation, found gelu; use …` where one of these lacks an ability, with those that have it; else null. */
+export const refusedAbility = (kinds: readonly ActivationKind[], ability: Ability): string | null => {
+  const unable = kinds.find((kind) => !activations[kind][ability]);
+  if (unable === undefined) return null;
   const able = activationKinds.filter((name) => activations[name][ability]);
-  throw new UserError(
-    exitCode.usage,
-    `${what} needs ${demands[ability]}, found ${kind}; use ${able.slice(0, -1).join(", ")} or ${able.at(-1)}`,
-  );
+  return `expected ${demands[ability]}, found ${unable}; use ${able.slice(0, -1).join(", ")} or ${able.at(-1)}`;
+};
+
+/** Throws `UserError` (usage) unless the activation supports what `what` needs, `holomorphic nudging` for example. */
+export const requireAbility = (kind: ActivationKind, ability: Ability, what: string): void => {
+  const refusal = refusedAbility([kind], ability);
+  if (refusal !== null) throw new UserError(exitCode.usage, `${what}: ${refusal}`);
 };

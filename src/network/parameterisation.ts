@@ -1,12 +1,4 @@
-import type { Incoming, Layer } from "./network.ts";
-
-/**
- * How the size of a layer enters its connections (Yang et al. 2023; Innocenti et al. 2025). `standard`: not at all, the
- * initialisation sees to it. `mup`: weights are N(0, 1) without biases, and the scale of a connection of fan-in N is 1/√N, on
- * residual branches 1/√(N L), at the output 1/N. `ntp`: the same with 1/√N at the output.
- */
-export const parameterisations = ["standard", "ntp", "mup"] as const;
-export type Parameterisation = (typeof parameterisations)[number];
+import type { Incoming, Layer, Parameterisation } from "./network.ts";
 
 /** A connection whose scale may be left to the parameterisation. */
 export interface Unscaled extends Omit<Incoming, "scale"> {
@@ -18,7 +10,7 @@ export interface UnscaledLayer extends Omit<Layer, "incoming"> {
   readonly incoming: readonly Unscaled[];
 }
 
-/** The layers with every scale that was left open as the parameterisation has it. L counts the layers with weights. */
+/** The layers with every scale that was left open as `Parameterisation` has it. L counts the layers with weights. */
 export const scaleLayers = (
   layers: readonly UnscaledLayer[],
   parameterisation: Parameterisation,

@@ -1,10 +1,10 @@
 import type { AnyExperiment } from "../experiments/experiment.ts";
 import type { Cell } from "../rows/cell.ts";
 import type { Row, Value } from "../rows/row.ts";
-import type { Json } from "../rows/settings.ts";
 import type { Column, Table } from "../rows/table.ts";
 import type { Axis, Point } from "./grid/axis.ts";
 import type { GridPoint } from "./grid/resolve.ts";
+import type { Named } from "./names.ts";
 
 /** A cell of a sweep: with the values of the swept fields that it was made for. */
 export interface SweptCell extends Cell {
@@ -19,6 +19,7 @@ export const sweptTables = (
   base: AnyExperiment,
   axes: readonly Axis[],
   points: readonly Pick<GridPoint, "config">[],
+  named: Named,
 ): readonly Table[] => {
   const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path));
   const tables = uniteTables(points.map(({ config }) => base.tables(config as never)));
@@ -36,7 +37,7 @@ export const sweptTables = (
         const { values } = cell as SweptCell;
         const completed: Record<string, Value> = { ...empty, ...row };
         for (const { path, column } of swept) {
-          const value = asValue(values[path]!);
+          const value = named(path, values[path]!);
           const own = completed[column.name];
           if (own !== undefined && own !== value)
             throw new Error(`a row of "${cell.label}" has ${column.name} ${own}, and its cell has ${value}`);
@@ -77,7 +78,3 @@ const uniteTables = (ofPoints: readonly (readonly Table[])[]): readonly Table[] 
     return { ...table, columns };
   });
 };
-
-/** A setting as it stands in a table: what is neither number nor text, in JSON. */
-export const asValue = (value: Json): Value =>
-  typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);

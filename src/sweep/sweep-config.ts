@@ -7,6 +7,7 @@ import type { Table } from "../rows/table.ts";
 import { sweptTables } from "./columns.ts";
 import type { Axis } from "./grid/axis.ts";
 import { type BaseConfig, expandGrid, type Grid, readGrid } from "./grid/resolve.ts";
+import { namedValues } from "./names.ts";
 
 /** What a sweep's result is determined by: the experiment's config without the fields that vary, and their values. */
 export interface SweepConfig extends BaseConfig {
@@ -55,7 +56,8 @@ export const sweepConfigSchema = (known?: Experiments): z.ZodType<SweepConfig> =
 /** The tables of a sweep whose config was written. Throws `UserError` (usage) for one that isn't of this version. */
 export const sweptTablesOf = (source: ConfigSource, known?: Experiments): readonly Table[] => {
   const grid = readGrid(source, [], { vary: [], zip: [] }, known);
-  return sweptTables(grid.base, grid.axes, expandGrid(grid, Number.POSITIVE_INFINITY));
+  const points = expandGrid(grid, Number.POSITIVE_INFINITY);
+  return sweptTables(grid.base, grid.axes, points, namedValues(points));
 };
 
 const firstPoint = ({ axes, ...grid }: Grid): BaseConfig => {

@@ -5,10 +5,11 @@ import type { AnyExperiment, Experiment } from "../experiments/experiment.ts";
 import type { Cell } from "../rows/cell.ts";
 import type { Table } from "../rows/table.ts";
 import type { Window } from "../statistics/order-over-seeds.ts";
-import { asValue, type SweptCell, sweptTables } from "./columns.ts";
+import { type SweptCell, sweptTables } from "./columns.ts";
 import type { Axis } from "./grid/axis.ts";
 import { collectErrors } from "./grid/collect-errors.ts";
 import { expandGrid, type Grid, type GridPoint } from "./grid/resolve.ts";
+import { asValue, type Named, namedValues } from "./names.ts";
 import { presentationOf } from "./presentation.ts";
 import { summaryColumns, summaryRows } from "./summary.ts";
 import { type SweepConfig, sweepConfig, sweepConfigSchema } from "./sweep-config.ts";
@@ -39,14 +40,22 @@ export interface Sweep {
 export const sweptExperiment = (grid: Grid, options: SweepOptions): Sweep => {
   const { base, axes, fixed } = grid;
   const points = expandGrid(grid, options.maxCells);
-  const tables = sweptTables(base, axes, points);
+  const named = namedValues(points);
+  const tables = sweptTables(base, axes, points, named);
   const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path));
   const view = chooseView(tables, options.measure, paths);
   const config = sweepConfig(axes, points[0]!.config);
   const settings = fixed
     .filter(({ path }) => path.join() !== "seeds")
     .map(({ path, value }) => `${path.join(".")} ${asValue(value as never)}`);
-  const shown = presentationOf(view, axes, options.window);
+  const shownAxes = axes.map(({ fields }): Axis => {
+    const [first, ...rest] = fields.map((field) => ({
+      ...field,
+      values: field.values.map((value) => named(field.path, value)),
+    }));
+    return { fields: [first!, ...rest] };
+  });
+  const shown = presentationOf(view, shownAxes, options.window);
   const experiment: Experiment<SweepConfig> = {
     name: base.name,
     figure: "",
@@ -54,7 +63,7 @@ export const sweptExperiment = (grid: Grid, options: SweepOptions): Sweep => {
     schema: sweepConfigSchema(grid.known),
     tables: () => [...tables, summaryTable(view)],
     check: (_config, dataset) => checkPoints(base, points, dataset),
-    cells: (_config, identity) => cellsOf(base, points, identity, options.maxCells),
+    cells: (_config, identity) => cellsOf(base, points, identity, options.maxCells, named),
     chart: (_config, name, rows) =>
       shown.chart(rows, {
         name,
@@ -81,12 +90,13 @@ const cellsOf = (
   points: readonly GridPoint[],
   identity: DatasetIdentity,
   maxCells: number,
+  named: Named,
 ): readonly Cell[] => {
   const cells: SweptCell[] = [];
   for (const { values, config } of points) {
     const own = base.cells(config as never, identity);
     if (cells.length + own.length > maxCells) throw tooMany(points.length, own.length, maxCells);
-    for (const cell of own) cells.push({ ...cell, label: labelOf(cell, values), values });
+    for (const cell of own) cells.push({ ...cell, label: labelOf(cell, values, named), values });
   }
   return cells;
 };
@@ -98,10 +108,10 @@ const tooMany = (points: number, cells: number, maxCells: number): UserError =>
   );
 
 /** An experiment's own label names λ and the seed, but not what else varies. */
-const labelOf = ({ label }: Cell, values: GridPoint["values"]): string => {
+const labelOf = ({ label }: Cell, values: GridPoint["values"], named: Named): string => {
   const added = Object.entries(values)
     .filter(([path]) => path !== "lambda" || !label.includes("λ"))
-    .map(([path, value]) => namedValue(path, asValue(value)));
+    .map(([path, value]) => namedValue(path, named(path, value)));
   return [...added, label].join(", ");
 };
 

@@ -79,9 +79,12 @@ const ready = async (tf: Tf, backend: Backend, version: string): Promise<TensorF
   };
 };
 
-/** tfjs-core with its gradients, which `npm run build` bundles: Node's file of the package lacks them. */
+/**
+ * tfjs-core with its gradients, which `npm run build` bundles: Node's file of the package lacks them. Its packages are CommonJS, and are
+ * required: to import them, Node first looks through their text for names, which takes longer than all the rest of the start.
+ */
 const loadCore = async (): Promise<Tf> => {
-  const tf = await import("@tensorflow/tfjs-core");
+  const tf: Tf = require("@tensorflow/tfjs-core");
   await import(ownFile("dist/tensorflow/gradients.js").href);
   return tf;
 };
@@ -89,12 +92,13 @@ const loadCore = async (): Promise<Tf> => {
 const openers: Readonly<Record<Backend, () => Promise<TensorFlow>>> = {
   cpu: async () => {
     const tf = await loadCore();
-    await import("@tensorflow/tfjs-backend-cpu");
+    require("@tensorflow/tfjs-backend-cpu");
     return ready(tf, "cpu", tf.version_core);
   },
   wasm: async () => {
     const tf = await loadCore();
-    const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    const { setWasmPaths }: typeof import("@tensorflow/tfjs-backend-wasm") =
+      require("@tensorflow/tfjs-backend-wasm");
     setWasmPaths(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")) + sep);
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     try {

@@ -13,6 +13,8 @@ import { readInto, tensorOf, vectorOf } from "./tensors.ts";
 export type BoundExpression = Pick<Energy, "values" | "force"> & {
   /** out = ∂F/∂θ, summed over the batch; of another expression where one is given. */
   readonly parameterGradient: (state: State, nudge: Nudge, out: Parameters, of?: Expression) => void;
+  /** o [batch, n_L] at a state. */
+  readonly output: (state: State) => Matrix;
   /** Reads tensors of the expression's making at a state, all within one call. */
   readonly inspect: (state: State, read: (point: Point) => void) => void;
 };
@@ -65,6 +67,12 @@ export const bindExpression = (binding: Binding, expression: Expression): BoundE
 
   return {
     inspect: (state, look) => engine.within(() => look(pointAt(tensorsOf(state)))),
+
+    output: (state) => {
+      const output = linalg.matrix(target.rows, target.columns);
+      engine.within(() => readInto(linalg, expression.output(tf, pointAt(tensorsOf(state))), 1, output));
+      return output;
+    },
 
     values: (state) =>
       engine.within(() => {

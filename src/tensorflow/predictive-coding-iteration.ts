@@ -2,6 +2,7 @@ import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Iteration } from "../energy/iteration.ts";
 import type { Kinks } from "../energy/kinks.ts";
 import { predictiveCodingBasin } from "../energy/predictive-coding/basin.ts";
+import { type Reaches, reachesOf } from "../energy/predictive-coding/reach.ts";
 import { kinkSensitivity } from "../energy/predictive-coding/sensitivity.ts";
 import { codingSites } from "../energy/predictive-coding/sites.ts";
 import type { Problem } from "../energy/problem.ts";
@@ -40,6 +41,8 @@ interface Samples {
   readonly target: Matrix;
   /** `e_1 … e_{L−1}`, the position. */
   readonly errors: readonly Matrix[];
+  /** How far errors reach in the network. */
+  readonly reaches: Reaches;
 }
 
 /**
@@ -65,14 +68,15 @@ export const tensorFlowCodingIteration = (setting: Setting, from: readonly Matri
     }
   });
   const errors = from ?? network.sizes.slice(1, -1).map((units) => linalg.matrix(input.rows, units));
-  return iterate(setting, { constants, target, errors });
+  const reaches = reachesOf(linalg, setting.wiring);
+  return iterate(setting, { constants, target, errors, reaches });
 };
 
 const iterate = (setting: Setting, samples: Samples): Iteration => {
   const { engine, linalg, problem, wiring, precisions, lambda } = setting;
   const { tf } = engine;
   const { network, parameters, loss } = problem;
-  const { constants, target, errors } = samples;
+  const { constants, target, errors, reaches } = samples;
   const layers = network.layers.length;
   let applications = 0;
   const like = (): Matrix[] => errors.map((e) => linalg.matrix(e.rows, e.columns));
@@ -189,11 +193,12 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
         constants: constants.map(select),
         target: select(target),
         errors: errors.map(select),
+        reaches,
       });
     },
     place,
     known: () => null,
-    basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
+    basin: predictiveCodingBasin(linalg, { wiring, reaches, precisions, loss }, lambda, {
       preactivations: [...preactivations, output],
       states,
       errors,

@@ -1,3 +1,4 @@
+import { outputOf } from "../energy/capabilities.ts";
 import { exitCode, UserError } from "../errors.ts";
 import { type Comparison, compareGradients, compareLayers } from "../gradient/compare.ts";
 import type { Estimate } from "../gradient/estimator.ts";
@@ -63,8 +64,10 @@ export const learn = (course: Course, velocity: Matrix, examples: Examples, comp
 };
 
 /** The output of the free phase, if the estimate has relaxed it. */
-const freeState = ({ relaxations }: Estimate): Matrix | undefined =>
-  relaxations.find(({ nudge }) => nudge === 0)?.relaxation.state.at(-1);
+const freeState = ({ energy, relaxations }: Estimate): Matrix | undefined => {
+  const free = relaxations.find(({ nudge }) => nudge === 0);
+  return free && energy ? outputOf(energy, free.relaxation.state) : undefined;
+};
 
 const requireAllBounded = (
   linalg: Linalg,

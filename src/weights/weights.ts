@@ -128,6 +128,9 @@ const misfit = (expected: string, found: string, remedy = "describe the network 
     `network.weights: expected ${expected}, as the network of the config has it, found ${found}; ${remedy}`,
   );
 
+/** Names and shapes of what a custom energy has beside weights and biases. */
+export type OtherShapes = readonly { readonly name: string; readonly shape: readonly number[] }[];
+
 /**
  * Parameters as a safetensors file, as PyTorch shapes and names them, in the precision in which they were computed: `0.weight`
  * [n_1, n_0] or [out, in, size, size], `0.bias`, `2.weight`, …, which for a chain are the names of `torch.nn.Sequential(Linear, f, Linear, …)`. One
@@ -138,6 +141,7 @@ export const weightsFile = (
   network: Network,
   parameters: Parameters,
   metadata: Readonly<Record<string, string>>,
+  others: OtherShapes = [],
 ): Uint8Array => {
   let number = 0;
   const tensors = network.layers.flatMap(({ incoming }, l): NamedTensor[] => {
@@ -159,5 +163,12 @@ export const weightsFile = (
     const stored = { name: `${first}.bias`, shape: [bias.columns], values: linalg.values(bias) };
     return [...own.slice(0, 1), stored, ...own.slice(1)];
   });
-  return writeSafetensors(tensors, { format: "pt", ...metadata });
+  const added = others.map(
+    ({ name, shape }, i): NamedTensor => ({
+      name,
+      shape,
+      values: linalg.values(parameters.others[i]!).slice(),
+    }),
+  );
+  return writeSafetensors([...tensors, ...added], { format: "pt", ...metadata });
 };

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ebm, temporaryFolder } from "./ebm.ts";
+import { ebm, ebmPainting, temporaryFolder } from "./ebm.ts";
 import { writeModel } from "./model.ts";
 
 describe("ebm audit", () => {
   it("answers for a file of weights in one short command: on the screen, as JSON, CSV and a picture", async () => {
     const folder = temporaryFolder();
     writeModel(folder, [784, 6, 5, 10]);
-    const { code, stdout, stderr } = await ebm(
+    const { code, stdout, stderr } = await ebmPainting(
       folder,
       "audit",
       "model.safetensors",
@@ -19,7 +19,15 @@ describe("ebm audit", () => {
     );
     expect(code).toBe(0);
     expect(stdout).toBe("results/model-audit\n");
-    for (const words of ["fc1", "taken for granted", "largest λ", "recommended", "float32", "3 (out)"])
+    for (const words of [
+      "fc1",
+      "taken for granted",
+      "largest λ",
+      "recommended",
+      "float32",
+      "3 (out)",
+      "direct-feedback-alignment, cosine ",
+    ])
       expect(stderr).toContain(words);
     const answer = stderr.slice(stderr.indexOf("layer "), stderr.indexOf("numbers "));
     for (const line of answer.split("\n")) expect([...line].length, line).toBeLessThanOrEqual(80);
@@ -46,7 +54,10 @@ describe("ebm audit", () => {
   it("says of a config that it can't audit what it can", async () => {
     const folder = temporaryFolder();
     for (const [args, words] of [
-      [["audit", "depth"], "expected a config of one network"],
+      [
+        ["audit", "depth"],
+        "expected a config of one network, found the experiment depth, which has several; audit a config of energy-evolution, ",
+      ],
       [["audit", "nudge-sweep"], "fig3a"],
       [["audit", "none.safetensors"], "expected a safetensors file"],
       [["audit", "fig3a", "--target", "2"], "target.cosine"],

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { manifestDifferences } from "../../src/figure/result/manifest-difference.ts";
 import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
@@ -17,11 +17,19 @@ const changeDigit = (file: string, column: string): { readonly was: string } => 
   return { was };
 };
 
+/** A folder with the result of `tiny`, which was computed once. */
+const withResult = (): string => {
+  const folder = temporaryFolder();
+  cpSync(computed, folder, { recursive: true });
+  return folder;
+};
+const computed = temporaryFolder();
+const config = writeConfig(computed, "tiny", tiny);
+beforeAll(() => ebm(computed, "run", config, "--quiet"));
+
 describe("ebm run --check", () => {
   it("passes while every number is reproduced, trusting nothing that was kept, and fails for a changed digit", async () => {
-    const folder = temporaryFolder();
-    const config = writeConfig(folder, "tiny", tiny);
-    await ebm(folder, "run", config, "--quiet");
+    const folder = withResult();
     const csv = join(folder, "results/tiny/tiny.csv");
     const same = await ebm(folder, "run", config, "--check");
     expect(same).toMatchObject({ code: exitCode.done, stdout: "same  tiny  results/tiny\n" });
@@ -57,7 +65,7 @@ describe("ebm run --check", () => {
 
   it("fails where there is nothing to compare with, without computing", async () => {
     const folder = temporaryFolder();
-    const config = writeConfig(folder, "tiny", tiny);
+    writeConfig(folder, "tiny", tiny);
     const { code, stdout, stderr } = await ebm(folder, "run", config, "--check");
     expect({ code, stdout }).toEqual({
       code: exitCode.checkFailed,
@@ -70,9 +78,7 @@ describe("ebm run --check", () => {
   });
 
   it("believes nothing of what the manifest records, and a run writes it anew", async () => {
-    const folder = temporaryFolder();
-    const config = writeConfig(folder, "tiny", tiny);
-    await ebm(folder, "run", config, "--quiet");
+    const folder = withResult();
     const file = join(folder, "results/tiny/manifest.json");
     const manifest = readFileSync(file, "utf8");
     const record = JSON.parse(manifest);

@@ -5,8 +5,11 @@ import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { withBlankPictures } from "./blank-pictures.ts";
+import { withWorkersHere } from "./worker-here.ts";
 
-const program = fileURLToPath(new URL("../../bin/ebm.js", import.meta.url));
+/** What the shell runs. */
+export const program = fileURLToPath(new URL("../../bin/ebm.js", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -50,9 +53,6 @@ export const start = (
   return { child, ended };
 };
 
-/** Runs the built program in a folder to its end, in a process of its own. */
-export const ebmProcess = (cwd: string, ...args: readonly string[]): Promise<Ended> => start(cwd, args).ended;
-
 /** Not by its name, which the type checker would look for before it is built. */
 const built = fileURLToPath(new URL("../../lib/cli/main.js", import.meta.url));
 
@@ -64,13 +64,27 @@ syncBuiltinESMExports();
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a command of the built program in a folder, within this process: a tenth of the cost of starting one. Cells are
- * computed in processes of their own all the same. One command at a time: they share the folder and the streams.
+ * Runs a command of the built program in a folder, within this process: a tenth of the cost of starting one. Its one worker is here
+ * too; several are processes of their own. A PNG is a blank one. One command at a time: they share the folder and the streams.
  */
-export const ebm = (cwd: string, ...args: readonly string[]): Promise<Ended> => {
-  const mine = turn.then(() => runHere(cwd, args));
+export const ebm = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
+  inTurn(() => withBlankPictures(() => computing(cwd, args)));
+
+/** The same, with the pictures painted, for tests that look at them. */
+export const ebmPainting = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
+  inTurn(() => computing(cwd, args));
+
+const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
+  const mine = turn.then(run);
   turn = mine;
   return mine;
+};
+
+const computing = (cwd: string, args: readonly string[]): Promise<Ended> => {
+  const asked = args.indexOf("--workers");
+  const several = asked >= 0 && args[asked + 1] !== "1";
+  const run = () => runHere(cwd, args);
+  return several ? run() : withWorkersHere(run);
 };
 
 const runHere = async (cwd: string, args: readonly string[]): Promise<Ended> => {
@@ -131,10 +145,10 @@ export const short = [
   "training: { images: 128, testImages: 10 }",
 ];
 
-/** Twelve cells of a tenth of a second: Fig. 3B with 30 batches. */
+/** Twelve cells of some hundredths of a second: Fig. 3B with 15 batches. */
 export const training = [
   "experiment: training-accuracy",
   "seeds: 0..3",
   "network: { sizes: [784, 8, 6, 10] }",
-  "training: { images: 1920, testImages: 100 }",
+  "training: { images: 960, testImages: 100 }",
 ];

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
-import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
+import { ebm, ebmPainting, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const quietly = ["--quiet", "--workers", "1"];
 
@@ -15,6 +15,15 @@ const carried = (page: string): Readonly<Record<string, string>> =>
       ([, file, packed]) => [file!, inflateRawSync(Buffer.from(packed!, "base64")).toString("utf8")],
     ),
   );
+
+/** A folder with the result of `tiny`, which was computed once. */
+const withResult = (): string => {
+  const folder = temporaryFolder();
+  cpSync(computed, folder, { recursive: true });
+  return folder;
+};
+const computed = temporaryFolder();
+beforeAll(() => ebm(computed, "run", writeConfig(computed, "tiny", tiny), ...quietly));
 
 describe("ebm report", { timeout: 120_000 }, () => {
   it("writes one page with the data to the byte, the config, what differs from the default, and the command", async () => {
@@ -41,9 +50,7 @@ describe("ebm report", { timeout: 120_000 }, () => {
   });
 
   it("shows what a config or a chart says as text, whatever it says", async () => {
-    const folder = temporaryFolder();
-    const config = writeConfig(folder, "tiny", tiny);
-    await ebm(folder, "run", config, ...quietly);
+    const folder = withResult();
     const evil = '</script><script>document.title="caught"</script><img src=x onerror=alert(1)>';
     const chart = join(folder, "results/tiny/tiny.vl.json");
     const drawn = JSON.parse(readFileSync(chart, "utf8"));
@@ -62,9 +69,7 @@ describe("ebm report", { timeout: 120_000 }, () => {
   });
 
   it("names the nearest result where there is none, and writes nothing", async () => {
-    const folder = temporaryFolder();
-    const config = writeConfig(folder, "tiny", tiny);
-    await ebm(folder, "run", config, ...quietly);
+    const folder = withResult();
     const { code, stderr } = await ebm(folder, "report", "tinny");
     expect(code).toBe(exitCode.usage);
     expect(stderr).toContain("did you mean tiny?");
@@ -76,13 +81,11 @@ describe("ebm report", { timeout: 120_000 }, () => {
   });
 
   it("shows two results over one another: fields, means, standard errors, and the curves of both", async () => {
-    const folder = temporaryFolder();
-    const config = writeConfig(folder, "tiny", tiny);
-    await ebm(folder, "run", config, ...quietly);
+    const folder = withResult();
     await ebm(
       folder,
       "run",
-      config,
+      "./tiny.yaml",
       ...quietly,
       "--set",
       "inference.steps=20",
@@ -117,8 +120,7 @@ describe("ebm report", { timeout: 120_000 }, () => {
   });
 
   it("writes an RO-Crate in which every file is described, and every description has its file", async () => {
-    const folder = temporaryFolder();
-    await ebm(folder, "run", writeConfig(folder, "tiny", tiny), ...quietly);
+    const folder = withResult();
     const { code, stdout } = await ebm(folder, "report", "tiny", "--crate", "--out", "archive");
     expect([code, stdout]).toEqual([exitCode.done, "archive\n"]);
     const read = (path: string) => readFileSync(join(folder, "archive", path));
@@ -161,9 +163,9 @@ describe("ebm report", { timeout: 120_000 }, () => {
   });
 
   it("draws figures for papers: as wide as asked, fonts within, without title, dense as asked", async () => {
-    const folder = temporaryFolder();
-    await ebm(folder, "run", writeConfig(folder, "tiny", tiny), ...quietly);
-    const write = (...flags: readonly string[]) => ebm(folder, "report", "tiny", "--width", "85mm", ...flags);
+    const folder = withResult();
+    const write = (...flags: readonly string[]) =>
+      ebmPainting(folder, "report", "tiny", "--width", "85mm", ...flags);
     const results = [
       await write("--format", "pdf", "--no-title"),
       await write("--format", "svg", "--no-title"),

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
-import { ebm, temporaryFolder, tiny, training, writeConfig } from "./ebm.ts";
+import { ebm, ebmPainting, temporaryFolder, tiny, training, writeConfig } from "./ebm.ts";
 
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const lines = (text: string) => text.trimEnd().split("\n");
@@ -12,7 +12,7 @@ describe("ebm run", () => {
   it("writes a whole result folder, prints its path, and leaves it alone the next time", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "tiny", tiny);
-    const first = await ebm(folder, "run", config);
+    const first = await ebmPainting(folder, "run", config);
     expect(first).toMatchObject({ code: exitCode.done, stdout: "results/tiny\n" });
     expect(first.stderr).toContain("Fig. 3A, tiny: results/tiny\n");
     expect(first.stderr).toMatch(/euler: linear fit of the mean distance +slope [\d.]+, intercept [\d.]+\n/);
@@ -50,7 +50,7 @@ describe("ebm run", () => {
     expect(manifest.files["tiny.csv"]).toBe(checksum);
 
     const before = readdirSync(result).map((name) => statSync(join(result, name)).mtimeMs);
-    const second = await ebm(folder, "run", config, "--json");
+    const second = await ebmPainting(folder, "run", config, "--json");
     expect(second.code).toBe(exitCode.done);
     const { results, cells, interrupted } = JSON.parse(second.stdout);
     expect({ cells, interrupted }).toEqual({ cells: { total: 8, computed: 0, left: 0 }, interrupted: false });
@@ -69,8 +69,9 @@ describe("ebm run", () => {
   it("gives the same bytes with 1 and with 2 workers, and when all is computed again", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "train", [
-      ...training.filter((line) => !line.startsWith("seeds")),
+      ...training.filter((line) => !/^(seeds|training)/.test(line)),
       "seeds: 0..1",
+      "training: { images: 128, testImages: 20 }",
     ]);
     const small = ["--quiet"];
     const runs = await Promise.all([
@@ -96,16 +97,18 @@ describe("ebm run", () => {
   it("shares cells between figures, and gives a resolved config that makes the same result", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "train", training);
-    const small = ["--set", "seeds=[0]", "--set", "training.images=640"];
+    const small = ["--set", "seeds=[0]", "--set", "training.images=128"];
     await ebm(folder, "run", config, ...small);
     const similarity = ["--set", "experiment=training-similarity", "--name", "other"];
     const planned = await ebm(folder, "run", config, ...small, ...similarity, "--dry-run");
     expect(planned).toMatchObject({
       code: exitCode.done,
       stdout: "done  other  pc-nudge, euler, seed 0\ndone  other  pc-nudge, equilibrium, seed 0\n",
-      stderr: expect.stringMatching(/^2 cells: 2 done, 0 to do\n\nLayers of other\n {2}0 +input +\[784\]\n/),
+      stderr: expect.stringMatching(
+        /^2 cells: 2 done, 0 to do\n\nLayers of other: \S+ ReLU network\n {2}0 +input +\[784\]\n/,
+      ),
     });
-    const name = "train-seeds=0-images=640";
+    const name = "train-seeds=0-images=128";
     const first = read(folder, "results", name, `${name}.csv`);
     const again = await ebm(folder, "run", `results/${name}/config.yaml`, "--quiet", "--out", "again");
     expect(again.stdout).toBe(`again/${name}\n`);

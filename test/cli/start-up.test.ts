@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
+import { experiments } from "../../src/experiments/registry.ts";
 import { builtDescription, builtListing } from "../../src/figure/configs/built-descriptions.ts";
 import { describe as describeConfig } from "../../src/figure/configs/description.ts";
 import { listConfigs, listQuestions } from "../../src/figure/configs/list-configs.ts";
-import { start, temporaryFolder } from "./ebm.ts";
+import { program, start, temporaryFolder } from "./ebm.ts";
 
 /** Makes Node name on standard error each module that it loads. */
 const loader = `import { writeSync } from "node:fs";
@@ -23,20 +25,41 @@ const modulesOf = (url: string): readonly string[] => {
   return [...text.matchAll(/^\/\/ ((?:src|node_modules)\/.*)$/gm)].map(([, module]) => module!);
 };
 
+const commands = [
+  ["--help"],
+  ["--version"],
+  ["run", "--help"],
+  ["list"],
+  ["list", "--json"],
+  ["describe", "fig3a"],
+  ["describe", "smoke/fig3b", "--json"],
+  ["describe", "nudge-sweep", "--schema"],
+];
+
+/** The program once for each command, one after another in one process: what they load together is what any of them loads. */
+const each = `import { writeSync } from "node:fs";
+const commands = ${JSON.stringify(commands)};
+let index = 0;
+const next = () => {
+  process.argv = [process.argv[0], "ebm", ...commands[index]];
+  import(${JSON.stringify(pathToFileURL(program).href)} + "?" + index);
+};
+process.on("beforeExit", () => {
+  writeSync(2, "ended " + (process.exitCode ?? 0) + "\\n");
+  index += 1;
+  if (index < commands.length) next();
+});
+next();
+`;
+
 describe("what only says what there is", () => {
-  it.each([
-    ["--help"],
-    ["--version"],
-    ["run", "--help"],
-    ["list"],
-    ["list", "--json"],
-    ["describe", "fig3a"],
-    ["describe", "smoke/fig3b", "--json"],
-    ["describe", "nudge-sweep", "--schema"],
-  ])("loads neither mathematics nor charts nor schemas: ebm %s %s", async (...args) => {
-    const { code, stderr } = await start(temporaryFolder(), args, { node: ["--import", naming] }).ended;
+  it(`loads neither mathematics nor charts nor schemas: ebm ${commands.map((words) => words.join(" ")).join(", ")}`, async () => {
+    const folder = temporaryFolder();
+    const bin = join(folder, "each.mjs");
+    writeFileSync(bin, each);
+    const { stderr } = await start(folder, [], { bin, node: ["--import", naming] }).ended;
+    expect([...stderr.matchAll(/^ended (.*)$/gm)].map(([, code]) => code)).toEqual(commands.map(() => "0"));
     const loaded = [...stderr.matchAll(/^loads (.*)$/gm)].map(([, url]) => url!);
-    expect(code).toBe(0);
     const modules = loaded.flatMap(modulesOf);
     expect(modules.filter((module) => heavy.test(module))).toEqual([]);
     expect(modules).toContain("src/cli/main.ts");
@@ -51,8 +74,11 @@ describe("what only says what there is", () => {
       ...listing!.configs.map(({ name }) => name),
       ...listing!.questions.map(({ experiment }) => experiment),
     ];
-    for (const name of names)
-      expect(builtDescription(name), name).toEqual(JSON.parse(JSON.stringify(describeConfig(name))));
+    const listed = listConfigs();
+    for (const name of names) {
+      const said = describeConfig(name, experiments, listed);
+      expect(builtDescription(name), name).toEqual(JSON.parse(JSON.stringify(said)));
+    }
     expect(builtDescription("./fig3a.yaml")).toBeNull();
     expect(builtDescription("../../identity")).toBeNull();
   });

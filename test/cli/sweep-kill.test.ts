@@ -8,8 +8,8 @@ import { ebm, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 // Sixty cells of some milliseconds.
 const args = [
-  ...["sweep", "./tiny.yaml", "--lambda", "0.1..1:log:3", "--vary", "inference.steps=500..4500:lin:5"],
-  ...["--seeds", "0..3", "--set", "alongside=none", "--workers", "2"],
+  ...["sweep", "./tiny.yaml", "--lambda", "0.1..1:log:3", "--vary", "inference.steps=250..2250:lin:5"],
+  ...["--seeds", "0..3", "--set", "alongside=none"],
 ];
 const cells = 60;
 const files = [
@@ -22,40 +22,18 @@ const files = [
 const bytesOf = (folder: string) =>
   files.map((file) => readFileSync(join(folder, "results/tiny-sweep", file), "utf8"));
 
-const fresh = () => {
-  const folder = temporaryFolder();
-  writeConfig(folder, "tiny", tiny);
-  return folder;
-};
-
-const undisturbed = (async () => {
-  const folder = fresh();
-  expect(await ebm(folder, ...args, "--quiet")).toMatchObject({ code: exitCode.done, stderr: "" });
-  return bytesOf(folder);
-})();
-
 const doneLines = (stderr: string) => stderr.match(/^done /gm)?.length ?? 0;
-
-/** Runs again after a disturbance: what was finished isn't computed again, and the bytes are the same. */
-const resume = async (folder: string, finished: number): Promise<string> => {
-  const { code, stdout, stderr } = await ebm(folder, ...args, "--json");
-  expect(code).toBe(exitCode.done);
-  const { cells: counts } = JSON.parse(stdout);
-  expect(counts).toMatchObject({ total: cells, left: 0 });
-  expect(counts.computed).toBeLessThanOrEqual(cells - finished);
-  expect(bytesOf(folder)).toEqual(await undisturbed);
-  return stderr;
-};
 
 /** Starts the sweep, and once so many cells are done and some time has passed, does something to it. */
 const disturb = async (
   folder: string,
+  workers: 1 | 2,
   afterDone: number,
   milliseconds: number,
   action: (pid: number) => void,
 ) => {
   let seen = false;
-  const { ended } = start(folder, args, {
+  const { ended } = start(folder, [...args, "--workers", String(workers)], {
     watch: async (stderr, child) => {
       if (seen || doneLines(stderr) < afterDone) return;
       seen = true;
@@ -82,47 +60,46 @@ const childrenOf = (parent: number): readonly number[] => {
 };
 
 describe("a sweep of sixty cells", { timeout: 120_000 }, () => {
-  it.each([[31, 7]])(
-    "whose parent is killed by -9 after %d cells and %d ms goes on where it was",
-    async (done, milliseconds) => {
-      const folder = fresh();
-      const { signal, stderr } = await disturb(folder, done, milliseconds, (pid) => send(pid, "SIGKILL"));
-      expect(signal).toBe("SIGKILL");
-      expect(doneLines(stderr)).toBeGreaterThanOrEqual(done);
-      expect(await resume(folder, doneLines(stderr))).toMatch(
-        /process \d+ on .* is gone: taking over what it left/,
-      );
-    },
-  );
+  it("that is interrupted, then killed by -9, then loses a worker, goes on where it was each time, to the same bytes", async () => {
+    const folder = temporaryFolder();
+    writeConfig(folder, "tiny", tiny);
 
-  it.each([[45, 2]])(
-    "one of whose workers is killed by -9 after %d cells and %d ms loses its cell alone",
-    async (done, milliseconds) => {
-      const folder = fresh();
-      const { code, signal, stderr } = await disturb(folder, done, milliseconds, (pid) => {
-        const [victim] = childrenOf(pid);
-        if (victim !== undefined) send(victim, "SIGKILL");
-      });
-      const failed = stderr.match(/^failed: /gm)?.length ?? 0;
-      // None, when it was hit between two cells.
-      expect(failed).toBeLessThanOrEqual(1);
-      expect({ code, signal }).toEqual({
-        code: failed === 0 ? exitCode.done : exitCode.cellsFailed,
-        signal: null,
-      });
-      expect(doneLines(stderr)).toBe(cells - failed);
-      if (failed > 0) expect(stderr).toContain("was ended by SIGKILL");
-      await resume(folder, cells - failed);
-    },
-  );
-
-  it("that is interrupted says how to go on, and exits 130", async () => {
-    const folder = fresh();
-    const { code, stdout, stderr } = await disturb(folder, 5, 0, (pid) => send(pid, "SIGINT"));
+    const interrupted = await disturb(folder, 1, 5, 0, (pid) => send(pid, "SIGINT"));
+    const { code, stdout, stderr } = interrupted;
     expect({ code, stdout }).toEqual({ code: exitCode.interrupted, stdout: "" });
     expect(stderr).toMatch(
       /Interrupted: \d+ of 60 cells are finished and kept\. To go on: ebm sweep \.\/tiny\.yaml /,
     );
-    await resume(folder, doneLines(stderr));
+    const first = doneLines(stderr);
+
+    const killed = await disturb(folder, 2, 11, 7, (pid) => send(pid, "SIGKILL"));
+    expect(killed.signal).toBe("SIGKILL");
+    const second = doneLines(killed.stderr);
+    expect(second).toBeGreaterThanOrEqual(11);
+
+    const bereft = await disturb(folder, 1, 9, 2, (pid) => {
+      const [victim] = childrenOf(pid);
+      if (victim !== undefined) send(victim, "SIGKILL");
+    });
+    // What was finished before isn't computed again.
+    const third = doneLines(bereft.stderr);
+    expect(first + second + third).toBeLessThanOrEqual(cells);
+    expect(bereft.stderr).toMatch(/process \d+ on .* is gone: taking over what it left/);
+    // None, when it was hit between two cells.
+    const failed = bereft.stderr.match(/^failed: /gm)?.length ?? 0;
+    expect(failed).toBeLessThanOrEqual(1);
+    expect({ code: bereft.code, signal: bereft.signal }).toEqual({
+      code: failed === 0 ? exitCode.done : exitCode.cellsFailed,
+      signal: null,
+    });
+    if (failed > 0) expect(bereft.stderr).toContain("was ended by SIGKILL");
+
+    const last = await ebm(folder, ...args, "--workers", "1", "--json");
+    expect(last.code).toBe(exitCode.done);
+    expect(JSON.parse(last.stdout).cells).toEqual({ total: cells, computed: failed, left: 0 });
+
+    const undisturbed = [...args, "--workers", "1", "--quiet", "--out", "undisturbed/results"];
+    expect(await ebm(folder, ...undisturbed)).toMatchObject({ code: exitCode.done, stderr: "" });
+    expect(bytesOf(folder)).toEqual(bytesOf(join(folder, "undisturbed")));
   });
 });

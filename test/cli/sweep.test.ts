@@ -4,7 +4,7 @@ import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { parseCsv } from "../../src/report/result/csv.ts";
-import { ebm, short, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
+import { ebm, ebmPainting, short, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const table = (folder: string, name: string, ending = "") =>
@@ -14,19 +14,16 @@ const table = (folder: string, name: string, ending = "") =>
 const laboratory = (name = "tiny", lines = tiny) => {
   const folder = temporaryFolder();
   const config = writeConfig(folder, name, lines);
-  const sweep = (...args: readonly string[]) => ebm(folder, "sweep", config, ...args, ...oneWorker(args));
+  const sweep = (...args: readonly string[]) => ebm(folder, "sweep", config, ...args);
   return { folder, config, sweep };
 };
-
-/** A second worker process costs more than it saves where cells take a millisecond. */
-const oneWorker = (args: readonly string[]) => (args.includes("--workers") ? [] : ["--workers", "1"]);
 
 const grid = ["--lambda", "0.01,0.1", "--vary", "network.activation=relu,tanh"];
 
 describe("ebm sweep", { timeout: 120_000 }, () => {
   it("writes a tidy table, its summary and a chart, says what it found, and does nothing twice", async () => {
-    const { folder, sweep } = laboratory();
-    const first = await sweep(...grid);
+    const { folder, config } = laboratory();
+    const first = await ebmPainting(folder, "sweep", config, ...grid);
     expect(first).toMatchObject({ code: exitCode.done, stdout: "results/tiny-sweep\n" });
     expect(first.stderr).toMatch(/^ {2}network\.activation +inference +lambda +gradient_distance +n/m);
     expect(first.stderr).toMatch(/^ {2}tanh +equilibrium +0\.1 +\S+ ± \S+ +2/m);
@@ -58,7 +55,7 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
     expect(Number(summary!.gradient_distance_mean)).toBeCloseTo((a + b) / 2, 12);
     expect(Number(summary!.gradient_distance_sd)).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 12);
 
-    const second = await ebm(folder, "sweep", "results/tiny-sweep/config.yaml", "--json");
+    const second = await ebmPainting(folder, "sweep", "results/tiny-sweep/config.yaml", "--json");
     const { results, cells } = JSON.parse(second.stdout);
     expect(cells).toEqual({ total: 16, computed: 0, left: 0 });
     expect(results).toMatchObject([
@@ -67,11 +64,10 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
   });
 
   it("gives the same bytes with 1 and with 2 workers", async () => {
-    const { folder, sweep } = laboratory();
-    await Promise.all([
-      sweep(...grid, "--quiet", "--workers", "1", "--out", "one"),
-      sweep(...grid, "--quiet", "--workers", "2", "--out", "two"),
-    ]);
+    const { folder, config } = laboratory();
+    const sweep = (...args: readonly string[]) =>
+      ebmPainting(folder, "sweep", config, ...grid, "--quiet", "--workers", ...args);
+    await Promise.all([sweep("1", "--out", "one"), sweep("2", "--out", "two")]);
     const files = readdirSync(join(folder, "one/tiny-sweep")).filter((name) => name !== "run.json");
     expect(files).toHaveLength(7);
     for (const file of files) {
@@ -98,7 +94,7 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
     expect(before.stdout.trimEnd().split("\n")).toHaveLength(8);
     expect(before.stdout).toMatch(/^todo {2}tiny-sweep {2}euler, seed 0, λ 0\.01 {2}\(new\)\n/);
     expect(before.stderr).toMatch(
-      /^8 cells: 0 done, 8 to do; how long that takes isn't known before the first have run\n\nLayers of tiny-sweep\n/,
+      /^8 cells: 0 done, 8 to do; how long that takes isn't known before the first have run\n\nLayers of tiny-sweep: 784-\S+ ReLU network\n/,
     );
     expect(existsSync(join(folder, "results"))).toBe(false);
     await sweep("--lambda", "0.01,0.1", "--quiet");
@@ -110,7 +106,7 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
     );
     expect(more.stdout).toMatch(/^done {2}tiny-sweep {2}equilibrium, seed 0, λ 0\.01\n/m);
     expect(more.stderr).toMatch(
-      /^8 cells: 4 done, 4 to do; about \S+ s with 1 worker\n\nLayers of tiny-sweep\n/,
+      /^8 cells: 4 done, 4 to do; about \S+ s with 1 worker\n\nLayers of tiny-sweep: 784-\S+ ReLU network\n/,
     );
   });
 

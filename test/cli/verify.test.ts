@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openLaboratory } from "../../src/bench/open-laboratory.ts";
 import { verify } from "../../src/cli/command/verify.ts";
 import { exitCode } from "../../src/errors.ts";
@@ -44,30 +44,41 @@ const sabotaged: Claim = (() => {
 })();
 
 describe("ebm verify", () => {
-  it("writes the same bytes again, but for what the run says of itself", async () => {
-    const command = ["verify", "--paper", "song-2020", "--quiet", "--out"];
-    for (const out of ["once", "again"])
-      expect(await ebm(folder, ...command, out)).toMatchObject({ code: exitCode.done, stderr: "" });
-    const read = (out: string, file: string) =>
-      readFileSync(join(folder, out, "verify-song-2020", file), "utf8");
-    const written = readdirSync(join(folder, "once", "verify-song-2020"));
-    for (const file of written.filter((name) => name !== "run.json"))
-      expect(read("again", file), file).toBe(read("once", file));
-    // Clocks and versions live in run.json alone.
-    expect(read("again", "verify-song-2020.json")).not.toContain(process.versions.node);
+  const name = "verify-song-2020";
+  const chosen = claims.filter(({ paper, scale }) => paper === "song-2020" && scale === "small");
+  const written = join(folder, "results", name);
+  const read = (file: string) => readFileSync(join(written, file), "utf8");
+  const counts = () => JSON.parse(read("run.json")).cells;
+  let first: Awaited<ReturnType<typeof ebm>>;
+  beforeAll(async () => {
+    first = await ebm(folder, "verify", "--paper", "song-2020");
   });
 
-  it("does not measure again what is there already", async () => {
-    const command = ["verify", "--paper", "richardson-1911", "--quiet", "--out", "kept"];
-    const counts = async () => {
-      expect(await ebm(folder, ...command)).toMatchObject({ code: exitCode.done });
-      const file = join(folder, "kept", "verify-richardson-1911", "run.json");
-      return JSON.parse(readFileSync(file, "utf8")).cells;
-    };
-    expect(await counts()).toMatchObject({ computed: 1, reused: 0 });
-    expect(await counts()).toMatchObject({ computed: 0, reused: 1 });
-    command.push("--force");
-    expect(await counts()).toMatchObject({ computed: 1, reused: 0 });
+  it("measures claims, writes the result and exits with 0; those of one paper into a folder of its own", () => {
+    const { code, stdout, stderr } = first;
+    expect({ code, stdout }).toEqual({ code: exitCode.done, stdout: "results/verify-song-2020\n" });
+    const marked = stderr.split("\n").filter((line) => line.startsWith("✓"));
+    expect(marked.map((line) => line.split(/\s+/)[1])).toEqual(chosen.map(({ id }) => id));
+    expect(stderr).not.toContain("✗");
+    expect(read("config.yaml")).toContain("paper: song-2020");
+    const files = ["config.yaml", "manifest.json", "run.json", "song-2020.md", `${name}-curves.csv`].concat(
+      ["csv", "json", "md", "png", "svg", "vl.json"].map((ending) => `${name}.${ending}`),
+    );
+    expect(readdirSync(written).sort()).toEqual(files.sort());
+  });
+
+  it("does not measure again what is there already; measured again, it has the same bytes, but for what the run says of itself", async () => {
+    const files = readdirSync(written).filter((file) => file !== "run.json");
+    const before = files.map(read);
+    const command = ["verify", "--paper", "song-2020", "--quiet"];
+    expect(counts()).toMatchObject({ computed: chosen.length, reused: 0 });
+    expect(await ebm(folder, ...command)).toMatchObject({ code: exitCode.done, stderr: "" });
+    expect(counts()).toMatchObject({ computed: 0, reused: chosen.length });
+    expect(await ebm(folder, ...command, "--force")).toMatchObject({ code: exitCode.done, stderr: "" });
+    expect(counts()).toMatchObject({ computed: chosen.length, reused: 0 });
+    for (const [index, file] of files.entries()) expect(read(file), file).toBe(before[index]);
+    // Clocks and versions live in run.json alone.
+    expect(read(`${name}.json`)).not.toContain(process.versions.node);
   });
 
   it("--list says what is declared, and measures nothing", async () => {
@@ -84,22 +95,6 @@ describe("ebm verify", () => {
       expect(text.stdout).toMatch(
         new RegExp(`^ {2}${id}  .*${scale === "full" ? "\\(with --full\\)" : ""}$`, "m"),
       );
-  });
-
-  it("measures claims, writes the result and exits with 0; those of one paper into a folder of its own", async () => {
-    const { code, stdout, stderr } = await ebm(folder, "verify", "--paper", "song-2020");
-    expect({ code, stdout }).toEqual({ code: exitCode.done, stdout: "results/verify-song-2020\n" });
-    const marked = stderr.split("\n").filter((line) => line.startsWith("✓"));
-    const chosen = claims.filter(({ paper, scale }) => paper === "song-2020" && scale === "small");
-    expect(marked.map((line) => line.split(/\s+/)[1])).toEqual(chosen.map(({ id }) => id));
-    expect(stderr).not.toContain("✗");
-    const written = join(folder, "results", "verify-song-2020");
-    expect(readFileSync(join(written, "config.yaml"), "utf8")).toContain("paper: song-2020");
-    const name = "verify-song-2020";
-    const files = ["config.yaml", "manifest.json", "run.json", "song-2020.md", `${name}-curves.csv`].concat(
-      ["csv", "json", "md", "png", "svg", "vl.json"].map((ending) => `${name}.${ending}`),
-    );
-    expect(readdirSync(written).sort()).toEqual(files.sort());
   });
 
   it.each([

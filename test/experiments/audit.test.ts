@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { logarithmicPoints } from "../../src/config/points.ts";
 import { audit } from "../../src/experiments/audit/audit.ts";
+import { controls } from "../../src/experiments/audit/controls.ts";
 import { regimeOf } from "../../src/experiments/audit/regime.ts";
+import { truthsOf } from "../../src/experiments/images/effort.ts";
 import { imagesOf, meanOf } from "../../src/experiments/images/images.ts";
 import { compareGradients, compareLayers } from "../../src/gradient/compare.ts";
 import type { Bench } from "../../src/gradient/estimator.ts";
@@ -9,6 +11,7 @@ import { estimatorNamed } from "../../src/gradient/registry.ts";
 import { backpropGradient } from "../../src/gradient/truth.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { activationKinds } from "../../src/network/activation.ts";
+import { chain } from "../../src/network/network.ts";
 import { laboratory } from "../../src/verify/measure/laboratory.ts";
 import {
   deepNetwork,
@@ -18,6 +21,26 @@ import {
   tanhNetwork,
   withSmallNetwork,
 } from "../../src/verify/measure/small-network.ts";
+import {
+  flat,
+  type GoldenParameters,
+  load,
+  type Rows,
+  readGolden,
+  relativeError,
+  toMatrix,
+  toParameters,
+} from "../golden.ts";
+
+interface GoldenBasin extends GoldenParameters {
+  readonly sizes: number[];
+  readonly lambda: number;
+  readonly input: number[];
+  readonly target: number[];
+  readonly minima: readonly unknown[];
+  readonly estimate_weights: Rows[];
+  readonly estimate_biases: number[][];
+}
 
 const euler = (stepSize: number, steps: number): InferenceSettings => ({
   solver: "euler",
@@ -233,6 +256,88 @@ describe("an audit of a linear network", () => {
       expect(recommended.next_higher).toBe(question.strengths[reaching.length]);
       expect(images.each).toHaveLength(1);
     });
+  });
+});
+
+describe("an audit of the golden networks", () => {
+  it.each([
+    "pc-tanh-squared-error",
+    "pc-sigmoid-cross-entropy",
+    "pc-tanh-cross-entropy-small-lambda",
+    "pc-linear-squared-error",
+  ] as const)("%s: the fraction relaxed of each image and layer is that of the file's states", (name) => {
+    const golden = readGolden(name);
+    const { linalg, network, parameters, input, target, loss } = load(golden);
+    const { lambda, stepSize, steps, hidden: reached } = golden.euler;
+    const { hidden: rest } = golden.equilibrium!;
+    const asked = {
+      ...question,
+      lambda,
+      inference: euler(stepSize, steps),
+      strengths: [lambda],
+      longest: 20,
+    };
+    const { tables } = auditOf(
+      { linalg, problem: { network, parameters, input, target, loss }, inference: equilibrium },
+      asked,
+    );
+    const left = (l: number, image: number): number =>
+      norm(rest[l]![image]!.map((x, k) => reached[l]![image]![k]! - x));
+    const way = (l: number, image: number): number =>
+      norm(rest[l]![image]!.map((x, k) => golden.feedforward.hidden[l]![image]![k]! - x));
+    const layers = rest.map((_, l) => l);
+    tables.images!.forEach((row, image) => {
+      const whole = 1 - norm(layers.map((l) => left(l, image))) / norm(layers.map((l) => way(l, image)));
+      expect(row.relaxed).toBeCloseTo(whole, 9);
+      for (const l of layers) {
+        const own = tables.layers!.find((each) => each.image === image && each.layer === l + 1)!;
+        expect(own.relaxed).toBeCloseTo(1 - left(l, image) / way(l, image), 9);
+      }
+    });
+  });
+
+  it("relu-basins: cosine and relative error at the equilibrium are those of the file's estimate, kinks included", () => {
+    const { cases } = readGolden<{ cases: GoldenBasin[] }>("relu-basins");
+    for (const golden of cases.filter(({ minima }) => minima.length === 1).slice(0, 12)) {
+      const linalg = laboratory.linalg("float64");
+      linalg.scope(() => {
+        const network = chain({ sizes: golden.sizes, activation: "relu" });
+        const problem = {
+          network,
+          parameters: toParameters(linalg, golden.sizes, golden),
+          input: toMatrix(linalg, [golden.input]),
+          target: toMatrix(linalg, [golden.target]),
+          loss: "squared-error" as const,
+        };
+        const asked = { ...question, lambda: golden.lambda, strengths: [golden.lambda], longest: 5 };
+        const bench = { linalg, problem, inference: equilibrium };
+        const [row] = auditOf(bench, asked).tables.images!;
+        const estimate = flat({ weights: golden.estimate_weights, biases: golden.estimate_biases });
+        const truth = Array.from(linalg.values(backpropGradient(bench).all));
+        expect(Number(row!.equilibrium_relative_error)).toBeCloseTo(relativeError(estimate, truth), 7);
+        const product = estimate.reduce((sum, value, k) => sum + value * truth[k]!, 0);
+        expect(Number(row!.equilibrium_cosine)).toBeCloseTo(product / (norm(estimate) * norm(truth)), 7);
+      });
+    }
+  });
+});
+
+it("the controls are exact in the output layer, and elsewhere what random matrices in place of the weights give", () => {
+  withSmallNetwork({ ...linearNetwork, batch: 2 }, 3, (bench) => {
+    const images = imagesOf(bench.linalg, bench.problem);
+    const truths = truthsOf(images, { truth: "backprop", energy: null });
+    const rows = controls(images, truths, 7);
+    expect(new Set(rows.map(({ estimator }) => estimator))).toEqual(
+      new Set(["feedback-alignment", "direct-feedback-alignment"]),
+    );
+    expect(rows).toHaveLength(2 * 2 * 4);
+    // The output's error needs no feedback.
+    for (const row of rows.filter(({ layer }) => layer === 3)) expect(row.cosine).toBeCloseTo(1, 12);
+    const lowest = rows.filter(({ layer }) => layer === 1).map(({ cosine }) => Number(cosine));
+    expect(Math.max(...lowest)).toBeLessThan(0.99);
+    // The matrices are those of the seed.
+    expect(controls(images, truths, 7)).toEqual(rows);
+    expect(controls(images, truths, 8)).not.toEqual(rows);
   });
 });
 

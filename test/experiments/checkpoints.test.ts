@@ -35,10 +35,12 @@ const settings = {
 
 class Killed extends Error {}
 
+const laboratory = openLaboratory();
+
 const train = (precision: string, checkpoints: NonNullable<ReturnType<typeof keep>>): Promise<CellResult> => {
   const work = works.find(({ name }) => name === "training")!;
   const given = JSON.parse(JSON.stringify({ ...settings, precision })) as Settings;
-  return perform(work, given, { ...openLaboratory(), checkpoints: checkpoints.checkpoints });
+  return perform(work, given, { ...laboratory, checkpoints: checkpoints.checkpoints });
 };
 
 /** Keeps every batch, in a file as a worker does it, and is killed after so many. */

@@ -103,13 +103,16 @@ describe("its config", () => {
     expect(() => experiment.check(without.config, dataset as never)).not.toThrow();
   });
 
-  it("relu has no holomorphic continuation: the cell fails with words for it", async () => {
-    const failing = compute(
-      "smoke/estimator-order",
+  it("relu has no holomorphic continuation: refused before anything is computed", () => {
+    const { experiment, config } = configured(
+      "estimator-order",
       "network.activation=relu",
-      "estimators=[pc-holomorphic-4]",
+      "estimators=[pc-nudge, pc-holomorphic-4]",
     );
-    await expect(failing).rejects.toThrow(/needs a holomorphic activation, found relu/);
+    const dataset = { train: { imageSize: 784, classes: 10, count: 60_000 } };
+    expect(() => experiment.check(config, dataset as never)).toThrow(
+      "estimators: pc-holomorphic-4: expected a holomorphic activation, found relu; use tanh, ",
+    );
   });
 
   it("asks what the paper does not", () => {

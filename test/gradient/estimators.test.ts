@@ -258,7 +258,7 @@ describe("the implicit gradient", () => {
 });
 
 describe("the rounding wall", () => {
-  const dials = between(1e-9, 1, 37);
+  const dials = between(1e-9, 1, 19);
   const smallest = (name: string, precision: "float64" | "float32"): number => {
     const problem = smallProblem({ precision });
     const { linalg, network } = problem;

@@ -67,7 +67,13 @@ const networkOf = ({ spec }: GoldenGraph): { network: Network; order: number[] }
     const bias = layer.biases === undefined ? "none" : shape.length === 1 ? "unit" : "channel";
     return { shape, activation: layer.activation ?? "linear", bias, incoming };
   });
-  const network = { input: spec.input, layers, sizes: shapes.map(unitsOf), activation: "tanh" } as const;
+  const network = {
+    input: spec.input,
+    layers,
+    sizes: shapes.map(unitsOf),
+    activation: "tanh",
+    parameterisation: "standard",
+  } as const;
   return { network, order };
 };
 

@@ -129,6 +129,33 @@ describe("the certificate of a basin, on random networks with and without kinks"
   });
 });
 
+describe("isCertain", () => {
+  const descent = { row: 0, firstDistance: 1, drop: { value: 1, size: 1 }, displacement: 1, residual: 0 };
+  const certain = (rise: number, alone: number): boolean => {
+    const landscape: Landscape = {
+      isOnly: () => false,
+      rise: (_, distance) => rise * distance ** 2,
+      isAlone: (_, radius) => radius < alone,
+      isConvex: () => true,
+    };
+    const basin = {
+      stiffness: 10,
+      precisions: [1],
+      energies: () => Float64Array.of(0),
+      landscapes: [landscape],
+    };
+    return isCertain("float64", basin, descent);
+  };
+
+  it("asks for no other stationary point as far as where F has risen by the whole fall, and not by a part of it", () => {
+    // F rises by 0.6 r²: by the fall of 1 at r = 1.29.
+    expect(certain(0.6, 1.2)).toBe(false);
+    expect(certain(0.6, 1.4)).toBe(true);
+    // It has risen by more where the position is.
+    expect(certain(1.1, 1.2)).toBe(true);
+  });
+});
+
 /** F at `rest` + `distance` · direction / ‖direction‖, in the coordinates of the map. */
 const energyAround = ({ linalg }: Problem, map: Iteration, rest: readonly Matrix[]) => {
   const image = copies(linalg, rest);

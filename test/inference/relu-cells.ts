@@ -101,16 +101,21 @@ export const solve = (matrix: readonly Vector[], right: Vector): number[] => {
   return x;
 };
 
-/** The minimum of the cell's quadratic, wherever that lies. */
+/** The minimum of the cell's quadratic, wherever that lies: `AᵀA x = Aᵀb`. Loops, since all cells of all networks are tried. */
 const lowest = ({ rows, right }: Cell): number[] => {
   const n = rows[0]!.length;
-  const normal = Array.from({ length: n }, (_, i) =>
-    Array.from({ length: n }, (_, j) => rows.reduce((sum, row) => sum + row[i]! * row[j]!, 0)),
-  );
-  return solve(
-    normal,
-    normal.map((_, i) => rows.reduce((sum, row, k) => sum + row[i]! * right[k]!, 0)),
-  );
+  const normal = Array.from({ length: n }, () => new Array<number>(n).fill(0));
+  const image = new Array<number>(n).fill(0);
+  rows.forEach((row, k) => {
+    for (let i = 0; i < n; i++) {
+      const value = row[i]!;
+      if (value === 0) continue;
+      image[i]! += value * right[k]!;
+      const line = normal[i]!;
+      for (let j = 0; j < n; j++) line[j]! += value * row[j]!;
+    }
+  });
+  return solve(normal, image);
 };
 
 /** Every stationary point off the kinks, by trying all cells: each is a minimum. */

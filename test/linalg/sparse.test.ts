@@ -5,11 +5,24 @@ import { randomNumbers } from "../random/numbers.ts";
 
 // Oracle: the textbook triple loop over all terms, zeros too, in the host's own arithmetic, one rounding an operation.
 
-const round: Readonly<Record<Precision, (x: number) => number>> = { float64: (x) => x, float32: Math.fround };
+type Sum = (start: number, factors: ArrayLike<number>, others: ArrayLike<number>) => number;
+
+const sums: Readonly<Record<Precision, Sum>> = {
+  float64: (start, factors, others) => {
+    let sum = start;
+    for (let p = 0; p < factors.length; p++) sum += factors[p]! * others[p]!;
+    return sum;
+  },
+  float32: (start, factors, others) => {
+    let sum = start;
+    for (let p = 0; p < factors.length; p++) sum = Math.fround(sum + Math.fround(factors[p]! * others[p]!));
+    return sum;
+  },
+};
 
 describe.each(["float64", "float32"] as const)("products with many zeros in %s", (precision) => {
   const linalg = engine(precision);
-  const rounded = round[precision];
+  const sumOf = sums[precision];
   const draw = randomNumbers(23);
 
   const filled = (rows: number, columns: number, next: (k: number) => number): Matrix => {
@@ -28,18 +41,17 @@ describe.each(["float64", "float32"] as const)("products with many zeros in %s",
 
   /** Runs c += a B or c += aᵀ B and compares the bits with the textbook. */
   const check = (a: Matrix, b: Matrix, c: Matrix, transposed: boolean): void => {
-    const [left, right] = [linalg.values(a), linalg.values(b)];
+    const left = linalg.values(a);
+    // By columns, so that the terms of a sum stand one after another.
+    const columns = Array.from({ length: b.columns }, (_, j) =>
+      linalg.values(b).filter((_, k) => k % b.columns === j),
+    );
     const expected = Array.from(linalg.values(c));
-    const terms = b.rows;
     for (let i = 0; i < c.rows; i++) {
-      for (let j = 0; j < c.columns; j++) {
-        let sum = expected[i * c.columns + j]!;
-        for (let p = 0; p < terms; p++) {
-          const factor = left[transposed ? p * a.columns + i : i * a.columns + p]!;
-          sum = rounded(sum + rounded(factor * right[p * b.columns + j]!));
-        }
-        expected[i * c.columns + j] = sum;
-      }
+      const factors = linalg.values(a).slice(0, b.rows);
+      for (let p = 0; p < b.rows; p++) factors[p] = left[transposed ? p * a.columns + i : i * a.columns + p]!;
+      for (let j = 0; j < c.columns; j++)
+        expected[i * c.columns + j] = sumOf(expected[i * c.columns + j]!, factors, columns[j]!);
     }
     const packed = linalg.pack(b);
     if (transposed) linalg.accumulateTransposedProduct(a, packed, c);

@@ -33,6 +33,45 @@ describe("what an activation's record says", () => {
     expect(smoothness === 0).toBe(activations[kind].kink !== null);
   });
 
+  it.each(activationKinds)("%s has for f′ what central differences of f are", (kind) => {
+    const h = 2 ** -10;
+    // Away from 0, where some have kinks.
+    const points = Array.from({ length: 64 }, (_, k) => (k - 31.5) / 4);
+    const f = (shift: number): readonly number[] =>
+      at(
+        kind,
+        points.map((a) => a + shift * h),
+      ).f;
+    const [far, back, front, further] = [-2, -1, 1, 2].map(f) as [number[], number[], number[], number[]];
+    at(kind, points).slope.forEach((slope, k) => {
+      const difference = (far[k]! - 8 * back[k]! + 8 * front[k]! - further[k]!) / (12 * h);
+      // O(h⁴), and rounding of f over h.
+      expect(Math.abs(difference - slope), `${kind}′(${points[k]})`).toBeLessThan(2e-11);
+    });
+  });
+
+  it.each(activationKinds)("%s has slopes and bends up to its bounds, and no larger ones", (kind) => {
+    const h = 2 ** -10;
+    const points = Array.from({ length: 4096 }, (_, k) => (k - 2047.5) / 256);
+    const [left, here, right] = [-h, 0, h].map(
+      (shift) =>
+        at(
+          kind,
+          points.map((a) => a + shift),
+        ).slope,
+    );
+    const { slope, bend } = activations[kind].bounds;
+    const steepest = Math.max(...here!.map(Math.abs));
+    // f″ by differences of f′, which leave out the kink or jump at 0.
+    const bends = points.map((a, k) => (Math.abs(a) <= h ? 0 : Math.abs(right![k]! - left![k]!) / (2 * h)));
+    const sharpest = Math.max(...bends);
+    expect(steepest).toBeLessThanOrEqual(slope);
+    expect(sharpest).toBeLessThanOrEqual(bend * (1 + 1e-6));
+    // Rounded up, by a little.
+    expect(steepest).toBeGreaterThan(slope / 1.02);
+    expect(sharpest).toBeGreaterThanOrEqual(bend / 1.02);
+  });
+
   it.each(activationKinds)("%s is continued and inverted by its kernel exactly where it says so", (kind) => {
     const { holomorphic, inverse } = activations[kind];
     linalg.scope(() => {
@@ -55,10 +94,10 @@ describe("what an activation's record says", () => {
     const ask = () => requireAbility("elu", "holomorphic", "holomorphic nudging");
     expect(ask).toThrow(UserError);
     expect(ask).toThrow(
-      "holomorphic nudging needs a holomorphic activation, found elu; use tanh, sigmoid, linear, softplus, gelu or silu",
+      "holomorphic nudging: expected a holomorphic activation, found elu; use tanh, sigmoid, linear, softplus, gelu or silu",
     );
     expect(() => requireAbility("gelu", "inverse", "the layered-feedback energy")).toThrow(
-      "needs an invertible activation, found gelu",
+      "the layered-feedback energy: expected an invertible activation, found gelu",
     );
     try {
       ask();

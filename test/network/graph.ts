@@ -1,18 +1,12 @@
 // Networks of the golden files `graph-*.json`, whose own way to describe them is turned into ours.
 import { z } from "zod";
-import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
-import {
-  createLinalg,
-  type Linalg,
-  type LossKind,
-  type Matrix,
-  type Precision,
-} from "../../src/linalg/linalg.ts";
+import type { Linalg, LossKind, Matrix, Precision } from "../../src/linalg/linalg.ts";
 import type { ActivationKind } from "../../src/network/activation.ts";
 import { networkOf } from "../../src/network/description/description.ts";
 import type { Network } from "../../src/network/network.ts";
 import { layoutOf, type Parameters, zeroParameters } from "../../src/network/parameters.ts";
 import { type Rows, readGolden, toMatrix } from "../golden.ts";
+import { engine } from "./problem.ts";
 
 interface GoldenConnection {
   kind: string;
@@ -122,13 +116,13 @@ export interface Graph {
   readonly loss: LossKind;
 }
 
-/** A golden network with its numbers, in an engine of its own. */
+/** A golden network with its numbers. */
 export const loadGraph = <Golden extends GoldenGraph>(
   name: string,
   precision: Precision = "float64",
 ): { golden: Golden; graph: Graph } => {
   const golden = readGolden<Golden>(name);
-  const linalg = createLinalg(precision, kernelBytes(precision));
+  const linalg = engine(precision);
   const network = networkOfSpec(golden.spec);
   const parameters = zeroParameters(linalg, layoutOf(network));
   linalg.values(parameters.all).set(flat(golden.parameters));

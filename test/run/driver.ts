@@ -20,11 +20,11 @@ const inPlace: Plugin = {
   },
 };
 
-/** The driver in one piece: a dozen processes load it, and each would take longer to find its modules than to compute. */
-const bundled = (async () => {
-  const outfile = join(temporaryFolder(), "driver.mjs");
+/** A fixture in one piece, for several processes: each would take longer to find its modules than to do what it is for. */
+export const bundleOf = async (fixture: string): Promise<string> => {
+  const outfile = join(temporaryFolder(), fixture);
   await build({
-    entryPoints: [fileURLToPath(new URL("./fixtures/driver.mjs", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`./fixtures/${fixture}`, import.meta.url))],
     outfile,
     bundle: true,
     format: "esm",
@@ -33,7 +33,9 @@ const bundled = (async () => {
     plugins: [inPlace],
   });
   return outfile;
-})();
+};
+
+const bundled = bundleOf("driver.mjs");
 
 /** How the driver is called: by Node, for a run in `root` with this many workers. */
 export const driverCommand = async (

@@ -44,14 +44,17 @@ const choose = (rows: readonly Row[], axes: readonly Axis[]) => {
   return { choice, chart };
 };
 
-/** Draws the chart, which fails on any warning of Vega's. */
+/** Draws the chart, which fails on any warning of Vega's; `drawn` are the rows that its marks show. */
 const draw = async (rows: readonly Row[], axes: readonly Axis[]) => {
   const { choice, chart } = choose(rows, axes);
   const columns = Object.keys(rows[0]!);
   const typed = withColumnTypes(chart, { "t.csv": { columns, rows } });
   const svg = await renderSvg(typed, { "t.csv": csvText(columns, rows) });
-  const { data } = await runChart(chart, "t", rows);
-  return { choice, svg, drawn: data.flat().filter((row) => row.mean !== undefined) };
+  const drawn = async () => {
+    const { data } = await runChart(chart, "t", rows);
+    return data.flat().filter((row) => row.mean !== undefined);
+  };
+  return { choice, svg, drawn };
 };
 
 const lambdas = [1e-4, 1e-3, 1e-2, 0.1, 1];
@@ -68,7 +71,7 @@ describe("the chart", () => {
       colour: { columns: ["inference"] },
       panels: [],
     });
-    for (const row of drawn) expect(row.mean).toBe(2 * Number(row.lambda));
+    for (const row of await drawn()) expect(row.mean).toBe(2 * Number(row.lambda));
     expect(svg).toContain("Distance against λ");
   });
 
@@ -120,7 +123,7 @@ describe("the chart", () => {
       colour: { columns: ["inference"] },
     });
     // Rows 0 and 1 are the seeds of the first, and so on.
-    expect([...new Set(drawn.map((row) => row.mean))]).toEqual([0.5, 2.5, 4.5, 6.5]);
+    expect([...new Set((await drawn()).map((row) => row.mean))]).toEqual([0.5, 2.5, 4.5, 6.5]);
   });
 
   it("of nothing but seeds has one dot", async () => {
@@ -129,7 +132,7 @@ describe("the chart", () => {
       [],
     );
     expect(choice).toMatchObject({ kind: "dots", places: null, colour: null });
-    expect([...new Set(drawn.map((row) => row.mean))]).toEqual([1.5]);
+    expect([...new Set((await drawn()).map((row) => row.mean))]).toEqual([1.5]);
   });
 
   it("follows the experiment's own λ where the sweep has none", () => {
@@ -148,7 +151,7 @@ describe("the chart", () => {
     ];
     const { choice, drawn, svg } = await draw(rows, [axis("lambda", lambdas)]);
     expect(choice.last).toEqual([{ column: "step", value: 2 }]);
-    expect(new Set(drawn.map((row) => `${row.inference} ${row.mean}`))).toEqual(
+    expect(new Set((await drawn()).map((row) => `${row.inference} ${row.mean}`))).toEqual(
       new Set(["euler 3", "equilibrium 7"]),
     );
     expect(svg).toContain("at step 2");
@@ -158,7 +161,7 @@ describe("the chart", () => {
     const rows = product({ loss: ["a", "b"], step: [0, 1, 2] }, (row) => Number(row.step));
     const { choice, drawn } = await draw(rows, [axis("loss", ["a", "b"])]);
     expect(choice).toMatchObject({ kind: "line", axes: [{ column: "step" }], last: [] });
-    for (const row of drawn) expect(row.mean).toBe(row.step);
+    for (const row of await drawn()) expect(row.mean).toBe(row.step);
   });
 
   it("takes other numbers of the experiment's own for settings, not for steps", () => {
@@ -184,7 +187,7 @@ describe("the chart", () => {
     const { choice, drawn } = await draw(own, [axis("lambda", lambdas)]);
     expect(choice.colour!.values).toEqual(["backprop", "pc-nudge, euler", "pc-nudge, equilibrium"]);
     expect(choice.panels).toEqual([]);
-    expect(new Set(drawn.map((row) => `${row.series} ${row.mean}`))).toEqual(
+    expect(new Set((await drawn()).map((row) => `${row.series} ${row.mean}`))).toEqual(
       new Set(["backprop 1", "pc-nudge, euler 2", "pc-nudge, equilibrium 2"]),
     );
   });

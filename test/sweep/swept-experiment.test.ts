@@ -33,6 +33,18 @@ describe("a swept experiment", () => {
     expect(experiment.cells(config, identity)[0]!.label).toMatch(/^inference\.stepSize 0\.1, euler/);
   });
 
+  it("calls layers by the short name of their network, and tells apart those of one name", () => {
+    const layers = (stride: number, channels: number): string =>
+      `      - [{ kind: convolution, channels: ${channels}, kernel: 4, stride: ${stride} }, { kind: dense, units: 10 }]\n`;
+    const text = `experiment: nudge-sweep\nseeds: [0]\nlambda: [0.1]\nalongside: none\nnetwork: { input: [1, 28, 28], layers: [{ kind: dense, units: 4 }, { kind: dense, units: 10 }] }\nsweep:\n  vary:\n    network.layers:\n${layers(4, 2)}${layers(2, 2)}${layers(4, 3)}`;
+    const { experiment, config } = sweep({}, text);
+    const cells = experiment.cells(config, identity);
+    const names = ["conv 2 → 10", "conv 2 → 10 (2)", "conv 3 → 10"];
+    expect(cells.map(({ label }) => label)).toEqual(names.map((name) => `${name}, euler, seed 0, λ 0.1`));
+    const [table] = experiment.tables(config);
+    expect(cells.map((cell) => table!.complete!({ seed: 0 }, cell)["network.layers"])).toEqual(names);
+  });
+
   it("has a table with the swept fields first, then the seed, nothing twice", () => {
     const { experiment, config } = sweep(given);
     const [main, summary] = experiment.tables(config);

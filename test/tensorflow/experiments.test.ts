@@ -35,8 +35,9 @@ const rounding = ["rounding", "residual", "iterations"];
 
 describeBackends("smoke configs", ({ backend, tf }) => {
   it.each(["fig2a", "fig2c", "fig3a"])("%s agrees with the built-in engine to 1e-4", async (figure) => {
-    const expected = await rowsOf(await cellsOf(`smoke/${figure}`));
-    const cells = await cellsOf(`smoke/${figure}`, "engine.name=tfjs", `engine.backend=${backend}`);
+    const expected = await rowsOf(await cellsOf(`smoke/${figure}`, "seeds=[0,1]"));
+    const onTensorFlow = ["engine.name=tfjs", `engine.backend=${backend}`];
+    const cells = await cellsOf(`smoke/${figure}`, "seeds=[0,1]", ...onTensorFlow);
     const found = await rowsOf(cells);
     const { numTensors } = tf.memory();
     expect(found.length).toBe(expected.length);
@@ -95,9 +96,13 @@ describe("what cells are computed with", () => {
   it.each([
     [["engine.name=tfjs", "precision=float64"], /^precision: expected float32 with engine.name tfjs/],
     [["engine.backend=wasm"], /^engine.backend: expected auto with engine.name builtin, found wasm/],
-    [["energy.module=./x.mjs"], /^energy: expected engine.name tfjs/],
+    [
+      ["engine.name=tfjs", "precision=float32", "energy.module=./x.mjs", "alongside=float64"],
+      /^alongside: expected float32 or none with an energy of TensorFlow.js, found float64; write none/,
+    ],
   ])("%j doesn't fit together", (settings, message) => {
-    const { config } = configured("smoke/fig3a", ...settings);
+    const file = settings.includes("alongside=float64") ? "smoke/estimator-order" : "smoke/fig3a";
+    const { config } = configured(file, ...settings);
     expect(() => checkEquipment(config)).toThrow(message);
   });
 

@@ -60,7 +60,7 @@ describeBackends("networks made of connections", (engine) => {
   it.each(cases)("%s: the estimate", (name, kind) => {
     const { linalg, builtin, other } = bindBoth(engine, name, kind);
     const [expected, found] = [builtin, other].map((energy) => {
-      const settings = /residual-mup-tanh|hopfield/.test(name) ? euler({ steps: 30 }) : equilibrium();
+      const settings = /residual-mup-tanh|hopfield/.test(name) ? euler({ steps: 12 }) : equilibrium();
       return [...linalg.values(twoPhaseEstimate(linalg, energy, oneSided(0.05), settings).gradient.all)];
     });
     expect(relativeError(found!, expected!)).toBeLessThan(kind === "hopfield" ? 1e-4 : 2e-5);

@@ -94,8 +94,9 @@ const wrongPower = (bench: Bench, gamma: number): Estimate => {
 
 describe("a sabotaged measurement is not judged as the claim is declared", () => {
   it("the claims themselves, untouched, are", () => {
-    expect(verdictOn(symmetricOrder, symmetricOrders, () => ({}))).toBe("holds");
-    expect(verdictOn(hopfieldOrder, hopfieldOrders, () => ({}))).toBe("holds under a stronger condition");
+    // Two that are quick; claims.test.ts measures them all.
+    expect(verdictOn(richardsonOrder, richardsonOrders, () => ({}))).toBe("holds");
+    expect(verdictOn(nudgeAsStated, statedOrders, () => ({}))).toBe("holds under a stronger condition");
   });
 
   it("one-sided in place of symmetric", () => {

@@ -107,7 +107,9 @@ describe("the layout of a network", () => {
     const listed = await ebm(folder, "run", file, "--dry-run");
     const order = `weights of ${chain}, from the input to the output: 0, 2, 4`;
     expect(listed.stderr).toContain(order);
-    expect(listed.stderr).toMatch(/Layers of told\n +0 +input +\[784\]\n +1 +7 +\[7\] +relu\n/);
+    expect(listed.stderr).toMatch(
+      /Layers of told: .* ReLU network\n +0 +input +\[784\]\n +1 +7 +\[7\] +relu\n/,
+    );
     const described = await ebm(folder, "describe", file);
     expect(described.stdout.replaceAll("\n", " ")).toContain(order);
     const run = await ebm(folder, "run", file, "--workers", "1");

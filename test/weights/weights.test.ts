@@ -203,6 +203,7 @@ describe("other networks than chains of dense layers", () => {
       return {
         input: [1, 3, 3],
         sizes: [9, 4 * filters, 3],
+        parameterisation: "standard",
         activation: "tanh",
         layers: [
           { shape: map.target, activation: "tanh", bias: "channel", incoming: [{ from: 0, map, ...plain }] },

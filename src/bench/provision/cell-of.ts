@@ -29,7 +29,7 @@ export const cellOf = <Given extends Equipment>(
   label: string,
 ): Cell => {
   const { energies = [], estimators = [], solvers = [], writesWeights = false } = uses(settings);
-  const { engine, network, inference, dataset } = equipped.parse(settings);
+  const { engine, energy, network, inference, dataset } = equipped.parse(settings);
   return {
     work: name,
     settings,
@@ -39,6 +39,7 @@ export const cellOf = <Given extends Equipment>(
       ...solvers.map((solver) => `solver ${solver}`),
       ...(settings.network === undefined ? [] : partsOfNetwork(settings.network)),
       ...(engine?.name === "tfjs" ? ["engine tfjs"] : []),
+      ...(engine?.name === "builtin" && energy ? ["local energy"] : []),
       ...(network?.weights || writesWeights ? ["stored weights"] : []),
     ],
     label,
@@ -73,6 +74,7 @@ const relaxing = z.object({ steps: z.number().optional() }).optional();
 
 const equipped = z.object({
   engine: z.object({ name: z.string() }).optional(),
+  energy: z.union([z.string().transform(() => null), z.looseObject({})]).nullish(),
   network: z.object({ weights: z.unknown() }).optional(),
   dataset: z.object({ images: z.union([z.array(z.int()), z.int()]).optional() }).optional(),
   inference: relaxing,

@@ -35,13 +35,10 @@ export const checkEquipment = (config: EquipmentConfig): void => {
       `engine.backend: expected auto with engine.name builtin, found ${engine.backend}; write engine.name: tfjs, or leave it out`,
     );
   }
-  if (engine?.name === "builtin" && energy) {
+  if (energy && engine?.name === "tfjs" && alongside === "float64") {
     lines.push(
-      "energy: expected engine.name tfjs for a custom energy, found builtin; write engine.name: tfjs and precision: float32",
+      "alongside: expected float32 or none with an energy of TensorFlow.js, found float64; write none",
     );
-  }
-  if (energy && alongside === "float64") {
-    lines.push("alongside: expected float32 or none with a custom energy, found float64; write none");
   }
   if (lines.length > 0) throw new UserError(exitCode.usage, lines.join("\n"));
   checkWeights(config);

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { examineLocal } from "../../energy/local/examine.ts";
+import { localOfModule } from "../../energy/local/module.ts";
 import { networkOf } from "../../network/description/description.ts";
 import { createStream } from "../../random/stream.ts";
 import { examineExpression } from "../../tensorflow/custom/examine.ts";
-import { customEnergyOf } from "../cell-energy.ts";
+import { energyOf } from "../cell-energy.ts";
 import { customEnergy, engine, network as networkSettings } from "../equipment.ts";
 import { loss } from "../image-settings.ts";
 import type { Laboratory } from "../laboratory.ts";
-import { customStartParameters } from "../start-parameters.ts";
 
 /** What of a cell's settings a custom energy is tried with. */
 export const examinable = z.looseObject({
@@ -23,14 +24,22 @@ export const examineCustomEnergy = async (
   settings: z.output<typeof examinable>,
 ): Promise<void> => {
   await laboratory.open(settings);
-  const energy = customEnergyOf(laboratory, settings);
-  if (energy === null || settings.engine.name !== "tfjs") return;
-  const backend = laboratory.tensorFlow(settings.engine.backend);
+  const { engine: chosen, energy, network: described } = settings;
+  const network = networkOf(described);
+  if (chosen.name === "builtin") {
+    if (energy === null) return;
+    const module = laboratory.userModule(energy);
+    const local = localOfModule(module, network, energy.options);
+    examineLocal(laboratory.linalg("float64"), module, local, network);
+    return laboratory.confirm(settings);
+  }
+  const { expressed, start } = energyOf(laboratory, settings);
+  if (expressed === null) return;
+  const backend = laboratory.tensorFlow(chosen.backend);
   const linalg = laboratory.linalg("float32");
   linalg.scope(() => {
-    const network = networkOf(settings.network);
     const { sizes } = network;
-    const parameters = customStartParameters(laboratory, linalg, energy, settings);
+    const parameters = start(linalg);
     const [input, target] = [linalg.matrix(1, sizes[0]!), linalg.matrix(1, sizes.at(-1)!)];
     const { uniform } = createStream(0, "energy");
     linalg.values(input).forEach((_, i, values) => {
@@ -38,7 +47,7 @@ export const examineCustomEnergy = async (
     });
     linalg.values(target)[0] = 1;
     const problem = { network, parameters, input, target, loss: settings.loss };
-    examineExpression(backend, linalg, energy, problem);
+    examineExpression(backend, linalg, expressed, problem);
   });
   await laboratory.confirm(settings);
 };

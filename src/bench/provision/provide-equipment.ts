@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { openEnergyModule } from "../../modules/energy-module.ts";
 import { openModule } from "../../modules/module.ts";
 import { followedFiles } from "../../modules/reading.ts";
 import type { Cell } from "../../rows/cell.ts";
@@ -69,9 +70,10 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
   const examined = new Set<string>();
   const laboratory = openLaboratory();
 
-  const energyIdentity = async ({ module: file, options, files }: AskedEnergy) => {
+  const energyIdentity = async ({ module: file, options, files }: AskedEnergy, expressed: boolean) => {
     const key = JSON.stringify([file, files]);
-    const sha256 = energies.get(key) ?? (await (await loadModule(file, files)).identity());
+    const open = expressed ? loadModule : openEnergyModule;
+    const sha256 = energies.get(key) ?? (await (await open(file, files)).identity());
     energies.set(key, sha256);
     return { file, sha256, options, files };
   };
@@ -107,7 +109,7 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
     const settings: Settings = {
       ...cell.settings,
       ...(wanted && { engine: await engineIdentity(wanted) }),
-      ...(energy && { energy: await energyIdentity(energy) }),
+      ...(energy && { energy: await energyIdentity(energy, wanted?.name === "tfjs") }),
       ...(net && { network: { ...net, weights: weightsIdentity(net.weights) } }),
       ...(experiment && { experiment: await experimentIdentity(experiment.module) }),
     };

@@ -39,7 +39,10 @@ export const registerRun = (program: Command, typed: readonly string[]): void =>
     .option("--precision <type>", "float64 or float32; short for --set precision=…", precisionName)
     .option("--engine <name>", "builtin or tfjs (TensorFlow.js, float32); short for --set engine.name=…")
     .option("--tfjs-backend <name>", "of the engine tfjs: tensorflow, wasm, cpu or auto (default: auto)")
-    .option("--energy <module>", "a custom energy (docs/custom-energy.md); implies --engine tfjs")
+    .option(
+      "--energy <module>",
+      "a custom energy (docs/custom-energy.md); one of TensorFlow.js implies --engine tfjs",
+    )
     .option(
       "--workers <n>",
       `processes that compute (default: the available cores, here ${availableParallelism()})`,

@@ -4,11 +4,13 @@ import { driveLayer, inputDrives, pullLayer } from "../../network/drive.ts";
 import { layoutOf } from "../../network/parameters.ts";
 import { noRates } from "../../network/rates.ts";
 import { type Wiring, wire } from "../../network/wiring.ts";
+import { type LayerNorms, layerNorms } from "../bounds/layer-norms.ts";
 import type { Energy } from "../energy.ts";
 import { dampedAtOutput, neverClamped } from "../nudge.ts";
 import type { Problem } from "../problem.ts";
 import { selectRows } from "../select-rows.ts";
-import type { Nudge, State } from "../state.ts";
+import type { EnergyValues, Nudge, State } from "../state.ts";
+import { hopfieldBasin } from "./basin.ts";
 
 const strength = neverClamped("hopfield");
 
@@ -20,16 +22,22 @@ const strength = neverClamped("hopfield");
 export const hopfieldEnergy = (linalg: Linalg, problem: Problem): Energy => {
   const { network, parameters, input } = problem;
   const wiring = problem.pass?.wiring ?? wire(linalg, network, parameters);
-  return bound(linalg, problem, wiring, inputDrives(linalg, wiring, input));
+  return bound(linalg, problem, {
+    wiring,
+    inputs: inputDrives(linalg, wiring, input),
+    norms: layerNorms(linalg, wiring),
+  });
 };
 
-/** `inputs`: the input is clamped, so what it gives is computed once, for each sample whatever its batch. */
-const bound = (
-  linalg: Linalg,
-  problem: Problem,
-  wiring: Wiring,
-  inputs: readonly (Matrix | null)[],
-): Energy => {
+/** What stays the same for all states. */
+interface Kept {
+  readonly wiring: Wiring;
+  /** What the clamped input gives to each layer, for each sample whatever its batch. */
+  readonly inputs: readonly (Matrix | null)[];
+  readonly norms: LayerNorms;
+}
+
+const bound = (linalg: Linalg, problem: Problem, { wiring, inputs, norms }: Kept): Energy => {
   const { network, input, target, loss } = problem;
   const layers = wiring.layers.length;
   const batch = input.rows;
@@ -70,29 +78,30 @@ const bound = (
       linalg.addScaled(-strength(nudge), error, out.at(-1)!);
     });
 
+  const values = (state: State): EnergyValues =>
+    linalg.scope(() => {
+      const { values: rate } = respond(state);
+      const below = drivesOf(rate);
+      const internal = new Float64Array(batch);
+      state.forEach((matrix, i) => {
+        const s = linalg.values(matrix);
+        const [rates, drive] = [linalg.values(rate[i]!), linalg.values(below[i]!)];
+        for (let k = 0; k < s.length; k++) {
+          internal[Math.floor(k / matrix.columns)]! += 0.5 * s[k]! * s[k]! - rates[k]! * drive[k]!;
+        }
+      });
+      const losses = linalg.matrix(batch, 1);
+      linalg.lossPerRow(loss, state.at(-1)!, target, losses);
+      return { internal, supervised: Float64Array.from(linalg.values(losses)) };
+    });
+
   return {
     name: "hopfield",
     layout: layoutOf(network),
     start: wiring.layers.map(({ units }) => linalg.matrix(batch, units)),
     startsAtZeroGradient: false,
 
-    values: (state) =>
-      linalg.scope(() => {
-        const { values } = respond(state);
-        const below = drivesOf(values);
-        const internal = new Float64Array(batch);
-        state.forEach((matrix, i) => {
-          const s = linalg.values(matrix);
-          const rate = linalg.values(values[i]!);
-          const drive = linalg.values(below[i]!);
-          for (let k = 0; k < s.length; k++) {
-            internal[Math.floor(k / matrix.columns)]! += 0.5 * s[k]! * s[k]! - rate[k]! * drive[k]!;
-          }
-        });
-        const losses = linalg.matrix(batch, 1);
-        linalg.lossPerRow(loss, state.at(-1)!, target, losses);
-        return { internal, supervised: Float64Array.from(linalg.values(losses)) };
-      }),
+    values,
 
     force,
 
@@ -107,17 +116,28 @@ const bound = (
         gradientFromSignals(linalg, wiring, [input, ...values], rates, signals, out);
       }),
 
+    basin: (state, nudge) => {
+      const energies = (): Float64Array => {
+        const { internal, supervised } = values(state);
+        return internal.map((value, i) => value + strength(nudge) * supervised[i]!);
+      };
+      return hopfieldBasin(linalg, {
+        wiring,
+        norms,
+        loss,
+        target,
+        strength: strength(nudge),
+        state,
+        energies,
+      });
+    },
+
     damping: (nudge) => dampedAtOutput(layers, strength(nudge)),
 
     restrict: (samples) => {
       const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
       const some = { ...problem, input: select(input), target: select(target) };
-      return bound(
-        linalg,
-        some,
-        wiring,
-        inputs.map((drive) => drive && select(drive)),
-      );
+      return bound(linalg, some, { wiring, inputs: inputs.map((drive) => drive && select(drive)), norms });
     },
   };
 };

@@ -1,13 +1,16 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { activationKinds, activations } from "../../network/activation.ts";
+import { activations, refusedAbility } from "../../network/activation.ts";
 import { gradientFromSignals } from "../../network/backprop.ts";
 import { driveLayer, pullLayer } from "../../network/drive.ts";
 import { feedForward } from "../../network/feed-forward.ts";
 import { notInARow } from "../../network/in-a-row.ts";
-import type { Network } from "../../network/network.ts";
+import { activationsOf, type Network } from "../../network/network.ts";
 import { layoutOf } from "../../network/parameters.ts";
 import { noRates } from "../../network/rates.ts";
 import type { Wiring } from "../../network/wiring.ts";
+import type { Basin } from "../basin.ts";
+import { type LayerNorms, layerNorms } from "../bounds/layer-norms.ts";
+import { perronBound } from "../bounds/perron.ts";
 import type { Energy } from "../energy.ts";
 import type { Iteration } from "../iteration.ts";
 import { outputDamping } from "../nudge.ts";
@@ -23,6 +26,9 @@ export interface FeedbackProblem extends Problem {
   readonly feedback: number;
 }
 
+/** A coupling below this leaves room for rounding. */
+const mostCoupling = { float64: 1 - 1e-6, float32: 1 - 1e-2 };
+
 /** What stays the same for all states, and for each sample whatever its batch. */
 interface Kept {
   readonly wiring: Wiring;
@@ -30,6 +36,7 @@ interface Kept {
   readonly start: State;
   /** What the clamped input gives to each layer. */
   readonly drives: readonly (Matrix | null)[];
+  readonly norms: LayerNorms;
 }
 
 /**
@@ -45,6 +52,7 @@ export const layeredFeedbackEnergy = (linalg: Linalg, problem: FeedbackProblem):
     wiring: pass.wiring,
     start: [...pass.activities, pass.preactivations.at(-1)!],
     drives: pass.drives,
+    norms: layerNorms(linalg, pass.wiring),
   });
 };
 
@@ -54,7 +62,7 @@ const bound = (
   kept: Kept,
 ): Energy & Required<Pick<Energy, "flow" | "iteration">> => {
   const { network, input, target, loss, feedback } = problem;
-  const { wiring, start, drives } = kept;
+  const { wiring, start, drives, norms } = kept;
   const layers = wiring.layers.length;
   const batch = input.rows;
   const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
@@ -122,9 +130,40 @@ const bound = (
     return bound(
       linalg,
       { ...problem, input: select(input), target: select(target) },
-      { wiring, start: start.map(select), drives: drives.map((drive) => drive && select(drive)) },
+      { wiring, norms, start: start.map(select), drives: drives.map((drive) => drive && select(drive)) },
     );
   };
+
+  /**
+   * Whether the dynamics have one point of rest and go there from everywhere: with ‖f′‖ ≤ slope the distances d_k of two states obey
+   * `d_k′ ≤ −d_k + slope (‖W_{k−1}‖ d_{k−1} + γ ‖W_k‖ d_{k+1})`, the output's divided by `1 + λ L″`, so it is enough that the matrix of these numbers has
+   * a spectral radius below 1. A clamped output does not move.
+   */
+  const isContraction = (nudge: Nudge): boolean => {
+    const moving = nudge === "clamped" ? layers - 1 : layers;
+    const stiffened = typeof nudge === "number" && nudge < 0 ? 1 + nudge : 1;
+    if (!(stiffened > 0)) return false;
+    const matrix = Array.from({ length: moving }, () => new Array<number>(moving).fill(0));
+    for (let k = 1; k < moving; k++) {
+      const norm = norms.of(wiring.layers[k]!.incoming[0]!);
+      const slope = (i: number): number => activations[kinds[i]!].bounds.slope;
+      matrix[k]![k - 1] = (slope(k) * norm) / (k + 1 === layers ? stiffened : 1);
+      matrix[k - 1]![k] = slope(k - 1) * feedback * norm;
+    }
+    return perronBound(matrix) < mostCoupling[linalg.precision];
+  };
+
+  const basinFor = (nudge: Nudge): Basin | null =>
+    isContraction(nudge)
+      ? {
+          stiffness: 1,
+          precisions: scales,
+          energies: () => new Float64Array(batch),
+          landscapes: [
+            { isOnly: () => true, rise: () => 0, isAlone: () => true, isConvex: (_, radius) => radius === 0 },
+          ],
+        }
+      : null;
 
   const iteration = (from: Origin, nudge: Nudge): Iteration => {
     const coordinates = begin(from, nudge);
@@ -154,7 +193,7 @@ const bound = (
         });
       },
       known: () => null,
-      basin: null,
+      basin: basinFor(nudge),
       kinks: null,
     };
   };
@@ -228,17 +267,13 @@ const bound = (
   };
 };
 
-const invertible = activationKinds.filter((kind) => activations[kind].inverse);
-
 /** Its γ^{k−L} needs layers in a row, and its potential the inverses of their activations. */
 const refusal = (network: Network): string | null => {
   const found = notInARow(network);
   if (found !== null) {
     return `expected layers in a row, since its feedback fades by γ from layer to layer, found ${found}; use predictive-coding or hopfield`;
   }
-  const kind = network.layers.map(({ activation }) => activation).find((each) => !activations[each].inverse);
-  if (kind === undefined) return null;
-  return `expected an invertible activation, found ${kind}; use ${invertible.slice(0, -1).join(", ")} or ${invertible.at(-1)}`;
+  return refusedAbility(activationsOf(network), "inverse");
 };
 
 export const layeredFeedback: EnergyRecord = {

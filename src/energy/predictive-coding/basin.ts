@@ -2,7 +2,7 @@ import type { Linalg, LossKind, Matrix } from "../../linalg/linalg.ts";
 import type { Wiring } from "../../network/wiring.ts";
 import type { Basin, Landscape, RestingPoint } from "../basin.ts";
 import { createDrift, type Shift } from "./drift.ts";
-import { type BentSite, bentSites, type Reach, reachOf } from "./reach.ts";
+import { type BentSite, bentSites, type Reach, type Reaches } from "./reach.ts";
 
 /** Largest curvature of L in the output. */
 const lossCurvature: Readonly<Record<LossKind, number>> = { "squared-error": 1, "cross-entropy": 0.5 };
@@ -24,6 +24,8 @@ export interface CodingPosition {
 
 interface Problem {
   readonly wiring: Wiring;
+  /** How far errors reach: of the network, whichever samples stand here. */
+  readonly reaches: Reaches;
   readonly precisions: readonly number[];
   readonly loss: LossKind;
 }
@@ -80,16 +82,12 @@ const landscape = (
   position: CodingPosition,
   tight: boolean,
 ): Landscape => {
-  const { wiring, precisions, loss } = problem;
+  const { wiring, reaches, precisions, loss } = problem;
   const strength = Math.abs(lambda) * lossCurvature[loss];
   const lowest = precisions.reduce((least, precision) => Math.min(least, precision));
   const sites = bentSites(wiring);
   const drift = createDrift(wiring, sites, strength);
-  let reached: Reach | null = null;
-  const reach = (): Reach => {
-    reached ??= reachOf(linalg, wiring, tight);
-    return reached;
-  };
+  const reach = (): Reach => reaches(tight);
   /** Per site √Σ reach⁴, where it is curved. */
   let roots: readonly number[] | null = null;
   const fourths = (): readonly number[] => {
@@ -131,6 +129,8 @@ const landscape = (
   };
 
   return {
+    isOnly: () => false,
+
     rise: ({ row, residual }, distance) => {
       let curvature = modulus();
       let lost = residual * distance;

@@ -11,6 +11,7 @@ import { selectRows } from "../select-rows.ts";
 import type { State } from "../state.ts";
 import { predictiveCodingBasin } from "./basin.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
+import { type Reaches, reachesOf } from "./reach.ts";
 import { kinkSensitivity } from "./sensitivity.ts";
 import { codingSites } from "./sites.ts";
 
@@ -31,6 +32,8 @@ interface Samples {
   readonly free: FreePhase | null;
   /** Norms that kinks ask for, kept for all samples. */
   readonly columns: Map<string, number>;
+  /** How far errors reach in the network. */
+  readonly reaches: Reaches;
 }
 
 /**
@@ -57,6 +60,7 @@ export const predictiveCodingIteration = (
     shifts: problem.shifts,
     free: problem.shifts === undefined ? pass : null,
     columns: new Map(),
+    reaches: reachesOf(linalg, pass.wiring),
   });
 };
 
@@ -73,7 +77,7 @@ const iterate = (
 ): Iteration => {
   const { precisions, loss, pass } = problem;
   const { wiring } = pass;
-  const { drives, fixed, target, errors, shifts, free, columns } = samples;
+  const { drives, fixed, target, errors, shifts, free, columns, reaches } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
   const perLayer = (): Matrix[] => wiring.layers.map(({ units }) => linalg.matrix(batch, units));
@@ -229,11 +233,12 @@ const iterate = (
         shifts: shifts?.map(select),
         free: null,
         columns,
+        reaches,
       });
     },
     place,
     known: () => ({ errors, sweep: isPlain ? sweep : null }),
-    basin: predictiveCodingBasin(linalg, { wiring, precisions, loss }, lambda, {
+    basin: predictiveCodingBasin(linalg, { wiring, reaches, precisions, loss }, lambda, {
       preactivations,
       states,
       errors,

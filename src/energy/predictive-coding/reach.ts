@@ -1,7 +1,7 @@
 import type { Linalg } from "../../linalg/linalg.ts";
 import { type ActivationKind, activations } from "../../network/activation.ts";
 import { isClamped, type Wiring } from "../../network/wiring.ts";
-import { type MapNorms, mapNorms } from "./weight-norms.ts";
+import { type MapNorms, mapNorms } from "../bounds/weight-norms.ts";
 
 /** An activation that is not linear and whose argument inference moves: f of layer l, or (`before`) what stands before maps from it. */
 export interface BentSite {
@@ -41,7 +41,7 @@ export interface Reach {
  * a_l has at most `A = Σ c ‖C‖ g′ F` over its connections, each of its units what it sums with in place of ‖C‖, and
  * `x_l = f(a_l) + e_l` has `F_l² = 1 + (f′ A)²`, because e_l moves nothing below; the input moves nothing.
  */
-export const reachOf = (linalg: Linalg, { network, parameters }: Wiring, tight: boolean): Reach => {
+const reachOf = (linalg: Linalg, { network, parameters }: Wiring, tight: boolean): Reach => {
   const states = [0];
   const arguments_: Float64Array[] = [];
   const ofState: Float64Array[] = [];
@@ -69,5 +69,17 @@ export const reachOf = (linalg: Linalg, { network, parameters }: Wiring, tight: 
     maps,
     ofSite: ({ layer, before }) => (before === null ? arguments_ : ofState)[layer - 1]!,
     output: states.at(-1)!,
+  };
+};
+
+/** The same, with norms that are tight or not, computed when it is first asked for. */
+export type Reaches = (tight: boolean) => Reach;
+
+export const reachesOf = (linalg: Linalg, wiring: Wiring): Reaches => {
+  const known = new Map<boolean, Reach>();
+  return (tight) => {
+    const reach = known.get(tight) ?? reachOf(linalg, wiring, tight);
+    known.set(tight, reach);
+    return reach;
   };
 };

@@ -1,13 +1,14 @@
 import { networkOf } from "../../network/description/description.ts";
 import { depth } from "../../network/network.ts";
-import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
+import { type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanBars, referenceLine } from "../../report/chart/chart.ts";
 import { type ChartConfig, countText, inferenceText, setupText } from "../../report/chart/setting.ts";
-import { theme } from "../../report/chart/theme.ts";
+import { referenceColour, theme } from "../../report/chart/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 
 import type { AuditConfig } from "./config.ts";
+import { controlEstimators } from "./controls.ts";
 
 const gap: Quantity = { column: "gap", title: "1 − cosine", scale: "log" };
 const strength: Quantity = { column: "lambda", title: "Nudging strength λ", scale: "log", nice: false };
@@ -28,6 +29,45 @@ const kinds: Series = {
     { name: "rounding_float64", label: "rounding of activities, float64" },
   ],
 };
+
+const control: Series = {
+  column: "estimator",
+  title: "",
+  members: controlEstimators.map(({ name, label }) => ({ name, label })),
+};
+
+/** The controls beside the estimate: shapes, since the colours are the seeds'. */
+const controlPoints = (layers: Series, name: string, y: Quantity): Part => ({
+  data: { url: `${name}-controls.csv` },
+  transform: [
+    { filter: "isValid(datum.layer) && isValid(datum.cosine)" },
+    { aggregate: [{ op: "mean", field: "cosine", as: "mean" }], groupby: ["layer", "estimator"] },
+    { calculate: "1 - datum.mean", as: "gap" },
+    { calculate: "toString(datum.layer)", as: "layer" },
+  ],
+  mark: { type: "point", filled: true, size: 80, color: referenceColour },
+  encoding: {
+    x: {
+      field: "layer",
+      type: "nominal",
+      sort: layers.members.map((member) => member.name),
+      title: layers.title,
+    },
+    y: position(y),
+    shape: {
+      field: "estimator",
+      type: "nominal",
+      title: null,
+      scale: { domain: control.members.map((member) => member.name), range: ["triangle-up", "square"] },
+      legend: {
+        labelExpr: control.members.reduce(
+          (otherwise, { name: own, label }) => `datum.label === '${own}' ? '${label}' : ${otherwise}`,
+          "datum.label",
+        ),
+      },
+    },
+  },
+});
 
 const panelTitle = (text: string): Part => ({ text, fontSize: 15, offset: 8 });
 
@@ -74,7 +114,7 @@ export const chart = (
       ],
       description:
         "Three panels. On the left, for each layer, one minus the cosine of its estimate with backprop on a logarithmic axis, mean and deviation over " +
-        "the images. In the middle, against λ, the relative error of the gradient at the equilibrium, which rises, and the predicted " +
+        "the images, and as grey shapes the mean of the controls, feedback alignment and direct feedback alignment, which do not converge to backprop. In the middle, against λ, the relative error of the gradient at the equilibrium, which rises, and the predicted " +
         "rounding of an estimate that is read from activities in float64 and in float32, which fall; the window of λ lies between. On the right, against the number of Euler " +
         "steps at the recommended λ and step size, one minus the cosine.",
     },
@@ -85,7 +125,11 @@ export const chart = (
           height: 300,
           title: panelTitle("The estimate as asked"),
           transform: [toGap("cosine")],
-          layer: [meanBars(layers, ofLayers, all), wanted(ofLayers)],
+          layer: [
+            meanBars(layers, ofLayers, all),
+            ...(rows.controls?.length ? [controlPoints(layers, name, ofLayers)] : []),
+            wanted(ofLayers),
+          ],
         },
         {
           width: 340,

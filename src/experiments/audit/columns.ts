@@ -142,6 +142,26 @@ export const tables: readonly Table[] = [
     ],
   },
   {
+    name: "controls",
+    columns: [
+      columns.seed,
+      {
+        name: "estimator",
+        unit,
+        meaning: "an estimator that does not converge to backprop, for the other end of the yardstick",
+        role: "key",
+      },
+      image,
+      {
+        name: "layer",
+        unit,
+        meaning: "layer into which the weights and biases lead; empty for all parameters as one vector",
+        role: "key",
+      },
+      ...ofEstimate("the layer's own weights and biases, or all"),
+    ],
+  },
+  {
     name: "recommendations",
     columns: [
       columns.seed,

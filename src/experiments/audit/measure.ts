@@ -6,9 +6,11 @@ import type { Work } from "../../bench/work.ts";
 import { energyNames } from "../../energy/registry.ts";
 import { estimators } from "../../gradient/registry.ts";
 import type { CellResult } from "../../rows/cell.ts";
+import { truthsOf } from "../images/effort.ts";
 import { firstImages, firstImagesSettings } from "../images/first-images.ts";
 import { inPrecision } from "../images/images.ts";
 import { audit as auditOf } from "./audit.ts";
+import { controls } from "./controls.ts";
 import { otherEstimators } from "./other-estimators.ts";
 
 const schema = firstImagesSettings.extend({
@@ -33,7 +35,12 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       const asked = firstImages(laboratory, linalg, settings);
       const exact = linalg === double ? asked : inPrecision(double, asked);
       const { tables: own, outcomes } = auditOf(asked, exact, single, settings);
-      const tables = { ...own, estimators: otherEstimators(exact, settings.target) };
+      const truths = truthsOf(exact, { truth: "backprop", energy: null });
+      const tables = {
+        ...own,
+        estimators: otherEstimators(exact, truths, settings.target),
+        controls: controls(exact, truths, seed),
+      };
       const withSeed = Object.entries(tables).map(([name, rows]) => [
         name,
         rows.map((row) => ({ seed, ...row })),

@@ -1,8 +1,9 @@
 import { estimators } from "../../gradient/registry.ts";
+import { refusalOf } from "../../gradient/supports.ts";
+import type { Parameters } from "../../network/parameters.ts";
 import type { Row } from "../../rows/row.ts";
-import { effortOf, truthsOf } from "../images/effort.ts";
+import { effortOf } from "../images/effort.ts";
 import type { Images } from "../images/images.ts";
-import { isSupported } from "../images/supported-estimators.ts";
 import { atRest, type Target } from "./recommend.ts";
 
 /** So many images are enough to compare estimators on. */
@@ -12,8 +13,11 @@ const dials = [0.3, 0.1, 0.03, 0.01, 0.001];
 
 const soon = { ...atRest, maxIterations: 200 };
 
-/** The estimators of backprop that the network supports, at the largest dial at which each reaches the target, on the first images. */
-export const otherEstimators = (exact: Images, target: Target): Row[] =>
+/**
+ * The estimators of backprop that the network supports, at the largest dial at which each reaches the target, on the first images; `truths`:
+ * the gradient of backprop of each image.
+ */
+export const otherEstimators = (exact: Images, truths: readonly Parameters[], target: Target): Row[] =>
   exact.linalg.scope(() => {
     const { network, loss } = exact.problem;
     const some = { ...exact, each: exact.each.slice(0, few) };
@@ -22,10 +26,9 @@ export const otherEstimators = (exact: Images, target: Target): Row[] =>
         estimator.truth === "backprop" &&
         estimator.order !== 0 &&
         estimator.name !== "backprop" &&
-        isSupported(network, loss, estimator),
+        refusalOf(estimator, { network, loss }) === null,
     );
     return suited.flatMap((estimator) => {
-      const truths = truthsOf(some, estimator);
       const values = estimator.reads.some((read) => read === estimator.dial) ? dials : [null];
       for (const dial of values) {
         const { passes, gradients, cosine } = effortOf(some, estimator, truths, dial ?? 1, soon);

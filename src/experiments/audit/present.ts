@@ -219,6 +219,15 @@ const ofEstimators = (rows: readonly Row[]): Finding[] => {
   ];
 };
 
+/** What does not converge to backprop, on the same network and images. */
+const ofControls = (rows: readonly Row[]): Finding[] => {
+  const names = [...new Set(rows.map(({ estimator }) => String(estimator)))];
+  return names.map((name) => {
+    const own = rows.filter(({ estimator, layer }) => estimator === name && layer === null);
+    return { label: "control", value: `${name}, cosine ${withDeviation(spread(own, "cosine"))}` };
+  });
+};
+
 export const audit: Experiment<AuditConfig> = {
   name: "audit",
   figure: "",
@@ -229,7 +238,7 @@ export const audit: Experiment<AuditConfig> = {
   cells,
   chart,
   summarise: (
-    { layers = [], images = [], strengths = [], estimators = [], recommendations = [] },
+    { layers = [], images = [], strengths = [], estimators = [], recommendations = [], controls = [] },
     config,
   ) => ({
     table: layerTable(layers),
@@ -238,6 +247,7 @@ export const audit: Experiment<AuditConfig> = {
       ...ofDynamics(images, config),
       ...ofRecommendation(recommendations, strengths, config),
       ...ofEstimators(estimators),
+      ...ofControls(controls),
     ],
   }),
 };

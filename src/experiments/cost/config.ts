@@ -7,10 +7,10 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed, estimators } from "../../gradient/registry.ts";
+import { refusalOf } from "../../gradient/supports.ts";
 import { networkOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { checkImages } from "../images/check-images.ts";
-import { isSupported } from "../images/supported-estimators.ts";
 import { requireSupported } from "../supported.ts";
 import { unitInterval } from "../unit-interval.ts";
 import { cost } from "./measure.ts";
@@ -53,15 +53,20 @@ export type CostConfig = z.output<typeof schema>;
 /** The estimators that are compared. */
 export const compared = ({ estimators: wanted, network, loss }: CostConfig): readonly Estimator[] =>
   wanted === null
-    ? estimators.filter((estimator) => isSupported(networkOf(network), loss, estimator))
+    ? estimators.filter((estimator) => refusalOf(estimator, { network: networkOf(network), loss }) === null)
     : wanted.map(estimatorNamed);
 
 /** Throws `UserError` (usage) for a config that does not fit the dataset, or an estimator that does not fit the loss. */
 export const check = (config: CostConfig, dataset: Pick<Dataset, "train">): void => {
   checkNetwork(config.network, dataset);
   checkImages(config.dataset.images, dataset.train);
-  const { loss } = config;
-  requireSupported({ loss, engine: { name: "builtin" } }, compared(config), "estimators", estimators);
+  const { loss, network } = config;
+  requireSupported(
+    { loss, network, engine: { name: "builtin" } },
+    compared(config),
+    "estimators",
+    estimators,
+  );
 };
 
 /** One cell for each estimator and seed. */

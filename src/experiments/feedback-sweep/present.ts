@@ -1,3 +1,4 @@
+import { estimatorNamed } from "../../gradient/registry.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import { endedFindings } from "../../report/ended.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
@@ -5,6 +6,7 @@ import { fitOrder } from "../../statistics/order-fit.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
+import { requireEstimator } from "../supported.ts";
 import { precisionSeries } from "../two-precisions.ts";
 import { chart } from "./chart.ts";
 import { cells, type FeedbackSweepConfig, schema } from "./config.ts";
@@ -56,7 +58,10 @@ export const feedbackSweep: Experiment<FeedbackSweepConfig> = {
       ],
     },
   ],
-  check: checkOneImage,
+  check: (config, dataset) => {
+    checkOneImage(config, dataset);
+    requireEstimator(estimatorNamed("chl"), config, "network");
+  },
   cells,
   chart,
   summarise: (tables, config) => {

@@ -6,7 +6,15 @@ import { referenceColour } from "../../report/chart/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { FirstStepConfig } from "./config.ts";
 
-const cosine: Quantity = { column: "cosine", title: "Cosine", tickCount: 4 };
+/** What is nearer to 1 than its last digit tells is drawn there: a logarithmic axis has no 0. */
+const lastDigit = 1e-16;
+
+const gap: Quantity = { column: "gap", title: "1 − cosine", scale: "log", tickCount: 4 };
+
+const toGap: Part = {
+  calculate: `isValid(datum.cosine) ? max(1 - datum.cosine, ${lastDigit}) : null`,
+  as: "gap",
+};
 
 /** From below the smallest ratio that theory expects to above the largest. */
 const ratioOf = ({ stepSize, network }: FirstStepConfig): Quantity => ({
@@ -47,8 +55,9 @@ export const chart = (config: FirstStepConfig, name: string): ChartSpecification
       ...(row === 0 && { title: { text: `η = ${stepSize}`, fontSize: 15, offset: 8 } }),
       ...where(
         { step_size: String(stepSize) },
-        meanBand(across, up, layers, { point: true }),
-        ...(row === 0 ? [readings(step(""), up)] : []),
+        ...(row === 0
+          ? [meanBand(across, up, layers, { point: true }), readings(step(""), up)]
+          : [{ transform: [toGap], layer: [meanBand(across, up, layers, { point: true })] }]),
       ),
     };
   };
@@ -64,12 +73,12 @@ export const chart = (config: FirstStepConfig, name: string): ChartSpecification
       description:
         "Line charts against the inference step, two for each step size. Above, on a logarithmic axis: the norm of each " +
         "layer's estimate divided by that of its backprop gradient. The output layer starts at 1; each layer below " +
-        "starts one step later, at η to the power of the number of layers above it, which crosses mark. Below: the " +
-        "cosine of the estimate with backprop, which is exactly 1 at each layer's first step and then falls.",
+        "starts one step later, at η to the power of the number of layers above it, which crosses mark. Below, on a logarithmic axis too: " +
+        `one minus the cosine of the estimate with backprop, which is 0 at each layer's first step, drawn at ${lastDigit}, and then grows.`,
     },
     {
       hconcat: sizes.map((stepSize, column) => ({
-        vconcat: [ratioOf(config), cosine].map((quantity, row) => panel(quantity, stepSize, row, column)),
+        vconcat: [ratioOf(config), gap].map((quantity, row) => panel(quantity, stepSize, row, column)),
       })),
     },
   );

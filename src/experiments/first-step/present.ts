@@ -1,8 +1,10 @@
+import { estimatorNamed } from "../../gradient/registry.ts";
 import { sizesOf } from "../../network/description/description.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
 import { checkOneImage } from "../image-cells.ts";
+import { requireEstimator } from "../supported.ts";
 import { chart } from "./chart.ts";
 import { cells, type FirstStepConfig, schema } from "./config.ts";
 
@@ -54,7 +56,10 @@ export const firstStep: Experiment<FirstStepConfig> = {
       ],
     },
   ],
-  check: checkOneImage,
+  check: (config, dataset) => {
+    checkOneImage(config, dataset);
+    requireEstimator(estimatorNamed("first-step"), config, "network");
+  },
   cells,
   chart,
   summarise: (tables, config) => {

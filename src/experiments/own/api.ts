@@ -3,6 +3,7 @@ export { z } from "zod";
 export type { Laboratory } from "../../bench/laboratory.ts";
 export * as fields from "../../config/fields.ts";
 export { lambda, lambdaList, seeds } from "../../config/lists.ts";
+export type { LocalEnergy, LocalEnergyMaker, Unit } from "../../energy/local/definition.ts";
 export { exitCode, UserError } from "../../errors.ts";
 export { figure, meanBand, meanBars, meanRule, referenceLine, where } from "../../report/chart/chart.ts";
 export { setupText, spreadText } from "../../report/chart/setting.ts";

@@ -38,12 +38,9 @@ export const schema = z.strictObject({
     .describe("estimators whose training is compared, by name"),
   seeds: seeds.default([0, 1]),
   engine: fields.engine,
-  energy: fields.energyName
-    .nullable()
-    .default(null)
-    .describe(
-      "an energy by name, in place of their own, for algorithms that do with any; null for each algorithm's own",
-    ),
+  energy: fields.chosenEnergy.describe(
+    "an energy by name, or a custom one (see docs/custom-energy.md), in place of their own, for algorithms that do with any; null for each algorithm's own",
+  ),
   precision: fields.precision,
   dataset: fields.dataset,
   network: fields.network({ sizes: [784, 128, 10], activation: "tanh" }),

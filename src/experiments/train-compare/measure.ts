@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { anyEnergy } from "../../bench/equipment.ts";
 import { equilibrium } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
-import { energies, energyNames } from "../../energy/registry.ts";
 import { passesOf } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { networkOf } from "../../network/description/description.ts";
@@ -20,7 +20,7 @@ const schema = runSettings.extend({
   kappa: z.number().exactOptional(),
   inference: equilibrium.exactOptional(),
   /** In place of the algorithm's own. */
-  energy: z.enum(energyNames).exactOptional(),
+  energy: anyEnergy.exactOptional(),
   /** Absent for backprop, which is its own truth. */
   cosineEvery: z.int().exactOptional(),
 });
@@ -31,17 +31,15 @@ type Given = z.output<typeof schema>;
 const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   const { algorithm, seed, cosineEvery } = settings;
   const estimator = estimatorNamed(algorithm);
-  const energy = settings.energy === undefined ? undefined : energies[settings.energy];
   const layers = depth(networkOf(settings.network));
   return trainingRun(laboratory, settings, {
     estimator,
-    energy,
     // An estimator that reads no dial is exact at any value.
     dial: (estimator.dial === null ? undefined : settings[estimator.dial]) ?? 1,
     inference: settings.inference ?? null,
     compares: (batch) => cosineEvery !== undefined && (batch - 1) % cosineEvery === 0,
     key: { algorithm, seed },
-    row: ({ before, comparison, ...lesson }) => ({
+    row: ({ before, comparison, ...lesson }, energy) => ({
       ...before,
       cosine: comparison === null ? null : orMissing(comparison.whole.cosine),
       passes: passesOf(estimator, { layers, iterations: lesson.ends.iterations ?? 0 }, energy),
@@ -50,12 +48,7 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-const uses: Work<Given>["uses"] = ({ algorithm, inference, energy }) =>
-  runUses(
-    algorithm,
-    inference,
-    energyNames.find((name) => name === energy),
-  );
+const uses: Work<Given>["uses"] = ({ algorithm, inference, energy }) => runUses(algorithm, inference, energy);
 
 export const trainCompare: Work<Given> = {
   name: "train-compare",

@@ -1,4 +1,4 @@
-import type { EnergyName } from "../../energy/registry.ts";
+import type { EnergyConfig } from "../../config/fields.ts";
 import { colour, type Part, position, type Quantity, type Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
 import {
@@ -18,7 +18,7 @@ import type { Row } from "../../rows/row.ts";
 import { learnerOf } from "../energy-choice.ts";
 
 interface TrainingConfig extends ChartConfig {
-  readonly energy: EnergyName;
+  readonly energy: EnergyConfig;
   readonly lambda: number;
   readonly gamma: number;
   readonly training: { readonly batchSize: number; readonly learningRate: number };

@@ -1,9 +1,9 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { estimatorFor } from "../../gradient/registry.ts";
 import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { batchColumns, columns } from "../columns.ts";
+import { learning } from "../energy-choice.ts";
 import type { Experiment } from "../experiment.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { checkTraining, type TrainingConfig, trainingCells, trainingSchema } from "../training/config.ts";
@@ -27,7 +27,7 @@ const window = 20;
 const runs = (config: TrainingConfig) => [
   { name: "backprop", holds: (row: Row) => row.algorithm === "backprop" },
   ...inferenceSeries(config).map(({ solver }) => ({
-    name: `${estimatorFor(config.energy).name}, ${solver}`,
+    name: `${learning(config.energy).name}, ${solver}`,
     holds: (row: Row) => row.algorithm !== "backprop" && row.inference === solver,
   })),
 ];

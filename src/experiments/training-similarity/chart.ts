@@ -1,4 +1,4 @@
-import type { EnergyName } from "../../energy/registry.ts";
+import type { EnergyConfig } from "../../config/fields.ts";
 import { type Part, position, type Quantity } from "../../report/chart/channels.ts";
 import { figure, meanBand, meanDots, referenceLine } from "../../report/chart/chart.ts";
 import { type ChartConfig, inferenceSeries, setupText, spreadText } from "../../report/chart/setting.ts";
@@ -11,7 +11,7 @@ import type { Row } from "../../rows/row.ts";
 import { learnerOf } from "../energy-choice.ts";
 
 interface TrainingConfig extends ChartConfig {
-  readonly energy: EnergyName;
+  readonly energy: EnergyConfig;
   readonly lambda: number;
   readonly gamma: number;
   readonly training: { readonly batchSize: number; readonly learningRate: number };

@@ -6,9 +6,8 @@ import { checkCounts, checkNetwork } from "../../data/check.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { estimatorFor } from "../../gradient/registry.ts";
 import type { Cell } from "../../rows/cell.ts";
-import { checkEnergy } from "../energy-choice.ts";
+import { checkEnergy, learning } from "../energy-choice.ts";
 import { inferenceSeries } from "../inference-series.ts";
 import { training } from "./measure.ts";
 
@@ -19,11 +18,9 @@ export const trainingSchema = <Name extends string>(name: Name) =>
     experiment: z.literal(name),
     seeds: seeds.default([0, 1, 2, 3, 4]),
     engine: fields.engine,
-    energy: fields.energyName
-      .default("predictive-coding")
-      .describe(
-        "the energy that learns, by name: by the first estimator that is made for it, at the λ or γ below",
-      ),
+    energy: fields.energy.describe(
+      "the energy that learns, at the λ or γ below: by name, with the first estimator that is made for it, or a custom one, with its module (see docs/custom-energy.md)",
+    ),
     precision: fields.precision,
     dataset: fields.dataset,
     network: fields.network(),
@@ -40,16 +37,17 @@ export type TrainingConfig = z.output<ReturnType<typeof trainingSchema<string>>>
 /** One cell for each seed of the energy's estimator with each inference, and of backprop, which has no energy for an engine to bind. */
 export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity): Cell[] => {
   const { precision, network, loss, energy } = config;
-  const { name: algorithm, dial } = estimatorFor(energy);
+  const { name: algorithm, dial } = learning(energy);
   const strength = dial === "gamma" ? { gamma: config.gamma } : { lambda: config.lambda };
   const dataset = { ...config.dataset, checksums };
   const shared = { precision, dataset, network, loss, training: config.training };
   const engine = engineAsked(config.engine, precision);
+  const own = typeof energy === "string" ? {} : { energy };
   const nudged = inferenceSeries(config).flatMap((inference) =>
     config.seeds.map((seed) =>
       cellOf(
         training,
-        { ...shared, engine, algorithm, inference, ...strength, seed },
+        { ...shared, ...own, engine, algorithm, inference, ...strength, seed },
         `${algorithm}, ${inference.solver}, seed ${seed}`,
       ),
     ),
@@ -68,12 +66,12 @@ export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity
 export const checkTraining = (config: TrainingConfig, dataset: Dataset): void => {
   checkEnergy(config);
   const { energy, loss } = config;
-  const { name, supports } = estimatorFor(energy);
+  const { name, supports } = learning(energy);
   if (!supports.losses.includes(loss)) {
     const losses = supports.losses.join(" or ");
     throw new UserError(
       exitCode.usage,
-      `loss: expected ${losses} with the energy ${energy}, whose estimator ${name} supports no other, found ${loss}; write loss: ${losses}`,
+      `loss: expected ${losses} with the energy ${typeof energy === "string" ? energy : energy?.module}, whose estimator ${name} supports no other, found ${loss}; write loss: ${losses}`,
     );
   }
   checkNetwork(config.network, dataset);

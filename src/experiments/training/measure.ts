@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anyEnergy } from "../../bench/equipment.ts";
 import { inference } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
@@ -14,6 +15,8 @@ const schema = runSettings.extend({
   lambda: z.number().exactOptional(),
   gamma: z.number().exactOptional(),
   inference: inference.exactOptional(),
+  /** A custom one, in place of the estimator's own. */
+  energy: anyEnergy.exactOptional(),
 });
 
 type Given = z.output<typeof schema>;
@@ -39,6 +42,6 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
   });
 };
 
-const uses: Work<Given>["uses"] = ({ algorithm, inference }) => runUses(algorithm, inference);
+const uses: Work<Given>["uses"] = ({ algorithm, inference, energy }) => runUses(algorithm, inference, energy);
 
 export const training: Work<Given> = { name: "training", schema, uses, examples: runExamples, measure };

@@ -1,14 +1,13 @@
 import type { z } from "zod";
-import { energyEngine } from "../../bench/cell-energy.ts";
-import { engine } from "../../bench/equipment.ts";
+import { energyEngine, energyOf } from "../../bench/cell-energy.ts";
+import { type EnergyIdentity, engine } from "../../bench/equipment.ts";
 import type { InferenceSettings } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import { loadBatch } from "../../bench/load-batch.ts";
-import { startParameters } from "../../bench/start-parameters.ts";
 import { trainingSetup } from "../../bench/training-settings.ts";
 import type { Uses } from "../../bench/work.ts";
 import type { EnergyRecord } from "../../energy/problem.ts";
-import { type EnergyName, energies } from "../../energy/registry.ts";
+import { energies, energyNames } from "../../energy/registry.ts";
 import type { Estimator } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { networkOf } from "../../network/description/description.ts";
@@ -22,13 +21,12 @@ import { trainedWeights, weightsTable } from "../trained-weights.ts";
 /** What every training cell is determined by, whatever teaches the network. */
 export const runSettings = trainingSetup.extend({ engine });
 
-export type RunSettings = z.output<typeof runSettings>;
+/** With an energy in place of the estimator's own, where there is one. */
+export type RunSettings = z.output<typeof runSettings> & { readonly energy?: EnergyIdentity };
 
 /** What an experiment makes of a training run. */
 interface Report {
   readonly estimator: Estimator;
-  /** In place of the estimator's own. */
-  readonly energy?: EnergyRecord | undefined;
   /** The value of the estimator's dial. */
   readonly dial: number;
   /** Null where nothing relaxes. */
@@ -36,7 +34,8 @@ interface Report {
   readonly compares: (batch: number) => boolean;
   /** The columns that all rows of the run have. */
   readonly key: Readonly<Record<string, Value>>;
-  readonly row: (batch: Progress["batches"][number]) => Row;
+  /** `energy`: in place of the estimator's own. */
+  readonly row: (batch: Progress["batches"][number], energy: EnergyRecord | undefined) => Row;
 }
 
 /** Examples that a training run is taught. */
@@ -47,11 +46,13 @@ export const runExamples = ({ training }: Pick<RunSettings, "training">): number
 export const runUses = (
   name: string,
   inference: Pick<InferenceSettings, "solver"> | undefined,
-  chosen?: EnergyName,
+  chosen?: unknown,
 ): Uses => {
   const { energy: own, truth: itsTruth } = estimatorNamed(name);
-  const energy = chosen ?? own;
-  const truth = chosen === undefined ? itsTruth : energies[chosen].truth;
+  const named = energyNames.find((each) => each === chosen);
+  const energy = chosen === undefined ? own : (named ?? null);
+  // A custom energy may have a free phase that has to be relaxed to.
+  const truth = chosen === undefined ? itsTruth : named === undefined ? "implicit" : energies[named].truth;
   return {
     estimators: [name],
     energies: energy === null ? [] : [energy],
@@ -72,18 +73,20 @@ const noInference: InferenceSettings = {
 export const trainingRun = (laboratory: Laboratory, settings: RunSettings, report: Report): CellResult => {
   const { seed, dataset, loss, training } = settings;
   const network = networkOf(settings.network);
-  const { estimator, energy, dial, inference, compares, key, row } = report;
+  const { estimator, dial, inference, compares, key, row } = report;
+  const { record: energy, expressed, start } = energyOf(laboratory, settings);
   const linalg = laboratory.linalg(settings.precision);
   const images = laboratory.dataset(dataset.dir);
   return linalg.scope(() => {
-    const parameters = startParameters(laboratory, linalg, settings);
+    const parameters = start(linalg);
     const progress = train(
       {
         linalg,
         network,
         parameters,
         loss,
-        engine: energyEngine(laboratory, settings.engine),
+        // An energy of TensorFlow.js binds itself.
+        engine: expressed === null ? energyEngine(laboratory, settings.engine) : undefined,
         estimator,
         energy,
         dial,
@@ -103,9 +106,9 @@ export const trainingRun = (laboratory: Laboratory, settings: RunSettings, repor
         outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
     return {
       tables: {
-        batches: progress.batches.map((lesson) => ({ ...key, batch: lesson.batch, ...row(lesson) })),
+        batches: progress.batches.map((lesson) => ({ ...key, batch: lesson.batch, ...row(lesson, energy) })),
         test: progress.tests.map((test) => ({ ...key, ...test })),
-        [weightsTable]: [trainedWeights(linalg, network, parameters, key)],
+        [weightsTable]: [trainedWeights(linalg, network, parameters, key, expressed?.others)],
       },
       outcomes,
     };

@@ -1,9 +1,8 @@
 import { basename, extname, join } from "node:path";
-import { z } from "zod";
 import type { Override } from "../../config/override.ts";
 import { valueSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import { experiments } from "../../experiments/registry.ts";
+import { experimentsWith } from "../../experiments/experiments-with.ts";
 import { readWeights } from "../../weights/read-weights.ts";
 import { findConfig } from "../configs/config-files.ts";
 import { refuseExperiment } from "../configs/list-configs.ts";
@@ -14,6 +13,7 @@ import {
   resolveSource,
 } from "../configs/resolved-config.ts";
 import { requireResultName } from "../configs/result-name.ts";
+import { networkOfConvolutions } from "./stored-network.ts";
 
 /** What `ebm audit` is to look at, and what of it was not said. */
 export interface Asked {
@@ -35,23 +35,20 @@ export const isWeightsFile = (wanted: string): boolean => extname(wanted) === ".
  * used, or that does not tell its network.
  */
 export const askedOfWeights = (file: string): Asked => {
-  if (readWeights(file).network.sizes === null) {
-    throw new UserError(
-      exitCode.usage,
-      `${file}: expected a chain of dense layers, whose file tells the network, found a convolution; describe the network in a config with network.layers and network.weights: ${file}, and audit that`,
-    );
-  }
+  const { network } = readWeights(file);
+  const told = network.sizes === null ? networkOfConvolutions(file, network) : null;
   const stem = basename(file, extname(file));
   return {
     name: requireResultName(`${stem}-audit`, file, "rename the file, or choose a name with --name"),
     data: {
       experiment: "audit",
       seeds: [0],
-      network: { activation: "relu", weights: file },
+      network: { activation: "relu", weights: file, ...told?.network },
       loss: "cross-entropy",
     },
     notices: [
       "taken for granted, because a file of weights does not say it: network.activation=relu, loss=cross-entropy, dataset.pixels=unit; --set changes each",
+      ...(told === null ? [] : [told.notice]),
     ],
   };
 };
@@ -62,12 +59,9 @@ export const trainingOf = (wanted: string): ResolvedConfig => {
   const resolved = resolveConfig(findConfig(wanted), []);
   const { name, experiment, config } = resolved;
   if ("training" in config) return resolved;
-  const trains = Object.values(experiments).filter(
-    ({ schema }) => schema instanceof z.ZodObject && "training" in schema.shape,
-  );
   throw new UserError(
     exitCode.usage,
-    `--trained: expected a config that trains networks (${trains.map((each) => each.name).join(", ")}), found ${experiment.name} (${name}); leave the flag out`,
+    `--trained: expected a config that trains networks (${experimentsWith("training").join(", ")}), found ${experiment.name} (${name}); leave the flag out`,
   );
 };
 
@@ -142,7 +136,7 @@ const requireAuditable = (
     refuse(
       "a config of one network",
       `the experiment ${experiment}, which has several`,
-      "write a config with a field network",
+      `audit a config of ${experimentsWith("network").join(", ")}`,
     );
   const custom = typeof energy === "object" && energy !== null;
   if (custom || (typeof energy === "string" && energy !== "predictive-coding"))

@@ -1,3 +1,4 @@
+import { writtenLayers } from "../../network/description/written.ts";
 import { textTable } from "../../report/text/text-table.ts";
 import { alignedRows, wrap } from "../../report/text/wrap.ts";
 import { type MeanDifference, standardErrorsOf } from "../../sweep/compare/compare-numbers.ts";
@@ -65,6 +66,8 @@ const placeText = ({ at }: MeanDifference, keys: readonly string[]): string =>
 
 const fieldText = (value: unknown): string => {
   if (value === undefined) return "absent";
+  const layers = writtenLayers(value);
+  if (layers !== null) return layers;
   if (Array.isArray(value) && value.length > longestList) {
     return `${value.slice(0, 2).join(", ")} … ${String(value.at(-1))} (${value.length} values)`;
   }

@@ -4,7 +4,8 @@ import type { Description } from "./description.ts";
 
 /** A description for people: question, columns, fields with their values, and where configs are. */
 export const descriptionText = (description: Description, width: number): string => {
-  const { name, experiment, figure, question, configs, tables, fields, weights, layers } = description;
+  const { name, experiment, figure, question, configs, tables, fields, weights, network, layers } =
+    description;
   const heading = [...new Set([name, experiment])].join(": ") + (figure === "" ? "" : ` (${figure})`);
   const example = configs.includes(name)
     ? name
@@ -30,7 +31,7 @@ export const descriptionText = (description: Description, width: number): string
     ...(weights === null ? [] : [[wrap(`The network starts from ${weights}`, width, "")]]),
     ...(layers === null
       ? []
-      : [["Layers of the network, with the shapes of their states", alignedRows(layers, width)]]),
+      : [[`Layers of the ${network}, with the shapes of their states`, alignedRows(layers, width)]]),
     [
       `Configs: ${configs.length === 0 ? "none" : configs.join(", ")}`,
       `JSON Schema of the config: ebm describe ${experiment} --schema`,

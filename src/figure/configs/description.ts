@@ -5,6 +5,7 @@ import type { AnyExperiment } from "../../experiments/experiment.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
 
 import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
+import { networkText } from "../../network/description/name.ts";
 import { shapesOfLayers } from "../../network/description/shapes.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { Column } from "../../rows/table.ts";
@@ -13,7 +14,7 @@ import { fileAndOrder, orderText, orderUsed } from "../../weights/weights.ts";
 import { type ConfigField, configFields } from "./config-fields.ts";
 import { findConfig } from "./config-files.ts";
 import { knownExperiments } from "./known-experiments.ts";
-import { configsOf } from "./list-configs.ts";
+import { configsOf, type ListedConfig, listConfigs } from "./list-configs.ts";
 import { type Config, resolveConfig } from "./resolved-config.ts";
 
 /** What an experiment asks, writes and can be told: of its defaults, or of what a config makes of them. */
@@ -32,14 +33,23 @@ export interface Description {
   readonly fields: readonly ConfigField[];
   /** The weights that it starts from, with the order of their layers; null where these are random. */
   readonly weights: string | null;
+  /** The network in short, `784-64×65-10 residual μP tanh network`; null where it has not one. */
+  readonly network: string | null;
   /** Number, connections, shape and activation of each of the network's layers; null where it has not one network. */
   readonly layers: readonly (readonly string[])[] | null;
   /** JSON Schema of a config. */
   readonly schema: object;
 }
 
-/** Describes an experiment, or a config by its name or path. Throws `UserError` (usage) for an unknown name. */
-export const describe = (wanted: string, known: Experiments = experiments): Description => {
+/**
+ * Describes an experiment, or a config by its name or path; `listed` are the program's configs. Throws `UserError` (usage) for an
+ * unknown name.
+ */
+export const describe = (
+  wanted: string,
+  known: Experiments = experiments,
+  listed: readonly ListedConfig[] = listConfigs(),
+): Description => {
   const named = Object.hasOwn(experiments, wanted) ? experiments[wanted] : undefined;
   const { name, experiment, config } =
     named === undefined
@@ -54,12 +64,13 @@ export const describe = (wanted: string, known: Experiments = experiments): Desc
     experiment: experiment.name,
     figure: experiment.figure,
     question: experiment.question,
-    configs: configsOf(experiment),
+    configs: configsOf(experiment, listed),
     tables: tables.map(({ columns }, index) => ({ file: files[index]!, columns })),
     defaults: defaultsOf(experiment),
     config,
     fields: configFields(schema, config),
     weights: weightsOf(config),
+    network: networkOfConfig(config),
     layers: layersOf(config),
     schema,
   };
@@ -70,6 +81,10 @@ export const describeAny = async (wanted: string): Promise<Description> => {
   if (Object.hasOwn(experiments, wanted)) return describe(wanted);
   return describe(wanted, await knownExperiments([findConfig(wanted, Object.keys(experiments))]));
 };
+
+/** The short name of a config's network. */
+export const networkOfConfig = (config: object): Description["network"] =>
+  "network" in config ? networkText(networkOf(config.network as NetworkDescription)) : null;
 
 /** What of a config is a network; its schema has checked that it is one. */
 export const layersOf = (config: object): Description["layers"] =>

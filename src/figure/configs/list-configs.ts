@@ -24,11 +24,12 @@ export const listConfigs = (): readonly ListedConfig[] =>
     return { name, experiment: experiment.name, figure, question };
   });
 
-/** The names of the program's configs of an experiment. */
-export const configsOf = (experiment: AnyExperiment): readonly string[] =>
-  listConfigs()
-    .filter((listed) => listed.experiment === experiment.name)
-    .map(({ name }) => name);
+/** The names of the program's configs of an experiment, among those that were listed. */
+export const configsOf = (
+  experiment: AnyExperiment,
+  listed: readonly ListedConfig[] = listConfigs(),
+): readonly string[] =>
+  listed.filter((config) => config.experiment === experiment.name).map(({ name }) => name);
 
 /** Every question with the program's configs of it. */
 export const listQuestions = (): readonly Question[] => {

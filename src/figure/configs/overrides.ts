@@ -1,4 +1,6 @@
 import { type Override, parseOverrides } from "../../config/override.ts";
+import { localExport } from "../../energy/local/module.ts";
+import { seemsToExport } from "../../modules/energy-module.ts";
 
 /** The flags that set fields of a config. */
 export interface FieldFlags {
@@ -11,7 +13,7 @@ export interface FieldFlags {
 
 /**
  * The overrides of `--set`, and of the flags that are short for setting a field. TensorFlow.js has float32 alone, so the
- * flags that ask for it ask for that too, unless `--precision` or `--set` says something of it.
+ * flags that ask for it ask for that too, unless `--precision` or `--set` says something of it. An energy asks for it unless it is local.
  */
 export const overridesOf = (flags: FieldFlags): readonly Override[] => {
   const { set = [], precision, engine, tfjsBackend, energy } = flags;
@@ -31,7 +33,7 @@ export const overridesOf = (flags: FieldFlags): readonly Override[] => {
   const asking = [
     ...(engine === "tfjs" ? [`--engine ${engine}`] : []),
     ...(tfjsBackend === undefined ? [] : [`--tfjs-backend ${tfjsBackend}`]),
-    ...(energy === undefined ? [] : [`--energy ${energy}`]),
+    ...(energy === undefined || seemsToExport(energy, localExport) ? [] : [`--energy ${energy}`]),
   ];
   const [origin] = asking;
   if (origin !== undefined) {

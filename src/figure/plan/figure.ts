@@ -1,5 +1,5 @@
 import { builtin, enginesOf, ordersOf, provideEquipment } from "../../bench/provision/provide-equipment.ts";
-import { type Dataset, openVerified } from "../../data/dataset.ts";
+import { type Dataset, datasetText, openVerified } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { UserError } from "../../errors.ts";
 import type { Cell } from "../../rows/cell.ts";
@@ -10,6 +10,8 @@ import { defaultMaxCells, requireCells } from "./cell-limit.ts";
 /** A config that is known to fit its dataset, split into its cells. */
 export interface Figure extends ResolvedConfig {
   readonly identity: DatasetIdentity;
+  /** The dataset as it was recognised: its name, and what was found in a line. */
+  readonly images: { readonly name: string; readonly found: string };
   readonly cells: readonly Cell[];
 }
 
@@ -33,7 +35,8 @@ export const prepareFigures = (
       const { identity, dataset } = open(config.dataset.dir);
       requireFit(resolved, dataset);
       requireCells(resolved, identity, maxCells);
-      return { ...resolved, identity, cells: experiment.cells(config, identity) };
+      const images = { name: dataset.name, found: datasetText(dataset) };
+      return { ...resolved, identity, images, cells: experiment.cells(config, identity) };
     });
   } finally {
     for (const { dataset } of opened.values()) dataset.close();
@@ -41,7 +44,8 @@ export const prepareFigures = (
 };
 
 /**
- * The figures with the identity of what their cells are computed with: engines, files. Throws `UserError`: environment for
+ * The figures with the identity of what their cells are computed with: engines, files; what was found of datasets, engines and weights
+ * is told. Throws `UserError`: environment for
  * a backend that can't be had, usage for a module or file that can't be used.
  */
 export const equipFigures = async (
@@ -55,6 +59,11 @@ export const equipFigures = async (
   for (const [file, order] of Object.entries(ordersOf(cells))) {
     notice(orderText(file, order));
   }
+  const own = figures.filter(({ config }) => config.dataset.dir !== null);
+  for (const line of new Set(
+    own.map(({ config, images }) => `images in ${config.dataset.dir}: ${images.found}`),
+  ))
+    notice(line);
   let from = 0;
   return figures.map((figure) => {
     const own = cells.slice(from, from + figure.cells.length);

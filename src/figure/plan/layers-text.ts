@@ -1,5 +1,5 @@
 import { alignedRows } from "../../report/text/wrap.ts";
-import { layersOf } from "../configs/description.ts";
+import { layersOf, networkOfConfig } from "../configs/description.ts";
 import type { ResolvedConfig } from "../configs/resolved-config.ts";
 
 /** The layers of the figures' networks with the shapes of their states, each network once; empty where none has one. */
@@ -8,8 +8,8 @@ export const layersText = (figures: readonly ResolvedConfig[], width: number): s
   for (const { name, config } of figures) {
     const layers = layersOf(config);
     if (layers === null) continue;
-    const text = alignedRows(layers, width);
+    const text = `${networkOfConfig(config)}\n${alignedRows(layers, width)}`;
     networks.set(text, [...(networks.get(text) ?? []), name]);
   }
-  return [...networks].map(([text, names]) => `Layers of ${names.join(", ")}\n${text}`).join("\n\n");
+  return [...networks].map(([text, names]) => `Layers of ${names.join(", ")}: ${text}`).join("\n\n");
 };

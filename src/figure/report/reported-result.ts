@@ -1,3 +1,4 @@
+import { writtenLayers } from "../../network/description/written.ts";
 import type { ReportedResult, Verdict } from "../../report/page/content.ts";
 import type { Row } from "../../rows/row.ts";
 import { compareConfigs } from "../../sweep/compare/compare-configs.ts";
@@ -56,6 +57,8 @@ export const changedFields = (first: unknown, second: unknown) =>
 
 const written = (value: unknown): string => {
   if (value === undefined) return "–";
+  const layers = writtenLayers(value);
+  if (layers !== null) return layers;
   return Array.isArray(value)
     ? value.map(String).join(", ")
     : typeof value === "string"

@@ -1,4 +1,5 @@
 import { exitCode, UserError } from "../../errors.ts";
+import { experimentsWith } from "../../experiments/experiments-with.ts";
 import { weightsTable } from "../../experiments/trained-weights.ts";
 import type { Files } from "../../report/result/result-folder.ts";
 import { fileStem } from "../../report/result/table.ts";
@@ -23,7 +24,7 @@ export const requireExtras = (figures: readonly Figure[], { saveWeights = false 
     if (!saveWeights || "training" in config) continue;
     throw new UserError(
       exitCode.usage,
-      `--save-weights: expected an experiment that trains networks, found ${experiment.name} (${name}); leave the flag out`,
+      `--save-weights: expected an experiment that trains networks, found ${experiment.name} (${name}); leave the flag out, or run one of ${experimentsWith("training").join(", ")}`,
     );
   }
 };

@@ -95,6 +95,7 @@ export const writeFigure = async (
     ...(Object.keys(orders).length > 0 && { orders }),
     precision: figure.config.precision ?? "several",
     dataset: figure.identity,
+    ...(figure.config.dataset.dir !== null && { datasetName: figure.images.name }),
     seeds: [...figure.config.seeds],
     outcomes: survey.outcomes,
     cells,
@@ -137,7 +138,7 @@ export const writeFigure = async (
     name: figure.name,
     tables,
     chart: () =>
-      withFindings(figure.experiment.chart(figure.config, fileStem(figure.name), rows), summary.findings),
+      withFindings(figure.experiment.chart(charted(figure), fileStem(figure.name), rows), summary.findings),
     more: await extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
     config: configYaml(figure.config),
     run: manifest,
@@ -160,6 +161,12 @@ export const writeFigure = async (
   };
   return { result, tables };
 };
+
+/** The config as a chart takes it: with the name of the dataset, which the config's folder need not have. */
+const charted = ({ config, images }: PlannedFigure["figure"]): typeof config =>
+  config.dataset.dir === null
+    ? config
+    : { ...config, dataset: { ...config.dataset, ...{ name: images.name } } };
 
 /** Those of an earlier run, which would show other numbers than stand beside them. */
 const removePictures = (folder: string, stem: string): void => {

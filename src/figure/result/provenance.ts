@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { promisify } from "node:util";
 import { packageRoot, programVersion } from "../../package-root.ts";
+import { asked } from "../../run/plan.ts";
 
 /** Which program made a result, for its manifest. */
 export interface Provenance {
@@ -16,7 +17,7 @@ export const wallClock = (): Date => new Date();
 
 export const readProvenance = async (): Promise<Provenance> => ({
   version: programVersion(),
-  commit: await readCommit(),
+  commit: await commitAtFirst(),
   node: process.versions.node,
 });
 
@@ -39,3 +40,6 @@ const git = async (...args: readonly string[]): Promise<string> => {
   const { stdout } = await promisify(execFile)("git", args, { cwd: packageRoot });
   return stdout.trim();
 };
+
+/** What runs is what this process has loaded, whatever happens to the checkout afterwards. */
+const commitAtFirst = asked(readCommit);

@@ -14,8 +14,8 @@ export const chl: Estimator = {
   truth: "backprop",
   clamps: "output",
   source: "Xie & Seung 2003, Eq. 5",
-  // What is clamped to the target minimises the squared error; γ^{k−L} needs layers in a row.
-  supports: { ...anything, losses: ["squared-error"], engines: ["builtin"], networks: "chain" },
+  // What is clamped to the target minimises the squared error. That γ^{k−L} needs layers in a row, the energy says.
+  supports: { ...anything, losses: ["squared-error"], engines: ["builtin"] },
   reads: ["gamma", "inference"],
   passes: ({ iterations }) => 2 * iterations,
   gradients: () => 2,

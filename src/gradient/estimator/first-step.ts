@@ -59,8 +59,10 @@ export const firstStep: Estimator = {
   scheme: "first-step",
   order: null,
   source: "Song et al. 2020, Eq. 12–14",
-  // With connections that skip layers the first signal to arrive is that of the shortest path alone.
-  supports: { ...anything, networks: "chain" },
+  supports: {
+    ...anything,
+    networks: { inARow: "with skips the first signal to arrive is that of the shortest way alone" },
+  },
   reads: [],
   passes: ({ layers }) => 1 + 2 * (layers - 1),
   gradients: ({ layers }) => layers,

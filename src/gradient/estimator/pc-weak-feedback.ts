@@ -1,6 +1,5 @@
 import type { Estimator } from "../estimator.ts";
 import { coding, weakFeedback } from "../nudging.ts";
-import { anything } from "../supports.ts";
 
 /** Clamped predictive coding whose precisions fall as κ^{L−l} from the output down (Whittington & Bogacz 2017). Error O(κ). */
 export const pcWeakFeedback: Estimator = {
@@ -12,7 +11,6 @@ export const pcWeakFeedback: Estimator = {
   order: 1,
   clamps: "output",
   source: "Whittington & Bogacz 2017",
-  supports: { ...anything, networks: "chain" },
   reads: ["kappa", "inference"],
   estimate: weakFeedback("predictive-coding"),
 };

@@ -75,10 +75,15 @@ export const reachEquilibrium = (
         for (const { site, unit, slope } of found?.onKinks ?? []) map.kinks!.pin(site, sample, unit, slope);
       }
       map.apply(map.coordinates.map((x) => linalg.matrix(x.rows, x.columns)));
-      const open = [...walks].some(([sample, { found }]) => !found?.certain && !isMinimum(map, sample));
+      // Differences of forces see no curvature at a kink. Where nothing else is known, what the dynamics come to rest on is believed.
+      const isBelieved = ({ found }: Followed): boolean =>
+        map.basin === null && found !== null && found.onKinks.length > 0;
+      const open = [...walks].some(
+        ([sample, walk]) => !walk.found?.certain && !isBelieved(walk) && !isMinimum(map, sample),
+      );
       const saddles = open ? isSaddle(linalg, extremeCurvatures(linalg, energy, map.state(), nudge)) : null;
       for (const [sample, walk] of walks) {
-        const saddle = saddles !== null && saddles[sample]! && !isMinimum(map, sample);
+        const saddle = saddles !== null && saddles[sample]! && !isBelieved(walk) && !isMinimum(map, sample);
         verdicts[sample] = verdictOf(direct, sample, walk, saddle);
       }
     });
@@ -177,7 +182,7 @@ const followAll = (
           const group = { flow: () => restrict([sample]), map: part([sample]) };
           return follow(linalg, group, scale, settings)[0]!;
         });
-      if (doubtful.length === 1) return new Map([[doubtful[0]!, alone(doubtful[0]!)]]);
+      if (doubtful.length === 1) return new Map(doubtful.map((sample) => [sample, alone(sample)]));
       // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
       const endurance = map.basin === null ? forAWhile : briefly;
       const together = linalg.scope(() =>

@@ -3,13 +3,8 @@ import { exitCode, UserError } from "../../errors.ts";
 import type { Settings } from "../../rows/settings.ts";
 import type { ActivationKind } from "../activation.ts";
 import { mapOf } from "../connection/registry.ts";
-import { type ChainDescription, chain, type Network } from "../network.ts";
-import {
-  type Parameterisation,
-  scaleLayers,
-  type Unscaled,
-  type UnscaledLayer,
-} from "../parameterisation.ts";
+import { type ChainDescription, chain, type Network, type Parameterisation } from "../network.ts";
+import { scaleLayers, type Unscaled, type UnscaledLayer } from "../parameterisation.ts";
 import { type Shape, sameShape, shownShape } from "../shape.ts";
 import { type DescribedConnection, type DescribedLayer, layerSchema } from "./layer-schema.ts";
 import { type ResidualDescription, residualLayers } from "./residual.ts";
@@ -81,7 +76,8 @@ const readLayers = ({
     const message = `expected a layer that another one above is connected to, found none that comes from layer ${unused + 1}; connect one, or leave it out`;
     return { network: null, faults: [{ path: ["layers", unused], message }] };
   }
-  const network = { input: shapes[0]!, layers: scaleLayers(made, parameterisation), sizes, activation };
+  const scaled = scaleLayers(made, parameterisation);
+  const network = { input: shapes[0]!, layers: scaled, sizes, activation, parameterisation };
   return { network, faults };
 };
 

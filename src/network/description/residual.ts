@@ -1,5 +1,5 @@
 import type { ActivationKind } from "../activation.ts";
-import type { Parameterisation } from "../parameterisation.ts";
+import type { Parameterisation } from "../network.ts";
 
 /**
  * A deep residual network in short: a dense layer of `units`, `blocks` blocks `x_l = x_{l−1} + c W g(x_{l−1})`, and a dense output of

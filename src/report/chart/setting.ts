@@ -13,6 +13,8 @@ export interface ChartConfig {
   readonly dataset: {
     readonly pixels: string;
     readonly dir?: string | null;
+    /** As it was recognised; without it the folder gives the name. */
+    readonly name?: string;
     readonly images?: number | readonly number[] | undefined;
   };
   readonly inference: {
@@ -34,7 +36,7 @@ export const setupText = (config: ChartConfig, ...more: readonly string[]): stri
     ...(typeof energy === "object" && energy !== null ? ["custom energy"] : []),
     loss.replaceAll("-", " "),
     ...more,
-    ...(typeof dataset.dir === "string" ? [`images of ${lastPart(dataset.dir)}`] : []),
+    ...(typeof dataset.dir === "string" ? [`images of ${dataset.name ?? lastPart(dataset.dir)}`] : []),
     ...(dataset.pixels === "symmetric" ? ["pixels −1 to 1"] : []),
     ...(precision === "float32" ? ["float32"] : []),
   ].join(" · ");

@@ -5,6 +5,8 @@ import { fontOptions } from "./fonts.ts";
 const measuredSize = 100;
 // One per process: Vega asks one function for the widths of all charts, and what it answers for a text is always the same.
 const widths = new Map<string, number>();
+// One per process: the widths of the two bars that stand around what is measured, by their weight.
+const bars = new Map<string, number>();
 
 /**
  * The width of a line of text in pixels in the charts' font, as the PNG renderer sets it.
@@ -16,7 +18,9 @@ export const textWidth = (text: string, fontSize: number, bold: "bold" | "normal
   let width = widths.get(key);
   if (width === undefined) {
     // The extent of ink leaves out the space around it, which the two bars make part of it.
-    width = inkWidth(`|${text}|`, bold) - inkWidth("||", bold);
+    const around = bars.get(bold) ?? inkWidth("||", bold);
+    bars.set(bold, around);
+    width = inkWidth(`|${text}|`, bold) - around;
     widths.set(key, width);
   }
   return (width * fontSize) / measuredSize;

@@ -23,6 +23,8 @@ export const manifestSchema = z.object({
   precision: z.enum(["float64", "float32", "several"]),
   /** Checksums of the dataset's files. */
   dataset: z.record(z.string(), z.string()),
+  /** What the files of a folder of one's own were recognised as: `CIFAR-10`, `emnist-letters`; absent for the bundled MNIST. */
+  datasetName: z.string().exactOptional(),
   seeds: z.array(z.int()),
   /** How relaxations ended, counted over samples. */
   outcomes: z.record(z.string(), count),

@@ -1,6 +1,7 @@
 import type { Row, Value } from "../../rows/row.ts";
-import { asValue, columnOf } from "../columns.ts";
+import { columnOf } from "../columns.ts";
 import type { Axis } from "../grid/axis.ts";
+import { asValue } from "../names.ts";
 import { tellingKeys } from "../telling-keys.ts";
 import type { View } from "../view.ts";
 import { type Category, categoryOf, combineOwn } from "./category.ts";

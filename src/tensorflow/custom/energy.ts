@@ -87,6 +87,7 @@ export const energyOfModule = (
       }),
       values: bound.values,
       force: bound.force,
+      ...(module.functions.output && { output: bound.output }),
       parameterGradient: (state, nudge, out) => bound.parameterGradient(state, nudge, out),
       restrict: (samples) => {
         const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);

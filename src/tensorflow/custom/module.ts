@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import { localExport } from "../../energy/local/module.ts";
+import { openEnergyModule } from "../../modules/energy-module.ts";
 import { mistake } from "../../modules/mistake.ts";
-import { openModule } from "../../modules/module.ts";
-import { namedFiles } from "../../modules/reading.ts";
 import { guarded } from "../../modules/user-module.ts";
 import type { Tf } from "../backend.ts";
 
@@ -73,12 +72,14 @@ export interface LoadedModule {
  * or exports other things than an energy's.
  */
 export const loadModule = async (file: string, files: readonly string[] = []): Promise<LoadedModule> => {
-  const missing = files.find((each) => !existsSync(each));
-  if (missing !== undefined)
-    throw mistake("energy.files", `expected files of data, found none at ${missing}; check the path`);
-  const module = await openModule(file, "an energy", namedFiles(files, "energy.files"));
+  const module = await openEnergyModule(file, files);
   const { exported, placeOf, identity } = module;
   const names = Object.keys(exported);
+  if (names.includes(localExport))
+    throw mistake(
+      placeOf(localExport),
+      `expected an energy of TensorFlow.js with the engine tfjs, found ${localExport}, which the built-in engine computes; leave engine out`,
+    );
   for (const name of names) {
     if (!known.includes(name as Name)) {
       throw mistake(

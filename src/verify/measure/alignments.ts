@@ -1,4 +1,3 @@
-import { mean } from "simple-statistics";
 import type { Bench } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { meanAlignment } from "../../gradient/target-alignment.ts";
@@ -53,6 +52,10 @@ export const alignmentsOf = (
     }),
   );
 
-/** How much better than backprop predictive coding is aligned at λ = 1, the clamped network; a mean over the networks. */
-export const advantageOf = (seeds: readonly number[], network: SmallNetwork, trained: boolean): number =>
-  mean(alignmentsOf(seeds, network, trained, [1]).map(({ backprop, coding }) => coding[0]! - backprop));
+/** How much better than backprop predictive coding is aligned at λ = 1, the clamped network, in each network. */
+export const advantagesOf = (
+  seeds: readonly number[],
+  network: SmallNetwork,
+  trained: boolean,
+): readonly number[] =>
+  alignmentsOf(seeds, network, trained, [1]).map(({ backprop, coding }) => coding[0]! - backprop);

@@ -2,7 +2,7 @@ import type { Bench } from "../../gradient/estimator.ts";
 import type { ActivationKind } from "../../network/activation.ts";
 import { networkOf } from "../../network/description/description.ts";
 import { initialise } from "../../network/initialise.ts";
-import type { Parameterisation } from "../../network/parameterisation.ts";
+import type { Parameterisation } from "../../network/network.ts";
 import { normalDraws } from "../../random/normal.ts";
 import { createStream } from "../../random/stream.ts";
 import { laboratory } from "./laboratory.ts";

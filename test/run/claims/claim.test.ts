@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as fileSystem from "node:fs";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../../src/errors.ts";
 import { type Claimant, claimFile } from "../../../src/run/claims/claim.ts";
@@ -10,10 +9,10 @@ import { ownIdentity } from "../../../src/run/claims/process-identity.ts";
 import { createWitness } from "../../../src/run/claims/witness.ts";
 import type { Store } from "../../../src/run/store/store.ts";
 import { type Files, systemFiles } from "../../../src/run/store/whole-file.ts";
+import { bundleOf } from "../driver.ts";
 import { claimantOf, freshStore } from "../helpers.ts";
 import { fakeClock } from "./fake-clock.ts";
 
-const contender = fileURLToPath(new URL("../fixtures/contender.mjs", import.meta.url));
 const nextLine = (child: ChildProcess) =>
   new Promise<string>((resolve) => child.stdout!.once("data", (data) => resolve(String(data).trim())));
 const ended = (child: ChildProcess) => new Promise((resolve) => child.once("exit", resolve));
@@ -179,6 +178,7 @@ describe("the takeover of a stale claim", () => {
     const count = 6;
     const store = freshStore();
     const path = leaveClaim(store, JSON.stringify(deadHere));
+    const contender = await bundleOf("contender.mjs");
     const children = Array.from({ length: count }, () =>
       spawn(process.execPath, [contender, store.resultsRoot, path]),
     );

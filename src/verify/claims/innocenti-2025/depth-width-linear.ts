@@ -3,7 +3,7 @@ import { compareGradients } from "../../../gradient/compare.ts";
 import type { Bench } from "../../../gradient/estimator.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
-import type { Parameterisation } from "../../../network/parameterisation.ts";
+import type { Parameterisation } from "../../../network/network.ts";
 import { exponentOf, farthest } from "../../../statistics/power-law.ts";
 import { type Claim, check, stated } from "../../claim.ts";
 import { outputs, overDeep } from "../../measure/deep-network.ts";

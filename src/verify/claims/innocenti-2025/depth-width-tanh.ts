@@ -2,7 +2,7 @@ import { mean } from "simple-statistics";
 import { compareGradients } from "../../../gradient/compare.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
-import type { Parameterisation } from "../../../network/parameterisation.ts";
+import type { Parameterisation } from "../../../network/network.ts";
 import { exponentOf } from "../../../statistics/power-law.ts";
 import { type Claim, stated } from "../../claim.ts";
 import { overDeep } from "../../measure/deep-network.ts";
