@@ -5,7 +5,7 @@ import type { AnyExperiment } from "../../experiments/experiment.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
 
 import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
-import { networkText } from "../../network/description/name.ts";
+import { networkText, shortName } from "../../network/description/name.ts";
 import { shapesOfLayers } from "../../network/description/shapes.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { Column } from "../../rows/table.ts";
@@ -83,12 +83,21 @@ export const describeAny = async (wanted: string): Promise<Description> => {
 };
 
 /** The short name of a config's network. */
-export const networkOfConfig = (config: object): Description["network"] =>
-  "network" in config ? networkText(networkOf(config.network as NetworkDescription)) : null;
+export const networkOfConfig = (config: object): Description["network"] => {
+  if (!("network" in config)) return null;
+  const description = config.network as NetworkDescription;
+  const network = networkOf(description);
+  // A sweep over the activation has none of its own.
+  return Object.hasOwn(description, "activation") ? networkText(network) : `${shortName(network)} network`;
+};
 
 /** What of a config is a network; its schema has checked that it is one. */
-export const layersOf = (config: object): Description["layers"] =>
-  "network" in config ? shapesOfLayers(networkOf(config.network as NetworkDescription)) : null;
+export const layersOf = (config: object): Description["layers"] => {
+  if (!("network" in config)) return null;
+  const description = config.network as NetworkDescription;
+  const rows = shapesOfLayers(networkOf(description));
+  return Object.hasOwn(description, "activation") ? rows : rows.map((row) => row.slice(0, 3));
+};
 
 const weightsOf = (config: object): string | null => {
   const { weights } = "network" in config ? (config.network as Network) : { weights: null };
