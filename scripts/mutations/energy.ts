@@ -94,6 +94,11 @@ export const energy: readonly Mutation[] = [
       "lost += each.site.jump * (Math.max(0, pull) + residual) * (far * distance - gap);",
       "lost += 0;",
     ],
+    [
+      "basin: a negative nudge leaves F as convex as it was",
+      "(lambda < 0 ? lowest - strength * reach().output ** 2 : lowest)",
+      "(lowest)",
+    ],
     ["basin: curves don't lower the rise", "curvature -= each.site.bend * each.curve.sum;", ""],
     [
       "basin: a concave kink within reach is convex",
@@ -101,6 +106,11 @@ export const energy: readonly Mutation[] = [
       "return convexity > 0;",
     ],
   ),
+  ...inFile("src/energy/predictive-coding/reach.ts", [
+    "reach: errors don't move what is above through the layers between",
+    "isOutput ? moved : Math.sqrt(1 + slope * slope * moved * moved)",
+    "isOutput ? moved : 1",
+  ]),
   ...inFile("src/energy/select-rows.ts", [
     "wrong rows are selected",
     "from.subarray(row * matrix.columns, (row + 1)",

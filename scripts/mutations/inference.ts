@@ -79,7 +79,25 @@ export const inference: readonly Mutation[] = [
     ],
   ),
   ...inFile(
+    "src/inference/follow.ts",
+    [
+      "the kinks of a walk looked for with longer steps than it had",
+      "Math.min(firstStep, walked?.stepSize ?? firstStep)",
+      "firstStep",
+    ],
+    [
+      "the first finish taken for where the dynamics end",
+      "if (now.certain) return true;",
+      "if (now.certain || last === null) return true;",
+    ],
+  ),
+  ...inFile(
     "src/inference/step/kink-search.ts",
+    [
+      "slopes of rounding beside the one-sided ones are kinks",
+      "const margin = { float64: 1e-12, float32: 1e-5 };",
+      "const margin = { float64: 0, float32: 0 };",
+    ],
     [
       "pinned slopes not kept in [0, 1]",
       "return within(pin, pin.slope - preactivation(row, pin) / sensitivity);",

@@ -15,6 +15,11 @@ export const statistics: readonly Mutation[] = [
       'return { kind: "order", slopes: { ...spreadOf(slopes), standardError: line.scatter }, line, floor: floor?.error ?? null };',
     ],
   ),
+  ...inFile("src/sweep/compare/compare-numbers.ts", [
+    "seeds that both results share are paired only where all are shared",
+    "return complete || pairs.length > 1 ? pairs : null;",
+    "return complete ? pairs : null;",
+  ]),
   ...inFile("src/statistics/spread.ts", [
     "standard deviation for standard error",
     "sd === null ? null : sd / Math.sqrt(n)",

@@ -23,7 +23,7 @@ export const anything: Supports = {
 export const refusalOf = (
   { supports, energy: own }: Pick<Estimator, "supports" | "energy">,
   { network, loss }: Asked,
-  energy: EnergyRecord | null = own === null ? null : energies[own],
+  given?: EnergyRecord | null,
 ): string | null => {
   if (!supports.losses.includes(loss))
     return `expected ${supports.losses.join(" or ")}, found ${loss}; write ${supports.losses[0]}`;
@@ -32,6 +32,8 @@ export const refusalOf = (
     return `expected layers in a row, since ${supports.networks.inARow}, found ${apart}; use a chain, or another estimator`;
   const unable =
     supports.activations === "holomorphic" ? refusedAbility(activationsOf(network), "holomorphic") : null;
+  // What has no energy of its own looks at none.
+  const energy = own === null || given === null ? null : (given ?? energies[own]);
   return unable ?? energy?.refusal({ network, loss }) ?? null;
 };
 

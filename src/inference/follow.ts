@@ -1,5 +1,6 @@
 import type { Flow } from "../energy/flow.ts";
 import type { Iteration } from "../energy/iteration.ts";
+import type { State } from "../energy/state.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { gatherRow } from "./convoy.ts";
 import { distance, type FixedPointSettings } from "./fixed-point.ts";
@@ -49,14 +50,22 @@ export interface Endurance {
 
 /** As long as it takes: two time constants, doubled this often; slow modes of deep networks take a thousand. */
 const toTheEnd: Endurance = { walks: 12, legs: 11 };
-/** As long as samples are worth walking together: nearly all end so early. */
+/** To the first finish: most samples need no more, and can walk together. */
+export const briefly: Endurance = { walks: 1, legs: 1 };
+
+/** Until finishes agree in the usual case: where nothing can be proven, no sample ends at the first. */
 export const forAWhile: Endurance = { walks: 1, legs: 4 };
 
 /** What is followed: some samples, alone or together. */
 export interface Group {
-  /** The dynamics from where the phase begins, made anew at each call. */
+  /** The dynamics from where the phase begins, or a walk that has been made already has come to; made anew at each call. */
   readonly flow: () => Flow;
   readonly map: Iteration;
+  /**
+   * Of that walk: where the phase began, since what is near is told by the whole way; and its steps, since longer ones would lead
+   * over ridges that it has not crossed.
+   */
+  readonly walked?: { readonly origin: State; readonly stepSize: number };
 }
 
 /**
@@ -67,7 +76,7 @@ export interface Group {
  */
 export const follow = (
   linalg: Linalg,
-  { flow: begin, map }: Group,
+  { flow: begin, map, walked }: Group,
   scale: number,
   settings: FixedPointSettings,
   endurance = toTheEnd,
@@ -80,11 +89,11 @@ export const follow = (
   for (let walk = 0; walk < endurance.walks; walk++) {
     const time = linalg.scope(() => {
       const flow = begin();
-      let stepSize = firstStep / 2 ** walk;
+      let stepSize = Math.min(firstStep, walked?.stepSize ?? firstStep) / 2 ** walk;
       let elapsed = 0;
       let leg = firstLeg;
       let stepper = eulerStepper(linalg, flow, stepSize, "simultaneous");
-      let walkers = departure(linalg, flow, map, stepper.speeds());
+      const walkers = departure(linalg, map, walked?.origin ?? flow.state(), stepper.speeds());
       for (let legs = 0; legs < endurance.legs; legs++) {
         const count = Math.round(leg / stepSize);
         if (steps + count > most) return null;
@@ -94,18 +103,18 @@ export const follow = (
         if (taken < count) return elapsed;
         if (legs > 0) leg = elapsed;
         const approach = { stepSize, releases: legs < patience ? 0 : mostReleases };
-        const state = walkers.flow.state();
-        const finishes = finish(linalg, state, walkers.map, approach, scale, settings);
+        const finishes = finish(linalg, flow.state(), map, approach, scale, settings);
         finishes.forEach((now, row) => {
-          const walker = walkers.rows[row]!;
-          if (results[walker.sample] === null && now !== null && hasArrived(linalg, now, walker))
-            results[walker.sample] = { how: "arrived", steps, found: now };
+          const walker = walkers[row]!;
+          if (results[row] === null && now !== null && hasArrived(linalg, now, walker))
+            results[row] = { how: "arrived", steps, found: now };
           walker.last = now;
         });
         if (results.every((result) => result !== null)) return null;
-        walkers = without(walkers, results);
-        if (map.kinks !== null && legs > 0) stepSize /= 2;
-        stepper = eulerStepper(linalg, walkers.flow, stepSize, "simultaneous");
+        if (map.kinks !== null && legs > 0) {
+          stepSize /= 2;
+          stepper = eulerStepper(linalg, flow, stepSize, "simultaneous");
+        }
       }
       return null;
     });
@@ -118,49 +127,32 @@ export const follow = (
   return results.map((result) => result ?? { how: "lost", steps, found: null });
 };
 
-/** The samples that walk, row by row. */
-interface Walkers {
-  readonly flow: Flow;
-  readonly map: Iteration;
-  readonly rows: Walker[];
-}
-
+/** A sample that walks. */
 interface Walker {
-  readonly sample: number;
-  /** Where the walk began, in the coordinates of the map, and its speed there. */
+  /** Where the phase begins, in the coordinates of the map, and the speed at the start of the walk. */
   readonly start: Float64Array;
   readonly firstSpeed: number;
   /** Where its last finish led. */
   last: Finish | null;
 }
 
-const departure = (linalg: Linalg, flow: Flow, map: Iteration, speeds: Float64Array): Walkers => {
-  map.place(flow.state());
-  const rows = Array.from(speeds, (firstSpeed, sample) => ({
-    sample,
-    start: gatherRow(linalg, map.coordinates, sample, []),
+const departure = (linalg: Linalg, map: Iteration, origin: State, speeds: Float64Array): Walker[] => {
+  map.place(origin);
+  return Array.from(speeds, (firstSpeed, row) => ({
+    start: gatherRow(linalg, map.coordinates, row, []),
     firstSpeed,
     last: null,
   }));
-  return { flow, map, rows };
-};
-
-/** Those that walk on, by themselves if they can be told apart. */
-const without = ({ flow, map, rows }: Walkers, results: readonly (Followed | null)[]): Walkers => {
-  const open = rows.flatMap(({ sample }, row) => (results[sample] === null ? [row] : []));
-  if (open.length === rows.length || flow.restrict === null || map.restrict === null)
-    return { flow, map, rows };
-  return { flow: flow.restrict(open), map: map.restrict(open), rows: open.map((row) => rows[row]!) };
 };
 
 /** Takes up to `count` steps; fewer if the speed of a sample outgrows its first. Returns how many. */
-const walkOn = (stepper: Stepper, count: number, { rows }: Walkers): number => {
+const walkOn = (stepper: Stepper, count: number, walkers: readonly Walker[]): number => {
   for (let k = 1; k <= count; k++) {
     stepper.step();
     if (k % lookEvery !== 0 && k !== count) continue;
     const bounded = stepper
       .speeds()
-      .every((speed, row) => speed <= growth * Math.max(rows[row]!.firstSpeed, Number.MIN_VALUE));
+      .every((speed, row) => speed <= growth * Math.max(walkers[row]!.firstSpeed, Number.MIN_VALUE));
     if (!bounded) return k - 1;
   }
   return count;

@@ -1,10 +1,10 @@
-import { iterationOf } from "../energy/capabilities.ts";
+import { iterationOf, stateAt } from "../energy/capabilities.ts";
 import type { Energy } from "../energy/energy.ts";
 import type { Flow } from "../energy/flow.ts";
 import type { Iteration } from "../energy/iteration.ts";
 import { selectRows } from "../energy/select-rows.ts";
 import type { Nudge, Origin, State } from "../energy/state.ts";
-import type { Linalg } from "../linalg/linalg.ts";
+import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { gatherRow } from "./convoy.ts";
 import { distance } from "./fixed-point.ts";
 import { follow } from "./follow.ts";
@@ -47,8 +47,11 @@ export const slidingSamples = (
     return open.filter((sample) =>
       linalg.scope(() => {
         const alone = restrict([sample]);
-        const there = state.map((x) => selectRows(linalg, x, [sample]));
-        const [walk] = follow(linalg, { flow: () => part([sample]), map: alone }, scaleOf(nudge), settings);
+        const rowOf = (x: Matrix): Matrix => selectRows(linalg, x, [sample]);
+        const there = state.map(rowOf);
+        const walked = { origin: stateAt(energy, from).map(rowOf), stepSize };
+        const group = { flow: () => part([sample]), map: alone, walked };
+        const [walk] = follow(linalg, group, scaleOf(nudge), settings);
         const found = walk!.found;
         if (found === null || found.onKinks.length === 0) return false;
         const reach = chatter * found.onKinks.length * stepSize * besideKink(linalg, alone, there, stepSize);

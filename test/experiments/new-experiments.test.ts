@@ -17,10 +17,18 @@ const cases = [
   ["forces", { forces: 2 * (21 + 1) * 3 }],
   // 4 architectures, 2 depths, 2 widths, 2 inferences, 2 seeds; layers with weights: one more than hidden ones.
   ["depth", { errors: 4 * 2 * 2 * 2 * 2, layers: 4 * 2 * 2 * 2 * (3 + 11) }],
-  // 2 seeds, 3 images, 3 layers; λ until the target is missed, and step counts up to 60.
+  // 2 seeds, 3 images, 3 layers; λ until the target is missed, and step counts up to 60; 2 controls in 3 layers and in all.
   [
     "audit",
-    { layers: 2 * 3 * 3, images: 2 * 3, strengths: 2 * 3, steps: 2 * 16, estimators: 24, recommendations: 2 },
+    {
+      layers: 2 * 3 * 3,
+      images: 2 * 3,
+      strengths: 2 * 3,
+      steps: 2 * 16,
+      estimators: 24,
+      recommendations: 2,
+      controls: 2 * 2 * 3 * 4,
+    },
   ],
   // Four that relax, by two numbers of steps or to rest, at two values of the dial; one that has no Euler; three that relax nothing.
   ["cost", { costs: 4 * 3 * 2 + 2 + 3 }],

@@ -40,12 +40,14 @@ const control: Series = {
 const controlPoints = (layers: Series, name: string, y: Quantity): Part => ({
   data: { url: `${name}-controls.csv` },
   transform: [
-    { filter: "isValid(datum.layer) && isValid(datum.cosine)" },
+    { filter: "datum.layer > 0 && isValid(datum.cosine)" },
     { aggregate: [{ op: "mean", field: "cosine", as: "mean" }], groupby: ["layer", "estimator"] },
     { calculate: "1 - datum.mean", as: "gap" },
+    // The output's error needs no feedback: there they are exact.
+    { filter: "datum.gap > 1e-9" },
     { calculate: "toString(datum.layer)", as: "layer" },
   ],
-  mark: { type: "point", filled: true, size: 80, color: referenceColour },
+  mark: { type: "point", filled: false, size: 80, strokeWidth: 2, color: referenceColour },
   encoding: {
     x: {
       field: "layer",
@@ -60,6 +62,7 @@ const controlPoints = (layers: Series, name: string, y: Quantity): Part => ({
       title: null,
       scale: { domain: control.members.map((member) => member.name), range: ["triangle-up", "square"] },
       legend: {
+        symbolSize: 80,
         labelExpr: control.members.reduce(
           (otherwise, { name: own, label }) => `datum.label === '${own}' ? '${label}' : ${otherwise}`,
           "datum.label",
@@ -114,7 +117,7 @@ export const chart = (
       ],
       description:
         "Three panels. On the left, for each layer, one minus the cosine of its estimate with backprop on a logarithmic axis, mean and deviation over " +
-        "the images, and as grey shapes the mean of the controls, feedback alignment and direct feedback alignment, which do not converge to backprop. In the middle, against λ, the relative error of the gradient at the equilibrium, which rises, and the predicted " +
+        "the images, and as grey shapes the mean of the controls, feedback alignment and direct feedback alignment, which do not converge to backprop, but in the output layer, where they are exact. In the middle, against λ, the relative error of the gradient at the equilibrium, which rises, and the predicted " +
         "rounding of an estimate that is read from activities in float64 and in float32, which fall; the window of λ lies between. On the right, against the number of Euler " +
         "steps at the recommended λ and step size, one minus the cosine.",
     },

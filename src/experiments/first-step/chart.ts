@@ -9,7 +9,13 @@ import type { FirstStepConfig } from "./config.ts";
 /** What is nearer to 1 than its last digit tells is drawn there: a logarithmic axis has no 0. */
 const lastDigit = 1e-16;
 
-const gap: Quantity = { column: "gap", title: "1 − cosine", scale: "log", tickCount: 4 };
+const gap: Quantity = {
+  column: "gap",
+  title: "1 − cosine",
+  scale: "log",
+  domain: [lastDigit, 2],
+  tickCount: 4,
+};
 
 const toGap: Part = {
   calculate: `isValid(datum.cosine) ? max(1 - datum.cosine, ${lastDigit}) : null`,

@@ -11,7 +11,7 @@ import { hasConvexWay } from "../curvature/convex-way.ts";
 import { extremeCurvatures, isSaddle } from "../curvature/curvature.ts";
 import { outOfReach } from "../curvature/slow-modes.ts";
 import { type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
-import { type Followed, firstStep, follow, forAWhile, mostSteps, rounding } from "../follow.ts";
+import { briefly, type Followed, firstStep, follow, forAWhile, mostSteps, rounding } from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
 
@@ -182,10 +182,11 @@ const followAll = (
           const group = { flow: () => restrict([sample]), map: part([sample]) };
           return follow(linalg, group, scale, settings)[0]!;
         });
-      if (doubtful.length === 1) return new Map(doubtful.map((sample) => [sample, alone(sample)]));
+      if (doubtful.length === 1) return new Map([[doubtful[0]!, alone(doubtful[0]!)]]);
       // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
+      const endurance = map.basin === null ? forAWhile : briefly;
       const together = linalg.scope(() =>
-        follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, forAWhile),
+        follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, endurance),
       );
       return new Map(
         doubtful.map((sample, row) => [
