@@ -2,7 +2,7 @@
 // kind took and how fast this machine is. From that file a first run says how long it will take. On an otherwise idle machine.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { costsFile } from "../src/figure/plan/shipped-costs.ts";
 import { packageRoot } from "../src/package-root.ts";
@@ -15,11 +15,13 @@ const rounded = (seconds: number): number => Number(seconds.toPrecision(3));
 const out = mkdtempSync(join(tmpdir(), "ebm-costs-"));
 try {
   const pace = measurePace(systemClock);
+  const start = systemClock.now();
   const { status, stdout } = spawnSync(
     process.execPath,
     [join(packageRoot, "bin", "ebm.js"), "run", "all", "--out", out],
     { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
   );
+  const workerSeconds = availableParallelism() * (systemClock.now() - start);
   if (status !== 0) throw new Error("the figures could not be computed");
   const folders = stdout.split("\n").filter((line) => line !== "");
   const found = folders.flatMap((folder) => readRunRecord(folder)?.kinds ?? []);
@@ -28,7 +30,11 @@ try {
     ...each,
     seconds: { mean: rounded(each.seconds.mean), most: rounded(each.seconds.most) },
   }));
-  writeFileSync(costsFile, `${JSON.stringify({ pace: Number(pace.toPrecision(4)), kinds }, null, 2)}\n`);
+  const around = workerSeconds / kinds.reduce((sum, { cells, seconds }) => sum + cells * seconds.mean, 0);
+  writeFileSync(
+    costsFile,
+    `${JSON.stringify({ pace: Number(pace.toPrecision(4)), around: rounded(around), kinds }, null, 2)}\n`,
+  );
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

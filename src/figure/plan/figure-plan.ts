@@ -1,8 +1,10 @@
 import { join, relative, sep } from "node:path";
 import { UserError } from "../../errors.ts";
 import { readRunRecord } from "../../report/result/result-folder.ts";
+import { systemClock } from "../../run/clock.ts";
 import { type Identity, readIdentity } from "../../run/identity.ts";
 import type { KindCost } from "../../run/kind.ts";
+import { measurePace } from "../../run/pace.ts";
 import { asked, type Entry, type Estimate, mostCost, planCells } from "../../run/plan.ts";
 import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
 import type { Store } from "../../run/store/store.ts";
@@ -52,7 +54,9 @@ export const planFigures = (
   const seen = new Set<string>();
   const entries: Entry[] = [];
   let estimate: Estimate = { seconds: 0, unmeasured: 0, most: null };
-  const earlier = asked(() => [...recordedCosts(store), ...shippedCosts()]);
+  // Before any worker is started, which would take its part of the machine.
+  const pace = measurePace(systemClock);
+  const earlier = asked(() => [...recordedCosts(store), ...shippedCosts(pace)]);
   const planned = figures.map((figure) => {
     const previous =
       readPlanRecord(store, recordName(figure, store)) ??
