@@ -48,7 +48,7 @@ export const changedName = (
 };
 
 const wordOf = (key: string, value: unknown): string => {
-  const text = (Array.isArray(value) ? value.join("x") : String(value)).replaceAll(/[^\w.+@-]+/g, "_");
+  const text = textOf(value).replaceAll(/[^\w.+@=-]+/g, "_");
   const plain = text.replaceAll(/^[_.]+|[_.]+$/g, "");
   // A name such as relu or float32 speaks for itself.
   return /^[a-z]/i.test(plain) &&
@@ -57,4 +57,13 @@ const wordOf = (key: string, value: unknown): string => {
     !/\d\.\./.test(plain)
     ? plain
     : `${key}=${plain}`;
+};
+
+/** A list as `784x64x10`, a table as `kappa=2,tau=1`. */
+const textOf = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(textOf).join("x");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, each]) => `${key}=${textOf(each)}`)
+    .join(",");
 };
