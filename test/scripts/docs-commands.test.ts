@@ -13,8 +13,6 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Pages whose commands need files that the page itself defines; the tests that write these files carry them out. */
 const elsewhere: Readonly<Record<string, string>> = {
   "docs/extending.md": "test/experiments/extending.test.ts",
-  "docs/custom-energy.md": "test/tensorflow/examples.test.ts",
-  "docs/custom-weights.md": "test/weights",
   "docs/own-experiment.md": "test/experiments/own.test.ts",
 };
 
@@ -63,6 +61,8 @@ beforeAll(() => {
     cpSync(join(root, "results", name), join(folder, "results", name), { recursive: true });
   cpSync(join(root, "configs/fig3a.yaml"), join(folder, "my.yaml"));
   symlinkSync(join(root, "examples"), join(folder, "examples"));
+  // What the pages call a user's own energy and model.
+  cpSync(join(root, "examples/precision-per-unit.mjs"), join(folder, "my-energy.mjs"));
   writeModel(folder, [784, 6, 10]);
 });
 
