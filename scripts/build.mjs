@@ -64,6 +64,20 @@ const slimZod = (silenced) => ({
   },
 });
 
+/** The page describes no fields: what writes a schema of zod as JSON Schema stays outside. */
+const withoutJsonSchema = {
+  name: "without-json-schema",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]zod[\\/].*[\\/](to-json-schema|json-schema-processors)\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const names = [
+        ...text.matchAll(/^export (?:const|function) (\w+)/gm),
+        ...text.matchAll(/ as (\w+) };$/gm),
+      ];
+      return { contents: names.map(([, name]) => `export const ${name} = () => undefined;`).join("\n") };
+    }),
+};
+
 /** Packages that are loaded from where they are installed: CommonJS, or with files of their own beside their code. */
 const leftOutside = [
   "@resvg/resvg-js",
@@ -77,14 +91,17 @@ const leftOutside = [
   "yaml",
 ];
 
-/** The page computes with the built-in engine alone: what only TensorFlow.js would run stays outside. */
-const withoutTensorFlow = {
-  name: "without-tensorflow",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]src[\\/]tensorflow[\\/](registry|custom[\\/]energy)\.ts$/ }, () => ({
-      contents: `const absent = () => { throw new Error("TensorFlow.js is not part of the page"); };
-        export { absent as tensorFlowEnergies, absent as energyOfModule };`,
-    })),
+/** The page computes with the built-in engine and energies alone: what only TensorFlow.js or a user's module would run stays outside. */
+const builtInAlone = {
+  name: "built-in-alone",
+  setup: ({ onLoad }) => {
+    const outside =
+      /[\\/]src[\\/](tensorflow[\\/](registry|custom[\\/]energy)|energy[\\/]local[\\/](module|record))\.ts$/;
+    onLoad({ filter: outside }, () => ({
+      contents: `const absent = () => { throw new Error("TensorFlow.js and energies of modules are not part of the page"); };
+        export { absent as tensorFlowEnergies, absent as energyOfModule, absent as localOfModule, absent as localRecord };`,
+    }));
+  },
 };
 
 // The pages' scripts and styles, and the worker that computes in them: each page carries them inside itself.
@@ -102,7 +119,7 @@ await build({
   entryPoints: { worker: "src/page/worker/main.ts" },
   outdir: "dist/report/page",
   loader: { ".wasm": "binary" },
-  plugins: [withoutTensorFlow, slimZod(/\/locales\/(en|index)\.js$/)],
+  plugins: [builtInAlone, withoutJsonSchema, slimZod(/\/locales\/(en|index)\.js$/)],
 });
 await build({
   absWorkingDir: root,
