@@ -95,6 +95,21 @@ describe("one point of rest alone", () => {
     expect([1.001, -1.001, 1.5].map(rest)).toEqual([false, false, false]);
   });
 
+  it("is claimed of two sigmoid units up to their pitchfork at a coupling of 16, and not beyond", () => {
+    const linalg = engine();
+    // Biases of −w/2 make s = 0 a point of rest; there ρ = ½ and ρ′ = ¼, so dφ/dρ = 1/ρ′² = 16, and two more are born at w = 16.
+    const rest = (coupling: number): boolean =>
+      linalg.scope(() => {
+        const problem = randomProblem({ sizes: [1, 1, 1], gain: 0, biasBound: 0, activation: "sigmoid" });
+        linalg.values(problem.parameters.weights[1]!)[0] = coupling;
+        for (const each of problem.parameters.biases) linalg.values(each)[0] = -coupling / 2;
+        const energy = bindEnergy(linalg, energies.hopfield, problem);
+        return landscapeAt(linalg, energy, 0).landscape!.isOnly(here);
+      });
+    expect([4, 15.9].map(rest)).toEqual([true, true]);
+    expect([16.1, 40].map(rest)).toEqual([false, false]);
+  });
+
   it("is claimed where biases saturate two units that are coupled more strongly than 1, and is not without", () => {
     const linalg = engine();
     const rest = (bias: number): boolean =>
@@ -180,6 +195,21 @@ describe.each(["tanh", "sigmoid", "linear"] as const)("how a %s unit resists", (
       return { s, rate: linalg.values(rate)[0]!, slope: linalg.values(slope)[0]! };
     });
   const s = fc.double({ min: -4, max: 4, noNaN: true });
+  it("slopes of φ lie above their bounds on short intervals, whichever way the unit is pulled, and hardly more", () => {
+    for (const pull of [-0.5, 0, 0.5]) {
+      for (const s of [-2, -1, -0.3, 0.3, 1, 2]) {
+        const unit = { stiffness: 1, pull };
+        const [x, y] = [at(s), at(1.001 * s)];
+        const phi = (z: typeof x): number => (z.s + pull) / z.slope;
+        const secant = (phi(y) - phi(x)) / (y.rate - x.rate);
+        const bound = resistance.between(unit, at(Math.abs(s)), at(Math.abs(1.001 * s)));
+        expect(secant).toBeGreaterThanOrEqual(bound);
+        // The bound takes the pull for one that weakens.
+        if (pull * s <= 0) expect(bound).toBeGreaterThan(secant - 0.01 * Math.abs(secant) - 0.01);
+      }
+    }
+  });
+
   it("secants and slopes of φ lie above their bounds", () => {
     fc.assert(
       fc.property(units, fc.boolean(), s, s, (nudged, isNudged, first, second) => {
