@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { examineLocal } from "../../src/energy/local/examine.ts";
 import { localOfModule } from "../../src/energy/local/module.ts";
-import { localRecord } from "../../src/energy/local/record.ts";
+import { localRecord, restsAtFeedForward } from "../../src/energy/local/record.ts";
 import type { Problem } from "../../src/energy/problem.ts";
 import { bindEnergy } from "../../src/energy/registry.ts";
 import { implicitGradient } from "../../src/gradient/implicit.ts";
@@ -263,6 +263,26 @@ it("an energy whose output is a state, and whose free phase is inferred: golden 
   );
   const sum = Array.from(linalg.values(truth.all), (value) => value * batch);
   expect(relativeError(sum, flat(golden.implicitGradientSum))).toBeLessThan(1e-8);
+});
+
+describe("where the free phase is", () => {
+  const coding = {
+    byState: ({ error }: { readonly error: number }) => error,
+    byDrive: ({ error, slope }: { readonly error: number; readonly slope: number }) => -error * slope,
+    settle: (pressure: number) => pressure,
+  };
+  it.each([
+    ["a squared error", coding, true],
+    ["a pull of its own on the state", { ...coding, byState: ({ error }) => error + 0.1 }, false],
+    ["a pull of its own on the drive", { ...coding, byDrive: ({ slope }) => 0.1 * slope }, false],
+    ["another error at rest", { ...coding, settle: (pressure) => pressure + 0.1 }, false],
+    ["no way to settle", { byState: coding.byState, byDrive: coding.byDrive }, false],
+  ] as readonly (readonly [string, Parameters<typeof restsAtFeedForward>[0], boolean])[])(
+    "with %s",
+    (_, local, rests) => {
+      expect(restsAtFeedForward(local, [2, 3])).toBe(rests);
+    },
+  );
 });
 
 describe("a module that can't be one", () => {

@@ -215,7 +215,7 @@ describe("an audit of a linear network", () => {
 
   it("has the closed form's window of λ: the bias above, what rounding leaves of the signals below", () => {
     withSmallNetwork(one, 2, (bench) => {
-      const { recommended, images } = auditOf(bench, question);
+      const { recommended, images, tables } = auditOf(bench, question);
       const { free, w1, w2, n1, n2, n3, target } = quadratic(bench, 1);
       const [x1, x2] = [free.slice(0, n1), free.slice(n1)];
       const error = Array.from({ length: n3 }, (_, k) =>
@@ -227,6 +227,11 @@ describe("an audit of a linear network", () => {
       const allowed = Math.sqrt(1 / 0.999 ** 2 - 1);
       expect(Number(recommended.lowest_float64) / ((2 ** -53 * ratio) / allowed)).toBeCloseTo(1, 9);
       expect(Number(recommended.lowest_float32) / ((2 ** -24 * ratio) / allowed)).toBeCloseTo(1, 9);
+      expect(tables.strengths!.length).toBeGreaterThan(3);
+      for (const { lambda, rounding_float64, rounding_float32 } of tables.strengths!) {
+        expect((Number(rounding_float64) * Number(lambda)) / (2 ** -53 * ratio)).toBeCloseTo(1, 9);
+        expect((Number(rounding_float32) * Number(lambda)) / (2 ** -24 * ratio)).toBeCloseTo(1, 9);
+      }
       // The estimate of the equilibrium, which is solved for here: ε_l x_{l−1} at x*, all divided by λ.
       const input = Array.from(bench.linalg.values(bench.problem.input));
       const outer = (x: readonly number[], signal: readonly number[]) => [
