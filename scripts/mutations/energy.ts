@@ -57,6 +57,11 @@ export const energy: readonly Mutation[] = [
       "",
     ],
   ),
+  ...inFile("src/energy/predictive-coding/pins.ts", [
+    "iteration: pins ignored",
+    "linalg.values(slopesAt[index]!)[entry] = slope;",
+    "",
+  ]),
   ...inFile(
     "src/energy/predictive-coding/iteration.ts",
     [
@@ -75,7 +80,6 @@ export const energy: readonly Mutation[] = [
       "linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);",
       "",
     ],
-    ["iteration: pins ignored", "linalg.values(slopesAt[index]!)[entry] = slope;", ""],
     [
       "iteration: residual without precisions",
       "rowDistances(linalg, image, errors, precisions)",

@@ -3,7 +3,7 @@ import { depth, type Network } from "../network/network.ts";
 import type { Tf } from "./backend.ts";
 import type { Expression, Point } from "./expression.ts";
 import { activationOf } from "./functions.ts";
-import type { PinnedSlopes } from "./slopes.ts";
+import type { Respond } from "./slopes.ts";
 import { layersFromInput, tensorWiring } from "./wiring.ts";
 
 /** The predictive-coding energy as an expression, with the prediction errors that it is made of. */
@@ -18,12 +18,12 @@ export interface PredictiveCodingExpression extends Expression {
 
 /**
  * `I = ½ Σ_{l=1}^{L−1} π_l ‖x_l − f_l(a_l)‖²` (Eq. 3). Constants: what the clamped input gives to the layers that it reaches.
- * `slopes`: of a network with units on their kinks.
+ * `respond`: what activations answer in a network with units on their kinks.
  */
 export const predictiveCodingExpression = (
   network: Network,
   precisions: readonly number[],
-  slopes: PinnedSlopes | null = null,
+  respond: Respond | null = null,
 ): PredictiveCodingExpression => {
   const wiring = tensorWiring(network);
   const reached = layersFromInput(network);
@@ -36,14 +36,14 @@ export const predictiveCodingExpression = (
       constants[reached.indexOf(l)] ?? null,
       states,
       parameters,
-      slopes === null ? undefined : (_, x, from, kind) => slopes.respond(tf, x, kind, from, kind),
+      respond === null ? undefined : (_, x, from, kind) => respond(tf, x, kind, from, kind),
     );
 
   const predict: PredictiveCodingExpression["predict"] = (tf, point, l) => {
     const a = preactivation(tf, point, l);
     const kind = network.layers[l - 1]!.activation;
     if (l === layers) return { a, x: a };
-    return { a, x: slopes === null ? activationOf(kind)(tf, a) : slopes.respond(tf, a, kind, l, null) };
+    return { a, x: respond === null ? activationOf(kind)(tf, a) : respond(tf, a, kind, l, null) };
   };
 
   const errors: PredictiveCodingExpression["errors"] = (tf, point) =>

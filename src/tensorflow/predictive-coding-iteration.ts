@@ -1,10 +1,10 @@
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Iteration } from "../energy/iteration.ts";
-import type { Kinks } from "../energy/kinks.ts";
 import { predictiveCodingBasin } from "../energy/predictive-coding/basin.ts";
+import { createPins, kinksAt } from "../energy/predictive-coding/pins.ts";
 import { type Reaches, reachesOf } from "../energy/predictive-coding/reach.ts";
 import { kinkSensitivity } from "../energy/predictive-coding/sensitivity.ts";
-import { codingSites } from "../energy/predictive-coding/sites.ts";
+import { type CodingSite, codingSites } from "../energy/predictive-coding/sites.ts";
 import type { Problem } from "../energy/problem.ts";
 import { rowNorms } from "../energy/row-distances.ts";
 import { selectRows } from "../energy/select-rows.ts";
@@ -19,7 +19,7 @@ import {
   type PredictiveCodingExpression,
   predictiveCodingExpression,
 } from "./predictive-coding-expression.ts";
-import { pinnedSlopes } from "./slopes.ts";
+import { responseWith } from "./slopes.ts";
 import { readInto, tensorOf } from "./tensors.ts";
 
 /** What the map is made of, whatever the samples. */
@@ -84,8 +84,8 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
   const states = like();
   const output = linalg.matrix(target.rows, target.columns);
   const sites = codingSites(wiring);
-  const slopes = pinnedSlopes(sites);
-  const expression = predictiveCodingExpression(network, precisions, slopes);
+  const pins = createPins(sites);
+  const expression = predictiveCodingExpression(network, precisions, responseWith(sites, pins));
   const read = readParameters(tf, linalg, parameters);
 
   const pointAt = (at: readonly Tensor2D[]): Parameters<PredictiveCodingExpression["predict"]>[1] => ({
@@ -137,7 +137,7 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
   /** e_l = x_l − f(a_l). */
   const place = (state: State): void =>
     engine.within(() => {
-      slopes.clear();
+      pins.clear();
       const xs = state.map((x) => tensorOf(tf, linalg, x));
       xs.forEach((x, i) => {
         readInto(linalg, tf.sub(x, expression.predict(tf, pointAt(xs), i + 1).x), 1, errors[i]!);
@@ -158,21 +158,12 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
     return [...hidden, top];
   };
 
-  const kinks: Kinks = {
-    sites: sites.map(({ layer, before, oneSided }) => ({
-      argument: before === null ? preactivations[layer - 1]! : states[layer - 1]!,
-      oneSided,
-    })),
-    pin: (site, sample, unit, slope) => {
-      slopes.pin(site, sample * errors[sites[site]!.layer - 1]!.columns + unit, slope);
-    },
-    sensitivity: (site, sample, unit) =>
-      linalg.scope(() => {
-        const rates = ratesAt(linalg, wiring, [], states);
-        const position = { wiring, precisions, errors, signals: signals(), rates, columns: new Map() };
-        return kinkSensitivity(linalg, position, sites[site]!, sample, unit);
-      }),
-  };
+  const sensitivity = (site: CodingSite, sample: number, unit: number): number =>
+    linalg.scope(() => {
+      const rates = ratesAt(linalg, wiring, [], states);
+      const position = { wiring, precisions, errors, signals: signals(), rates, columns: new Map() };
+      return kinkSensitivity(linalg, position, site, sample, unit);
+    });
 
   return {
     coordinates: errors,
@@ -206,6 +197,6 @@ const iterate = (setting: Setting, samples: Samples): Iteration => {
       signals,
       applications: () => applications,
     }),
-    kinks: sites.length > 0 ? kinks : null,
+    kinks: kinksAt(sites, { preactivations, states }, pins, sensitivity),
   };
 };

@@ -1,5 +1,6 @@
 import { clampedAtOne } from "../energy/nudge.ts";
 import type { PredictiveCoding } from "../energy/predictive-coding/energy.ts";
+import { createPins } from "../energy/predictive-coding/pins.ts";
 import { codingSites } from "../energy/predictive-coding/sites.ts";
 import type { Problem } from "../energy/problem.ts";
 import type { State } from "../energy/state.ts";
@@ -10,7 +11,7 @@ import type { TensorFlow } from "./backend.ts";
 import { bindExpression } from "./bind.ts";
 import { predictiveCodingExpression } from "./predictive-coding-expression.ts";
 import { tensorFlowCodingIteration } from "./predictive-coding-iteration.ts";
-import { pinnedSlopes } from "./slopes.ts";
+import { responseWith } from "./slopes.ts";
 import { readInto } from "./tensors.ts";
 
 /** The predictive-coding energy of `energy/predictive-coding/energy.ts`, differentiated by TensorFlow.js. */
@@ -56,11 +57,11 @@ export const tensorFlowPredictiveCoding = (
         return;
       }
       const sites = codingSites(wiring);
-      const slopes = pinnedSlopes(sites);
+      const pins = createPins(sites);
       for (const { site, sample, unit, slope } of onKinks) {
-        slopes.pin(site, sample * start[sites[site]!.layer - 1]!.columns + unit, slope);
+        pins.pin(site, sample * start[sites[site]!.layer - 1]!.columns + unit, slope);
       }
-      const kinked = predictiveCodingExpression(network, precisions, slopes);
+      const kinked = predictiveCodingExpression(network, precisions, responseWith(sites, pins));
       bound.parameterGradient(state, nudge, out, kinked);
     },
     errors,

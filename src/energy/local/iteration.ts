@@ -1,12 +1,11 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import type { ActivationKind } from "../../network/activation.ts";
 import { driveLayer, pullLayer } from "../../network/drive.ts";
 import { passThrough } from "../../network/feed-forward.ts";
-import { fillRates, makeRates, type Rate, ratesAt } from "../../network/rates.ts";
+import { fillRates, makeRates, ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Iteration } from "../iteration.ts";
-import type { Kinks } from "../kinks.ts";
-import { codingSites } from "../predictive-coding/sites.ts";
+import { answerOf, createPins, kinksAt } from "../predictive-coding/pins.ts";
+import { type CodingSite, codingSites } from "../predictive-coding/sites.ts";
 import { rowDistances } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
 import type { State } from "../state.ts";
@@ -42,12 +41,8 @@ export const localIteration = (
   const rates = makeRates(linalg, wiring, batch);
   const isState = local.output === "state";
   const sites = codingSites(wiring);
-  /** Pinned slopes: site → entry → slope. */
-  const pins: readonly Map<number, number>[] = sites.map(() => new Map<number, number>());
-  const slopesAt = sites.map(({ layer, before }): Matrix => {
-    const rateOf = (rate: Rate): boolean => rate.before === before;
-    return before === null ? slopes![layer - 1]! : rates[layer]!.find(rateOf)!.slope;
-  });
+  const pins = createPins(sites);
+  const answerPinned = answerOf(linalg, sites, pins, { slopes: slopes!, rates });
   const unitsOf = (i: number, error: Matrix, x: Matrix = states![i]!): Units => ({
     x,
     error,
@@ -55,17 +50,6 @@ export const localIteration = (
     f: predictions![i]!,
     slope: slopes![i]!,
   });
-
-  /** Pinned units answer slope · argument. */
-  const replacePinned = (l: number, before: ActivationKind | null, argument: Matrix, value: Matrix): void => {
-    sites.forEach((site, index) => {
-      if (site.layer !== l || site.before !== before) return;
-      for (const [entry, slope] of pins[index]!) {
-        linalg.values(value)[entry] = slope * linalg.values(argument)[entry]!;
-        linalg.values(slopesAt[index]!)[entry] = slope;
-      }
-    });
-  };
 
   const forward = (): void => {
     for (let l = 1; l <= layers; l++) {
@@ -75,11 +59,11 @@ export const localIteration = (
       if (l > moved) break;
       const [x, f] = [states![l - 1]!, predictions![l - 1]!];
       linalg.activate(layer.activation, a, f, slopes![l - 1]!);
-      if (!isClamped(layer)) replacePinned(l, null, a, f);
+      if (!isClamped(layer)) answerPinned(l, null, a, f);
       linalg.combine(1, f, 1, errors[l - 1]!, x);
       if (l === layers) break;
       fillRates(linalg, rates[l]!, x);
-      for (const { before, value } of rates[l]!) replacePinned(l, before, x, value);
+      for (const { before, value } of rates[l]!) answerPinned(l, before, x, value);
     }
   };
 
@@ -133,7 +117,7 @@ export const localIteration = (
 
   const place = (state: State): void =>
     linalg.scope(() => {
-      for (const pinned of pins) pinned.clear();
+      pins.clear();
       const given = ratesAt(linalg, wiring, [], state);
       state.forEach((x, i) => {
         const layer = wiring.layers[i]!;
@@ -145,25 +129,14 @@ export const localIteration = (
       });
     });
 
-  const kinks: Kinks = {
-    sites: sites.map(({ layer, before, oneSided }) => ({
-      argument: before === null ? preactivations[layer - 1]! : states![layer - 1]!,
-      oneSided,
-    })),
-    pin: (site, sample, unit, slope) => {
-      const entry = sample * slopesAt[site]!.columns + unit;
-      if (slope === null) pins[site]!.delete(entry);
-      else pins[site]!.set(entry, slope);
-    },
-    sensitivity: (site, sample, unit) =>
-      localSensitivity(
-        linalg,
-        { local, wiring, rates, signals, unitsOf: (layer) => unitsOf(layer - 1, errors[layer - 1]!) },
-        sites[site]!,
-        sample,
-        unit,
-      ),
-  };
+  const sensitivity = (site: CodingSite, sample: number, unit: number): number =>
+    localSensitivity(
+      linalg,
+      { local, wiring, rates, signals, unitsOf: (layer) => unitsOf(layer - 1, errors[layer - 1]!) },
+      site,
+      sample,
+      unit,
+    );
 
   return {
     coordinates: errors,
@@ -182,6 +155,6 @@ export const localIteration = (
     place,
     known: () => ({ errors, sweep: null }),
     basin: null,
-    kinks: sites.length > 0 ? kinks : null,
+    kinks: kinksAt(sites, { preactivations, states: states! }, pins, sensitivity),
   };
 };

@@ -1,8 +1,8 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { Rates } from "../../network/rates.ts";
 import type { Wiring } from "../../network/wiring.ts";
+import { backFromUnit, backThrough } from "../predictive-coding/back-through.ts";
 import type { CodingSite } from "../predictive-coding/sites.ts";
-import { selectRows } from "../select-rows.ts";
 import type { Unit } from "./definition.ts";
 import type { Settling } from "./problem.ts";
 import type { Units } from "./units.ts";
@@ -28,12 +28,12 @@ const nudge = 1e-4;
 export const localSensitivity = (
   linalg: Linalg,
   { local, wiring, rates, signals, unitsOf }: Position,
-  { layer, before }: CodingSite,
+  site: CodingSite,
   sample: number,
   unit: number,
 ): number =>
   linalg.scope(() => {
-    const rowOf = (matrix: Matrix): Matrix => selectRows(linalg, matrix, [sample]);
+    const { layer } = site;
     const at = (l: number, u: number): Unit => {
       const { x, error, a, f, slope } = unitsOf(l);
       const entry = (matrix: Matrix): number => linalg.values(matrix)[sample * matrix.columns + u]!;
@@ -53,29 +53,15 @@ export const localSensitivity = (
       const p = local.byState(own);
       return (local.settle(p + nudge, own) - local.settle(p - nudge, own)) / (2 * nudge);
     };
-    if (before !== null) {
-      const through = linalg.matrix(1, unitsOf(layer).x.columns);
-      for (const wire of wiring.outgoing[layer]!)
-        if (wire.before === before) wire.map.pull(rowOf(signals[wire.to - 1]!), through);
-      return linalg.values(through)[unit]! * follows(layer, unit);
-    }
+    if (site.before !== null)
+      return backThrough(linalg, wiring, signals, site, sample, unit) * follows(layer, unit);
     const own = at(layer, unit);
     // e depends on a through f(a), so that ∂e/∂a is linear in the slope.
     const bySlope = local.byDrive({ ...own, slope: 1 }) - local.byDrive({ ...own, slope: 0 });
-    const basis = linalg.matrix(1, unitsOf(layer).x.columns);
-    linalg.values(basis)[unit] = 1;
     let sensitivity = 0;
     for (const source of new Set(wiring.layers[layer - 1]!.incoming.map(({ from }) => from))) {
       if (source === 0) continue;
-      const back = linalg.matrix(1, unitsOf(source).x.columns);
-      for (const wire of wiring.outgoing[source]!) {
-        if (wire.to !== layer) continue;
-        const through = linalg.matrix(1, back.columns);
-        wire.map.pull(basis, through);
-        const rate = rates[source]!.find((each) => each.before === wire.before);
-        if (rate !== undefined) linalg.scaledHadamard(1, through, rowOf(rate.slope), through);
-        linalg.addScaled(1, through, back);
-      }
+      const back = backFromUnit(linalg, { wiring, rates }, source, layer, sample, unit);
       linalg.values(back).forEach((value, u) => {
         if (value !== 0) sensitivity -= bySlope * value * value * follows(source, u);
       });

@@ -1,19 +1,18 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import type { ActivationKind } from "../../network/activation.ts";
 import { driveLayer, pullLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
-import { fillRates, makeRates, type Rate, ratesAt } from "../../network/rates.ts";
+import { fillRates, makeRates, ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Iteration, Sweep } from "../iteration.ts";
-import type { Kinks } from "../kinks.ts";
 import { rowDistances } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
 import type { State } from "../state.ts";
 import { predictiveCodingBasin } from "./basin.ts";
+import { answerOf, createPins, kinksAt } from "./pins.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { type Reaches, reachesOf } from "./reach.ts";
 import { kinkSensitivity } from "./sensitivity.ts";
-import { codingSites } from "./sites.ts";
+import { type CodingSite, codingSites } from "./sites.ts";
 
 type FreePhase = Pick<ForwardPass, "preactivations" | "activities" | "slopes" | "rates">;
 
@@ -95,14 +94,8 @@ const iterate = (
   /** Whether the last sweep was one of the network alone. */
   let isPlain = false;
   const sites = codingSites(wiring);
-  /** Pinned slopes: site → entry → slope. */
-  const pins: readonly Map<number, number>[] = sites.map(() => new Map<number, number>());
-  const slopesAt = sites.map(({ layer, before }): Matrix => {
-    const rateOf = (rate: Rate): boolean => rate.before === before;
-    return before === null ? slopes[layer - 1]! : rates[layer]!.find(rateOf)!.slope;
-  });
-
-  const isPinned = (): boolean => pins.some((pinned) => pinned.size > 0);
+  const pins = createPins(sites);
+  const answerPinned = answerOf(linalg, sites, pins, { slopes, rates });
 
   /** The feed-forward pass, where the position is that of the free phase. */
   const takeOver = ({ preactivations: a, activities, slopes: f, rates: g }: FreePhase): void => {
@@ -120,7 +113,7 @@ const iterate = (
   };
 
   const forward = (): void => {
-    if (free !== null && !isPinned() && errors.every((e) => isZero(linalg.values(e)))) {
+    if (free !== null && pins.isEmpty() && errors.every((e) => isZero(linalg.values(e)))) {
       takeOver(free);
       return;
     }
@@ -132,30 +125,19 @@ const iterate = (
         driveLayer(linalg, wiring, l, drives, states, rates, preactivations[l - 1]!);
         if (l === layers) break;
         linalg.activate(layer.activation, preactivations[l - 1]!, states[l - 1]!, slopes[l - 1]!);
-        replacePinned(l, null, preactivations[l - 1]!, states[l - 1]!);
+        answerPinned(l, null, preactivations[l - 1]!, states[l - 1]!);
         linalg.addScaled(1, errors[l - 1]!, states[l - 1]!);
       }
       if (shifts !== undefined) linalg.addScaled(-1, shifts[l - 1]!, states[l - 1]!);
       fillRates(linalg, rates[l]!, states[l - 1]!);
-      for (const { before, value } of rates[l]!) replacePinned(l, before, states[l - 1]!, value);
+      for (const { before, value } of rates[l]!) answerPinned(l, before, states[l - 1]!, value);
     }
-  };
-
-  /** Pinned units answer slope · argument. */
-  const replacePinned = (l: number, before: ActivationKind | null, argument: Matrix, value: Matrix): void => {
-    sites.forEach((site, index) => {
-      if (site.layer !== l || site.before !== before) return;
-      for (const [entry, slope] of pins[index]!) {
-        linalg.values(value)[entry] = slope * linalg.values(argument)[entry]!;
-        linalg.values(slopesAt[index]!)[entry] = slope;
-      }
-    });
   };
 
   /** e_l = x_l − f(a_l), and what the multipliers shift it by. */
   const place = (state: State): void =>
     linalg.scope(() => {
-      for (const pinned of pins) pinned.clear();
+      pins.clear();
       const given = ratesAt(linalg, wiring, [], state);
       state.forEach((x, i) => {
         const prediction = fixed[i] ?? linalg.matrix(x.rows, x.columns);
@@ -193,32 +175,15 @@ const iterate = (
       return rowDistances(linalg, image, errors, precisions);
     });
 
-  const kinks: Kinks = {
-    sites: sites.map(({ layer, before, oneSided }) => ({
-      argument: before === null ? preactivations[layer - 1]! : states[layer - 1]!,
-      oneSided,
-    })),
-    pin: (site, sample, unit, slope) => {
-      const entry = sample * slopesAt[site]!.columns + unit;
-      if (slope === null) pins[site]!.delete(entry);
-      else pins[site]!.set(entry, slope);
-    },
-    sensitivity: (site, sample, unit) =>
-      kinkSensitivity(
-        linalg,
-        { wiring, precisions, errors, signals, rates, columns },
-        sites[site]!,
-        sample,
-        unit,
-      ),
-  };
+  const sensitivity = (site: CodingSite, sample: number, unit: number): number =>
+    kinkSensitivity(linalg, { wiring, precisions, errors, signals, rates, columns }, site, sample, unit);
 
   return {
     coordinates: errors,
     apply: (out) => {
       applications++;
       forward();
-      isPlain = !isPinned();
+      isPlain = pins.isEmpty();
       pullBack(out, out);
     },
     residuals,
@@ -246,6 +211,6 @@ const iterate = (
       signals: () => signals,
       applications: () => applications,
     }),
-    kinks: sites.length > 0 ? kinks : null,
+    kinks: kinksAt(sites, { preactivations, states }, pins, sensitivity),
   };
 };

@@ -1,7 +1,7 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { Rates } from "../../network/rates.ts";
-import type { Wire, Wiring } from "../../network/wiring.ts";
-import { selectRows } from "../select-rows.ts";
+import type { Wiring } from "../../network/wiring.ts";
+import { backFromUnit, backThrough } from "./back-through.ts";
 import type { CodingSite } from "./sites.ts";
 
 /** Where an iteration in error coordinates stands, at rest or near it. */
@@ -25,34 +25,20 @@ export interface CodingPosition {
 export const kinkSensitivity = (
   linalg: Linalg,
   { wiring, precisions, errors, signals, rates, columns }: CodingPosition,
-  { layer, before }: CodingSite,
+  site: CodingSite,
   sample: number,
   unit: number,
 ): number =>
   linalg.scope(() => {
-    const rowOf = (matrix: Matrix): Matrix => selectRows(linalg, matrix, [sample]);
-    if (before !== null) {
-      const through = linalg.matrix(1, errors[layer - 1]!.columns);
-      for (const wire of wiring.outgoing[layer]!) {
-        if (wire.before === before) wire.map.pull(rowOf(signals[wire.to - 1]!), through);
-      }
-      return linalg.values(through)[unit]! / precisions[layer - 1]!;
-    }
+    const { layer } = site;
+    if (site.before !== null)
+      return backThrough(linalg, wiring, signals, site, sample, unit) / precisions[layer - 1]!;
     const own = errors[layer - 1]!;
     const error = linalg.values(own)[sample * own.columns + unit]!;
     /** ‖Σ g′ ∘ Cᵀ u‖² over the maps from one source. */
-    const squaredNorm = (wires: readonly Wire[], source: number): number => {
-      const basis = linalg.matrix(1, own.columns);
-      linalg.values(basis)[unit] = 1;
-      const back = linalg.matrix(1, errors[source - 1]!.columns);
-      for (const wire of wires) {
-        const through = linalg.matrix(1, back.columns);
-        wire.map.pull(basis, through);
-        const rate = rates[source]!.find((each) => each.before === wire.before);
-        if (rate !== undefined) linalg.scaledHadamard(1, through, rowOf(rate.slope), through);
-        linalg.addScaled(1, through, back);
-      }
+    const squaredNorm = (source: number): number => {
       let norm = 0;
+      const back = backFromUnit(linalg, { wiring, rates }, source, layer, sample, unit);
       for (const value of linalg.values(back)) norm += value * value;
       return norm;
     };
@@ -60,10 +46,9 @@ export const kinkSensitivity = (
     const sources = new Set(wiring.layers[layer - 1]!.incoming.map(({ from }) => from));
     for (const source of sources) {
       if (source === 0) continue;
-      const wires = wiring.outgoing[source]!.filter(({ to }) => to === layer);
-      const fixed = wires.every((wire) => wire.before === "linear");
+      const fixed = wiring.outgoing[source]!.every(({ to, before }) => to !== layer || before === "linear");
       const key = `${source}/${layer}/${unit}`;
-      const norm = columns.get(key) ?? squaredNorm(wires, source);
+      const norm = columns.get(key) ?? squaredNorm(source);
       if (fixed) columns.set(key, norm);
       sensitivity += (error * norm * precisions[layer - 1]!) / precisions[source - 1]!;
     }
