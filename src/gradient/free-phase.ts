@@ -1,7 +1,7 @@
 import { outputOf } from "../energy/capabilities.ts";
 import { passOf } from "../energy/problem.ts";
 import { bindEnergy, energies } from "../energy/registry.ts";
-import { relax } from "../inference/relax.ts";
+import { freeState } from "../inference/free-state.ts";
 import type { Matrix } from "../linalg/linalg.ts";
 import { answersFeedForward, type Bench, type Estimator } from "./estimator.ts";
 
@@ -15,9 +15,5 @@ export const freeOutput = (
   if (own === null || answersFeedForward(estimator, energy))
     return passOf(linalg, problem).preactivations.at(-1)!;
   const bound = bindEnergy(linalg, energy ?? energies[own], problem, kind === "lambda" ? 1 : dial);
-  // Where it starts at rest, there is nothing to relax.
-  const free = bound.startsAtZeroGradient
-    ? bound.start
-    : relax(linalg, bound, bound.start, 0, inference).state;
-  return outputOf(bound, free);
+  return outputOf(bound, freeState(linalg, bound, inference));
 };

@@ -1,6 +1,6 @@
 import { passOf } from "../energy/problem.ts";
 import { bindEnergy, energies } from "../energy/registry.ts";
-import { relax } from "../inference/relax.ts";
+import { freeState } from "../inference/free-state.ts";
 import { backprop } from "../network/backprop.ts";
 import type { Parameters } from "../network/parameters.ts";
 import type { Bench, Estimator } from "./estimator.ts";
@@ -26,8 +26,5 @@ export const truthOf = (bench: Bench, { truth, energy: own }: Pick<Estimator, "t
     return { gradient: backpropGradient(bench), by: "backprop" };
   if (energy === undefined) throw new Error("an implicit gradient is that of an energy");
   const bound = bindEnergy(linalg, energy, problem);
-  const free = bound.startsAtZeroGradient
-    ? bound.start
-    : relax(linalg, bound, bound.start, 0, inference).state;
-  return truthAtFreePhase(linalg, bound, free);
+  return truthAtFreePhase(linalg, bound, freeState(linalg, bound, inference));
 };

@@ -1,6 +1,7 @@
 import type { Energy } from "../../energy/energy.ts";
 import { bindEnergy, energies } from "../../energy/registry.ts";
-import { type InferenceSettings, relax } from "../../inference/relax.ts";
+import { freeState } from "../../inference/free-state.ts";
+import type { InferenceSettings } from "../../inference/relax.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
 import { mixedDerivative } from "../directional.ts";
 import type { Estimate, Estimator } from "../estimator.ts";
@@ -18,9 +19,7 @@ export const taylorCorrectedEstimate = (
   lambda: number,
   inference: InferenceSettings,
 ): Estimate => {
-  const free = energy.startsAtZeroGradient
-    ? energy.start
-    : relax(linalg, energy, "start", 0, inference).state;
+  const free = freeState(linalg, energy, inference);
   const estimate = twoPhaseEstimate(linalg, energy, oneSided(lambda), inference);
   const nudged = estimate.relaxations.at(-1)!.relaxation.state;
   const displacement = free.map((x, l) => {

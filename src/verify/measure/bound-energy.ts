@@ -2,7 +2,7 @@ import type { Energy } from "../../energy/energy.ts";
 import { bindEnergy, type EnergyName, energies } from "../../energy/registry.ts";
 import type { State } from "../../energy/state.ts";
 import type { Bench } from "../../gradient/estimator.ts";
-import { relax } from "../../inference/relax.ts";
+import { freeState } from "../../inference/free-state.ts";
 
 /** An energy of the registry on a bench. */
 export const energyOn = ({ linalg, problem }: Bench, name: EnergyName, feedback = 1): Energy =>
@@ -10,4 +10,4 @@ export const energyOn = ({ linalg, problem }: Bench, name: EnergyName, feedback 
 
 /** Where an energy rests without a nudge, as far as the inference of the bench goes. */
 export const freePhaseOf = ({ linalg, inference }: Bench, energy: Energy): State =>
-  energy.startsAtZeroGradient ? energy.start : relax(linalg, energy, "start", 0, inference).state;
+  freeState(linalg, energy, inference);

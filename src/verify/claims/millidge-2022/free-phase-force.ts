@@ -2,7 +2,7 @@ import type { Energy } from "../../../energy/energy.ts";
 import { bindEnergy, energies } from "../../../energy/registry.ts";
 import type { State } from "../../../energy/state.ts";
 import { compareVectors } from "../../../gradient/compare.ts";
-import { relax } from "../../../inference/relax.ts";
+import { freeState } from "../../../inference/free-state.ts";
 import type { Linalg } from "../../../linalg/linalg.ts";
 import { type Claim, check, stated } from "../../claim.ts";
 import { gradientByDifferences } from "../../measure/differences.ts";
@@ -50,9 +50,7 @@ export const freePhaseForce: Claim = {
       seeds.map((seed) =>
         withSmallNetwork(network, seed, ({ linalg, problem }) => {
           const energy = bindEnergy(linalg, energies[name], problem);
-          const free = energy.startsAtZeroGradient
-            ? energy.start
-            : relax(linalg, energy, "start", 0, inference).state;
+          const free = freeState(linalg, energy, inference);
           return [
             mismatch(linalg, energy, free),
             mismatch(linalg, energy, displace(linalg, free, seed, 0.5)),
