@@ -1,3 +1,6 @@
+/** A coupling below this is below 1, with room for rounding. */
+export const mostCoupling = { float64: 1 - 1e-6, float32: 1 - 1e-2 };
+
 /** Powers of the matrix that are tried. */
 const rounds = 40;
 

@@ -2,13 +2,10 @@ import type { Linalg, LossKind, Matrix } from "../../linalg/linalg.ts";
 import type { Wiring } from "../../network/wiring.ts";
 import type { Basin, Landscape, RestingPoint } from "../basin.ts";
 import type { LayerNorms } from "../bounds/layer-norms.ts";
-import { perronBound } from "../bounds/perron.ts";
+import { mostCoupling, perronBound } from "../bounds/perron.ts";
 import { dampedAtOutput } from "../nudge.ts";
 import type { State } from "../state.ts";
 import { type Response, resistances, type Unit } from "./resistance.ts";
-
-/** A coupling below this leaves room for rounding. */
-const most = { float64: 1 - 1e-6, float32: 1 - 1e-2 };
 
 /** Where an iteration of the Hopfield energy stands. */
 export interface HopfieldPosition {
@@ -39,7 +36,7 @@ export const hopfieldBasin = (linalg: Linalg, position: HopfieldPosition): Basin
   const resistance = resistances[kind];
   if (resistance === undefined || (strength !== 0 && loss !== "squared-error")) return null;
   const layers = wiring.layers.length;
-  const limit = most[linalg.precision];
+  const limit = mostCoupling[linalg.precision];
 
   const unitOf = (l: number, aim: number): Unit =>
     l === layers && strength !== 0

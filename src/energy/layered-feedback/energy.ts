@@ -10,7 +10,7 @@ import { noRates } from "../../network/rates.ts";
 import type { Wiring } from "../../network/wiring.ts";
 import type { Basin } from "../basin.ts";
 import { type LayerNorms, layerNorms } from "../bounds/layer-norms.ts";
-import { perronBound } from "../bounds/perron.ts";
+import { mostCoupling, perronBound } from "../bounds/perron.ts";
 import type { Energy } from "../energy.ts";
 import type { Iteration } from "../iteration.ts";
 import { outputDamping } from "../nudge.ts";
@@ -25,9 +25,6 @@ export interface FeedbackProblem extends Problem {
   /** γ, dimensionless, > 0. */
   readonly feedback: number;
 }
-
-/** A coupling below this leaves room for rounding. */
-const mostCoupling = { float64: 1 - 1e-6, float32: 1 - 1e-2 };
 
 /** What stays the same for all states, and for each sample whatever its batch. */
 interface Kept {
