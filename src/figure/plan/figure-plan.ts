@@ -54,16 +54,19 @@ export const planFigures = (
   const seen = new Set<string>();
   const entries: Entry[] = [];
   let estimate: Estimate = { seconds: 0, unmeasured: 0, most: null };
-  // Before any worker is started, which would take its part of the machine.
-  const pace = measurePace(systemClock);
-  const earlier = asked(() => [...recordedCosts(store), ...shippedCosts(pace)]);
+  const pace = asked(() => measurePace(systemClock));
+  const earlier = asked(() => [...recordedCosts(store), ...shippedCosts(pace())]);
+  const found = (): void => {
+    pace(); // before any worker is started, which would take its part of the machine
+    atTodo();
+  };
   const planned = figures.map((figure) => {
     const previous =
       readPlanRecord(store, recordName(figure, store)) ??
       basisRecord(figure, store) ??
       // A config that was edited has a folder of its own; what it was before stands under its name.
       readPlanRecord(store, figure.name);
-    const plan = planCells(figure.cells, store, previous, { identity, force, atTodo, earlier });
+    const plan = planCells(figure.cells, store, previous, { identity, force, atTodo: found, earlier });
     const fresh = plan.entries.filter(({ key }) => !seen.has(key));
     for (const entry of fresh) seen.add(entry.key);
     entries.push(...fresh);
