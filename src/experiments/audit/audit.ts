@@ -8,6 +8,7 @@ import { depth } from "../../network/network.ts";
 import type { CellResult } from "../../rows/cell.ts";
 import { finiteOrMissing, type Row } from "../../rows/row.ts";
 import { compareImages, type Images, inPrecision, meanOf } from "../images/images.ts";
+import { estimateMeasures } from "./estimate-measures.ts";
 import {
   atRest,
   compareAll,
@@ -69,13 +70,11 @@ const asAsked = (asked: Images, exact: Images, question: Question) => {
     fractions: ArrayLike<number> | undefined,
   ): Row => {
     const fraction = fractions === undefined ? null : finiteOrMissing(fractions[image]!);
-    const error = finiteOrMissing(comparison.relativeDistance);
+    const estimate = estimateMeasures(comparison);
     const measured = {
-      cosine: finiteOrMissing(comparison.cosine),
-      norm_ratio: finiteOrMissing(comparison.normRatio),
-      relative_error: error,
+      ...estimate,
       relaxed: fraction,
-      regime: regimeOf(fraction, error),
+      regime: regimeOf(fraction, estimate.relative_error),
     };
     return relaxation.outcomes[image] === "diverged" ? emptied(measured) : measured;
   };

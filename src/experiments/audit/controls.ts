@@ -2,8 +2,9 @@ import { compareGradients, compareLayers } from "../../gradient/compare.ts";
 import { estimators } from "../../gradient/registry.ts";
 import { refusalOf } from "../../gradient/supports.ts";
 import type { Parameters } from "../../network/parameters.ts";
-import { finiteOrMissing, type Row } from "../../rows/row.ts";
+import type { Row } from "../../rows/row.ts";
 import type { Images } from "../images/images.ts";
+import { estimateMeasures } from "./estimate-measures.ts";
 import { atRest } from "./recommend.ts";
 
 /** The estimators that have no limit in which they become backprop and relax nothing: what a bad cosine looks like. */
@@ -22,13 +23,11 @@ export const controls = (exact: Images, truths: readonly Parameters[], seed: num
         const truth = truths[image]!;
         const parts = [compareGradients(linalg, gradient, truth), ...compareLayers(linalg, gradient, truth)];
         return parts.map(
-          ({ cosine, normRatio, relativeDistance }, layer): Row => ({
+          (comparison, layer): Row => ({
             estimator: control.name,
             image,
             layer: layer === 0 ? null : layer,
-            cosine: finiteOrMissing(cosine),
-            norm_ratio: finiteOrMissing(normRatio),
-            relative_error: finiteOrMissing(relativeDistance),
+            ...estimateMeasures(comparison),
           }),
         );
       }),
