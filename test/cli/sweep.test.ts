@@ -4,7 +4,7 @@ import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { parseCsv } from "../../src/report/result/csv.ts";
-import { ebm, ebmPainting, short, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
+import { ebm, ebmPainting, short, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const table = (folder: string, name: string, ending = "") =>
@@ -140,32 +140,6 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
     expect(stderr).toMatch(
       /Stopped because a cell failed \(--fail-fast\): 0 of 50 cells are finished and kept\. To go on: ebm sweep \.\/short\.yaml .* --fail-fast\n$/,
     );
-  });
-
-  it("shares a folder with another sweep that is at work, which status names, and survives its death", async () => {
-    const { folder, config, sweep } = laboratory();
-    const slow = ["--lambda", "0.1", "--vary", "inference.steps=200000", "--seeds", "0..59"];
-    let second: Promise<readonly Awaited<ReturnType<typeof sweep>>[]> | undefined;
-    const first = start(folder, ["sweep", config, ...slow, "--workers", "1"], {
-      watch: (stderr) => {
-        if (stderr.includes("done 1/"))
-          second ??= Promise.all([sweep(...grid, "--name", "other"), ebm(folder, "status")]);
-      },
-    });
-    while (second === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
-    const [shared, status] = (await second) as [
-      Awaited<ReturnType<typeof sweep>>,
-      Awaited<ReturnType<typeof ebm>>,
-    ];
-    first.child.kill("SIGKILL");
-    await first.ended;
-    expect(status.stderr).toMatch(
-      new RegExp(`running: process ${first.child.pid} .*ebm sweep \\./tiny\\.yaml`),
-    );
-    expect(status.stdout).toMatch(/^ {2}tiny-sweep +\d+ +0 +\d+ /m);
-    expect(shared.code).toBe(exitCode.done);
-    const third = await sweep(...grid, "--name", "other");
-    expect(third.code).toBe(exitCode.done);
   });
 
   it("shares cells with the figure, and writes the table in other formats too", async () => {
