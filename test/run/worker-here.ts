@@ -9,6 +9,9 @@ import type { Workplace } from "../../src/run/workplace.ts";
 const built = (path: string) => fileURLToPath(new URL(`../../lib/run/${path}`, import.meta.url));
 const workerFile = built("worker.js");
 
+/** Cells that are computed here; a worker that was ended meanwhile still has one. */
+const atWork = new Set<Promise<void>>();
+
 /**
  * A worker that lives in this process, and has all that one of its own does: the cells' workplace, the answers, the file for what
  * is printed. Only its end can't come while it computes.
@@ -31,7 +34,9 @@ const workerHere = (args: readonly string[], { stdio }: ForkOptions): ChildProce
   const send = (task: Task) => {
     // Through a text and back, as between processes.
     const own: Task = JSON.parse(JSON.stringify(task));
-    void opened.then(({ compute }) => printingInto(output, () => compute(own))).then(tell);
+    const answer = opened.then(({ compute }) => printingInto(output, () => compute(own))).then(tell);
+    atWork.add(answer);
+    void answer.finally(() => atWork.delete(answer));
     return true;
   };
   const kill = () => {
@@ -65,7 +70,9 @@ export const withWorkersHere = async <Result>(body: () => Promise<Result>): Prom
     file === workerFile ? workerHere(args, options) : fork(file, args, options)) as typeof fork;
   syncBuiltinESMExports();
   try {
-    return await body();
+    const result = await body();
+    await Promise.all(atWork);
+    return result;
   } finally {
     childProcess.fork = fork;
     syncBuiltinESMExports();
