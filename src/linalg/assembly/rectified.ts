@@ -181,7 +181,7 @@ export function rectifiedProduct(base: usize, z: usize, a: usize, samples: i32):
     const part = parts + <usize>s * (<usize>units * paddedBytes);
     const width = <usize>load<i32>(record, WIDTH);
     let at: usize = 0;
-    for (; at + 128 <= width; at += 128) wide(z, list, listEnd, part + at, width, own + at, sums + at);
+    for (; at + 96 <= width; at += 96) wide(z, list, listEnd, part + at, width, own + at, sums + at);
     for (; at + 64 <= width; at += 64) middle(z, list, listEnd, part + at, width, own + at, sums + at);
     for (; at < width; at += 32) narrow(z, list, listEnd, part + at, width, own + at, sums + at);
     let from = sums;
@@ -210,12 +210,12 @@ function everyUnit(z: usize, own: usize, a: usize): void {
   memory.copy(a, sums, rowBytes);
 }
 
-/** Eight vectors of a sample's active units. */
+/** Six vectors of a sample's active units: with as many of G and the entry of z they are what sixteen registers hold. */
 // @ts-ignore: decorator
 @inline
 function wide(z: usize, unit: usize, end: usize, g: usize, width: usize, own: usize, out: usize): void {
   let s0 = v128.load(own), s1 = v128.load(own, 16), s2 = v128.load(own, 32), s3 = v128.load(own, 48);
-  let s4 = v128.load(own, 64), s5 = v128.load(own, 80), s6 = v128.load(own, 96), s7 = v128.load(own, 112);
+  let s4 = v128.load(own, 64), s5 = v128.load(own, 80);
   for (; unit < end; unit += 4, g += width) {
     const x = v128.load_splat<real>(z + <usize>load<i32>(unit));
     s0 = v128.add<real>(s0, v128.mul<real>(x, v128.load(g)));
@@ -224,11 +224,9 @@ function wide(z: usize, unit: usize, end: usize, g: usize, width: usize, own: us
     s3 = v128.add<real>(s3, v128.mul<real>(x, v128.load(g, 48)));
     s4 = v128.add<real>(s4, v128.mul<real>(x, v128.load(g, 64)));
     s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(g, 80)));
-    s6 = v128.add<real>(s6, v128.mul<real>(x, v128.load(g, 96)));
-    s7 = v128.add<real>(s7, v128.mul<real>(x, v128.load(g, 112)));
   }
   v128.store(out, s0); v128.store(out, s1, 16); v128.store(out, s2, 32); v128.store(out, s3, 48);
-  v128.store(out, s4, 64); v128.store(out, s5, 80); v128.store(out, s6, 96); v128.store(out, s7, 112);
+  v128.store(out, s4, 64); v128.store(out, s5, 80);
 }
 
 /** Four vectors. */
