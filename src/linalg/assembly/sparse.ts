@@ -9,6 +9,9 @@ import { move, PANEL } from "./product";
 /** Bytes of a row of a panel. */
 // @ts-ignore: decorator
 @inline const ROW: usize = 32;
+/** Bytes that are passed over at once where they hold nothing but 0: zeros come in runs. */
+// @ts-ignore: decorator
+@inline const RUN: usize = 64;
 
 const edge: usize = memory.data(32);
 
@@ -54,16 +57,32 @@ export function collectRows(a: usize, rows: i32, columns: i32, entries: usize, s
       let at = a + <usize>(row * columns + first) * sizeof<real>();
       const end = at + width;
       let place: i32 = first * <i32>ROW;
-      for (; at < end; at += sizeof<real>(), place += <i32>ROW) {
-        const value = load<real>(at);
-        store<real>(to, value);
-        store<i32>(to, place, sizeof<real>());
-        to += value == 0 ? 0 : ENTRY;
+      while (at < end) {
+        const stop = min(at + RUN, end);
+        if (at + RUN <= end && isEmpty(at)) {
+          at = stop;
+          place += <i32>RUN / <i32>sizeof<real>() * <i32>ROW;
+          continue;
+        }
+        for (; at < stop; at += sizeof<real>(), place += <i32>ROW) {
+          const value = load<real>(at);
+          store<real>(to, value);
+          store<i32>(to, place, sizeof<real>());
+          to += value == 0 ? 0 : ENTRY;
+        }
       }
     }
   }
   store<i32>(starts, <i32>to);
   return <i32>((to - entries) / ENTRY);
+}
+
+/** Whether RUN bytes hold nothing but 0. */
+// @ts-ignore: decorator
+@inline
+function isEmpty(at: usize): bool {
+  const left = v128.or(v128.load(at), v128.load(at, 16)), right = v128.or(v128.load(at, 32), v128.load(at, 48));
+  return !v128.any_true(v128.or(left, right));
 }
 
 /** The same column after column, in one block; `scratch` has room for as many entries again. */
@@ -74,14 +93,22 @@ export function collectColumns(a: usize, rows: i32, columns: i32, entries: usize
   for (let row = 0; row < rows; row++) {
     const end = a + <usize>columns * sizeof<real>(), place = row * <i32>ROW;
     let start = starts + 4;
-    for (; a < end; a += sizeof<real>(), start += 4) {
-      const value = load<real>(a);
-      if (value == 0) continue;
-      store<real>(to, value);
-      store<i32>(to, place, sizeof<real>());
-      store<i32>(to + ENTRY, <i32>(start - 4));
-      store<i32>(start, load<i32>(start) + <i32>ENTRY);
-      to += ENTRY + 4;
+    while (a < end) {
+      const stop = min(a + RUN, end);
+      if (a + RUN <= end && isEmpty(a)) {
+        a = stop;
+        start += RUN / sizeof<real>() << 2;
+        continue;
+      }
+      for (; a < stop; a += sizeof<real>(), start += 4) {
+        const value = load<real>(a);
+        if (value == 0) continue;
+        store<real>(to, value);
+        store<i32>(to, place, sizeof<real>());
+        store<i32>(to + ENTRY, <i32>(start - 4));
+        store<i32>(start, load<i32>(start) + <i32>ENTRY);
+        to += ENTRY + 4;
+      }
     }
   }
   let total = entries;
