@@ -162,8 +162,8 @@ export const linalg: readonly Mutation[] = [
     ["sparse: last vector of a negative zero missed", "return i32(v128.any_true(found));", "return 0;"],
     [
       "sparse: order of the rows lost in the columns",
-      "store<i32>(to, place, sizeof<real>());\n      store<i32>(to + ENTRY",
-      "store<i32>(to, 0, sizeof<real>());\n      store<i32>(to + ENTRY",
+      "store<i32>(to, place, sizeof<real>());\n        store<i32>(to + ENTRY",
+      "store<i32>(to, 0, sizeof<real>());\n        store<i32>(to + ENTRY",
     ],
     [
       "sparse: later blocks of terms skipped",
@@ -194,11 +194,7 @@ export const linalg: readonly Mutation[] = [
       "kernels.hasNegativeZero(c.offset, c.rows * c.columns) === 0",
       "kernels.hasNegativeZero(c.offset, c.rows * c.columns) <= 1",
     ],
-    [
-      "aᵀ B is added to what was there",
-      "kernels.clear(c.offset, a.columns * b.columns);",
-      "",
-    ],
+    ["aᵀ B is added to what was there", "kernels.clear(c.offset, a.columns * b.columns);", ""],
     ["sparse: rows of a later part of aᵀ taken for the first", "b.offset + from * 32", "b.offset"],
   ),
   ...inFile(
