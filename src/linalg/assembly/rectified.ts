@@ -27,13 +27,19 @@
 @inline const FIRST: f64 = 0.015625;
 
 // What is laid out once for a batch: n units, their width in whole tiles, and where everything is.
-let units: i32 = 0, rowBytes: usize = 0, paddedBytes: usize = 0;
+let units: i32 = 0, rowBytes: usize = 0, paddedBytes: usize = 0, partBytes: usize = 0;
 let gram: usize = 0, norms: usize = 0, records: usize = 0, lists: usize = 0, masks: usize = 0, bases: usize = 0;
 let parts: usize = 0, sums: usize = 0, wholeG: usize = 0;
 
 // @ts-ignore: decorator
 @inline function up(bytes: usize): usize {
   return (bytes + 63) & ~(<usize>63);
+}
+
+/** Bytes of a row of a part of G with so many units: two vectors, or a multiple. */
+// @ts-ignore: decorator
+@inline function vectorPairs(count: usize): usize {
+  return (count * sizeof<real>() + 31) & ~(<usize>31);
 }
 
 /** Sets where the tables of a batch of `samples` with n units lie; returns the bytes that they take. */
@@ -51,7 +57,9 @@ export function rectifiedShape(tables: usize, g: usize, samples: i32, n: i32): u
   masks = lists + up(count * (<usize>n << 2));
   bases = masks + count * paddedBytes;
   parts = bases + count * paddedBytes;
-  return parts + count * (<usize>n * paddedBytes) - tables;
+  const most = <usize>(3 * n / 4);
+  partBytes = up(most * vectorPairs(most));
+  return parts + count * partBytes - tables;
 }
 
 /** ‖G_k‖ of the columns, a copy of G with rows of whole tiles, and for each sample the first choice of its units by a₀ [samples, n]. */
@@ -89,7 +97,7 @@ function choose(sample: i32, base: usize, reach: f64): void {
   const list = lists + <usize>sample * (<usize>units << 2);
   const mask = masks + <usize>sample * paddedBytes;
   const own = bases + <usize>sample * paddedBytes;
-  const part = parts + <usize>sample * (<usize>units * paddedBytes);
+  const part = parts + <usize>sample * partBytes;
   const all = !(reach * reach >= LEAST && reach < Infinity);
   let count: i32 = 0;
   memory.fill(mask, 0, paddedBytes);
@@ -115,8 +123,7 @@ function choose(sample: i32, base: usize, reach: f64): void {
     store<i32>(record, -1, COUNT);
     return;
   }
-  // Rows of two vectors, or a multiple.
-  const width = (<usize>count * sizeof<real>() + 31) & ~(<usize>31);
+  const width = vectorPairs(<usize>count);
   for (let i = 0; i < count; i++) {
     const from = gram + <usize>load<i32>(list + (<usize>i << 2)) * <usize>units;
     const to = part + <usize>i * width;
@@ -178,7 +185,7 @@ export function rectifiedProduct(base: usize, z: usize, a: usize, samples: i32):
       continue;
     }
     const list = lists + <usize>s * (<usize>units << 2), listEnd = list + (<usize>count << 2);
-    const part = parts + <usize>s * (<usize>units * paddedBytes);
+    const part = parts + <usize>s * partBytes;
     const width = <usize>load<i32>(record, WIDTH);
     let at: usize = 0;
     for (; at + 96 <= width; at += 96) wide(z, list, listEnd, part + at, width, own + at, sums + at);
