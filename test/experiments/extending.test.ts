@@ -97,7 +97,7 @@ const sizes = [784, 8, 6, 10];
 const orders = {};
 for (const [activation, estimators] of [["tanh", ["frugal-nudge", "frugal-richardson"]], ["softsign", ["pc-nudge"]]]) {
   const asked = {
-    experiment: "estimator-order", estimators, dial: "1e-4..1:log:17", seeds: [0], alongside: "none", network: { sizes, activation },
+    experiment: "estimator-order", estimators, dial: "1e-4..1:log:9", seeds: [0], alongside: "none", network: { sizes, activation },
   };
   for (const { estimator, order } of (await rowsOf(asked, "orders")).rows) orders[estimator] = order;
 }

@@ -300,9 +300,8 @@ describe("what a cell prints", () => {
 
 describe("a worker without the address space that it wants", () => {
   it("is replaced by one that can do with less, and so are all after it", async () => {
-    const { report, events } = await run(freshStore(), [
-      ...["a", "b", "c"].map((name, seed) => cellOf("test-space", { seed, name })),
-    ]);
+    const cells = ["a", "b", "c"].map((name, seed) => cellOf("test-space", { seed, name }));
+    const { report, events } = await run(freshStore(), cells, { workers: 1 });
     expect(report).toEqual({ done: 3, found: 0, failed: [], left: 0 });
     expect(events.filter(({ type }) => type === "started")).toHaveLength(3);
   });

@@ -18,7 +18,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 /** Commands that look at a whole machine, or at what several have computed: tests of their own carry them out. */
 const ownTests: Readonly<Record<string, string>> = {
-  doctor: "test/cli/commands.test.ts",
+  doctor: "test/cli/dataset.test.ts",
   collect: "test/cli/commands.test.ts",
 };
 
