@@ -11,7 +11,16 @@ import { hasConvexWay } from "../curvature/convex-way.ts";
 import { extremeCurvatures, isSaddle } from "../curvature/curvature.ts";
 import { outOfReach } from "../curvature/slow-modes.ts";
 import { type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
-import { briefly, type Followed, firstStep, follow, forAWhile, mostSteps, rounding } from "../follow.ts";
+import {
+  briefly,
+  type Followed,
+  firstStep,
+  follow,
+  forAWhile,
+  mostSteps,
+  rounding,
+  untilOneEscapes,
+} from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
 
@@ -183,15 +192,17 @@ const followAll = (
           return follow(linalg, group, scale, settings)[0]!;
         });
       if (doubtful.length === 1) return new Map([[doubtful[0]!, alone(doubtful[0]!)]]);
-      // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
-      const endurance = map.basin === null ? forAWhile : briefly;
+      // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them. Of pinned slopes a part of
+      // the samples knows nothing, so that with kinks those that have arrived would have to go on with the others.
+      const withKinks = map.basin === null ? forAWhile : briefly;
+      const endurance = map.kinks === null ? untilOneEscapes : withKinks;
       const together = linalg.scope(() =>
         follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, endurance),
       );
       return new Map(
         doubtful.map((sample, row) => [
           sample,
-          together[row]!.found === null ? alone(sample) : together[row]!,
+          together[row]!.how === "unfinished" ? alone(sample) : together[row]!,
         ]),
       );
     }
