@@ -103,7 +103,7 @@ export const energy: readonly Mutation[] = [
       "(lambda < 0 ? lowest - strength * reach().output ** 2 : lowest)",
       "(lowest)",
     ],
-    ["basin: curves don't lower the rise", "curvature -= each.site.bend * each.curve.sum;", ""],
+    ["basin: curves don't lower the rise", "curvature -= bend * each.curve.sum;", ""],
     [
       "basin: a concave kink within reach is convex",
       "return open.size === 0 && convexity > 0;",

@@ -254,6 +254,7 @@ export const linalg: readonly Mutation[] = [
       "return v128.mul<f64>(largest, v128.sqrt<f64>(sums));",
       "return v128.sqrt<f64>(sums);",
     ],
+    ["decay: what is added is not damped", "v128.mul<real>(rate, now)", "now"],
     [
       "sum of rows misses the last",
       "for (let i = 0; i < rows; i++, x += width) addScaled",

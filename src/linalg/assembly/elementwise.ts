@@ -52,6 +52,21 @@ export function combine(alpha: real, x: usize, beta: real, y: usize, out: usize,
   }
 }
 
+/** y += alpha (beta y + x). */
+export function decay(alpha: real, beta: real, x: usize, y: usize, count: i32): void {
+  const end = x + <usize>count * sizeof<real>();
+  const step = v128.splat<real>(alpha), rate = v128.splat<real>(beta);
+  for (; x + 16 <= end; x += 16, y += 16) {
+    const now = v128.load(y);
+    const velocity = v128.add<real>(v128.mul<real>(rate, now), v128.load(x));
+    v128.store(y, v128.add<real>(now, v128.mul<real>(step, velocity)));
+  }
+  for (; x < end; x += sizeof<real>(), y += sizeof<real>()) {
+    const now = load<real>(y);
+    store<real>(y, now + alpha * (beta * now + load<real>(x)));
+  }
+}
+
 /** Every row of out [rows, columns] becomes `row` [columns]. */
 export function repeatRow(row: usize, out: usize, rows: i32, columns: i32): void {
   const width = <usize>columns * sizeof<real>();
