@@ -12,7 +12,7 @@ import { type Followed, firstStep, growth, hasArrived, type Walker } from "./fol
 /** Largest error of a step, as a part of the way so far: that of an Euler step of 0.05 where modes of order 1 decay. */
 const tolerance = 1e-2;
 /** When it is first asked whether the rest of the way is known, in time constants; then when so many times as much has gone by. */
-const firstLook = 100;
+const firstLook = 200;
 const lookAgain = 1.5;
 /** Evaluations of the velocity after which a finish, which costs about half as many, is tried. */
 const finishAfter = 500;
@@ -76,7 +76,8 @@ export const followLongWay = (
     if (elapsed < look) continue;
     look = lookAgain * elapsed;
     const { last } = walker;
-    if (last !== null && leadsStraight(linalg, flow, map, last)) return ended("arrived", last);
+    if (last !== null && leadsStraight(linalg, flow, map, last))
+      return ended("arrived", { ...last, certain: true });
     if (stepper.evaluations() - finishes < finishAfter) continue;
     finishes = stepper.evaluations();
     const approach = { stepSize: firstStep, releases: 0 };
