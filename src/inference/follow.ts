@@ -139,7 +139,7 @@ interface Walker {
 const departure = (linalg: Linalg, map: Iteration, origin: State, speeds: Float64Array): Walker[] => {
   map.place(origin);
   return Array.from(speeds, (firstSpeed, row) => ({
-    start: gatherRow(linalg, map.coordinates, row, []),
+    start: gatherRow(linalg, map.coordinates, row),
     firstSpeed,
     last: null,
   }));
