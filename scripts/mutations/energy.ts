@@ -190,16 +190,16 @@ export const energy: readonly Mutation[] = [
   ),
   ...inFile("src/energy/bounds/perron.ts", [
     "Perron's bound: the smallest quotient",
-    "Math.max(most, value / vector[k]!), 0)",
-    "Math.min(most, value / vector[k]!), Infinity)",
+    "most = Math.max(most, sum / vector[i]!);",
+    "most = i === 0 ? sum / vector[i]! : Math.min(most, sum / vector[i]!);",
+  ]),
+  ...inFile("src/energy/layered-feedback/contraction.ts", [
+    "CHL: no feedback in the proof of one point of rest",
+    "matrix[k - 1]![k] = slope(k - 1) * feedback * norm;",
+    "",
   ]),
   ...inFile(
     "src/energy/layered-feedback/energy.ts",
-    [
-      "CHL: no feedback in the proof of one point of rest",
-      "matrix[k - 1]![k] = slope(k - 1) * feedback * norm;",
-      "",
-    ],
     [
       "CHL: wrong power of γ",
       "const scales = geometric(1 / feedback, layers);",

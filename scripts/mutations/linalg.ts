@@ -47,6 +47,21 @@ export const linalg: readonly Mutation[] = [
     ],
   ),
   ...inFile(
+    "src/linalg/assembly/tangent.ts",
+    [
+      "tanh: a case of its vectors chosen by where it begins",
+      "v128.lt<real>(k, two), doubled",
+      "isByOne, doubled",
+    ],
+    [
+      "tanh: a long exponent taken for a short one",
+      "v128.lt<real>(k, number(20))",
+      "v128.lt<real>(k, number(60))",
+    ],
+    ["tanh: what the reduction leaves over is lost", "c = minus(minus(high, x), low)", "c = number(0)"],
+    ["tanh: vectors with an entry that is far", "? 19 : 10", "? 40 : 30"],
+  ),
+  ...inFile(
     "src/linalg/assembly/rectified.ts",
     [
       "rectified: units left alone without proof",

@@ -24,6 +24,10 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly precision: Precision;
   /** A matrix of zeros, alive until the enclosing scope ends. */
   readonly matrix: (rows: number, columns: number) => Matrix;
+  /** The same, but with whatever is there: for outputs that are written before anybody reads them. */
+  readonly blank: (rows: number, columns: number) => Matrix;
+  /** Numbers in float64 whatever the engine's precision, with whatever is there, alive as long as a matrix would be. */
+  readonly numbers: (count: number) => Float64Array;
   /** Matrices one after another without gaps, and the row vector [1, n] that covers them all. */
   readonly block: (shapes: readonly (readonly [number, number])[]) => { all: Matrix; parts: Matrix[] };
   /** Runs `body` and frees every matrix that it made; what it returns must not contain a matrix. */
@@ -125,8 +129,15 @@ export const createLinalg = (
       : new Float32Array(buffer, matrix.offset, count(matrix));
   };
 
+  const blank = (rows: number, columns: number): Matrix => ({
+    offset: stack.allocate(rows * columns * bytes),
+    rows,
+    columns,
+    home: stack.home(),
+  });
+
   const matrix = (rows: number, columns: number): Matrix => {
-    const made = { offset: stack.allocate(rows * columns * bytes), rows, columns, home: stack.home() };
+    const made = blank(rows, columns);
     kernels.clear(made.offset, rows * columns);
     return made;
   };
@@ -147,6 +158,8 @@ export const createLinalg = (
     ...convolutions(stack, kernels, requireShape),
     precision,
     matrix,
+    blank,
+    numbers: (size) => new Float64Array(buffer, stack.allocate(8 * size), size),
     values,
     scope: stack.scope,
     block: (shapes) => {

@@ -161,7 +161,7 @@ const departure = (linalg: Linalg, map: Iteration, origin: State, speeds: Float6
   map.place(origin);
   return Array.from(speeds, (firstSpeed, row) => ({
     row,
-    start: gatherRow(linalg, map.coordinates, row, []),
+    start: gatherRow(linalg, map.coordinates, row),
     firstSpeed,
     last: null,
   }));

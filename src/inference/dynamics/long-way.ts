@@ -48,10 +48,10 @@ export const followLongWay = (
   scale: number,
   settings: FixedPointSettings,
 ): Followed => {
-  const fixed = gatherRow(linalg, map.coordinates, 0, []);
+  const fixed = gatherRow(linalg, map.coordinates, 0);
   const stepper = stabilisedStepper(linalg, flow, largestCurvature);
   map.place(flow.state());
-  const start = gatherRow(linalg, map.coordinates, 0, []);
+  const start = gatherRow(linalg, map.coordinates, 0);
   const firstSpeed = stepper.speed();
   const isFixed = direct.how === "settled";
   const walker: Walker = {
