@@ -95,7 +95,7 @@ export const energy: readonly Mutation[] = [
     "src/energy/predictive-coding/basin.ts",
     [
       "basin: kinks that are met don't lower the rise",
-      "lost += each.site.jump * (Math.max(0, pull) + residual) * (far * distance - gap);",
+      "lost += jump * (Math.max(0, each.pulls[unit]!) + residual) * (far * distance - gap);",
       "lost += 0;",
     ],
     [
