@@ -7,8 +7,9 @@ const reserved = new Map<number, WebAssembly.Memory[]>();
 const isEngines = ({ initial, maximum }: Descriptor): boolean => initial === maximum && initial > 1;
 
 /**
- * While `body` runs, its engines get the memories of those before: they must be used no more, and `body` must leave none that is. Matrices start at zero
- * all the same. For each 2 GiB that are reserved anew, V8 looks for garbage in all that the tests have loaded.
+ * While `body` runs, its engines get the memories of those before: nobody may use these any more, and `body` leaves no engine that is
+ * used later. Matrices start at zero all the same. For each 2 GiB that are reserved anew, V8 looks for garbage in all that the tests
+ * have loaded.
  */
 export const withMemoryUsedBefore = async <Result>(body: () => Promise<Result>): Promise<Result> => {
   const { Memory } = WebAssembly;
