@@ -9,8 +9,8 @@ import type { Workplace } from "../../src/run/workplace.ts";
 const built = (path: string) => fileURLToPath(new URL(`../../lib/run/${path}`, import.meta.url));
 const workerFile = built("worker.js");
 
-/** Cells that are computed here; a worker that was ended meanwhile still has one. */
-const atWork = new Set<Promise<void>>();
+/** When the last cell is computed: there is one at a time, since what cells print is told apart by when they print it. */
+let last: Promise<void> = Promise.resolve();
 
 /**
  * A worker that lives in this process, and has all that one of its own does: the cells' workplace, the answers, the file for what
@@ -34,9 +34,10 @@ const workerHere = (args: readonly string[], { stdio }: ForkOptions): ChildProce
   const send = (task: Task) => {
     // Through a text and back, as between processes.
     const own: Task = JSON.parse(JSON.stringify(task));
-    const answer = opened.then(({ compute }) => printingInto(output, () => compute(own))).then(tell);
-    atWork.add(answer);
-    void answer.finally(() => atWork.delete(answer));
+    last = last
+      .then(() => opened)
+      .then(({ compute }) => (ended ? null : printingInto(output, () => compute(own))))
+      .then(tell);
     return true;
   };
   const kill = () => {
@@ -70,10 +71,9 @@ export const withWorkersHere = async <Result>(body: () => Promise<Result>): Prom
     file === workerFile ? workerHere(args, options) : fork(file, args, options)) as typeof fork;
   syncBuiltinESMExports();
   try {
-    const result = await body();
-    await Promise.all(atWork);
-    return result;
+    return await body();
   } finally {
+    await last;
     childProcess.fork = fork;
     syncBuiltinESMExports();
   }
