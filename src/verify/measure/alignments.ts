@@ -1,6 +1,13 @@
+import { estimateOfImage, imagesOf } from "../../experiments/images/images.ts";
 import type { Bench } from "../../gradient/estimator.ts";
 import { estimatorNamed } from "../../gradient/registry.ts";
-import { meanAlignment } from "../../gradient/target-alignment.ts";
+import {
+  eachAlone,
+  meanAlignment,
+  meanOfAlignments,
+  targetAlignment,
+} from "../../gradient/target-alignment.ts";
+import { relax } from "../../inference/relax.ts";
 import { type SmallNetwork, withSmallNetwork } from "./small-network.ts";
 
 /** Steps of gradient descent by backprop, in networks that are trained before they are looked at. */
@@ -33,6 +40,27 @@ const train = (bench: Bench): void => {
   }
 };
 
+/** The mean target alignment of predictive coding at each λ: all samples relax together, and are read one by one. */
+const codingOver = (bench: Bench, lambdas: readonly number[]): number[] => {
+  const { linalg, problem } = bench;
+  const images = imagesOf(linalg, problem);
+  return lambdas.map((lambda) =>
+    linalg.scope(() => {
+      const relaxation = relax(linalg, images.energy, "start", lambda, inference);
+      return meanOfAlignments(
+        eachAlone(bench, ({ bench: alone, error }, row) =>
+          targetAlignment(
+            linalg,
+            alone.problem.pass,
+            error,
+            estimateOfImage(images, row, relaxation, lambda),
+          ),
+        ),
+      );
+    }),
+  );
+};
+
 /** Mean target alignments over the samples, of backprop and of predictive coding at each λ, for each network. */
 export const alignmentsOf = (
   seeds: readonly number[],
@@ -47,7 +75,7 @@ export const alignmentsOf = (
       return {
         seed,
         backprop: meanAlignment(bench, estimatorNamed("backprop"), 1),
-        coding: lambdas.map((lambda) => meanAlignment(bench, estimatorNamed("pc-nudge"), lambda)),
+        coding: codingOver(bench, lambdas),
       };
     }),
   );
