@@ -8,6 +8,7 @@ import {
   targetAlignment,
 } from "../../gradient/target-alignment.ts";
 import { relax } from "../../inference/relax.ts";
+import type { Engines } from "../claim.ts";
 import { type SmallNetwork, withSmallNetwork } from "./small-network.ts";
 
 /** Steps of gradient descent by backprop, in networks that are trained before they are looked at. */
@@ -63,13 +64,14 @@ const codingOver = (bench: Bench, lambdas: readonly number[]): number[] => {
 
 /** Mean target alignments over the samples, of backprop and of predictive coding at each λ, for each network. */
 export const alignmentsOf = (
+  engines: Engines,
   seeds: readonly number[],
   network: SmallNetwork,
   trained: boolean,
   lambdas: readonly number[],
 ) =>
   seeds.map((seed) =>
-    withSmallNetwork(network, seed, (drawn) => {
+    withSmallNetwork(engines, network, seed, (drawn) => {
       const bench = { ...drawn, inference };
       if (trained) train(bench);
       return {
@@ -82,8 +84,9 @@ export const alignmentsOf = (
 
 /** How much better than backprop predictive coding is aligned at λ = 1, the clamped network, in each network. */
 export const advantagesOf = (
+  engines: Engines,
   seeds: readonly number[],
   network: SmallNetwork,
   trained: boolean,
 ): readonly number[] =>
-  alignmentsOf(seeds, network, trained, [1]).map(({ backprop, coding }) => coding[0]! - backprop);
+  alignmentsOf(engines, seeds, network, trained, [1]).map(({ backprop, coding }) => coding[0]! - backprop);
