@@ -79,7 +79,7 @@ export const inference: readonly Mutation[] = [
     ],
   ),
   ...inFile(
-    "src/inference/follow.ts",
+    "src/inference/dynamics/follow.ts",
     [
       "the kinks of a walk looked for with longer steps than it had",
       "Math.min(firstStep, walked?.stepSize ?? firstStep)",
@@ -95,6 +95,29 @@ export const inference: readonly Mutation[] = [
       "[flow, map] = [flow.restrict(underway), map.restrict(underway)];",
       "[flow, map] = [flow.restrict(underway.map((_, k) => k)), map.restrict(underway.map((_, k) => k))];",
     ],
+  ),
+  ...inFile(
+    "src/inference/dynamics/long-way.ts",
+    [
+      "the direct end believed without looking at the way",
+      "if (last !== null && leadsStraight(linalg, flow, map, last))",
+      "if (last !== null)",
+    ],
+    ["finishes forgotten on a long way", "walker.last = now ?? last;", ""],
+  ),
+  ...inFile(
+    "src/inference/step/stabilised-step.ts",
+    [
+      "stages of order 1",
+      "const forFirst = -(1 - b(j - 1) * values[j - 1]!) * forStage;",
+      "const forFirst = 0;",
+    ],
+    [
+      "too few stages",
+      "Math.sqrt(1 + (length * curvature) / reach)",
+      "Math.sqrt(1 + length * curvature) / 2",
+    ],
+    ["errors of steps not looked at", "if (error <= allowed)", "if (allowed >= 0)"],
   ),
   ...inFile(
     "src/inference/step/kink-search.ts",
@@ -127,9 +150,14 @@ export const inference: readonly Mutation[] = [
   ),
   ...inFile(
     "src/inference/step/anderson.ts",
-    ["Anderson's sign", "proposal[i]! -= gamma[k]! *", "proposal[i]! += gamma[k]! *"],
-    ["Anderson without history", "const window = 12;", "const window = 1;"],
+    ["Anderson's sign", "second * (nextPosition[i]! +", "-second * (nextPosition[i]! +"],
+    ["Anderson without its last change", "x[i]! -= last * (position[i]! +", "x[i]! -= 0 * (position[i]! +"],
   ),
+  ...inFile("src/inference/step/history.ts", [
+    "Anderson without history",
+    "const window = 12;",
+    "const window = 1;",
+  ]),
   ...inFile(
     "src/inference/curvature/curvature.ts",
     ["Lanczos' method cut short", "const mostSteps = 60;", "const mostSteps = 2;"],

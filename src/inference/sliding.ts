@@ -6,8 +6,8 @@ import { selectRows } from "../energy/select-rows.ts";
 import type { Nudge, Origin, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { gatherRow } from "./convoy.ts";
+import { follow } from "./dynamics/follow.ts";
 import { distance } from "./fixed-point.ts";
-import { follow } from "./follow.ts";
 import { type Outcome, scaleOf } from "./outcome.ts";
 import { sliding } from "./step/active-set.ts";
 
@@ -56,7 +56,7 @@ export const slidingSamples = (
         if (found === null || found.onKinks.length === 0) return false;
         const reach = chatter * found.onKinks.length * stepSize * besideKink(linalg, alone, there, stepSize);
         alone.place(there);
-        return distance(found.position, gatherRow(linalg, alone.coordinates, 0, [])) <= reach;
+        return distance(found.position, gatherRow(linalg, alone.coordinates, 0)) <= reach;
       }),
     );
   });

@@ -1,11 +1,11 @@
-import type { Flow } from "../energy/flow.ts";
-import type { Iteration } from "../energy/iteration.ts";
-import type { State } from "../energy/state.ts";
-import type { Linalg } from "../linalg/linalg.ts";
-import { gatherRow } from "./convoy.ts";
-import { distance, type FixedPointSettings } from "./fixed-point.ts";
-import { eulerStepper, type Stepper } from "./step/euler-step.ts";
-import { type Finish, finish } from "./step/finish.ts";
+import type { Flow } from "../../energy/flow.ts";
+import type { Iteration } from "../../energy/iteration.ts";
+import type { State } from "../../energy/state.ts";
+import type { Linalg } from "../../linalg/linalg.ts";
+import { gatherRow } from "../convoy.ts";
+import { distance, type FixedPointSettings } from "../fixed-point.ts";
+import { eulerStepper, type Stepper } from "../step/euler-step.ts";
+import { type Finish, finish } from "../step/finish.ts";
 
 /** Step size of the walk to begin with, in units of the time constant; one that is unstable is begun again with half of it. */
 export const firstStep = 0.05;
@@ -16,7 +16,7 @@ const stepsPerIteration = 300;
 /** The longest walk, in steps. */
 export const mostSteps = ({ maxIterations }: FixedPointSettings): number => stepsPerIteration * maxIterations;
 /** A walk whose speed has grown to this multiple of its first is unstable, or goes to infinity. */
-const growth = 100;
+export const growth = 100;
 /** Steps between two looks at the speed. */
 const lookEvery = 10;
 /** With half the step, one that is unstable gets away in half the time; the dynamics themselves take as long as before. */
@@ -36,8 +36,11 @@ const mostReleases = 3;
 
 /** Where the dynamics of one sample end. */
 export interface Followed {
-  /** `lost`: it was not found out where they end; `unfinished`: they were not followed for so long; `infinite`: they go to infinity. */
-  readonly how: "arrived" | "lost" | "unfinished" | "infinite";
+  /**
+   * `lost`: it was not found out where they end; `out-of-reach`: nor was it tried, since they are too slow; `unfinished`: they were not
+   * followed for so long; `infinite`: they go to infinity.
+   */
+  readonly how: "arrived" | "lost" | "out-of-reach" | "unfinished" | "infinite";
   readonly steps: number;
   readonly found: Finish | null;
 }
@@ -140,10 +143,13 @@ export const follow = (
   return results.map((result) => result ?? { how: left, steps, found: null });
 };
 
-/** A sample that walks. */
-interface Walker {
-  /** Of all those that are followed. */
+/** One of several that walk together; `row` is its place among all those that are followed. */
+interface Companion extends Walker {
   readonly row: number;
+}
+
+/** A sample that walks. */
+export interface Walker {
   /** Where the phase begins, in the coordinates of the map, and the speed at the start of the walk. */
   readonly start: Float64Array;
   readonly firstSpeed: number;
@@ -151,11 +157,11 @@ interface Walker {
   last: Finish | null;
 }
 
-const departure = (linalg: Linalg, map: Iteration, origin: State, speeds: Float64Array): Walker[] => {
+const departure = (linalg: Linalg, map: Iteration, origin: State, speeds: Float64Array): Companion[] => {
   map.place(origin);
   return Array.from(speeds, (firstSpeed, row) => ({
     row,
-    start: gatherRow(linalg, map.coordinates, row, []),
+    start: gatherRow(linalg, map.coordinates, row),
     firstSpeed,
     last: null,
   }));
@@ -175,7 +181,7 @@ const walkOn = (stepper: Stepper, count: number, walkers: readonly Walker[]): nu
 };
 
 /** Whether a finish is where the dynamics end: for certain, or as the last one before it, and the walk is near. */
-const hasArrived = (linalg: Linalg, now: Finish, { start, last }: Walker): boolean => {
+export const hasArrived = (linalg: Linalg, now: Finish, { start, last }: Walker): boolean => {
   if (now.certain) return true;
   if (last === null) return false;
   const trip = distance(start, now.position);
