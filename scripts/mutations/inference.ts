@@ -90,6 +90,11 @@ export const inference: readonly Mutation[] = [
       "if (now.certain) return true;",
       "if (now.certain || last === null) return true;",
     ],
+    [
+      "of samples that walk together the first go on in place of those that have not arrived",
+      "[flow, map] = [flow.restrict(underway), map.restrict(underway)];",
+      "[flow, map] = [flow.restrict(underway.map((_, k) => k)), map.restrict(underway.map((_, k) => k))];",
+    ],
   ),
   ...inFile(
     "src/inference/dynamics/long-way.ts",
