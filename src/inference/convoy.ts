@@ -22,12 +22,13 @@ export const startConvoy = (linalg: Linalg, iteration: Iteration): Convoy => ({
   samples: Array.from({ length: iteration.coordinates[0]!.rows }, (_, sample) => sample),
 });
 
-/** Applies the map; per row the distance between position and image, and the norm of the position. */
+/** Applies the map; per row the distance between position and image, and, if it is asked for, the norm of the position. */
 export const advance = (
   linalg: Linalg,
   { iteration, image }: Convoy,
-): { distances: Float64Array; extents: Float64Array } => {
+): { distances: Float64Array; extents: () => Float64Array } => {
   iteration.apply(image);
+  let extents: Float64Array | null = null;
   return {
     distances: rowDistances(
       linalg,
@@ -35,7 +36,10 @@ export const advance = (
       iteration.coordinates,
       image.map(() => 1),
     ),
-    extents: rowNorms(linalg, iteration.coordinates),
+    extents: () => {
+      extents ??= rowNorms(linalg, iteration.coordinates);
+      return extents;
+    },
   };
 };
 
@@ -70,7 +74,12 @@ export const copyRows = (
   to: readonly Matrix[],
   toRows: readonly number[],
 ): void => {
+  const isOne = fromRows.every((row, k) => row === k && toRows[k] === k);
   for (let l = 0; l < from.length; l++) {
+    if (isOne && fromRows.length === from[l]!.rows && from[l]!.rows === to[l]!.rows) {
+      linalg.copy(from[l]!, to[l]!);
+      continue;
+    }
     fromRows.forEach((fromRow, k) => {
       linalg.copyRow(from[l]!, fromRow, to[l]!, toRows[k]!);
     });

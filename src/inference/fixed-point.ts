@@ -87,7 +87,8 @@ export const settle = (
     const underway = rowsUnderway(convoy, travellers);
     const near = underway.some((row) => {
       const { arrival, search } = travellers.get(convoy.samples[row]!)!;
-      return distances[row]! <= arrival.floor(extents[row]!, isOnKink(search));
+      const extent = (): number => extents()[row]!;
+      return arrival.isNear({ distance: distances[row]!, extent, onKink: isOnKink(search) });
     });
     const exact = near || last ? convoy.iteration.residuals() : distances;
     /** Those that move to their images. */
@@ -108,7 +109,7 @@ export const settle = (
         arrival.reached({
           distance,
           residual,
-          extent: extents[row]!,
+          extent: () => extents()[row]!,
           onKink: isOnKink(search),
           violation: search?.violation(row) ?? 0,
         }) &&
