@@ -4,11 +4,13 @@
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { isMainThread } from "node:worker_threads";
 import { Bench } from "tinybench";
 import { checkOut, type OtherCommit, turn } from "./bench/against.ts";
 import { type BatchRow, batchRows } from "./bench/batch.ts";
 import { allowance, convolutionRows, names } from "./bench/convolution.ts";
-import { engineRows } from "./bench/engines.ts";
+import { tensorFlowRuns } from "./bench/engines.ts";
+import { serve, startThread, type Thread } from "./bench/thread.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -44,63 +46,81 @@ const measure = async (
   return { own, against };
 };
 
-const convolutional = await convolutionRows();
-const rows = [...batchRows(), ...convolutional.rows, ...(options.engines ? await engineRows() : [])];
-const other = options.against === undefined ? null : checkOut(root, options.against);
-const { own, against } = await measure(rows, Number(options.rounds), other).finally(() => other?.close());
-
-const result = rows.map(({ name, passes, unit }) => {
-  const fastest = own.get(name)!;
-  const before = against.get(name);
-  return {
+/** What TensorFlow.js runs in its thread. */
+const threadRows = ({ names: given, run }: Thread): BatchRow[] =>
+  given.map((name) => ({
     name,
-    fastest,
-    passesPerSecond: passes === null ? null : Math.round((1000 * passes) / fastest),
-    backprops: fastest / own.get(unit)!,
-    ratio: before === undefined ? null : fastest / before,
+    run: async () => run(name),
+    passes: name === names.tensorFlow ? 3 : null,
+    unit: name === names.tensorFlow ? names.backprop : "backprop, float64",
+  }));
+
+const bench = async (): Promise<void> => {
+  const convolutional = convolutionRows();
+  const thread = await startThread();
+  const rows = [...batchRows(), ...convolutional.rows, ...threadRows(thread)];
+  const other = options.against === undefined ? null : checkOut(root, options.against);
+  const { own, against } = await measure(rows, Number(options.rounds), other).finally(async () => {
+    await thread.close();
+    other?.close();
+  });
+
+  const result = rows.map(({ name, passes, unit }) => {
+    const fastest = own.get(name)!;
+    const before = against.get(name);
+    return {
+      name,
+      fastest,
+      passesPerSecond: passes === null ? null : Math.round((1000 * passes) / fastest),
+      backprops: fastest / own.get(unit)!,
+      ratio: before === undefined ? null : fastest / before,
+    };
+  });
+  const ratioOf = (slow: string, fast: string): number => own.get(slow)! / own.get(fast)!;
+  const { iterations } = convolutional;
+  const convolution = {
+    iterations,
+    backprops: ratioOf(names.equilibrium, names.backprop),
+    allowed: allowance(iterations),
+    float32OfTensorFlow: ratioOf(names.single, names.tensorFlow),
   };
-});
-const ratioOf = (slow: string, fast: string): number => own.get(slow)! / own.get(fast)!;
-const { iterations } = convolutional;
-const convolution = {
-  iterations,
-  backprops: ratioOf(names.equilibrium, names.backprop),
-  allowed: allowance(iterations),
-  float32OfTensorFlow: ratioOf(names.single, names.tensorFlow),
-};
-const speedups = {
-  euler: ratioOf("Euler × 50, plain loops", "Euler × 50, float64"),
-  backprop: ratioOf("backprop, plain loops", "backprop, float64"),
+  const speedups = {
+    euler: ratioOf("Euler × 50, plain loops", "Euler × 50, float64"),
+    backprop: ratioOf("backprop, plain loops", "backprop, float64"),
+  };
+
+  if (options.json) {
+    console.log(
+      JSON.stringify({
+        processor: cpus()[0]?.model,
+        node: process.version,
+        rows: result,
+        speedups,
+        convolution,
+      }),
+    );
+  } else {
+    const heads = ["one batch of 64 images", "fastest, ms", "backprops", "passes/s"];
+    const line = (cells: readonly string[]): void => console.log(`| ${cells.join(" | ")} |`);
+    line([...heads, ...(other ? [`× ${other.commit}`] : [])]);
+    line([...heads, ...(other ? [""] : [])].map((_, i) => (i === 0 ? "---" : "--:")));
+    for (const { name, fastest, backprops, passesPerSecond, ratio } of result) {
+      const cells = [
+        name,
+        fastest.toFixed(2),
+        backprops.toFixed(1),
+        passesPerSecond?.toLocaleString("en") ?? "",
+      ];
+      line([...cells, ...(other ? [ratio?.toFixed(2) ?? ""] : [])]);
+    }
+    console.log(
+      `\n${cpus()[0]?.model}, Node ${process.version}. Plain loops take ${speedups.euler.toFixed(0)} times as long as ` +
+        `the engine for Euler, ${speedups.backprop.toFixed(0)} times for backprop. The convolutional network (8 and 16 channels of 3 × 3, 64, 10; tanh) ` +
+        `takes ${convolution.backprops.toFixed(2)} of its backprops for ${iterations} iterations to the equilibrium (at most ${convolution.allowed.toFixed(2)}); ` +
+        `its backprop in float32 takes ${convolution.float32OfTensorFlow.toFixed(2)} of the time of im2col on TensorFlow.js (at most 1).`,
+    );
+  }
 };
 
-if (options.json) {
-  console.log(
-    JSON.stringify({
-      processor: cpus()[0]?.model,
-      node: process.version,
-      rows: result,
-      speedups,
-      convolution,
-    }),
-  );
-} else {
-  const heads = ["one batch of 64 images", "fastest, ms", "backprops", "passes/s"];
-  const line = (cells: readonly string[]): void => console.log(`| ${cells.join(" | ")} |`);
-  line([...heads, ...(other ? [`× ${other.commit}`] : [])]);
-  line([...heads, ...(other ? [""] : [])].map((_, i) => (i === 0 ? "---" : "--:")));
-  for (const { name, fastest, backprops, passesPerSecond, ratio } of result) {
-    const cells = [
-      name,
-      fastest.toFixed(2),
-      backprops.toFixed(1),
-      passesPerSecond?.toLocaleString("en") ?? "",
-    ];
-    line([...cells, ...(other ? [ratio?.toFixed(2) ?? ""] : [])]);
-  }
-  console.log(
-    `\n${cpus()[0]?.model}, Node ${process.version}. Plain loops take ${speedups.euler.toFixed(0)} times as long as ` +
-      `the engine for Euler, ${speedups.backprop.toFixed(0)} times for backprop. The convolutional network (8 and 16 channels of 3 × 3, 64, 10; tanh) ` +
-      `takes ${convolution.backprops.toFixed(2)} of its backprops for ${iterations} iterations to the equilibrium (at most ${convolution.allowed.toFixed(2)}); ` +
-      `its backprop in float32 takes ${convolution.float32OfTensorFlow.toFixed(2)} of the time of im2col on TensorFlow.js (at most 1).`,
-  );
-}
+if (isMainThread) await bench();
+else serve(await tensorFlowRuns(options.engines));

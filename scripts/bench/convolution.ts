@@ -36,8 +36,8 @@ export const names = {
 /** What one batch at the equilibrium may cost in backprops, with k iterations. */
 export const allowance = (k: number): number => 0.45 + 0.65 * k;
 
-/** The rows, and how many iterations the equilibrium takes. */
-export const convolutionRows = async (): Promise<{ rows: readonly BatchRow[]; iterations: number }> => {
+/** The rows of the engine, and how many iterations the equilibrium takes. */
+export const convolutionRows = (): { rows: readonly BatchRow[]; iterations: number } => {
   const [double, single] = [setUp(lenet, "float64"), setUp(lenet, "float32")];
   const row = (name: string, run: () => unknown, passes: number | null): BatchRow => ({
     name,
@@ -50,14 +50,14 @@ export const convolutionRows = async (): Promise<{ rows: readonly BatchRow[]; it
       row(names.equilibrium, () => double.nudge(equilibrium), null),
       row(names.backprop, double.backpropagate, 3),
       row(names.single, single.backpropagate, 3),
-      row(names.tensorFlow, await tensorFlowBackprop(single), 3),
     ],
     iterations: double.nudge(equilibrium),
   };
 };
 
 /** The same gradient by automatic differentiation of `feed-forward`, on one thread; the update is left out. */
-const tensorFlowBackprop = async ({ linalg, parameters, input, target }: ReturnType<typeof setUp>) => {
+export const tensorFlowBackprop = async (): Promise<() => void> => {
+  const { linalg, parameters, input, target } = setUp(lenet, "float32");
   const { tf, within } = await openBackend("wasm");
   const { layers } = lenet.network;
   const wiring = tensorWiring(lenet.network);

@@ -1,17 +1,13 @@
-// The same training batch on each backend of TensorFlow.js that can be opened here.
+// The same training batch on each backend of TensorFlow.js that can be opened here, and the convolutional network's backprop.
 import { engineBatches, paperInference } from "../../src/bench/engine-batch.ts";
-import type { BatchRow } from "./batch.ts";
+import { names, tensorFlowBackprop } from "./convolution.ts";
 
-export const engineRows = async (): Promise<readonly BatchRow[]> =>
-  (await engineBatches()).flatMap(({ name, run }) =>
-    run === null || name === "builtin"
-      ? []
-      : [
-          {
-            name: `Euler × 50, ${name}`,
-            run: () => run(paperInference),
-            passes: null,
-            unit: "backprop, float64",
-          },
-        ],
-  );
+/** What TensorFlow.js runs, by the name of its row. */
+export type Runs = ReadonlyMap<string, () => void>;
+
+export const tensorFlowRuns = async (engines: boolean): Promise<Runs> => {
+  const runs = new Map<string, () => void>([[names.tensorFlow, await tensorFlowBackprop()]]);
+  for (const { name, run } of engines ? await engineBatches() : [])
+    if (run !== null && name !== "builtin") runs.set(`Euler × 50, ${name}`, () => run(paperInference));
+  return runs;
+};

@@ -95,7 +95,7 @@ export const energy: readonly Mutation[] = [
     "src/energy/predictive-coding/basin.ts",
     [
       "basin: kinks that are met don't lower the rise",
-      "lost += each.site.jump * (Math.max(0, pull) + residual) * (far * distance - gap);",
+      "lost += jump * (Math.max(0, each.pulls[unit]!) + residual) * (far * distance - gap);",
       "lost += 0;",
     ],
     [
@@ -103,7 +103,7 @@ export const energy: readonly Mutation[] = [
       "(lambda < 0 ? lowest - strength * reach().output ** 2 : lowest)",
       "(lowest)",
     ],
-    ["basin: curves don't lower the rise", "curvature -= each.site.bend * each.curve.sum;", ""],
+    ["basin: curves don't lower the rise", "curvature -= bend * each.curve.sum;", ""],
     [
       "basin: a concave kink within reach is convex",
       "return open.size === 0 && convexity > 0;",
@@ -190,16 +190,16 @@ export const energy: readonly Mutation[] = [
   ),
   ...inFile("src/energy/bounds/perron.ts", [
     "Perron's bound: the smallest quotient",
-    "Math.max(most, value / vector[k]!), 0)",
-    "Math.min(most, value / vector[k]!), Infinity)",
+    "most = Math.max(most, sum / vector[i]!);",
+    "most = i === 0 ? sum / vector[i]! : Math.min(most, sum / vector[i]!);",
+  ]),
+  ...inFile("src/energy/layered-feedback/contraction.ts", [
+    "CHL: no feedback in the proof of one point of rest",
+    "matrix[k - 1]![k] = slope(k - 1) * feedback * norm;",
+    "",
   ]),
   ...inFile(
     "src/energy/layered-feedback/energy.ts",
-    [
-      "CHL: no feedback in the proof of one point of rest",
-      "matrix[k - 1]![k] = slope(k - 1) * feedback * norm;",
-      "",
-    ],
     [
       "CHL: wrong power of γ",
       "const scales = geometric(1 / feedback, layers);",

@@ -91,7 +91,11 @@ export const gradient: readonly Mutation[] = [
   ),
   ...inFile(
     "src/gradient/estimator/pc-alm.ts",
-    ["PC-ALM: an update too few", "update <= updates", "update < updates"],
+    [
+      "PC-ALM: an update too few",
+      "for (; update < count; update++) {",
+      "for (; update + 1 < count; update++) {",
+    ],
     [
       "PC-ALM: multipliers that forget the last ones",
       "{ ...problem, pass, precisions, shifts }",

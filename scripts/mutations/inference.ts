@@ -145,9 +145,14 @@ export const inference: readonly Mutation[] = [
   ),
   ...inFile(
     "src/inference/step/anderson.ts",
-    ["Anderson's sign", "proposal[i]! -= gamma[k]! *", "proposal[i]! += gamma[k]! *"],
-    ["Anderson without history", "const window = 12;", "const window = 1;"],
+    ["Anderson's sign", "second * (nextPosition[i]! +", "-second * (nextPosition[i]! +"],
+    ["Anderson without its last change", "x[i]! -= last * (position[i]! +", "x[i]! -= 0 * (position[i]! +"],
   ),
+  ...inFile("src/inference/step/history.ts", [
+    "Anderson without history",
+    "const window = 12;",
+    "const window = 1;",
+  ]),
   ...inFile(
     "src/inference/curvature/curvature.ts",
     ["Lanczos' method cut short", "const mostSteps = 60;", "const mostSteps = 2;"],

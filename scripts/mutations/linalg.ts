@@ -47,6 +47,21 @@ export const linalg: readonly Mutation[] = [
     ],
   ),
   ...inFile(
+    "src/linalg/assembly/tangent.ts",
+    [
+      "tanh: a case of its vectors chosen by where it begins",
+      "v128.lt<real>(k, two), doubled",
+      "isByOne, doubled",
+    ],
+    [
+      "tanh: a long exponent taken for a short one",
+      "v128.lt<real>(k, number(20))",
+      "v128.lt<real>(k, number(60))",
+    ],
+    ["tanh: what the reduction leaves over is lost", "c = minus(minus(high, x), low)", "c = number(0)"],
+    ["tanh: vectors with an entry that is far", "? 19 : 10", "? 40 : 30"],
+  ),
+  ...inFile(
     "src/linalg/assembly/rectified.ts",
     [
       "rectified: units left alone without proof",
@@ -162,8 +177,8 @@ export const linalg: readonly Mutation[] = [
     ["sparse: last vector of a negative zero missed", "return i32(v128.any_true(found));", "return 0;"],
     [
       "sparse: order of the rows lost in the columns",
-      "store<i32>(to, place, sizeof<real>());\n      store<i32>(to + ENTRY",
-      "store<i32>(to, 0, sizeof<real>());\n      store<i32>(to + ENTRY",
+      "store<i32>(to, place, sizeof<real>());\n        store<i32>(to + ENTRY",
+      "store<i32>(to, 0, sizeof<real>());\n        store<i32>(to + ENTRY",
     ],
     [
       "sparse: later blocks of terms skipped",
@@ -172,8 +187,18 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "sparse: narrow panels skipped",
-      "else if (width == ROW) one(from, end, b, row);",
-      "else if (width == ROW) {}",
+      "else if (panels == 1) one(from, end, b, row);",
+      "else if (panels == 1) {}",
+    ],
+    [
+      "sparse: the third of three panels is the second",
+      "s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(b2 + place, 16)));",
+      "s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(b1 + place, 16)));",
+    ],
+    [
+      "sparse: the second of two panels is the first",
+      "two(from, end, b, panelBytes, row);",
+      "two(from, end, b, 0, row);",
     ],
   ),
   ...inFile(
@@ -184,6 +209,7 @@ export const linalg: readonly Mutation[] = [
       "kernels.hasNegativeZero(c.offset, c.rows * c.columns) === 0",
       "kernels.hasNegativeZero(c.offset, c.rows * c.columns) <= 1",
     ],
+    ["aᵀ B is added to what was there", "kernels.clear(c.offset, a.columns * b.columns);", ""],
     ["sparse: rows of a later part of aᵀ taken for the first", "b.offset + from * 32", "b.offset"],
   ),
   ...inFile(
@@ -240,9 +266,10 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "norms of rows: not scaled back",
-      "largest == 0 ? 0 : largest * sqrt(sum)",
-      "largest == 0 ? 0 : sqrt(sum)",
+      "return v128.mul<f64>(largest, v128.sqrt<f64>(sums));",
+      "return v128.sqrt<f64>(sums);",
     ],
+    ["decay: what is added is not damped", "v128.mul<real>(rate, now)", "now"],
     [
       "sum of rows misses the last",
       "for (let i = 0; i < rows; i++, x += width) addScaled",

@@ -22,11 +22,12 @@ const apart: Readonly<Record<number, number>> = { [-2]: -0.25, [-1]: 0.5, 1: -0.
 /** A smooth function's quotients are apart by ½ f‴ h²; a kink between the points makes it a part of f′ itself. */
 const rough = 32;
 
-const largestEntry = (linalg: Linalg, direction: State): number =>
-  direction.reduce(
-    (most, d) => Array.from(linalg.values(d)).reduce((m, v) => Math.max(m, Math.abs(v)), most),
-    0,
-  );
+const largestEntry = (linalg: Linalg, direction: State): number => {
+  let most = 0;
+  for (const matrix of direction)
+    for (const value of linalg.values(matrix)) most = Math.max(most, Math.abs(value));
+  return most;
+};
 
 /** What a difference quotient met on its way. */
 export interface Quotient {

@@ -66,8 +66,15 @@ export const truthAtFreePhase = (linalg: Linalg, energy: Energy, free: State): T
 };
 
 /** All entries of a state as one vector. */
-const join = (linalg: Linalg, state: readonly Matrix[]): Float64Array =>
-  Float64Array.from(state.flatMap((x) => Array.from(linalg.values(x))));
+const join = (linalg: Linalg, state: readonly Matrix[]): Float64Array => {
+  const vector = new Float64Array(state.reduce((size, { rows, columns }) => size + rows * columns, 0));
+  let at = 0;
+  for (const x of state) {
+    vector.set(linalg.values(x), at);
+    at += x.rows * x.columns;
+  }
+  return vector;
+};
 
 const split = (linalg: Linalg, vector: Float64Array, state: readonly Matrix[]): void => {
   let at = 0;

@@ -1,6 +1,6 @@
 import type { Iteration } from "../energy/iteration.ts";
 import { rowDistances, rowNorms } from "../energy/row-distances.ts";
-import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import type { Linalg, Matrix, RealArray } from "../linalg/linalg.ts";
 
 /**
  * The samples that still travel, together with those that rest beside them: `samples[row]` is the sample in that row of the
@@ -11,16 +11,41 @@ export interface Convoy {
   readonly iteration: Iteration;
   readonly image: readonly Matrix[];
   readonly samples: readonly number[];
+  /** The numbers of position and image, looked at once for all rows and iterations. */
+  readonly views: { readonly position: readonly Layer[]; readonly image: readonly Layer[] };
+  /** For one row of each. */
+  readonly room: { readonly position: Float64Array; readonly image: Float64Array };
 }
+
+/** The numbers of a matrix, row after row. */
+interface Layer {
+  readonly values: RealArray;
+  readonly columns: number;
+}
+
+const widthOf = (matrices: readonly Matrix[]): number =>
+  matrices.reduce((size, { columns }) => size + columns, 0);
+
+const layersOf = (linalg: Linalg, matrices: readonly Matrix[]): Layer[] =>
+  matrices.map((matrix) => ({ values: linalg.values(matrix), columns: matrix.columns }));
 
 const imageOf = (linalg: Linalg, iteration: Iteration): Matrix[] =>
   iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
 
-export const startConvoy = (linalg: Linalg, iteration: Iteration): Convoy => ({
-  iteration,
-  image: imageOf(linalg, iteration),
-  samples: Array.from({ length: iteration.coordinates[0]!.rows }, (_, sample) => sample),
-});
+const convoyOf = (linalg: Linalg, iteration: Iteration, samples: readonly number[]): Convoy => {
+  const image = imageOf(linalg, iteration);
+  const views = { position: layersOf(linalg, iteration.coordinates), image: layersOf(linalg, image) };
+  const size = widthOf(image);
+  const room = { position: new Float64Array(size), image: new Float64Array(size) };
+  return { iteration, image, samples, views, room };
+};
+
+export const startConvoy = (linalg: Linalg, iteration: Iteration): Convoy =>
+  convoyOf(
+    linalg,
+    iteration,
+    Array.from({ length: iteration.coordinates[0]!.rows }, (_, sample) => sample),
+  );
 
 /** Applies the map; per row the distance between position and image, and, if it is asked for, the norm of the position. */
 export const advance = (
@@ -48,8 +73,11 @@ export const thin = (linalg: Linalg, convoy: Convoy, whole: Iteration, rows: rea
   const { iteration, samples } = convoy;
   if (iteration.restrict === null || 2 * rows.length > samples.length) return convoy;
   leave(linalg, convoy, whole);
-  const rest = iteration.restrict(rows);
-  return { iteration: rest, image: imageOf(linalg, rest), samples: rows.map((row) => samples[row]!) };
+  return convoyOf(
+    linalg,
+    iteration.restrict(rows),
+    rows.map((row) => samples[row]!),
+  );
 };
 
 /** Brings the last convoy home: every sample's position is in the whole batch, whose map was applied there. */
@@ -74,9 +102,9 @@ export const copyRows = (
   to: readonly Matrix[],
   toRows: readonly number[],
 ): void => {
-  const isOne = fromRows.every((row, k) => row === k && toRows[k] === k);
   for (let l = 0; l < from.length; l++) {
-    if (isOne && fromRows.length === from[l]!.rows && from[l]!.rows === to[l]!.rows) {
+    // Rows are named once each, so that as many as there are are all.
+    if (fromRows === toRows && fromRows.length === to[l]!.rows) {
       linalg.copy(from[l]!, to[l]!);
       continue;
     }
@@ -86,36 +114,30 @@ export const copyRows = (
   }
 };
 
-/** One row of all layers as a vector, followed by `extra` numbers. */
-export const gatherRow = (
-  linalg: Linalg,
-  layers: readonly Matrix[],
-  row: number,
-  extra: readonly number[],
-): Float64Array => {
-  let size = extra.length;
-  for (const { columns } of layers) size += columns;
-  const vector = new Float64Array(size);
+/** One row of all layers as a vector. */
+export const gatherRow = (linalg: Linalg, layers: readonly Matrix[], row: number): Float64Array =>
+  gather(layersOf(linalg, layers), row, new Float64Array(widthOf(layers)));
+
+/** The same into a vector that may be longer; its end is left as it is. */
+export const gather = (layers: readonly Layer[], row: number, vector: Float64Array): Float64Array => {
   let at = 0;
-  for (const x of layers) {
-    const values = linalg.values(x);
-    for (let j = 0; j < x.columns; j++) vector[at++] = values[row * x.columns + j]!;
+  for (const { values, columns } of layers) {
+    for (let j = row * columns, end = j + columns; j < end; j++) vector[at++] = values[j]!;
   }
-  for (const value of extra) vector[at++] = value;
   return vector;
 };
 
-/** The inverse: writes a row of all layers; what is left of the vector. */
+/** The inverse: writes a row of all layers. */
 export const scatterRow = (
   linalg: Linalg,
   vector: Float64Array,
   layers: readonly Matrix[],
   row: number,
-): Float64Array => {
+): void => scatter(vector, layersOf(linalg, layers), row);
+
+export const scatter = (vector: Float64Array, layers: readonly Layer[], row: number): void => {
   let at = 0;
-  for (const x of layers) {
-    const values = linalg.values(x);
-    for (let j = 0; j < x.columns; j++) values[row * x.columns + j] = vector[at++]!;
+  for (const { values, columns } of layers) {
+    for (let j = row * columns, end = j + columns; j < end; j++) values[j] = vector[at++]!;
   }
-  return vector.subarray(at);
 };

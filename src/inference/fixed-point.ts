@@ -2,9 +2,10 @@ import type { Iteration } from "../energy/iteration.ts";
 import type { KinkSlope } from "../energy/kinks.ts";
 import type { Linalg } from "../linalg/linalg.ts";
 import { type Arrival, createArrival } from "./arrival.ts";
-import { advance, type Convoy, copyRows, gatherRow, home, scatterRow, startConvoy, thin } from "./convoy.ts";
+import { advance, type Convoy, copyRows, gather, home, scatter, startConvoy, thin } from "./convoy.ts";
 import type { SampleSite } from "./step/active-set.ts";
 import type { Mixer } from "./step/anderson.ts";
+import type { Numbers } from "./step/history.ts";
 import { createKinkSearch, type KinkSearch } from "./step/kink-search.ts";
 import { createPath, type Path } from "./step/path.ts";
 
@@ -56,7 +57,17 @@ export const settle = (
   scale: number,
   settings: FixedPointSettings,
   suspects: readonly SampleSite[] | null = null,
+): FixedPoint => linalg.scope(() => travel(linalg, whole, scale, settings, suspects));
+
+/** All that is made on the way is freed at its end; what stays is the position of `whole`. */
+const travel = (
+  linalg: Linalg,
+  whole: Iteration,
+  scale: number,
+  settings: FixedPointSettings,
+  suspects: readonly SampleSite[] | null,
 ): FixedPoint => {
+  const numbers = numbersWithin(linalg, mostNumbers);
   const onKinks: KinkSlope[] = [];
   const ends: End[] = [];
   let energies: Float64Array | null = null;
@@ -72,7 +83,7 @@ export const settle = (
   for (const sample of convoy.samples) {
     const search = suspects === null || whole.kinks === null ? null : beginSearch(sample);
     travellers.set(sample, {
-      path: createPath(suspects?.some((suspect) => suspect.sample === sample) ?? false),
+      path: createPath(suspects?.some((suspect) => suspect.sample === sample) ?? false, numbers),
       arrival: createArrival(linalg.precision, settings.tolerance, scale),
       search,
       firstDistance: Number.NaN,
@@ -127,7 +138,7 @@ export const settle = (
       const next = path.next();
       if (last) continue;
       if (next === null) plain.push(row);
-      else move(linalg, convoy, row, next, search, scale);
+      else move(convoy, row, next, search, scale);
     }
     copyRows(linalg, convoy.image, plain, convoy.iteration.coordinates, plain);
     if (travellers.size === 0) break;
@@ -138,6 +149,17 @@ export const settle = (
   }
   home(linalg, convoy, whole);
   return { ends, onKinks, energies };
+};
+
+/** What acceleration remembers lies in the engine's memory, which is used again and again, as far as there is room for it. */
+const mostNumbers = 2 ** 25;
+
+const numbersWithin = (linalg: Linalg, most: number): Numbers => {
+  let left = most;
+  return (count) => {
+    left -= count;
+    return left < 0 ? new Float64Array(count) : linalg.numbers(count);
+  };
 };
 
 /** ‖x − y‖. */
@@ -172,22 +194,29 @@ const continueWith = (
 
 /** Moves one sample along its path. Pinned slopes travel with the coordinates, scaled by λ to their size. */
 const move = (
-  linalg: Linalg,
-  { iteration, image }: Convoy,
+  { views, room }: Convoy,
   row: number,
   next: Mixer["next"],
   search: KinkSearch | null,
   scale: number,
 ): void => {
-  const slopes = (search?.slopes() ?? []).map((slope) => slope * scale);
-  const slopeImages = (search?.images(row) ?? []).map((slope) => slope * scale);
-  const proposal = next(
-    gatherRow(linalg, iteration.coordinates, row, slopes),
-    gatherRow(linalg, image, row, slopeImages),
-  );
-  const rest = scatterRow(linalg, proposal, iteration.coordinates, row);
-  search?.assign(
+  const slopes = search?.slopes() ?? [];
+  const size = room.position.length;
+  const roomFor = (own: Float64Array): Float64Array =>
+    slopes.length === 0 ? own : new Float64Array(size + slopes.length);
+  const position = gather(views.position, row, roomFor(room.position));
+  const image = gather(views.image, row, roomFor(room.image));
+  slopes.forEach((slope, k) => {
+    position[size + k] = slope * scale;
+  });
+  search?.images(row).forEach((slope, k) => {
+    image[size + k] = slope * scale;
+  });
+  const proposal = next(position, image);
+  scatter(proposal, views.position, row);
+  if (slopes.length === 0) return;
+  search!.assign(
     row,
-    rest.map((slope) => slope / scale),
+    proposal.subarray(size).map((slope) => slope / scale),
   );
 };

@@ -56,7 +56,7 @@ export const slidingSamples = (
         if (found === null || found.onKinks.length === 0) return false;
         const reach = chatter * found.onKinks.length * stepSize * besideKink(linalg, alone, there, stepSize);
         alone.place(there);
-        return distance(found.position, gatherRow(linalg, alone.coordinates, 0, [])) <= reach;
+        return distance(found.position, gatherRow(linalg, alone.coordinates, 0)) <= reach;
       }),
     );
   });

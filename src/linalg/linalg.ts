@@ -24,6 +24,10 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly precision: Precision;
   /** A matrix of zeros, alive until the enclosing scope ends. */
   readonly matrix: (rows: number, columns: number) => Matrix;
+  /** The same, but with whatever is there: for outputs that are written before anybody reads them. */
+  readonly blank: (rows: number, columns: number) => Matrix;
+  /** Numbers in float64 whatever the engine's precision, with whatever is there, alive as long as a matrix would be. */
+  readonly numbers: (count: number) => Float64Array;
   /** Matrices one after another without gaps, and the row vector [1, n] that covers them all. */
   readonly block: (shapes: readonly (readonly [number, number])[]) => { all: Matrix; parts: Matrix[] };
   /** Runs `body` and frees every matrix that it made; what it returns must not contain a matrix. */
@@ -66,6 +70,8 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly scaledHadamard: (alpha: number, x: Matrix, y: Matrix, out: Matrix) => void;
   /** out = alpha x + beta y. */
   readonly combine: (alpha: number, x: Matrix, beta: number, y: Matrix, out: Matrix) => void;
+  /** y += alpha (beta y + x), the numbers of `combine` and `addScaled` in one pass. */
+  readonly decay: (alpha: number, beta: number, x: Matrix, y: Matrix) => void;
   /** Every row of out becomes `row` [1, n]. */
   readonly repeatRow: (row: Matrix, out: Matrix) => void;
   /** out [1, n] = Σ over the rows of x. */
@@ -123,8 +129,15 @@ export const createLinalg = (
       : new Float32Array(buffer, matrix.offset, count(matrix));
   };
 
+  const blank = (rows: number, columns: number): Matrix => ({
+    offset: stack.allocate(rows * columns * bytes),
+    rows,
+    columns,
+    home: stack.home(),
+  });
+
   const matrix = (rows: number, columns: number): Matrix => {
-    const made = { offset: stack.allocate(rows * columns * bytes), rows, columns, home: stack.home() };
+    const made = blank(rows, columns);
     kernels.clear(made.offset, rows * columns);
     return made;
   };
@@ -145,6 +158,8 @@ export const createLinalg = (
     ...convolutions(stack, kernels, requireShape),
     precision,
     matrix,
+    blank,
+    numbers: (size) => new Float64Array(buffer, stack.allocate(8 * size), size),
     values,
     scope: stack.scope,
     block: (shapes) => {
@@ -251,6 +266,10 @@ export const createLinalg = (
     combine: (alpha, x, beta, y, out) => {
       sameShape(x, y, out);
       kernels.combine(alpha, x.offset, beta, y.offset, out.offset, count(x));
+    },
+    decay: (alpha, beta, x, y) => {
+      sameShape(x, y);
+      kernels.decay(alpha, beta, x.offset, y.offset, count(x));
     },
     repeatRow: (row, out) => {
       stack.requireAlive(out.home);

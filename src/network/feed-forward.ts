@@ -39,11 +39,11 @@ export const passThrough = (linalg: Linalg, wiring: Wiring, input: Matrix): Forw
   const activities: Matrix[] = [];
   const slopes: Matrix[] = [];
   wiring.layers.forEach(({ units, activation }, i) => {
-    const a = linalg.matrix(input.rows, units);
+    const a = linalg.blank(input.rows, units);
     driveLayer(linalg, wiring, i + 1, drives, activities, rates, a);
     preactivations.push(a);
     if (i + 1 === depth(wiring.network)) return;
-    const [x, slope] = [linalg.matrix(input.rows, units), linalg.matrix(input.rows, units)];
+    const [x, slope] = [linalg.blank(input.rows, units), linalg.blank(input.rows, units)];
     linalg.activate(activation, a, x, slope);
     fillRates(linalg, rates[i + 1]!, x);
     activities.push(x);

@@ -148,10 +148,10 @@ describe("normal equations do as well as a QR decomposition in deep networks", (
       const [normal, decomposed] = [undefined, byDecomposition].map((leastSquares) => {
         const map = iterationOf(linalg, energy, "start", lambda);
         const image = copies(linalg, map.coordinates);
-        const mixer = createMixer(undefined, leastSquares);
+        const mixer = createMixer(leastSquares && { leastSquares });
         for (let count = 1; count <= 200; count++) {
           map.apply(image);
-          const [x, y] = [map.coordinates, image].map((layers) => gatherRow(linalg, layers, 0, []));
+          const [x, y] = [map.coordinates, image].map((layers) => gatherRow(linalg, layers, 0));
           if (distance(x!, y!) < 1e-12 * lambda) return count;
           scatterRow(linalg, mixer.next(x!, y!), map.coordinates, 0);
         }

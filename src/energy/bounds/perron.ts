@@ -9,17 +9,23 @@ const rounds = 40;
  * Wielandt 1950), here the smallest of those along the powers of 1 + N, which also converge where N alone goes in circles.
  */
 export const perronBound = (matrix: readonly (readonly number[])[]): number => {
-  let vector = matrix.map(() => 1);
+  const n = matrix.length;
+  const vector = new Float64Array(n).fill(1);
+  const image = new Float64Array(n);
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < rounds; round++) {
-    const image = matrix.map((row) => row.reduce((sum, entry, k) => sum + entry * vector[k]!, 0));
-    least = Math.min(
-      least,
-      image.reduce((most, value, k) => Math.max(most, value / vector[k]!), 0),
-    );
-    const next = vector.map((value, k) => value + image[k]!);
-    const largest = next.reduce((most, value) => Math.max(most, value), 0);
-    vector = next.map((value) => value / largest);
+    let most = 0;
+    let largest = 0;
+    for (let i = 0; i < n; i++) {
+      const row = matrix[i]!;
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += row[k]! * vector[k]!;
+      image[i] = sum;
+      most = Math.max(most, sum / vector[i]!);
+      largest = Math.max(largest, vector[i]! + sum);
+    }
+    least = Math.min(least, most);
+    for (let i = 0; i < n; i++) vector[i] = (vector[i]! + image[i]!) / largest;
     if (!vector.every((value) => value > 0)) break;
   }
   return least;

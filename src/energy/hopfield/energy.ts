@@ -41,7 +41,7 @@ const bound = (linalg: Linalg, problem: Problem, { wiring, inputs, norms }: Kept
   const { network, input, target, loss } = problem;
   const layers = wiring.layers.length;
   const batch = input.rows;
-  const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
+  const like = (matrix: Matrix): Matrix => linalg.blank(matrix.rows, matrix.columns);
   // Every map takes ρ(s) itself.
   const rates = noRates(wiring);
 
@@ -109,7 +109,7 @@ const bound = (linalg: Linalg, problem: Problem, { wiring, inputs, norms }: Kept
       linalg.scope(() => {
         const { values } = respond(state);
         const signals = values.map((value) => {
-          const negative = like(value);
+          const negative = linalg.matrix(value.rows, value.columns);
           linalg.addScaled(-1, value, negative);
           return negative;
         });

@@ -1,5 +1,5 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { activations, refusedAbility } from "../../network/activation.ts";
+import { refusedAbility } from "../../network/activation.ts";
 import { gradientFromSignals } from "../../network/backprop.ts";
 import { driveLayer, pullLayer } from "../../network/drive.ts";
 import { feedForward } from "../../network/feed-forward.ts";
@@ -9,8 +9,7 @@ import { layoutOf } from "../../network/parameters.ts";
 import { noRates } from "../../network/rates.ts";
 import type { Wiring } from "../../network/wiring.ts";
 import type { Basin } from "../basin.ts";
-import { type LayerNorms, layerNorms } from "../bounds/layer-norms.ts";
-import { mostCoupling, perronBound } from "../bounds/perron.ts";
+import { layerNorms } from "../bounds/layer-norms.ts";
 import type { Energy } from "../energy.ts";
 import type { Iteration } from "../iteration.ts";
 import { outputDamping } from "../nudge.ts";
@@ -19,6 +18,7 @@ import type { EnergyRecord, Problem } from "../problem.ts";
 import { rowNorms } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
 import type { Nudge, Origin, State } from "../state.ts";
+import { contraction } from "./contraction.ts";
 
 /** A problem with the strength of its feedback connections relative to the forward ones. */
 export interface FeedbackProblem extends Problem {
@@ -33,7 +33,7 @@ interface Kept {
   readonly start: State;
   /** What the clamped input gives to each layer. */
   readonly drives: readonly (Matrix | null)[];
-  readonly norms: LayerNorms;
+  readonly isContraction: (nudge: Nudge) => boolean;
 }
 
 /**
@@ -49,7 +49,7 @@ export const layeredFeedbackEnergy = (linalg: Linalg, problem: FeedbackProblem):
     wiring: pass.wiring,
     start: [...pass.activities, pass.preactivations.at(-1)!],
     drives: pass.drives,
-    norms: layerNorms(linalg, pass.wiring),
+    isContraction: contraction(linalg, pass.wiring, layerNorms(linalg, pass.wiring), problem.feedback),
   });
 };
 
@@ -59,10 +59,11 @@ const bound = (
   kept: Kept,
 ): Energy & Required<Pick<Energy, "flow" | "iteration">> => {
   const { network, input, target, loss, feedback } = problem;
-  const { wiring, start, drives, norms } = kept;
+  const { wiring, start, drives, isContraction } = kept;
   const layers = wiring.layers.length;
   const batch = input.rows;
-  const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
+  const like = (matrix: Matrix): Matrix => linalg.blank(matrix.rows, matrix.columns);
+  const zerosLike = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
   const kinds = wiring.layers.map(({ activation }) => activation);
   /** `γ^{k−L}` of layer k = i + 1. */
   const scales = geometric(1 / feedback, layers);
@@ -70,7 +71,7 @@ const bound = (
 
   /** drive_k = x_{k−1} W_{k−1} + b_{k−1}, k = i + 1, without what comes from above. */
   const driveBelow = (i: number, states: State): Matrix => {
-    const drive = linalg.matrix(batch, wiring.layers[i]!.units);
+    const drive = linalg.blank(batch, wiring.layers[i]!.units);
     driveLayer(linalg, wiring, i + 1, drives, states, rates, drive);
     return drive;
   };
@@ -79,7 +80,7 @@ const bound = (
   const driveAt = (i: number, states: State, above: State): Matrix => {
     const drive = driveBelow(i, states);
     if (i + 1 === layers) return drive;
-    const back = like(drive);
+    const back = zerosLike(drive);
     pullLayer(linalg, wiring, i + 1, above, rates, back);
     linalg.addScaled(feedback, back, drive);
     return drive;
@@ -103,12 +104,13 @@ const bound = (
     linalg.combine(damping, drive, 1 - damping, position, out);
   };
 
-  /** f(drive) − x for each layer: 0 exactly at rest. */
-  const imbalance = (state: State, nudge: Nudge, out: State): void =>
+  /** f(drive) − x for each layer: 0 exactly at rest. `first`: f(drive) of the first layer, where it is known. */
+  const imbalance = (state: State, nudge: Nudge, out: State, first: Matrix | null = null): void =>
     linalg.scope(() => {
       state.forEach((x, i) => {
-        const image = like(x);
-        respond(i, driveAt(i, state, state), nudge, x, image);
+        const known = i === 0 ? first : null;
+        const image = known ?? like(x);
+        if (known === null) respond(i, driveAt(i, state, state), nudge, x, image);
         linalg.combine(1, image, -1, x, out[i]!);
       });
     });
@@ -127,27 +129,8 @@ const bound = (
     return bound(
       linalg,
       { ...problem, input: select(input), target: select(target) },
-      { wiring, norms, start: start.map(select), drives: drives.map((drive) => drive && select(drive)) },
+      { ...kept, start: start.map(select), drives: drives.map((drive) => drive && select(drive)) },
     );
-  };
-
-  /**
-   * Whether the dynamics have one point of rest and go there from everywhere: with ‖f′‖ ≤ slope the distances d_k of two states obey
-   * `d_k′ ≤ −d_k + slope (‖W_{k−1}‖ d_{k−1} + γ ‖W_k‖ d_{k+1})`, the output's divided by `1 + λ L″`, so it is enough that the matrix of these numbers has
-   * a spectral radius below 1. A clamped output does not move.
-   */
-  const isContraction = (nudge: Nudge): boolean => {
-    const moving = nudge === "clamped" ? layers - 1 : layers;
-    const stiffened = typeof nudge === "number" && nudge < 0 ? 1 + nudge : 1;
-    if (!(stiffened > 0)) return false;
-    const matrix = Array.from({ length: moving }, () => new Array<number>(moving).fill(0));
-    for (let k = 1; k < moving; k++) {
-      const norm = norms.of(wiring.layers[k]!.incoming[0]!);
-      const slope = (i: number): number => activations[kinds[i]!].bounds.slope;
-      matrix[k]![k - 1] = (slope(k) * norm) / (k + 1 === layers ? stiffened : 1);
-      matrix[k - 1]![k] = slope(k - 1) * feedback * norm;
-    }
-    return perronBound(matrix) < mostCoupling[linalg.precision];
   };
 
   const basinFor = (nudge: Nudge): Basin | null =>
@@ -164,6 +147,8 @@ const bound = (
 
   const iteration = (from: Origin, nudge: Nudge): Iteration => {
     const coordinates = begin(from, nudge);
+    /** Below the first layer is the input alone, so that its image is that of `imbalance`. */
+    const first = like(coordinates[0]!);
     return {
       coordinates,
       apply: (out) =>
@@ -171,11 +156,12 @@ const bound = (
           coordinates.forEach((x, i) => {
             respond(i, driveAt(i, out, coordinates), nudge, x, out[i]!);
           });
+          linalg.copy(out[0]!, first);
         }),
       residuals: () =>
         linalg.scope(() => {
           const rest = coordinates.map(like);
-          imbalance(coordinates, nudge, rest);
+          imbalance(coordinates, nudge, rest, first);
           return rowNorms(linalg, rest);
         }),
       state: () => coordinates,
@@ -239,7 +225,7 @@ const bound = (
     parameterGradient: (state, _, out) =>
       linalg.scope(() => {
         const signals = state.map((x, i) => {
-          const signal = like(x);
+          const signal = zerosLike(x);
           linalg.addScaled(-scales[i]!, x, signal);
           return signal;
         });

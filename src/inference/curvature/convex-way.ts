@@ -36,8 +36,8 @@ export const hasConvexWay = (
     const weights = own.coordinates.flatMap(({ columns }, l) =>
       Array.from({ length: columns }, () => Math.sqrt(basin.precisions[l]!)),
     );
-    const ends = rows.map((_, row) => gatherRow(linalg, own.coordinates, row, []));
-    const begins = rows.map((row) => gatherRow(linalg, starts, row, []));
+    const ends = rows.map((_, row) => gatherRow(linalg, own.coordinates, row));
+    const begins = rows.map((row) => gatherRow(linalg, starts, row));
     const first = everyDirection(weights.length);
     return places.reduce<boolean[]>(
       (convex, place) => {
@@ -74,7 +74,7 @@ const curvatureOf = (
       scatterRow(linalg, shifted, map.coordinates, row);
     });
     map.apply(image);
-    return vectors.map((_, row) => gatherRow(linalg, image, row, []));
+    return vectors.map((_, row) => gatherRow(linalg, image, row));
   };
   return (vectors) => {
     const up = imagesAt(vectors, step);

@@ -7,7 +7,15 @@ import { extremeCurvatures } from "../curvature/curvature.ts";
 import { outOfReach } from "../curvature/slow-modes.ts";
 import type { FixedPoint, FixedPointSettings } from "../fixed-point.ts";
 import { scaleOf } from "../outcome.ts";
-import { briefly, type Followed, firstStep, follow, forAWhile, mostSteps } from "./follow.ts";
+import {
+  briefly,
+  type Followed,
+  firstStep,
+  follow,
+  forAWhile,
+  mostSteps,
+  untilOneEscapes,
+} from "./follow.ts";
 import { followLongWay, isLongWay } from "./long-way.ts";
 
 /** A map at the end of the direct iteration, and the samples of which it is not known whether their dynamics end there. */
@@ -74,14 +82,16 @@ const walkAll = (
         return follow(linalg, group, scale, settings)[0]!;
       });
     if (doubtful.length === 1) return [[doubtful[0]!, alone(doubtful[0]!)]];
-    // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
-    const endurance = map.basin === null ? forAWhile : briefly;
+    // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them. Of pinned slopes a part of
+    // the samples knows nothing, so that with kinks those that have arrived would have to go on with the others.
+    const withKinks = map.basin === null ? forAWhile : briefly;
+    const endurance = map.kinks === null ? untilOneEscapes : withKinks;
     const together = linalg.scope(() =>
       follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, endurance),
     );
     return doubtful.map((sample, row) => [
       sample,
-      together[row]!.found === null ? alone(sample) : together[row]!,
+      together[row]!.how === "unfinished" ? alone(sample) : together[row]!,
     ]);
   }
   const together = iterationOf(linalg, energy, from, nudge);

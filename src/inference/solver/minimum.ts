@@ -117,7 +117,7 @@ const followedMinima = (
   const totals = totalEnergies(energy, state, nudge);
   return outcomes.map((outcome, row) => {
     if (outcome !== "converged" && outcome !== "kink") return null;
-    const position = gatherRow(linalg, map.coordinates, row, []);
+    const position = gatherRow(linalg, map.coordinates, row);
     const own = onKinks.filter(({ sample }) => sample === row);
     return { position, energy: totals[row]!, outcome, residual: residuals[row]!, onKinks: own };
   });
@@ -155,7 +155,7 @@ const minimaOf = (
   const minima = ends.map(({ how, residual }, row): Minimum | null => {
     if (how !== "settled" || !are[row]) return null;
     const own = onKinks.filter(({ sample }) => sample === row);
-    const position = gatherRow(linalg, map.coordinates, row, []);
+    const position = gatherRow(linalg, map.coordinates, row);
     const outcome = own.length > 0 ? "kink" : "converged";
     return { position, energy: totals[row]!, outcome, residual, onKinks: own };
   });

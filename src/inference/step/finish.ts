@@ -71,7 +71,7 @@ export const finish = (
       return {
         end,
         onKinks: onKinks.filter(({ sample }) => sample === row),
-        position: gatherRow(linalg, map.coordinates, row, []),
+        position: gatherRow(linalg, map.coordinates, row),
         certain: certain[row]!,
         displacement: displacements[row]!,
       };

@@ -1,4 +1,5 @@
 import { createMixer, type Mixer } from "./anderson.ts";
+import type { Numbers } from "./history.ts";
 
 /** An iteration that shortens the distance to this fraction needs no acceleration. */
 const fastContraction = 0.1;
@@ -14,16 +15,17 @@ export interface Path {
 }
 
 /** `withUnknowns`: whether unknowns beside the coordinates, pinned slopes, travel from the start. */
-export const createPath = (withUnknowns: boolean): Path => {
+export const createPath = (withUnknowns: boolean, numbers: Numbers): Path => {
+  const patient = (): Mixer => createMixer({ patience: Number.POSITIVE_INFINITY, numbers });
   let distance = Number.POSITIVE_INFINITY;
-  let mixer: Mixer | null = withUnknowns ? createMixer(Number.POSITIVE_INFINITY) : null;
+  let mixer: Mixer | null = withUnknowns ? patient() : null;
   return {
     accelerated: () => mixer !== null,
     watch: (now, unknownsChanged) => {
       const slow = now > fastContraction * distance;
       // Pinned slopes follow Newton's method: plain steps would lead them nowhere.
-      if (unknownsChanged) mixer = createMixer(Number.POSITIVE_INFINITY);
-      else if (slow && mixer === null) mixer = createMixer();
+      if (unknownsChanged) mixer = patient();
+      else if (slow && mixer === null) mixer = createMixer({ numbers });
       distance = now;
     },
     next: () => mixer?.next ?? null,

@@ -54,7 +54,7 @@ export const stabilisedStepper = (
     }
     return out;
   };
-  const start = gatherRow(linalg, coordinates, 0, []);
+  const start = gatherRow(linalg, coordinates, 0);
   const like = (): Float64Array => new Float64Array(start.length);
   let position = start;
   let velocity = velocityAt(position, like());
