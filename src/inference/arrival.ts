@@ -21,8 +21,8 @@ export interface Sight {
   readonly distance: number;
   /** ‖∂F/∂x‖. */
   readonly residual: number;
-  /** Norm of the position. */
-  readonly extent: number;
+  /** Norm of the position; asked for where the sample may have arrived. */
+  readonly extent: () => number;
   /** Whether units rest on their kinks, and how far these are from resting, in units of a. */
   readonly onKink: boolean;
   readonly violation: number;
@@ -30,8 +30,8 @@ export interface Sight {
 
 /** Decides when one sample has come to rest. */
 export interface Arrival {
-  /** Below this distance a sample may have arrived. */
-  readonly floor: (extent: number, onKink: boolean) => number;
+  /** Whether a sample at this distance may have arrived. */
+  readonly isNear: (sight: Pick<Sight, "distance" | "extent" | "onKink">) => boolean;
   /** Takes note of an iteration; whether the sample rests. */
   readonly reached: (sight: Sight) => boolean;
 }
@@ -49,14 +49,18 @@ export const createArrival = (precision: Precision, tolerance: number, scale: nu
   let stale = 0;
   const floor = (extent: number, onKink: boolean): number =>
     Math.max(rounding.ofPosition * epsilon * extent, onKink ? precise * scale : wanted);
+  // Farther than this no extent that counts makes it near.
+  const isNear: Arrival["isNear"] = ({ distance, extent, onKink }) =>
+    distance <= floor(farAway, onKink) && distance <= floor(extent(), onKink);
   return {
-    floor,
+    isNear,
     reached: ({ distance, residual, extent, onKink, violation }) => {
       stale = distance < shortest ? 0 : stale + 1;
       shortest = Math.min(shortest, distance);
+      if (!isNear({ distance, extent, onKink })) return false;
       // Within rounding, a sample that comes no nearer is as near as it can be.
-      const limit = stale >= patience ? floor(extent, onKink) : wanted;
-      return Math.max(distance, residual) <= limit && extent < farAway && violation <= precise;
+      const limit = stale >= patience ? floor(extent(), onKink) : wanted;
+      return Math.max(distance, residual) <= limit && extent() < farAway && violation <= precise;
     },
   };
 };

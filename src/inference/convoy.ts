@@ -47,12 +47,13 @@ export const startConvoy = (linalg: Linalg, iteration: Iteration): Convoy =>
     Array.from({ length: iteration.coordinates[0]!.rows }, (_, sample) => sample),
   );
 
-/** Applies the map; per row the distance between position and image, and the norm of the position. */
+/** Applies the map; per row the distance between position and image, and, if it is asked for, the norm of the position. */
 export const advance = (
   linalg: Linalg,
   { iteration, image }: Convoy,
-): { distances: Float64Array; extents: Float64Array } => {
+): { distances: Float64Array; extents: () => Float64Array } => {
   iteration.apply(image);
+  let extents: Float64Array | null = null;
   return {
     distances: rowDistances(
       linalg,
@@ -60,7 +61,10 @@ export const advance = (
       iteration.coordinates,
       image.map(() => 1),
     ),
-    extents: rowNorms(linalg, iteration.coordinates),
+    extents: () => {
+      extents ??= rowNorms(linalg, iteration.coordinates);
+      return extents;
+    },
   };
 };
 

@@ -98,7 +98,8 @@ const travel = (
     const underway = rowsUnderway(convoy, travellers);
     const near = underway.some((row) => {
       const { arrival, search } = travellers.get(convoy.samples[row]!)!;
-      return distances[row]! <= arrival.floor(extents[row]!, isOnKink(search));
+      const extent = (): number => extents()[row]!;
+      return arrival.isNear({ distance: distances[row]!, extent, onKink: isOnKink(search) });
     });
     const exact = near || last ? convoy.iteration.residuals() : distances;
     /** Those that move to their images. */
@@ -119,7 +120,7 @@ const travel = (
         arrival.reached({
           distance,
           residual,
-          extent: extents[row]!,
+          extent: () => extents()[row]!,
           onKink: isOnKink(search),
           violation: search?.violation(row) ?? 0,
         }) &&

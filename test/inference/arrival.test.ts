@@ -6,7 +6,7 @@ const standsAt = (extent: number): readonly Sight[] =>
   Array.from({ length: 5 }, () => ({
     distance: extent * 2 ** -51,
     residual: extent * 2 ** -51,
-    extent,
+    extent: () => extent,
     onKink: false,
     violation: 0,
   }));

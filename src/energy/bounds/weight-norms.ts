@@ -27,26 +27,25 @@ export const mapNorms = (
     return { whole: size, units: new Float64Array(units).fill(size * each) };
   }
   if (map.window === null) return denseNorms(linalg, weights, size, tight);
-  const repeat = unitsOfChannel(map.target);
+  const each = unitsOfChannel(map.target);
   const kernels = kernelNorms(linalg.values(weights), map.target[0], map.source[0]);
-  return {
-    whole: size * kernels.whole,
-    units: Float64Array.from(
-      { length: units },
-      (_, unit) => size * kernels.channels[Math.floor(unit / repeat)]!,
-    ),
-  };
+  const norms = new Float64Array(units);
+  kernels.channels.forEach((norm, channel) => {
+    norms.fill(size * norm, channel * each, (channel + 1) * each);
+  });
+  return { whole: size * kernels.whole, units: norms };
 };
 
 /** Weights [fan-in, fan-out]: the smallest of Frobenius' norm, √(‖W‖₁ ‖W‖_∞) and, where it is to be tight, Schatten's (Σ σ⁸)^{1/8}. */
 const denseNorms = (linalg: Linalg, matrix: Matrix, size: number, tight: boolean): MapNorms => {
+  const { rows, columns } = matrix;
   const values = linalg.values(matrix);
-  const squares = new Float64Array(matrix.columns);
-  const columnSums = new Float64Array(matrix.columns);
+  const squares = new Float64Array(columns);
+  const columnSums = new Float64Array(columns);
   let rowSum = 0;
-  for (let i = 0, k = 0; i < matrix.rows; i++) {
+  for (let i = 0, k = 0; i < rows; i++) {
     let sum = 0;
-    for (let j = 0; j < matrix.columns; j++, k++) {
+    for (let j = 0; j < columns; j++, k++) {
       const value = values[k]!;
       squares[j]! += value * value;
       columnSums[j]! += Math.abs(value);
@@ -70,12 +69,15 @@ const kernelNorms = (values: ArrayLike<number>, out: number, into: number) => {
   const squares = new Float64Array(out);
   const byTarget = new Float64Array(out);
   const bySource = new Float64Array(into);
-  for (let k = 0; k < values.length; k++) {
-    const value = Math.abs(values[k]!);
-    const target = Math.floor(k / each);
-    squares[target]! += value * value;
-    byTarget[target]! += value;
-    bySource[Math.floor(k / inner) % into]! += value;
+  for (let target = 0, k = 0; target < out; target++) {
+    for (let source = 0; source < into; source++) {
+      for (const end = k + inner; k < end; k++) {
+        const value = Math.abs(values[k]!);
+        squares[target]! += value * value;
+        byTarget[target]! += value;
+        bySource[source]! += value;
+      }
+    }
   }
   return {
     whole: Math.sqrt(Math.max(...byTarget) * Math.max(...bySource)),

@@ -298,12 +298,9 @@ const energiesAt = (
     linalg.lossPerRow(loss, output, target, losses);
     const total = Float64Array.from(linalg.values(losses), (value) => lambda * value);
     errors.forEach((error, i) => {
-      const values = linalg.values(error);
-      for (let row = 0, k = 0; row < error.rows; row++) {
-        let sum = 0;
-        for (const end = k + error.columns; k < end; k++) sum += values[k]! * values[k]!;
+      linalg.rowSquares(error).forEach((sum, row) => {
         total[row]! += 0.5 * precisions[i]! * sum;
-      }
+      });
     });
     return total;
   });

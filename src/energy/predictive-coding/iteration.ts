@@ -63,10 +63,9 @@ export const predictiveCodingIteration = (
   });
 };
 
-const isZero = (values: ArrayLike<number>): boolean => {
-  for (let k = 0; k < values.length; k++) if (values[k] !== 0) return false;
-  return true;
-};
+/** Whether every entry is 0; most matrices that are not show it at once. */
+const isZero = (linalg: Linalg, matrix: Matrix): boolean =>
+  linalg.values(matrix)[0] === 0 && linalg.rowNorms(matrix).every((norm) => norm === 0);
 
 const iterate = (
   linalg: Linalg,
@@ -79,9 +78,11 @@ const iterate = (
   const { drives, fixed, target, errors, shifts, free, columns, reaches } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
-  const perLayer = (): Matrix[] => wiring.layers.map(({ units }) => linalg.matrix(batch, units));
+  const states = errors.map(({ columns: units }) => linalg.matrix(batch, units));
+  /** Of the layers that inference moves: of the others nobody asks. */
+  const perLayer = (): Matrix[] =>
+    wiring.layers.map(({ units }, i) => linalg.matrix(fixed[i] ? 0 : batch, units));
   const preactivations = perLayer();
-  const states = perLayer().slice(0, -1);
   const slopes = perLayer();
   const signals = perLayer();
   const rates = makeRates(linalg, wiring, batch);
@@ -113,7 +114,7 @@ const iterate = (
   };
 
   const forward = (): void => {
-    if (free !== null && pins.isEmpty() && errors.every((e) => isZero(linalg.values(e)))) {
+    if (free !== null && pins.isEmpty() && errors.every((e) => isZero(linalg, e))) {
       takeOver(free);
       return;
     }

@@ -1,4 +1,5 @@
 import { alignedRows, wrap } from "../../report/text/wrap.ts";
+import { columnsInRuns } from "../../rows/columns-in-runs.ts";
 import { isModule } from "./config-files.ts";
 import type { Description } from "./description.ts";
 
@@ -17,7 +18,7 @@ export const descriptionText = (description: Description, width: number): string
     ...tables.map(({ file, columns }) => [
       `Columns of ${file}`,
       alignedRows(
-        columns.map(({ name: column, unit, meaning }) => [column, withUnit(meaning, unit)]),
+        columnsInRuns(columns).map(({ name: column, unit, meaning }) => [column, withUnit(meaning, unit)]),
         width,
       ),
     ]),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sha256 } from "../../report/result/checksum.ts";
 import { type Crate, type CrateFile, crateFile, crateMetadata } from "../../report/result/crate.ts";
 import { type Files, writeResultFolder } from "../../report/result/result-folder.ts";
+import { columnsInRuns } from "../../rows/columns-in-runs.ts";
 import { wallClock } from "../result/provenance.ts";
 import { findResults } from "./find-results.ts";
 import type { ReadResult } from "./read-result.ts";
@@ -87,7 +88,9 @@ const descriptionOf = (path: string, results: readonly ReadResult[]): string => 
   const owner = results.find(({ name }) => path === `${placeOf(name)}/${file}`);
   const table = owner?.tables.find((each) => each.file === file);
   if (table !== undefined)
-    return `Table with the columns ${table.columns.map(({ name, meaning }) => `${name} (${meaning})`).join("; ")}`;
+    return `Table with the columns ${columnsInRuns(table.columns)
+      .map(({ name, meaning }) => `${name} (${meaning})`)
+      .join("; ")}`;
   if (file === "config.yaml") return "The config as it was resolved";
   if (file === "manifest.json") return "Where the numbers come from: version, checksums, seeds";
   if (file === "run.json") return "The run that wrote them: commit, Node, times";

@@ -1,3 +1,4 @@
+import { columnsInRuns } from "../../rows/columns-in-runs.ts";
 import { chartFigure, chartText } from "./chart-figure.ts";
 import type { ChangedField, ReportedResult, ReportedTable } from "./content.ts";
 import { html, type Markup } from "./html.ts";
@@ -36,7 +37,7 @@ const packedTable = (result: string, { file, csv }: ReportedTable): Markup =>
 
 const dataTable = (result: string, { file, columns, rows }: ReportedTable): Markup => html`<details>
 <summary>Data: ${file}, ${rows.toLocaleString("en")} rows</summary>
-<dl>${columns.map(({ name, unit, meaning }) => html`<dt>${name}</dt><dd>${meaning}${unit === "" ? null : ` (${unit})`}</dd>`)}</dl>
+<dl>${columnsInRuns(columns).map(({ name, unit, meaning }) => html`<dt>${name}</dt><dd>${meaning}${unit === "" ? null : ` (${unit})`}</dd>`)}</dl>
 <div data-table="${file}" data-result="${result}"><p class="quiet">The table needs the page's script.</p></div>
 </details>`;
 
