@@ -5,7 +5,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * Files that take many times as long as most, the longest first. Without durations from a run before, as in a fresh clone, Vitest
  * begins with those of the most bytes: one of these would come late, and the other cores wait for it at the end.
  */
-const longest = ["test/verify/claims.test.ts"];
+const longest = [
+  "test/verify/claims-depth.test.ts",
+  "test/verify/claims-coding.test.ts",
+  "test/verify/claims-others.test.ts",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
