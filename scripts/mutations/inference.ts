@@ -91,15 +91,11 @@ export const inference: readonly Mutation[] = [
       "if (now.certain || last === null) return true;",
     ],
   ),
-  ...inFile(
-    "src/inference/dynamics/long-way.ts",
-    [
-      "the direct end believed without looking at the way",
-      "if (last !== null && leadsStraight(linalg, flow, map, last))",
-      "if (last !== null)",
-    ],
-    ["finishes forgotten on a long way", "walker.last = now ?? last;", ""],
-  ),
+  ...inFile("src/inference/dynamics/long-way.ts", [
+    "the direct end believed without looking at the way",
+    "if (last !== null && leadsStraight(linalg, flow, map, last))",
+    "if (last !== null)",
+  ]),
   ...inFile(
     "src/inference/step/stabilised-step.ts",
     [
