@@ -1,7 +1,10 @@
-// npm run bench [-- --json] [--rounds n] [--against commit] [--engines]: the time of one training batch, the fastest of many short
+// npm run bench [-- --json] [--rounds n] [--against commit] [--engines] [--keep]: the time of one training batch, the fastest of many short
 // runs, since other processes only ever make a run slower; a table for the README. With --against the benchmark of that commit runs in
-// turns with this one's, and the ratios compare the two; with --engines the backends of TensorFlow.js run too.
+// turns with this one's, and the ratios compare the two; with --engines the backends of TensorFlow.js run too; with --keep the times go
+// to docs/speed.json, from which `npm run docs:numbers` writes what the README says of speed (on an idle machine).
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread } from "node:worker_threads";
@@ -11,12 +14,14 @@ import { type BatchRow, batchRows } from "./bench/batch.ts";
 import { allowance, convolutionRows, names } from "./bench/convolution.ts";
 import { tensorFlowRuns } from "./bench/engines.ts";
 import { serve, startThread, type Thread } from "./bench/thread.ts";
+import type { Speed } from "./docs/speed.ts";
 
 const { values: options } = parseArgs({
   options: {
     // "--json" on the command line.
     json: { type: "boolean", default: false },
     engines: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
     rounds: { type: "string", default: "8" },
     against: { type: "string" },
   },
@@ -89,6 +94,11 @@ const bench = async (): Promise<void> => {
     backprop: ratioOf("backprop, plain loops", "backprop, float64"),
   };
 
+  if (options.keep) {
+    const [processor, node] = [cpus()[0]?.model ?? "unknown", process.version];
+    const kept: Speed = { processor, node, fastest: Object.fromEntries(own) };
+    writeFileSync(join(root, "docs", "speed.json"), `${JSON.stringify(kept, null, 2)}\n`);
+  }
   if (options.json) {
     console.log(
       JSON.stringify({

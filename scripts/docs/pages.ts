@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { elsewhere } from "./elsewhere.ts";
 import { numbers } from "./numbers.ts";
 import { type Results, resultsIn } from "./results.ts";
+import { readSpeed, speedNumbers } from "./speed.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -29,8 +30,12 @@ export const numberNamed = (
   return (name) => {
     const own = numbers[name];
     if (own !== undefined) return own(results);
+    const ofSpeed = speedNumbers[name];
+    if (ofSpeed !== undefined) return ofSpeed(readSpeed());
     const kept = measured[name];
     if (kept !== undefined && elsewhere[name] !== undefined) return kept.value;
-    throw new Error(`no number is called ${name}: scripts/docs/numbers.ts and elsewhere.ts have their names`);
+    throw new Error(
+      `no number is called ${name}: scripts/docs/numbers.ts, speed.ts and elsewhere.ts have their names`,
+    );
   };
 };

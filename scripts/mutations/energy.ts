@@ -94,6 +94,11 @@ export const energy: readonly Mutation[] = [
   ...inFile(
     "src/energy/predictive-coding/basin.ts",
     [
+      "basin: the farthest kink stands for the nearest",
+      "if (threshold < nearest) nearest",
+      "if (threshold < 1e9) nearest",
+    ],
+    [
       "basin: kinks that are met don't lower the rise",
       "lost += jump * (Math.max(0, each.pulls[unit]!) + residual) * (far * distance - gap);",
       "lost += 0;",

@@ -62,8 +62,8 @@ export const gradient: readonly Mutation[] = [
     ],
     [
       "layers without biases",
-      "matricesOf(layer), matricesOf(truth.layers[i]!)",
-      "matricesOf(layer).slice(0, -1), matricesOf(truth.layers[i]!).slice(0, -1)",
+      "const pair = [matricesOf(layer), matricesOf(truth.layers[i]!)] as const;",
+      "const pair = [matricesOf(layer).slice(0, -1), matricesOf(truth.layers[i]!).slice(0, -1)] as const;",
     ],
   ),
   ...inFile(

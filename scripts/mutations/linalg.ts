@@ -53,11 +53,6 @@ export const linalg: readonly Mutation[] = [
       "v128.lt<real>(k, two), doubled",
       "isByOne, doubled",
     ],
-    [
-      "tanh: a long exponent taken for a short one",
-      "v128.lt<real>(k, number(20))",
-      "v128.lt<real>(k, number(60))",
-    ],
     ["tanh: what the reduction leaves over is lost", "c = minus(minus(high, x), low)", "c = number(0)"],
     ["tanh: vectors with an entry that is far", "? 19 : 10", "? 40 : 30"],
   ),

@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
-import type { Linalg, Precision } from "../linalg/linalg.ts";
+import type { Linalg, Precision, RealArray } from "../linalg/linalg.ts";
 import type { UserModule } from "../modules/user-module.ts";
 import type { Backend, TensorFlow } from "../tensorflow/backend.ts";
 import type { LoadedModule } from "../tensorflow/custom/module.ts";
@@ -22,6 +22,8 @@ export interface Laboratory {
   /** The module of an experiment of one's own, or of a local energy. */
   readonly userModule: (file: FileIdentity) => UserModule;
   readonly weights: (file: WeightsIdentity) => WeightsFile;
+  /** What the cell before has made under the same key; else it is made, and the last such thing alone is kept. */
+  readonly recent: (key: string, make: () => RealArray) => RealArray;
   /** Where the training run of the cell that is computed is kept while it goes on; nowhere, without. */
   readonly checkpoints?: Checkpoints;
   /** Opens what a cell is computed with. Throws `UserError` when it isn't there, or isn't what it was. */

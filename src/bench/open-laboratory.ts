@@ -1,6 +1,6 @@
 import { type Dataset, openDataset } from "../data/dataset.ts";
 import { exitCode, UserError } from "../errors.ts";
-import { createLinalg, type Linalg, type Precision } from "../linalg/linalg.ts";
+import { createLinalg, type Linalg, type Precision, type RealArray } from "../linalg/linalg.ts";
 import { openEnergyModule } from "../modules/energy-module.ts";
 import { openModule } from "../modules/module.ts";
 import { followedFiles } from "../modules/reading.ts";
@@ -21,6 +21,7 @@ export const openLaboratory = (): Laboratory => {
   const modules = new Map<string, LoadedModule>();
   const userModules = new Map<string, UserModule>();
   const weights = new Map<string, WeightsFile>();
+  let last: { readonly key: string; readonly made: RealArray } | null = null;
   return {
     linalg: (precision) =>
       remembered(engines, precision, () => createLinalg(precision, kernelBytes(precision))),
@@ -29,6 +30,10 @@ export const openLaboratory = (): Laboratory => {
     module: (file) => opened(modules, keyOf(file)),
     userModule: (file) => opened(userModules, keyOf(file)),
     weights: (file) => opened(weights, weightsKey(file)),
+    recent: (key, make) => {
+      if (last?.key !== key) last = { key, made: make() };
+      return last.made;
+    },
     open: async ({ engine, energy, network, experiment }) => {
       if (engine?.name === "tfjs") {
         const backend = await openBackend(engine.backend);

@@ -1,8 +1,8 @@
 import { exitCode, UserError } from "../errors.ts";
-import type { Linalg } from "../linalg/linalg.ts";
+import type { Linalg, RealArray } from "../linalg/linalg.ts";
 import { networkOf } from "../network/description/description.ts";
 import { initialise } from "../network/initialise.ts";
-import { type Parameters, zeroParameters } from "../network/parameters.ts";
+import { layoutOf, type Parameters, zeroParameters } from "../network/parameters.ts";
 import { createStream } from "../random/stream.ts";
 import type { CustomEnergy } from "../tensorflow/custom/energy.ts";
 import { storedParameters } from "../weights/weights.ts";
@@ -19,10 +19,21 @@ export const startParameters = (
   laboratory: Laboratory,
   linalg: Linalg,
   { network, seed }: Start,
-): Parameters =>
-  network.weights
-    ? storedParameters(linalg, networkOf(network), laboratory.weights(network.weights).network)
-    : initialise(linalg, networkOf(network), network.initialisation, createStream(seed, "parameters"));
+): Parameters => {
+  const described = networkOf(network);
+  if (network.weights)
+    return storedParameters(linalg, described, laboratory.weights(network.weights).network);
+  const parameters = zeroParameters(linalg, layoutOf(described));
+  const drawn = (): RealArray =>
+    linalg.scope(() => {
+      const stream = createStream(seed, "parameters");
+      return linalg.values(initialise(linalg, described, network.initialisation, stream).all).slice();
+    });
+  // The cells of a seed come one after another, and to draw a hundred thousand numbers takes as long as many of them.
+  const key = JSON.stringify([network, seed, linalg.precision]);
+  linalg.values(parameters.all).set(laboratory.recent(key, drawn));
+  return parameters;
+};
 
 /**
  * The same, with the further parameters of a custom energy: stored ones of their names, or random ones.

@@ -11,38 +11,56 @@ export const rowDistances = (
   factors: readonly number[],
 ): Float64Array => {
   const squares = new Float64Array(x[0]!.rows);
-  x.forEach((matrix, l) => {
-    linalg.rowSquares(matrix, y[l]!).forEach((sum, row) => {
-      squares[row]! += factors[l]! * factors[l]! * sum;
-    });
-  });
-  const norms = squares.every((square) => square >= tiny)
-    ? []
-    : x.map((matrix, l) => linalg.rowNorms(matrix, y[l]!));
-  return squares.map((square, row) => {
-    if (square >= tiny) return Math.sqrt(square);
-    if (norms.every((norm) => norm[row] === 0)) return 0;
-    const parts = x.map(({ columns }, l): Part => {
-      const [a, b] = [linalg.values(x[l]!), linalg.values(y[l]!)];
-      return { columns, at: (k) => factors[l]! * (a[k]! - b[k]!) };
-    });
-    return scaledNorm(parts, row);
-  });
+  for (let l = 0; l < x.length; l++) {
+    const sums = linalg.rowSquares(x[l]!, y[l]!);
+    const factor = factors[l]! * factors[l]!;
+    for (let row = 0; row < sums.length; row++) squares[row]! += factor * sums[row]!;
+  }
+  return rootsOf(
+    squares,
+    () => x.map((matrix, l) => linalg.rowNorms(matrix, y[l]!)),
+    () =>
+      x.map(({ columns }, l): Part => {
+        const [a, b] = [linalg.values(x[l]!), linalg.values(y[l]!)];
+        return { columns, at: (k) => factors[l]! * (a[k]! - b[k]!) };
+      }),
+  );
 };
 
 /** Per sample √(Σ_l ‖x_l‖²). */
 export const rowNorms = (linalg: Linalg, x: readonly Matrix[]): Float64Array => {
   const squares = new Float64Array(x[0]!.rows);
   for (const matrix of x) {
-    linalg.rowSquares(matrix).forEach((sum, row) => {
-      squares[row]! += sum;
-    });
+    const sums = linalg.rowSquares(matrix);
+    for (let row = 0; row < sums.length; row++) squares[row]! += sums[row]!;
   }
-  const norms = squares.every((square) => square >= tiny) ? [] : x.map((matrix) => linalg.rowNorms(matrix));
-  return squares.map((square, row) => {
-    if (square >= tiny) return Math.sqrt(square);
-    return norms.every((norm) => norm[row] === 0) ? 0 : scaledNorm(partsOf(linalg, x), row);
-  });
+  return rootsOf(
+    squares,
+    () => x.map((matrix) => linalg.rowNorms(matrix)),
+    () =>
+      x.map((matrix): Part => {
+        const values = linalg.values(matrix);
+        return { columns: matrix.columns, at: (k) => values[k]! };
+      }),
+  );
+};
+
+/** The roots of sums of squares, in place; those that are too small are summed anew, with a scale. */
+const rootsOf = (
+  squares: Float64Array,
+  normsOf: () => readonly Float64Array[],
+  partsOf: () => readonly Part[],
+): Float64Array => {
+  let norms: readonly Float64Array[] | null = null;
+  for (let row = 0; row < squares.length; row++) {
+    const square = squares[row]!;
+    if (square >= tiny) squares[row] = Math.sqrt(square);
+    else {
+      norms ??= normsOf();
+      squares[row] = norms.every((norm) => norm[row] === 0) ? 0 : scaledNorm(partsOf(), row);
+    }
+  }
+  return squares;
 };
 
 /** Entries of a matrix, or of a difference of two, by their index. */
@@ -50,12 +68,6 @@ interface Part {
   readonly columns: number;
   readonly at: (k: number) => number;
 }
-
-const partsOf = (linalg: Linalg, x: readonly Matrix[]): Part[] =>
-  x.map((matrix) => {
-    const values = linalg.values(matrix);
-    return { columns: matrix.columns, at: (k) => values[k]! };
-  });
 
 const scaledNorm = (parts: readonly Part[], row: number): number => {
   let largest = 0;

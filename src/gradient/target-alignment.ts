@@ -77,10 +77,16 @@ export const eachAlone = <T>(bench: Bench, measure: (sample: Alone, number: numb
   );
 };
 
-/** The mean over a batch's samples of their alignments, each by the estimate of that sample alone. NaN counts for nothing. */
-export const meanAlignment = (bench: Bench, estimator: Estimator, dial: number): number => {
-  const alignments = eachAlone(bench, ({ bench: alone, error }) =>
-    targetAlignment(bench.linalg, alone.problem.pass, error, estimator.estimate(alone, dial).gradient),
-  ).filter((alignment) => !Number.isNaN(alignment));
-  return alignments.reduce((sum, alignment) => sum + alignment, 0) / alignments.length;
+/** The mean of alignments; NaN counts for nothing. */
+export const meanOfAlignments = (alignments: readonly number[]): number => {
+  const known = alignments.filter((alignment) => !Number.isNaN(alignment));
+  return known.reduce((sum, alignment) => sum + alignment, 0) / known.length;
 };
+
+/** The mean over a batch's samples of their alignments, each by the estimate of that sample alone. */
+export const meanAlignment = (bench: Bench, estimator: Estimator, dial: number): number =>
+  meanOfAlignments(
+    eachAlone(bench, ({ bench: alone, error }) =>
+      targetAlignment(bench.linalg, alone.problem.pass, error, estimator.estimate(alone, dial).gradient),
+    ),
+  );

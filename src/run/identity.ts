@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { hashOf } from "../config/canonical.ts";
+import { hashOf, sharingHash } from "../config/canonical.ts";
 import { exitCode, UserError } from "../errors.ts";
 import { ownFile } from "../package-root.ts";
 import type { Cell } from "../rows/cell.ts";
@@ -33,8 +33,19 @@ export const digestOf = (identity: Identity): string => hashOf(identity).slice(0
  * What determines a cell's numbers, as one hash: its settings, and what computes them. The label isn't part of it, so that
  * figures which ask for the same computation share it; nor is what shows its rows.
  */
-export const cellKey = (cell: Cell, identity: Identity): string =>
-  hashOf({ work: cell.work, settings: cell.settings, computedBy: identityOf([cell], identity) });
+export const cellKey = (cell: Cell, identity: Identity): string => keysOf([cell], identity)[0]!;
+
+/** The keys of many cells: what they share, a network or what computes them, is looked at once. */
+export const keysOf = (cells: readonly Cell[], identity: Identity): readonly string[] => {
+  const keyOf = sharingHash();
+  const known = new Map<string, Identity>();
+  return cells.map((cell) => {
+    const parts = partsOf(cell).join("\n");
+    const computedBy = known.get(parts) ?? identityOf([cell], identity);
+    known.set(parts, computedBy);
+    return keyOf({ work: cell.work, settings: cell.settings, computedBy });
+  });
+};
 
 /** The parts of a cell that are not what they were. */
 export const changedParts = (cell: Cell, now: Identity, then: Identity): readonly string[] =>

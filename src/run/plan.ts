@@ -1,7 +1,7 @@
 import type { Cell } from "../rows/cell.ts";
 import { explainChanges } from "./change.ts";
 import { readFailure } from "./failure.ts";
-import { cellKey, changedParts, type Identity } from "./identity.ts";
+import { cellKey, changedParts, type Identity, keysOf } from "./identity.ts";
 import { costLike, costsOf, type KindCost, kindOf, mostOf } from "./kind.ts";
 import type { PlanRecord } from "./plan-record.ts";
 import { type FinishedCell, lookUpCell, type Store } from "./store/store.ts";
@@ -57,7 +57,7 @@ export const planCells = (
   previous: PlanRecord | null,
   { identity, force, atTodo, earlier = () => [] }: PlanSettings,
 ): Plan => {
-  const keys = cells.map((cell) => cellKey(cell, identity));
+  const keys = keysOf(cells, identity);
   const byKey = new Map<string, Cell>();
   for (const [index, cell] of cells.entries()) if (!byKey.has(keys[index]!)) byKey.set(keys[index]!, cell);
   const finished: FinishedCell[] = [];

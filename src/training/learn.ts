@@ -1,6 +1,6 @@
 import { outputOf } from "../energy/capabilities.ts";
 import { exitCode, UserError } from "../errors.ts";
-import { type Comparison, compareGradients, compareLayers } from "../gradient/compare.ts";
+import { type Comparison, compareWholly } from "../gradient/compare.ts";
 import type { Estimate } from "../gradient/estimator.ts";
 import { freeOutput } from "../gradient/free-phase.ts";
 import { trueGradient } from "../gradient/truth.ts";
@@ -44,13 +44,9 @@ export const learn = (course: Course, velocity: Matrix, examples: Examples, comp
   requireAllBounded(linalg, course.inference, estimate, schedule.learningRate);
   const before = known ?? evaluated(freeState(estimate) ?? freeOutput(bench, estimator, dial));
   const comparison = compares
-    ? linalg.scope(() => {
-        const truth = trueGradient({ ...bench, inference: atRest }, estimator);
-        return {
-          whole: compareGradients(linalg, estimate.gradient, truth),
-          layers: compareLayers(linalg, estimate.gradient, truth),
-        };
-      })
+    ? linalg.scope(() =>
+        compareWholly(linalg, estimate.gradient, trueGradient({ ...bench, inference: atRest }, estimator)),
+      )
     : null;
   const relaxations = estimate.relaxations.map(({ relaxation }) => relaxation);
   momentumUpdate(linalg, parameters, velocity, estimate.gradient, examples.input.rows, schedule);

@@ -7,7 +7,7 @@ import { estimators } from "../gradient/registry.ts";
 import { solvers } from "../inference/solver/registry.ts";
 import type { Cell, CellResult } from "../rows/cell.ts";
 import type { Value } from "../rows/row.ts";
-import type { Claim, Measurement, Point } from "./claim.ts";
+import { type Claim, type Measurement, measuresItself, type Point } from "./claim.ts";
 
 // A claim that measures by itself is a cell like any other: kept, resumed, computed wherever cells are.
 
@@ -54,10 +54,10 @@ export const claimWork = (claims: readonly Claim[]): Work<Given> => ({
   name: "claim",
   schema,
   uses,
-  measure: ({ claim: wanted }) => {
-    const claim = claims.find(({ id }) => id === wanted);
+  measure: ({ claim: wanted }, laboratory) => {
+    const claim = claims.filter(measuresItself).find(({ id }) => id === wanted);
     if (claim === undefined) throw new Error(`no claim is called ${wanted}`);
-    return resultOf(claim.measure({}));
+    return resultOf(claim.measure(laboratory));
   },
 });
 

@@ -1,3 +1,4 @@
+import type { Laboratory } from "../bench/laboratory.ts";
 import type { Cell, CellResult } from "../rows/cell.ts";
 import type { PaperName } from "./papers.ts";
 import type { Window } from "./window.ts";
@@ -55,8 +56,11 @@ export interface Measurement {
 export type Readings = Readonly<Record<string, readonly Cell[]>>;
 export type Read = Readonly<Record<string, readonly CellResult[]>>;
 
-/** A statement of the theory that a measurement can contradict. All but `measure` is written before measuring. */
-export interface Claim {
+/** The engines of the laboratory that a claim is measured in, whose memory its small networks live in. */
+export type Engines = Pick<Laboratory, "linalg">;
+
+/** What is said of a claim before measuring. */
+interface Statement {
   readonly id: string;
   /** Which paper makes it, or first had it: its folder among the claims. */
   readonly paper: PaperName;
@@ -76,8 +80,21 @@ export interface Claim {
   readonly condition: string;
   /** What a reader must know to read the numbers; empty when they speak for themselves. */
   readonly note: string;
-  /** The cells that it reads: those of figures, so that nothing is computed twice. A claim without measures by itself. */
-  readonly reads?: () => Readings;
-  /** `read`: the results of those cells, by the same names. */
+}
+
+/** One that measures by itself. */
+export interface MeasuringClaim extends Statement {
+  readonly reads?: undefined;
+  readonly measure: (engines: Engines) => Measurement;
+}
+
+/** One that reads the cells of figures, so that nothing is computed twice; `read` has their results, by the same names. */
+export interface ReadingClaim extends Statement {
+  readonly reads: () => Readings;
   readonly measure: (read: Read) => Measurement;
 }
+
+/** A statement of the theory that a measurement can contradict. All but `measure` is written before measuring. */
+export type Claim = MeasuringClaim | ReadingClaim;
+
+export const measuresItself = (claim: Claim): claim is MeasuringClaim => claim.reads === undefined;

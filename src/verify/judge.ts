@@ -1,4 +1,4 @@
-import type { Claim, Measurement, Part, Point, Verdict } from "./claim.ts";
+import type { Claim, Engines, Measurement, MeasuringClaim, Part, Point, Verdict } from "./claim.ts";
 import { isInside } from "./window.ts";
 
 /** A part with what was measured. */
@@ -17,7 +17,8 @@ export interface Judgement {
 }
 
 /** Measures a claim here and now, and compares with its windows. */
-export const judge = (claim: Claim): Judgement => judgeMeasured(claim, claim.measure({}));
+export const judge = (claim: MeasuringClaim, engines: Engines): Judgement =>
+  judgeMeasured(claim, claim.measure(engines));
 
 /** Compares what was measured of a claim with its windows. Throws an Error, a bug of ours, when a part was not measured. */
 export const judgeMeasured = (claim: Claim, { values, points = [] }: Measurement): Judgement => {

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
 import { withWorkersHere } from "../run/worker-here.ts";
 import { withBlankPictures } from "./blank-pictures.ts";
+import { withMemoryUsedBefore } from "./engine-memory.ts";
 
 /** What the shell runs. */
 export const program = fileURLToPath(new URL("../../bin/ebm.js", import.meta.url));
@@ -89,7 +90,7 @@ type Watch = (stderr: string) => void;
 const computing = (cwd: string, args: readonly string[], watch: Watch = () => {}): Promise<Ended> => {
   const asked = args.indexOf("--workers");
   const several = asked >= 0 && args[asked + 1] !== "1";
-  const run = () => runHere(cwd, args, watch);
+  const run = () => withMemoryUsedBefore(() => runHere(cwd, args, watch));
   return several ? run() : withWorkersHere(run);
 };
 

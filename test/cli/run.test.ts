@@ -97,7 +97,7 @@ describe("ebm run", () => {
   it("shares cells between figures, and gives a resolved config that makes the same result", async () => {
     const folder = temporaryFolder();
     const config = writeConfig(folder, "train", training);
-    const small = ["--set", "seeds=[0]", "--set", "training.images=128"];
+    const small = ["--set", "seeds=[0]", "--set", "training.images=64"];
     await ebm(folder, "run", config, ...small);
     const similarity = ["--set", "experiment=training-similarity", "--name", "other"];
     const planned = await ebm(folder, "run", config, ...small, ...similarity, "--dry-run");
@@ -108,7 +108,7 @@ describe("ebm run", () => {
         /^2 cells: 2 done, 0 to do\n\nLayers of other: \S+ ReLU network\n {2}0 +input +\[784\]\n/,
       ),
     });
-    const name = "train-seeds=0-images=128";
+    const name = "train-seeds=0-images=64";
     const first = read(folder, "results", name, `${name}.csv`);
     const again = await ebm(folder, "run", `results/${name}/config.yaml`, "--quiet", "--out", "again");
     expect(again.stdout).toBe(`again/${name}\n`);

@@ -70,10 +70,11 @@ describe("what only says what there is", () => {
     expect(listing).toMatchObject(
       JSON.parse(JSON.stringify({ configs: listConfigs(), questions: listQuestions() })),
     );
-    const names = [
-      ...listing!.configs.map(({ name }) => name),
-      ...listing!.questions.map(({ experiment }) => experiment),
-    ];
+    // A config of each experiment, and the experiments.
+    const names = Object.values(
+      Object.fromEntries(listing!.configs.map(({ name, experiment }) => [experiment, name])),
+    );
+    names.push(...listing!.questions.map(({ experiment }) => experiment));
     const listed = listConfigs();
     for (const name of names) {
       const said = describeConfig(name, experiments, listed);

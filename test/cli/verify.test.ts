@@ -14,6 +14,8 @@ import { orderClaim } from "../../src/verify/order/order.ts";
 import { claims } from "../../src/verify/registry.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
 
+const laboratory = openLaboratory();
+
 /** Computes the cells of these claims here: workers know the registered ones alone. */
 const inThisProcess = (own: readonly Claim[]): Pick<VerifyOptions, "place"> => ({
   place: {
@@ -23,7 +25,7 @@ const inThisProcess = (own: readonly Claim[]): Pick<VerifyOptions, "place"> => (
         const todo = entries.filter(({ state }) => state === "todo");
         for (const entry of todo) {
           const work = claimWork(own);
-          const result = await work.measure(work.schema.parse(entry.cell.settings), openLaboratory());
+          const result = await work.measure(work.schema.parse(entry.cell.settings), laboratory);
           writeCell(store, entry.key, entry.cell, result, 0);
           onEvent?.({ type: "done", entry, seconds: 0 });
         }

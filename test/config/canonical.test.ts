@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonical, hashOf } from "../../src/config/canonical.ts";
+import { canonical, hashOf, sharingHash } from "../../src/config/canonical.ts";
 
 fc.configureGlobal({ seed: 1 });
 
@@ -80,5 +80,23 @@ describe("hashOf", () => {
     expect(hashOf({ b: [0.1], a: 1 })).toBe(
       "da65f37e2098a5185eeb8569adfefa99cc5622e6701a102310254f9dab4aaab6",
     );
+  });
+});
+
+describe("sharingHash", () => {
+  it("is hashOf, and looks once at what many values share", () => {
+    let looks = 0;
+    const network = {
+      get sizes() {
+        looks += 1;
+        return [784, 10];
+      },
+    };
+    const cells = Array.from({ length: 100 }, (_, seed) => ({
+      settings: { network, seed, list: [{ seed }] },
+    }));
+    const hashed = cells.map(sharingHash());
+    expect(looks).toBe(1);
+    expect(hashed).toEqual(cells.map(hashOf));
   });
 });

@@ -12,7 +12,6 @@ import { backpropGradient } from "../../src/gradient/truth.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { activationKinds } from "../../src/network/activation.ts";
 import { chain } from "../../src/network/network.ts";
-import { laboratory } from "../../src/verify/measure/laboratory.ts";
 import {
   deepNetwork,
   linearNetwork,
@@ -31,6 +30,7 @@ import {
   toMatrix,
   toParameters,
 } from "../golden.ts";
+import { laboratory } from "../network/problem.ts";
 
 interface GoldenBasin extends GoldenParameters {
   readonly sizes: number[];
@@ -97,7 +97,7 @@ describe("what an audit recommends", () => {
         loss: seed % 3 === 0 ? "cross-entropy" : "squared-error",
       };
       const of = seed % 4 === 3 ? "layers" : "all";
-      withSmallNetwork(network, seed, (bench) => {
+      withSmallNetwork(laboratory, network, seed, (bench) => {
         const { images, recommended } = auditOf(bench, { ...question, target: { cosine: 0.999, of } });
         const { lambda, step_size: size, steps } = recommended;
         const settings = euler(Number(size), Number(steps));
@@ -113,7 +113,7 @@ describe("what an audit recommends", () => {
   it("counts a layer that its signal has not reached as one that misses the target", () => {
     // After one step the two lower layers of four have no estimate, and no cosine that could be averaged.
     const network: SmallNetwork = { ...deepNetwork, activation: "silu", loss: "cross-entropy" };
-    withSmallNetwork(network, 15, (bench) => {
+    withSmallNetwork(laboratory, network, 15, (bench) => {
       const { tables } = auditOf(bench, { ...question, target: { cosine: 0.999, of: "layers" } });
       const [first] = tables.steps!;
       expect(first).toMatchObject({ steps: 1, target_cosine: 0 });
@@ -178,7 +178,7 @@ describe("an audit of a linear network", () => {
   const one: SmallNetwork = { ...linearNetwork, batch: 1 };
 
   it("has λ_max, the fraction relaxed and the steps to rest of the closed form", () => {
-    withSmallNetwork(one, 2, (bench) => {
+    withSmallNetwork(laboratory, one, 2, (bench) => {
       const { tables } = auditOf(bench, {
         ...question,
         lambda: 0.5,
@@ -214,7 +214,7 @@ describe("an audit of a linear network", () => {
   });
 
   it("has the closed form's window of λ: the bias above, what rounding leaves of the signals below", () => {
-    withSmallNetwork(one, 2, (bench) => {
+    withSmallNetwork(laboratory, one, 2, (bench) => {
       const { recommended, images, tables } = auditOf(bench, question);
       const { free, w1, w2, n1, n2, n3, target } = quadratic(bench, 1);
       const [x1, x2] = [free.slice(0, n1), free.slice(n1)];
@@ -328,7 +328,7 @@ describe("an audit of the golden networks", () => {
 });
 
 it("the controls are exact in the output layer, and elsewhere what random matrices in place of the weights give", () => {
-  withSmallNetwork({ ...linearNetwork, batch: 2 }, 3, (bench) => {
+  withSmallNetwork(laboratory, { ...linearNetwork, batch: 2 }, 3, (bench) => {
     const images = imagesOf(bench.linalg, bench.problem);
     const truths = truthsOf(images, { truth: "backprop", energy: null });
     const rows = controls(images, truths, 7);
@@ -348,7 +348,7 @@ it("the controls are exact in the output layer, and elsewhere what random matric
 
 describe("what an audit says of an estimate", () => {
   it("is what the estimator of the registry has, image by image", () => {
-    withSmallNetwork(reluNetwork, 1, (bench) => {
+    withSmallNetwork(laboratory, reluNetwork, 1, (bench) => {
       const { images, tables } = auditOf(bench, { ...question, lambda: 0.1 });
       expect(tables.images).toHaveLength(3);
       const mean = meanOf(tables.images!.map(({ cosine }) => Number(cosine)))!;

@@ -98,10 +98,12 @@ describe("on the way of a λ", () => {
     ["feedback-sweep", 2],
   ])("the network's answer is computed once a cell of %s", async (file, cells) => {
     const { experiment, config } = configured(`smoke/${file}`);
-    for (const { work, settings, label } of experiment.cells(config, mnistChecksums).slice(0, cells)) {
-      const calls = await callsOf("network/feed-forward.ts", "feedForward", () => performed(work, settings));
-      expect(calls, label).toBe(1);
-    }
+    const chosen = experiment.cells(config, mnistChecksums).slice(0, cells);
+    // None can do without.
+    const calls = await callsOf("network/feed-forward.ts", "feedForward", async () => {
+      for (const { work, settings } of chosen) await performed(work, settings);
+    });
+    expect(calls).toBe(cells);
   });
 
   it("the file of a fresh cell is read once", async () => {

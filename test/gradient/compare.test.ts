@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { compareGradients, compareLayers, compareVectors } from "../../src/gradient/compare.ts";
+import {
+  compareGradients,
+  compareLayers,
+  compareVectors,
+  compareWholly,
+} from "../../src/gradient/compare.ts";
 import type { Precision } from "../../src/linalg/linalg.ts";
 import { chain } from "../../src/network/network.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
@@ -57,6 +62,10 @@ describe("comparison of gradients", () => {
       expect.closeTo(5, 13),
     ]);
     expect(layers.map(({ cosine }) => cosine)).toEqual([expect.closeTo(0.96, 13), 0]);
+    expect(compareWholly(linalg, estimate, truth)).toEqual({
+      whole: compareGradients(linalg, estimate, truth),
+      layers,
+    });
   });
 
   it("accumulates in float64 also for float32 vectors", () => {

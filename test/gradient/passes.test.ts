@@ -6,6 +6,7 @@ import { endsOf } from "../../src/inference/ends.ts";
 import type { InferenceSettings } from "../../src/inference/relax.ts";
 import { depth, type Network } from "../../src/network/network.ts";
 import { deepNetwork, tanhNetwork, withSmallNetwork } from "../../src/verify/measure/small-network.ts";
+import { laboratory } from "../network/problem.ts";
 
 interface Counts {
   drives: number;
@@ -80,7 +81,7 @@ const rest = (tolerance: number): InferenceSettings => ({
 describe("the cost of an estimator", () => {
   it("is that of the passes through its connections: backprop has two, fixed predictions one more for each layer", () => {
     for (const network of [tanhNetwork, deepNetwork]) {
-      withSmallNetwork(network, 0, (bench) => {
+      withSmallNetwork(laboratory, network, 0, (bench) => {
         const backprop = measured(bench, "backprop", rest(1e-12));
         expect(backprop).toMatchObject({ passes: 2, gradients: 1, said: { passes: 2, gradients: 1 } });
         const fixed = measured(bench, "fixed-prediction", rest(1e-12));
@@ -93,7 +94,7 @@ describe("the cost of an estimator", () => {
   it.each(["pc-nudge", "pc-symmetric", "pc-richardson", "pc-alm-1", "ep-one-sided", "ep-symmetric", "chl"])(
     "grows with Euler's steps as the registry says: %s",
     (name) => {
-      withSmallNetwork(tanhNetwork, 0, (bench) => {
+      withSmallNetwork(laboratory, tanhNetwork, 0, (bench) => {
         const [few, more] = [measured(bench, name, euler(7)), measured(bench, name, euler(19))];
         expect(more.passes - few.passes).toBe(more.said.passes - few.said.passes);
         expect(few.gradients).toBe(few.said.gradients);
@@ -106,7 +107,7 @@ describe("the cost of an estimator", () => {
     "grows with the iterations to rest likewise: %s",
     (name) => {
       // One sample: those of a batch go together, however many iterations each of them takes.
-      withSmallNetwork({ ...tanhNetwork, batch: 1 }, 0, (bench) => {
+      withSmallNetwork(laboratory, { ...tanhNetwork, batch: 1 }, 0, (bench) => {
         const [rough, fine] = [measured(bench, name, rest(1e-3)), measured(bench, name, rest(1e-9))];
         expect(fine.iterations).toBeGreaterThan(rough.iterations);
         expect(fine.passes - rough.passes).toBe(fine.said.passes - rough.said.passes);
@@ -116,7 +117,7 @@ describe("the cost of an estimator", () => {
   );
 
   it("counts readings of the gradient apart: four real ones at each complex point, one for each layer of the first step", () => {
-    withSmallNetwork(tanhNetwork, 0, (bench) => {
+    withSmallNetwork(laboratory, tanhNetwork, 0, (bench) => {
       for (const name of ["pc-holomorphic-4", "pc-equation-16", "first-step"]) {
         const { gradients, said } = measured(bench, name, rest(1e-9));
         expect(gradients, name).toBe(said.gradients);

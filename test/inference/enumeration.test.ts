@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { relax } from "../../src/inference/relax.ts";
 import { tanhNetwork, withSmallNetwork } from "../../src/verify/measure/small-network.ts";
-import { bind, flatten, randomProblem, someSamples, toPlain, toPlainSample } from "../network/problem.ts";
+import {
+  bind,
+  flatten,
+  laboratory,
+  randomProblem,
+  someSamples,
+  toPlain,
+  toPlainSample,
+} from "../network/problem.ts";
 import { allMinima, argumentsAt, descentAt, integrate } from "./relu-cells.ts";
 import { equilibrium } from "./settings.ts";
 
@@ -67,18 +75,23 @@ it("two kinks at once, of which one hardly slides and is pushed about by the oth
     initialisation: "xavier-uniform",
     batch: 6,
   } as const;
-  withSmallNetwork(small, 0, ({ linalg, problem: { network, parameters, input, target, loss } }) => {
-    const all = bind(linalg, network, parameters, input, target, loss, [1, 1, 1]);
-    const problem = someSamples(all, [0]);
-    const { state, outcomes, onKinks } = relax(linalg, problem.energy, "start", 1, equilibrium());
-    expect(outcomes).toEqual(["kink"]);
-    const [plain, sample, found] = [toPlain(problem), toPlainSample(problem, 0), flatten(linalg, state)];
-    const units = onKinks.map(({ site, unit }) => (site === 0 ? unit : 8 + unit));
-    expect(units).toHaveLength(2);
-    const a = argumentsAt(plain, found);
-    for (const unit of units) expect(Math.abs(a[unit]!)).toBeLessThan(1e-11);
-    expect(descentAt(plain, sample, found, units, 1)).toBeLessThan(1e-9);
-    const walked = integrate(plain, sample, 1, { step: 0.005, tolerance: 1e-10, time: 200 });
-    expect(apart(found, walked.state)).toBeLessThan(chatter);
-  });
+  withSmallNetwork(
+    laboratory,
+    small,
+    0,
+    ({ linalg, problem: { network, parameters, input, target, loss } }) => {
+      const all = bind(linalg, network, parameters, input, target, loss, [1, 1, 1]);
+      const problem = someSamples(all, [0]);
+      const { state, outcomes, onKinks } = relax(linalg, problem.energy, "start", 1, equilibrium());
+      expect(outcomes).toEqual(["kink"]);
+      const [plain, sample, found] = [toPlain(problem), toPlainSample(problem, 0), flatten(linalg, state)];
+      const units = onKinks.map(({ site, unit }) => (site === 0 ? unit : 8 + unit));
+      expect(units).toHaveLength(2);
+      const a = argumentsAt(plain, found);
+      for (const unit of units) expect(Math.abs(a[unit]!)).toBeLessThan(1e-11);
+      expect(descentAt(plain, sample, found, units, 1)).toBeLessThan(1e-9);
+      const walked = integrate(plain, sample, 1, { step: 0.005, tolerance: 1e-10, time: 200 });
+      expect(apart(found, walked.state)).toBeLessThan(chatter);
+    },
+  );
 });

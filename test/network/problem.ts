@@ -25,6 +25,9 @@ export const engine = (precision: Precision = "float64"): Linalg => {
   return known;
 };
 
+/** What is measured as a claim is lives in them. */
+export const laboratory = { linalg: engine };
+
 export interface Setup {
   readonly sizes: readonly number[];
   readonly activation?: ActivationKind;

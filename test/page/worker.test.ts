@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { aroundEach, describe, expect, it } from "vitest";
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { openLaboratory } from "../../src/bench/open-laboratory.ts";
 import { perform } from "../../src/bench/work.ts";
@@ -10,6 +10,9 @@ import { brushLevels, encodeDrawing } from "../../src/page/state/drawing.ts";
 import { type LimitState, paperLimit, sizesOfLimit } from "../../src/page/state/limit.ts";
 import { serve } from "../../src/page/worker/serve.ts";
 import type { Settings } from "../../src/rows/settings.ts";
+import { withMemoryUsedBefore } from "../cli/engine-memory.ts";
+
+aroundEach(withMemoryUsedBefore);
 
 const { digits, templates } = laboratoryContent("", []);
 

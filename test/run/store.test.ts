@@ -168,6 +168,27 @@ describe("a disk that fails", () => {
   });
 });
 
+describe("a power cut", () => {
+  const secured = (seconds: number): number => {
+    let count = 0;
+    const fsyncSync = (descriptor: number): void => {
+      count += 1;
+      fileSystem.fsyncSync(descriptor);
+    };
+    const { resultsRoot } = freshStore();
+    writeCell(openStore(resultsRoot, { ...fileSystem, fsyncSync }), key, cell, result, seconds);
+    return count;
+  };
+
+  it("takes no cell of a second and more: the file, its folder and the store are secured", () => {
+    expect(secured(1)).toBe(3);
+  });
+
+  it("may damage one that is computed again before the disk would have answered", () => {
+    expect(secured(0.01)).toBe(0);
+  });
+});
+
 describe("a store whose folder has gone", () => {
   it("isn't revived by a cell that is stored late", () => {
     const { store } = filledStore();

@@ -9,6 +9,9 @@ import type { Workplace } from "../../src/run/workplace.ts";
 const built = (path: string) => fileURLToPath(new URL(`../../lib/run/${path}`, import.meta.url));
 const workerFile = built("worker.js");
 
+/** When the last cell is computed: there is one at a time, since what cells print is told apart by when they print it. */
+let last: Promise<void> = Promise.resolve();
+
 /**
  * A worker that lives in this process, and has all that one of its own does: the cells' workplace, the answers, the file for what
  * is printed. Only its end can't come while it computes.
@@ -31,7 +34,10 @@ const workerHere = (args: readonly string[], { stdio }: ForkOptions): ChildProce
   const send = (task: Task) => {
     // Through a text and back, as between processes.
     const own: Task = JSON.parse(JSON.stringify(task));
-    void opened.then(({ compute }) => printingInto(output, () => compute(own))).then(tell);
+    last = last
+      .then(() => opened)
+      .then(({ compute }) => (ended ? null : printingInto(output, () => compute(own))))
+      .then(tell);
     return true;
   };
   const kill = () => {
@@ -67,6 +73,7 @@ export const withWorkersHere = async <Result>(body: () => Promise<Result>): Prom
   try {
     return await body();
   } finally {
+    await last;
     childProcess.fork = fork;
     syncBuiltinESMExports();
   }

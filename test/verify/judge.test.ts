@@ -1,13 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { type Claim, check, type Part, stated, stronger, type Verdict } from "../../src/verify/claim.ts";
+import {
+  check,
+  type MeasuringClaim,
+  type Part,
+  stated,
+  stronger,
+  type Verdict,
+} from "../../src/verify/claim.ts";
 import { judge } from "../../src/verify/judge.ts";
 import { atMost } from "../../src/verify/window.ts";
+import { laboratory } from "../network/problem.ts";
 
 const claim = (
   parts: readonly Part[],
   values: Readonly<Record<string, number>>,
   expected: Verdict = "holds",
-): Claim => ({
+): MeasuringClaim => ({
   id: "made-up",
   statement: "A statement.",
   equation: "0 = 0",
@@ -41,6 +49,7 @@ const verdict = (numbers: {
       entries.map(({ part }) => part),
       Object.fromEntries(entries.map(({ part, value }) => [part.name, value])),
     ),
+    laboratory,
   ).verdict;
 };
 
@@ -72,19 +81,22 @@ describe("verdicts", () => {
 
   it("compares with what was declared", () => {
     const parts = [stated("x", window)];
-    expect(judge(claim(parts, { x: inside })).asDeclared).toBe(true);
-    expect(judge(claim(parts, { x: outside })).asDeclared).toBe(false);
-    expect(judge(claim(parts, { x: outside }, "does not hold")).asDeclared).toBe(true);
+    expect(judge(claim(parts, { x: inside }), laboratory).asDeclared).toBe(true);
+    expect(judge(claim(parts, { x: outside }), laboratory).asDeclared).toBe(false);
+    expect(judge(claim(parts, { x: outside }, "does not hold"), laboratory).asDeclared).toBe(true);
     expect(
-      judge(claim([...parts, check("y", window)], { x: outside, y: outside }, "does not hold")).asDeclared,
+      judge(claim([...parts, check("y", window)], { x: outside, y: outside }, "does not hold"), laboratory)
+        .asDeclared,
     ).toBe(false);
   });
 
   it("a part without a number, a number without a window, and a claim without a stated part are bugs", () => {
-    expect(() => judge(claim([stated("x", window)], {}))).toThrow('does not measure "x"');
-    expect(() => judge(claim([stated("x", window)], { x: 0, y: 0 }))).toThrow(
+    expect(() => judge(claim([stated("x", window)], {}), laboratory)).toThrow('does not measure "x"');
+    expect(() => judge(claim([stated("x", window)], { x: 0, y: 0 }), laboratory)).toThrow(
       'measures "y" without a window',
     );
-    expect(() => judge(claim([check("x", window)], { x: 0 }))).toThrow("needs a part that decides it");
+    expect(() => judge(claim([check("x", window)], { x: 0 }), laboratory)).toThrow(
+      "needs a part that decides it",
+    );
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { measuresItself } from "../../src/verify/claim.ts";
 import { judge } from "../../src/verify/judge.ts";
 import type { PaperName } from "../../src/verify/papers.ts";
 import { claims } from "../../src/verify/registry.ts";
+import { laboratory } from "../network/problem.ts";
 
 const groups = {
   "predictive coding": ["millidge-2022"],
@@ -15,13 +17,15 @@ const groups = {
 export const testClaims = (group: keyof typeof groups | "all others"): void => {
   const grouped: readonly PaperName[] = Object.values(groups).flat();
   const own: readonly PaperName[] = group === "all others" ? [] : groups[group];
-  const chosen = claims.filter(
-    ({ paper, scale }) =>
-      scale === "small" && (group === "all others" ? !grouped.includes(paper) : own.includes(paper)),
-  );
+  const chosen = claims
+    .filter(measuresItself)
+    .filter(
+      ({ paper, scale }) =>
+        scale === "small" && (group === "all others" ? !grouped.includes(paper) : own.includes(paper)),
+    );
   describe(`the claims on small networks: ${group}`, () => {
     it.each(chosen)("$id: $expected", (claim) => {
-      const { verdict, parts } = judge(claim);
+      const { verdict, parts } = judge(claim, laboratory);
       expect({
         verdict,
         failed: parts.filter(({ role, inside }) => role === "check" && !inside),

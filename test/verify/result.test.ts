@@ -3,7 +3,7 @@ import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
 import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import type { Row } from "../../src/rows/row.ts";
-import { type Claim, check, stated, stronger } from "../../src/verify/claim.ts";
+import { check, type MeasuringClaim, stated, stronger } from "../../src/verify/claim.ts";
 import { judge } from "../../src/verify/judge.ts";
 import { claimsChart, hasOrders } from "../../src/verify/order/claims.chart.ts";
 import { claims } from "../../src/verify/registry.ts";
@@ -11,6 +11,7 @@ import { pages } from "../../src/verify/report/markdown.ts";
 import { partColumns, partRows, pointColumns, pointRows, recordOf } from "../../src/verify/report/tables.ts";
 import { declarationText, tallyText, verdictText } from "../../src/verify/report/wording.ts";
 import { atLeast, atMost, within } from "../../src/verify/window.ts";
+import { laboratory } from "../network/problem.ts";
 
 const text = {
   statement: "It is so.",
@@ -23,7 +24,7 @@ const text = {
   note: "",
 } as const;
 
-const slope: Claim = {
+const slope: MeasuringClaim = {
   ...text,
   id: "slope",
   parts: [
@@ -39,7 +40,7 @@ const slope: Claim = {
   }),
 };
 
-const broken: Claim = {
+const broken: MeasuringClaim = {
   ...text,
   id: "broken",
   parts: [stated("cosine", atLeast(0.999))],
@@ -48,7 +49,7 @@ const broken: Claim = {
   measure: () => ({ values: { cosine: Number.NaN } }),
 };
 
-const judgements = [slope, broken].map(judge);
+const judgements = [slope, broken].map((claim) => judge(claim, laboratory));
 
 describe("the figure of all orders", () => {
   const rows = partRows(judgements);

@@ -5,7 +5,7 @@ import type { Bench, Estimate } from "../../src/gradient/estimator.ts";
 import { estimatorNamed } from "../../src/gradient/registry.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { layoutOf, zeroParameters } from "../../src/network/parameters.ts";
-import type { Claim } from "../../src/verify/claim.ts";
+import type { MeasuringClaim } from "../../src/verify/claim.ts";
 import {
   symmetricOrder,
   orders as symmetricOrders,
@@ -40,12 +40,19 @@ import {
 import { judge } from "../../src/verify/judge.ts";
 import { codingOf } from "../../src/verify/measure/coding.ts";
 import { type Order, orderClaim } from "../../src/verify/order/order.ts";
+import { laboratory } from "../network/problem.ts";
 
 /** The verdict on a claim of orders after each order's measurement was tampered with. */
-const verdictOn = (claim: Claim, orders: readonly Order[], tamper: (order: Order) => Partial<Order>) => {
+const verdictOn = (
+  claim: MeasuringClaim,
+  orders: readonly Order[],
+  tamper: (order: Order) => Partial<Order>,
+) => {
   const { measure: _, parts: __, scale: ___, ...text } = claim;
-  return judge(orderClaim({ ...text, orders: orders.map((order) => ({ ...order, ...tamper(order) })) }))
-    .verdict;
+  return judge(
+    orderClaim({ ...text, orders: orders.map((order) => ({ ...order, ...tamper(order) })) }),
+    laboratory,
+  ).verdict;
 };
 
 const estimateOf = (name: string) => estimatorNamed(name).estimate;
@@ -174,6 +181,6 @@ describe("a sabotaged measurement is not judged as the claim is declared", () =>
       bench.linalg.combine(stepSize, first, 0, first, first);
       return gradient;
     });
-    expect(judge(claim).verdict).toBe("does not hold");
+    expect(judge(claim, laboratory).verdict).toBe("does not hold");
   });
 });

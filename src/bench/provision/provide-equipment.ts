@@ -103,35 +103,49 @@ export const provideEquipment = async (cells: readonly Cell[]): Promise<readonly
     return { file, sha256: stored.sha256, order: orderUsed(stored) };
   };
 
-  const provide = async (cell: Cell): Promise<Cell> => {
-    const { engine: wanted, energy: chosen, network: net, experiment } = asked.parse(cell.settings);
+  const provide = async (given: Settings): Promise<Settings> => {
+    const { engine: wanted, energy: chosen, network: net, experiment } = asked.parse(given);
     const energy = typeof chosen === "string" ? null : chosen;
-    const settings: Settings = {
-      ...cell.settings,
+    const found: Settings = {
       ...(wanted && { engine: await engineIdentity(wanted) }),
       ...(energy && { energy: await energyIdentity(energy, wanted?.name === "tfjs") }),
       ...(net && { network: { ...net, weights: weightsIdentity(net.weights) } }),
       ...(experiment && { experiment: await experimentIdentity(experiment.module) }),
     };
     if (energy) {
+      const settings = { ...given, ...found };
       const key = JSON.stringify([settings.engine, settings.energy, settings.network]);
       if (!examined.has(key)) await examineCustomEnergy(laboratory, examinable.parse(settings));
       examined.add(key);
     }
-    return { ...cell, settings };
+    return found;
   };
 
   const all: Cell[] = [];
-  for (const cell of cells) all.push(await provide(cell));
+  let found: Settings = {};
+  for (const [index, cell] of cells.entries()) {
+    if (isNew(cells, index)) found = await provide(cell.settings);
+    all.push({ ...cell, settings: { ...cell.settings, ...found } });
+  }
   return all;
 };
+
+/** Whether a cell asks for other equipment than the one before: those of one config share the very same. */
+const isNew = (cells: readonly Cell[], index: number): boolean => {
+  const [now, before] = [cells[index]!.settings, cells[index - 1]?.settings];
+  const keys = ["engine", "energy", "network", "experiment"] as const;
+  return before === undefined || keys.some((key) => now[key] !== before[key]);
+};
+
+/** Of the cells that follow one another with the same equipment, the first. */
+const firsts = (cells: readonly Cell[]): readonly Cell[] => cells.filter((_, index) => isNew(cells, index));
 
 /** The name of the built-in engine. */
 export const builtin = "builtin";
 
 /** What the cells are computed with, for the manifest: `builtin`, `tfjs wasm 4.22.0`. */
 export const enginesOf = (cells: readonly Cell[]): string[] => {
-  const names = cells.map(({ settings }) => {
+  const names = firsts(cells).map(({ settings }) => {
     const { engine: one } = provided.parse(settings);
     return one?.name === "tfjs" ? `tfjs ${one.backend} ${one.version}` : builtin;
   });
@@ -140,7 +154,7 @@ export const enginesOf = (cells: readonly Cell[]): string[] => {
 
 /** The layers of each file of weights in the order that was used, from the input to the output, for the manifest. */
 export const ordersOf = (cells: readonly Cell[]): Record<string, string[]> => {
-  const files = cells.flatMap(({ settings }) => {
+  const files = firsts(cells).flatMap(({ settings }) => {
     const weights = provided.parse(settings).network?.weights;
     return weights ? [[weights.file, weights.order] as const] : [];
   });
@@ -149,7 +163,7 @@ export const ordersOf = (cells: readonly Cell[]): Record<string, string[]> => {
 
 /** SHA-256 of each file that the cells are computed with, for the manifest. */
 export const inputsOf = (cells: readonly Cell[]): Record<string, string> => {
-  const files = cells.flatMap(({ settings }) => {
+  const files = firsts(cells).flatMap(({ settings }) => {
     const { energy, network: net, experiment } = provided.parse(settings);
     const named = [energy, net?.weights, experiment].filter((file) => typeof file === "object");
     return named.flatMap((file) => (file ? [[file.file, file.sha256] as const] : []));

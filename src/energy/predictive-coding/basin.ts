@@ -36,6 +36,8 @@ interface SiteRow {
   readonly arguments: ArrayLike<number>;
   readonly pulls: ArrayLike<number>;
   readonly reach: Float64Array;
+  /** No kink is met nearer than this. */
+  readonly nearest: number;
   readonly curve: Shift;
 }
 
@@ -119,7 +121,8 @@ const landscape = (
     const rows = sites.map((site, i): SiteRow => {
       const units = unitsAt(linalg, valuesOf, problem, position, site, row);
       const far = reach().ofSite(site);
-      return { site, ...units, reach: far, curve: curveOf(site, units.pulls, far, fourths()[i]!) };
+      const nearest = nearestKink(site, units.arguments, far);
+      return { site, ...units, reach: far, nearest, curve: curveOf(site, units.pulls, far, fourths()[i]!) };
     });
     seen.rows.set(row, rows);
     return rows;
@@ -196,13 +199,24 @@ const landscape = (
   };
 };
 
+/** A distance within which no unit of a site meets its kink, whatever the rounding. */
+const nearestKink = (site: BentSite, a: ArrayLike<number>, reach: Float64Array): number => {
+  let nearest = Number.POSITIVE_INFINITY;
+  if (site.jump === 0) return nearest;
+  for (let unit = 0; unit < reach.length; unit++) {
+    const threshold = Math.abs(a[unit]!) / reach[unit]!;
+    if (threshold < nearest) nearest = threshold;
+  }
+  return nearest * (1 - 2 ** -40);
+};
+
 /** The units of a site that may be on the other side of their kinks within a distance. */
 const eachAhead = (
-  { site, arguments: a, reach }: SiteRow,
+  { site, arguments: a, reach, nearest }: SiteRow,
   distance: number,
   visit: (unit: number, gap: number, far: number) => void,
 ): void => {
-  if (site.jump === 0) return;
+  if (site.jump === 0 || distance < nearest) return;
   for (let unit = 0; unit < reach.length; unit++) {
     const far = reach[unit]!;
     const gap = Math.abs(a[unit]!);

@@ -63,29 +63,42 @@ const copyOf = (linalg: Linalg, own: Linalg, parameters: Parameters): Parameters
 /** How an estimate is held against its truth: all parameters, and each layer. */
 export type Comparing = (linalg: Linalg, estimate: Parameters, truth: Parameters) => readonly Comparison[];
 
+/** The PC-Nudge estimate `(1/λ) ∂F/∂θ` of one image at a relaxed batch (Eq. 18): what it is for that image alone. */
+export const estimateOfImage = (
+  { linalg, each }: Images,
+  row: number,
+  { state, known, onKinks }: Pick<Relaxation, "state" | "known" | "onKinks">,
+  lambda: number,
+): Parameters => {
+  const { energy } = each[row]!;
+  const estimate = zeroParameters(linalg, energy.layout);
+  energy.parameterGradient(
+    state.map((x) => selectRows(linalg, x, [row])),
+    lambda,
+    estimate,
+    onKinks.flatMap((kink) => (kink.sample === row ? [{ ...kink, sample: 0 }] : [])),
+    known && { errors: known.errors.map((e) => selectRows(linalg, e, [row])), sweep: null },
+  );
+  linalg.scale(1 / lambda, estimate.all, estimate.all);
+  return estimate;
+};
+
 /**
- * The PC-Nudge estimate `(1/λ) ∂F/∂θ` of each image at a relaxed batch (Eq. 18), against the gradient of backprop that `exact`, the same
+ * That estimate of each image, against the gradient of backprop that `exact`, the same
  * numbers in float64, has for it.
  */
 export const compareImages = (
-  { linalg, each }: Images,
+  images: Images,
   exact: Images,
-  { state, known, onKinks }: Pick<Relaxation, "state" | "known" | "onKinks">,
+  relaxation: Pick<Relaxation, "state" | "known" | "onKinks">,
   lambda: number,
   compare: Comparing,
-): (readonly Comparison[])[] =>
-  each.map(({ energy }, row) =>
+): (readonly Comparison[])[] => {
+  const { linalg, each } = images;
+  return each.map((_, row) =>
     exact.linalg.scope(() =>
       linalg.scope(() => {
-        const estimate = zeroParameters(linalg, energy.layout);
-        energy.parameterGradient(
-          state.map((x) => selectRows(linalg, x, [row])),
-          lambda,
-          estimate,
-          onKinks.flatMap((kink) => (kink.sample === row ? [{ ...kink, sample: 0 }] : [])),
-          known && { errors: known.errors.map((e) => selectRows(linalg, e, [row])), sweep: null },
-        );
-        linalg.scale(1 / lambda, estimate.all, estimate.all);
+        const estimate = estimateOfImage(images, row, relaxation, lambda);
         const wide = linalg === exact.linalg ? estimate : copyOf(exact.linalg, linalg, estimate);
         const { problem } = exact.each[row]!;
         const pass = passOf(exact.linalg, problem);
@@ -94,6 +107,7 @@ export const compareImages = (
       }),
     ),
   );
+};
 
 /** The mean over images of what can be measured in them; null where it can be in none. */
 export const meanOf = (values: readonly number[]): number | null => {

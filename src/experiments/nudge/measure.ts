@@ -3,7 +3,7 @@ import { withEnergyOnImage } from "../../bench/energy-on-image.ts";
 import { energySettings } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import type { Work } from "../../bench/work.ts";
-import { type Comparison, compareGradients, compareLayers, compareVectors } from "../../gradient/compare.ts";
+import { type Comparison, compareVectors, compareWholly } from "../../gradient/compare.ts";
 import { nudgingSchemes } from "../../gradient/registry.ts";
 import { twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
@@ -36,14 +36,14 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       (sum, x, l) => sum + compareVectors(linalg, [x], [energy.start[l]!]).distance,
       0,
     );
-    const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth.gradient);
+    const { whole, layers } = compareWholly(linalg, gradient, truth.gradient);
     const measures = {
       equilibrium_distance: equilibriumDistance,
       sides_changed: sidesChanged(linalg, energy, relaxations.at(-1)!.nudge, relaxation),
-      gradient_distance: distance,
-      relative_distance: orMissing(relativeDistance),
-      cosine: orMissing(cosine),
-      ...layerNumbers(compareLayers(linalg, gradient, truth.gradient)),
+      gradient_distance: whole.distance,
+      relative_distance: orMissing(whole.relativeDistance),
+      cosine: orMissing(whole.cosine),
+      ...layerNumbers(layers),
     };
     const nudges = relaxations.map(({ nudge }) => nudge);
     const notes = { ...curvatureNotes(linalg, energy, nudges), ...relaxationNotes(phasesRelaxed) };

@@ -133,11 +133,14 @@ export function rowNorms(x: usize, y: usize, out: usize, rows: i32, columns: i32
 // @ts-ignore: decorator
 @inline
 function twoNorms(x0: usize, x1: usize, y0: usize, y1: usize, width: usize): v128 {
-  let largest = v128.splat<f64>(0), sums = v128.splat<f64>(0);
-  // What is no number is passed over here; its square is none.
+  let largest = v128.splat<f64>(0), sums = v128.splat<f64>(0), any = v128.splat<f64>(0);
+  // What is no number is passed over by the maximum; its square is none.
   for (let k: usize = 0; k < width; k += sizeof<real>()) {
-    largest = v128.pmax<f64>(largest, v128.abs<f64>(differences(x0 + k, x1 + k, y0, y1, k)));
+    const size = v128.abs<f64>(differences(x0 + k, x1 + k, y0, y1, k));
+    largest = v128.pmax<f64>(largest, size);
+    any = v128.or(any, size);
   }
+  if (!v128.any_true(any)) return largest;
   const isZero = v128.eq<f64>(largest, v128.splat<f64>(0));
   const scales = v128.bitselect(v128.splat<f64>(1), largest, isZero);
   for (let k: usize = 0; k < width; k += sizeof<real>()) {

@@ -36,6 +36,7 @@ export const openPageLaboratory = (
     module: absent("modules"),
     userModule: absent("modules"),
     weights: absent("stored weights"),
+    recent: (_, make) => make(),
     open: async () => {},
     confirm: async () => {},
     close: () => {},

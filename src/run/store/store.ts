@@ -4,7 +4,7 @@ import type { Cell, CellResult, OutcomeCounts } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Settings } from "../../rows/settings.ts";
 import { storageError, systemCode } from "./storage-error.ts";
-import { type Files, isLeftBehind, removeFile, systemFiles, writeWhole } from "./whole-file.ts";
+import { type Files, isLeftBehind, removeFile, systemFiles, writeQuickly, writeWhole } from "./whole-file.ts";
 
 /** Where finished cells are kept: one file a cell, shared by every figure and sweep of a results root. */
 export interface Store {
@@ -78,6 +78,12 @@ export const cellPath = (
 };
 
 /**
+ * Seconds of computing from which on a cell is secured against a power cut. To wait for the disk three times takes as long as many cells
+ * do, and what a power cut has damaged says so and is computed again.
+ */
+const worthSecuring = 1;
+
+/**
  * Keeps a finished cell. Lines of the file: the checksum of everything after it; the cell; one line a table.
  * Throws `UserError` for a full disk, and an `Error` for a number that isn't finite: none may reach a CSV.
  */
@@ -101,7 +107,8 @@ export const writeCell = (
   };
   const lines = tables.map((name) => tableLine(name, result.tables[name]!));
   const body = [JSON.stringify(finished), ...lines, ""].join("\n");
-  writeWhole(store.files, cellPath(store, key, ".jsonl"), `${header(body)}\n${body}`);
+  const write = seconds < worthSecuring ? writeQuickly : writeWhole;
+  write(store.files, cellPath(store, key, ".jsonl"), `${header(body)}\n${body}`);
 };
 
 /** Whether a cell is finished, and what it was. Reads and verifies the whole file. */

@@ -38,22 +38,43 @@ export const isLeftBehind = (name: string): boolean => {
 
 /**
  * Writes a file so that its name holds either all of `content` or what it held before, also after kill -9 or a
- * power cut: temporary file, fsync, rename, fsync of the folder. Makes the folder if that alone is missing: what has
- * been removed or renamed as a whole doesn't come back. Throws `UserError` for a full disk and the like, and then leaves
- * nothing behind.
+ * power cut: temporary file, fsync, rename, fsync of the folder and of the one that it may have been made in. Makes the folder if
+ * that alone is missing: what has been removed or renamed as a whole doesn't come back. Throws `UserError` for a full disk and
+ * the like, and then leaves nothing behind.
  */
-export const writeWhole = (files: Files, path: string, content: string | Uint8Array): void => {
+export const writeWhole = (files: Files, path: string, content: string | Uint8Array): void =>
+  replace(files, path, content, {
+    file: (descriptor) => files.fsyncSync(descriptor),
+    folders: () => {
+      syncFolder(files, dirname(path));
+      syncFolder(files, dirname(dirname(path)));
+    },
+  });
+
+/**
+ * The same, but that after a power cut the name may hold a part: for what says itself whether it is whole, and takes no longer to
+ * make again than a disk takes to secure it.
+ */
+export const writeQuickly = (files: Files, path: string, content: string | Uint8Array): void =>
+  replace(files, path, content, { file: () => {}, folders: () => {} });
+
+const replace = (
+  files: Files,
+  path: string,
+  content: string | Uint8Array,
+  secure: { readonly file: (descriptor: number) => void; readonly folders: () => void },
+): void => {
   const temporary = temporaryName(path);
   try {
     const descriptor = openInFolder(files, temporary);
     try {
       files.writeFileSync(descriptor, content);
-      files.fsyncSync(descriptor);
+      secure.file(descriptor);
     } finally {
       files.closeSync(descriptor);
     }
     files.renameSync(temporary, path);
-    syncFolder(files, dirname(path));
+    secure.folders();
   } catch (error) {
     try {
       files.unlinkSync(temporary);
@@ -69,7 +90,6 @@ export const makeFolder = (files: Files, path: string): void => {
   if (files.existsSync(path)) return;
   try {
     files.mkdirSync(path);
-    syncFolder(files, dirname(path));
   } catch (error) {
     if (systemCode(error) !== "EEXIST") throw storageError("write", path, error);
   }

@@ -5,7 +5,7 @@ import { initialise } from "../../network/initialise.ts";
 import type { Parameterisation } from "../../network/network.ts";
 import { normalDraws } from "../../random/normal.ts";
 import { createStream } from "../../random/stream.ts";
-import { laboratory } from "./laboratory.ts";
+import type { Engines } from "../claim.ts";
 import { toRounding } from "./small-network.ts";
 
 /** A residual network of some width and number of blocks, by its parameterisation. */
@@ -23,10 +23,11 @@ export const outputs = 5;
 
 /** Measured on six networks of 20 inputs and 5 outputs, each with one sample; weights, input and target are N(0, 1), of one stream. */
 export const overDeep = <T>(
+  engines: Engines,
   { parameterisation, activation, units, blocks }: DeepNetwork,
   measure: (bench: Bench) => T,
 ): readonly T[] => {
-  const linalg = laboratory.linalg("float64");
+  const linalg = engines.linalg("float64");
   const residual = { inputs, outputs, blocks, units };
   const network = networkOf({ residual, activation, parameterisation });
   return seeds.map((seed) =>

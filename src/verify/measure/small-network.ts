@@ -5,7 +5,7 @@ import type { ActivationKind } from "../../network/activation.ts";
 import { type NetworkDescription, networkOf } from "../../network/description/description.ts";
 import { type Initialisation, initialise } from "../../network/initialise.ts";
 import { createStream } from "../../random/stream.ts";
-import { laboratory } from "./laboratory.ts";
+import type { Engines } from "../claim.ts";
 
 /** A small random network with a random batch: what the claims are measured on. */
 export interface SmallNetwork {
@@ -87,12 +87,13 @@ export const residualNetwork: RandomNetwork = {
  * targets: uniform in [−1, 1) for the squared error, one-hot for the cross-entropy.
  */
 export const withRandomNetwork = <T>(
+  engines: Engines,
   { description, initialisation, loss, batch }: RandomNetwork,
   seed: number,
   measure: (bench: Bench) => T,
   precision: Precision = "float64",
 ): T => {
-  const linalg = laboratory.linalg(precision);
+  const linalg = engines.linalg(precision);
   return linalg.scope(() => {
     const network = networkOf(description);
     const stream = createStream(seed, "parameters");
@@ -113,12 +114,19 @@ export const withRandomNetwork = <T>(
 
 /** The same, also for a chain in short. */
 export const withSmallNetwork = <T>(
+  engines: Engines,
   small: SmallNetwork | RandomNetwork,
   seed: number,
   measure: (bench: Bench) => T,
   precision: Precision = "float64",
 ): T => {
-  if ("description" in small) return withRandomNetwork(small, seed, measure, precision);
+  if ("description" in small) return withRandomNetwork(engines, small, seed, measure, precision);
   const { sizes, activation, ...rest } = small;
-  return withRandomNetwork({ ...rest, description: { sizes, activation } }, seed, measure, precision);
+  return withRandomNetwork(
+    engines,
+    { ...rest, description: { sizes, activation } },
+    seed,
+    measure,
+    precision,
+  );
 };

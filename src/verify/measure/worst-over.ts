@@ -1,6 +1,6 @@
 import type { Bench } from "../../gradient/estimator.ts";
 import { farthest } from "../../statistics/power-law.ts";
-import type { Measurement, Part } from "../claim.ts";
+import type { Engines, Measurement, Part } from "../claim.ts";
 import { type SmallNetwork, seeds, withSmallNetwork } from "./small-network.ts";
 
 /** The one of several numbers that fits a window worst; NaN if one of them is no number. */
@@ -29,6 +29,7 @@ export const worstOf = (
 
 /** The same, with one measurement on each draw of each network. */
 export const worstOver = (
+  engines: Engines,
   parts: readonly Part[],
   networks: readonly SmallNetwork[],
   measure: (bench: Bench, seed: number) => Readonly<Record<string, number>>,
@@ -36,6 +37,6 @@ export const worstOver = (
   worstOf(
     parts,
     networks.flatMap((network) =>
-      seeds.map((seed) => withSmallNetwork(network, seed, (bench) => measure(bench, seed))),
+      seeds.map((seed) => withSmallNetwork(engines, network, seed, (bench) => measure(bench, seed))),
     ),
   );

@@ -5,7 +5,15 @@ import type { Matrix } from "../../linalg/linalg.ts";
 import type { Parameters } from "../../network/parameters.ts";
 import { decadesBetween } from "../../statistics/logarithm.ts";
 import { farthest } from "../../statistics/power-law.ts";
-import { type Claim, check, type Measurement, type Part, type Point, type Role } from "../claim.ts";
+import {
+  check,
+  type Engines,
+  type Measurement,
+  type MeasuringClaim,
+  type Part,
+  type Point,
+  type Role,
+} from "../claim.ts";
 import { largestOf } from "../measure/largest.ts";
 import { type RandomNetwork, type SmallNetwork, seeds, withSmallNetwork } from "../measure/small-network.ts";
 import { atLeast, atMost, within } from "../window.ts";
@@ -54,21 +62,24 @@ const partsOf = (order: Order): readonly Part[] => [
     : [check(name(order, "inference residual / error"), atMost(mostLeftover))]),
 ];
 
-type OrderClaim = Omit<Claim, "parts" | "measure" | "scale"> & {
+type OrderClaim = Omit<MeasuringClaim, "parts" | "measure" | "scale"> & {
   readonly orders: readonly Order[];
   /** Further parts, and their measurement. */
   readonly parts?: readonly Part[];
-  readonly measure?: () => Measurement;
+  readonly measure?: (engines: Engines) => Measurement;
 };
 
 /** A claim that estimators converge at certain orders. */
-export const orderClaim = ({ orders, parts = [], measure, ...text }: OrderClaim): Claim => {
+export const orderClaim = ({ orders, parts = [], measure, ...text }: OrderClaim): MeasuringClaim => {
   return {
     ...text,
     scale: "small",
     parts: [...orders.flatMap(partsOf), ...parts],
-    measure: () => {
-      const measured = [...orders.map(measureOrder), ...(measure === undefined ? [] : [measure()])];
+    measure: (engines) => {
+      const measured = [
+        ...orders.map((order) => measureOrder(engines, order)),
+        ...(measure === undefined ? [] : [measure(engines)]),
+      ];
       return {
         values: Object.assign({}, ...measured.map(({ values }) => values)),
         points: measured.flatMap(({ points = [] }) => points),
@@ -78,8 +89,8 @@ export const orderClaim = ({ orders, parts = [], measure, ...text }: OrderClaim)
 };
 
 /** The fitted slope of the relative error, of the seed whose slope lies farthest from theory, and what the slope can be trusted for. */
-export const measureOrder = (order: Order): Measurement => {
-  const measured = seeds.flatMap((seed) => errorsAt(order, seed));
+export const measureOrder = (engines: Engines, order: Order): Measurement => {
+  const measured = seeds.flatMap((seed) => errorsAt(engines, order, seed));
   const points = measured.map(({ point }) => point);
   return {
     values: {
@@ -93,9 +104,13 @@ export const measureOrder = (order: Order): Measurement => {
   };
 };
 
-const errorsAt = (order: Order, seed: number): { readonly point: Point; readonly leftover: number }[] => {
+const errorsAt = (
+  engines: Engines,
+  order: Order,
+  seed: number,
+): { readonly point: Point; readonly leftover: number }[] => {
   const { part = ({ all }) => [all], dial, series } = order;
-  return withSmallNetwork(order.network, seed, (drawn) => {
+  return withSmallNetwork(engines, order.network, seed, (drawn) => {
     const bench = { ...drawn, inference: order.inference };
     const { linalg } = bench;
     const truth = order.truth(bench);

@@ -175,7 +175,7 @@ describe("a claim of another machine", () => {
 
 describe("the takeover of a stale claim", () => {
   it("is won by exactly one of the processes that see it", async () => {
-    const count = 6;
+    const count = 4;
     const store = freshStore();
     const path = leaveClaim(store, JSON.stringify(deadHere));
     const contender = await bundleOf("contender.mjs");

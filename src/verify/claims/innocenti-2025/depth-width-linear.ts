@@ -5,7 +5,7 @@ import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import type { Parameterisation } from "../../../network/network.ts";
 import { exponentOf, farthest } from "../../../statistics/power-law.ts";
-import { type Claim, check, stated } from "../../claim.ts";
+import { type Claim, check, type Engines, stated } from "../../claim.ts";
 import { outputs, overDeep } from "../../measure/deep-network.ts";
 import { largestOf } from "../../measure/largest.ts";
 import {
@@ -32,8 +32,13 @@ const comparisonOn = ({ linalg, problem }: Bench): LinearComparison => {
 };
 
 /** Means of the closed form's numbers. */
-const closedForm = (parameterisation: Parameterisation, units: number, blocks: number): LinearComparison => {
-  const all = overDeep({ parameterisation, activation: "linear", units, blocks }, comparisonOn);
+const closedForm = (
+  engines: Engines,
+  parameterisation: Parameterisation,
+  units: number,
+  blocks: number,
+): LinearComparison => {
+  const all = overDeep(engines, { parameterisation, activation: "linear", units, blocks }, comparisonOn);
   const meanOf = (number: keyof LinearComparison): number => mean(all.map((each) => each[number]));
   return {
     relativeDistance: meanOf("relativeDistance"),
@@ -43,9 +48,9 @@ const closedForm = (parameterisation: Parameterisation, units: number, blocks: n
 };
 
 /** How far the closed form is from what the engine finds, at its largest. */
-const disagreement = (parameterisation: Parameterisation): number =>
+const disagreement = (engines: Engines, parameterisation: Parameterisation): number =>
   largestOf(
-    overDeep({ parameterisation, activation: "linear", units: 16, blocks: 4 }, (bench) => {
+    overDeep(engines, { parameterisation, activation: "linear", units: 16, blocks: 4 }, (bench) => {
       const pcNudge = estimatorNamed("pc-nudge");
       const { gradient } = pcNudge.estimate(bench, lambda);
       const found = compareGradients(bench.linalg, gradient, trueGradient(bench, pcNudge));
@@ -83,13 +88,13 @@ export const depthWidthLinear: Claim = {
   expected: "holds",
   condition: "",
   note: "With 1/√N at the output M does not fall with N: the estimate stays far too short, while its direction comes right.",
-  measure: () => {
-    const wide = widths.map((units) => closedForm("mup", units, shallowest));
+  measure: (engines) => {
+    const wide = widths.map((units) => closedForm(engines, "mup", units, shallowest));
     // The widest is the shallowest of these.
     const deep = depths.map((blocks) =>
-      blocks === shallowest ? wide[widths.indexOf(widest)]! : closedForm("mup", widest, blocks),
+      blocks === shallowest ? wide[widths.indexOf(widest)]! : closedForm(engines, "mup", widest, blocks),
     );
-    const ntp = [16, 64, 256].map((units) => closedForm("ntp", units, shallowest));
+    const ntp = [16, 64, 256].map((units) => closedForm(engines, "ntp", units, shallowest));
     const traces = [
       ...wide.map(({ trace }, i) => trace / expectedTrace(widths[i]!, shallowest)),
       ...deep.map(({ trace }, i) => trace / expectedTrace(widest, depths[i]!)),
@@ -109,8 +114,8 @@ export const depthWidthLinear: Claim = {
         "with 1/√N at the output: 1 − cosine at N = 256 / at N = 16":
           (1 - ntp[2]!.cosine) / (1 - ntp[0]!.cosine),
         "closed form against the engine: difference of relative errors": largestOf([
-          disagreement("mup"),
-          disagreement("ntp"),
+          disagreement(engines, "mup"),
+          disagreement(engines, "ntp"),
         ]),
       },
     };

@@ -4,7 +4,7 @@ import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import type { Parameterisation } from "../../../network/network.ts";
 import { exponentOf } from "../../../statistics/power-law.ts";
-import { type Claim, stated } from "../../claim.ts";
+import { type Claim, type Engines, stated } from "../../claim.ts";
 import { overDeep } from "../../measure/deep-network.ts";
 import { within } from "../../window.ts";
 
@@ -16,17 +16,17 @@ const depths = [2, 4, 8];
 const [blocks, units] = [4, 64];
 
 /** Relative error of PC-Nudge at its equilibrium. */
-const error = (parameterisation: Parameterisation, units: number, blocks: number): number =>
+const error = (engines: Engines, parameterisation: Parameterisation, units: number, blocks: number): number =>
   mean(
-    overDeep({ parameterisation, activation: "tanh", units, blocks }, (bench) => {
+    overDeep(engines, { parameterisation, activation: "tanh", units, blocks }, (bench) => {
       const pcNudge = estimatorNamed("pc-nudge");
       const { gradient } = pcNudge.estimate(bench, lambda);
       return compareGradients(bench.linalg, gradient, trueGradient(bench, pcNudge)).relativeDistance;
     }),
   );
 
-const alongWidth = (parameterisation: Parameterisation): readonly number[] =>
-  widths.map((units) => error(parameterisation, units, blocks));
+const alongWidth = (engines: Engines, parameterisation: Parameterisation): readonly number[] =>
+  widths.map((units) => error(engines, parameterisation, units, blocks));
 
 export const depthWidthTanh: Claim = {
   id: "depth-width-tanh",
@@ -50,10 +50,10 @@ export const depthWidthTanh: Claim = {
   expected: "holds",
   condition: "",
   note: "",
-  measure: () => {
-    const mup = alongWidth("mup");
+  measure: (engines) => {
+    const mup = alongWidth(engines, "mup");
     const deep = depths.map((depth) =>
-      depth === blocks ? mup[widths.indexOf(units)]! : error("mup", units, depth),
+      depth === blocks ? mup[widths.indexOf(units)]! : error(engines, "mup", units, depth),
     );
     return {
       values: {
@@ -63,7 +63,10 @@ export const depthWidthTanh: Claim = {
           depths.map((depth) => depth + 2),
           deep,
         ),
-        "with 1/√N at the output: relative error, exponent of N": exponentOf(widths, alongWidth("ntp")),
+        "with 1/√N at the output: relative error, exponent of N": exponentOf(
+          widths,
+          alongWidth(engines, "ntp"),
+        ),
       },
     };
   },

@@ -66,9 +66,9 @@ export const negativeNudge: Claim = {
   expected: "holds",
   condition: "",
   note: "Growth is the length of the second 2000 Euler steps of 0.3 against that of the first 2000.",
-  measure: () => {
+  measure: (engines) => {
     const measured = seeds.map((seed) =>
-      withSmallNetwork(network, seed, (bench) => {
+      withSmallNetwork(engines, network, seed, (bench) => {
         const limit = 1 / largestEigenvalue(responses(bench.linalg, bench.problem.parameters).m);
         const stable = threshold((lambda) => cholesky(hessian(bench, -lambda)) !== null, 0, 2 * limit);
         return {

@@ -1,14 +1,14 @@
 import { bindEnergy, energies } from "../../../energy/registry.ts";
 import { extremeCurvatures } from "../../../inference/curvature/curvature.ts";
 import { relax } from "../../../inference/relax.ts";
-import { type Claim, stated } from "../../claim.ts";
+import { type Claim, type Engines, stated } from "../../claim.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { largestEigenvalue, responses } from "../../measure/linear/linear-coding.ts";
 import { linearNetwork, seeds, toRounding, withSmallNetwork } from "../../measure/small-network.ts";
 import { atLeast, atMost, exactly } from "../../window.ts";
 
-const onNetwork = (seed: number) =>
-  withSmallNetwork(linearNetwork, seed, ({ linalg, problem }) => {
+const onNetwork = (engines: Engines, seed: number) =>
+  withSmallNetwork(engines, linearNetwork, seed, ({ linalg, problem }) => {
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     const limit = 1 / largestEigenvalue(responses(linalg, problem.parameters).m);
     const at = (lambda: number) => {
@@ -37,8 +37,8 @@ export const negativeSaddle: Claim = {
   expected: "holds",
   condition: "",
   note: "",
-  measure: () => {
-    const measured = seeds.map(onNetwork);
+  measure: (engines) => {
+    const measured = seeds.map((seed) => onNetwork(engines, seed));
     const below = measured.map((one) => one.below);
     const above = measured.map((one) => one.above);
     const others = (ends: typeof below, wanted: string): number =>

@@ -47,10 +47,10 @@ export const feedbackAlignment: Claim = {
   expected: "holds",
   condition: "",
   note: "A control: the other end of the yardstick on which the estimators of energies are measured. The output layer's gradient is exact in both, so that the cosine over all layers says less than that of the hidden one. After 300 steps the hidden cosine is 0.26.",
-  measure: () => {
+  measure: (engines) => {
     const estimator = estimatorNamed("feedback-alignment");
     const runs = seeds.map((seed) =>
-      withSmallNetwork(network, seed, (drawn) => {
+      withSmallNetwork(engines, network, seed, (drawn) => {
         const bench = { ...drawn, seed };
         const { linalg, problem } = bench;
         const look = () =>

@@ -48,10 +48,10 @@ export const fixedPrediction: Claim = {
   expected: "holds",
   condition: "",
   note: "Counting matters: here the output error is there at step 0, so layer l is right after L − l steps and the first hidden layer after L − 1. Where the step that forms the output error is counted too, the same moment is called n = L. Rosenbaum's n ≥ L is sufficient; the statement that n = L − 1 isn't enough would be wrong in the count used here.",
-  measure: () => {
+  measure: (engines) => {
     const measured = networks.flatMap((network) =>
       seeds.map((seed) =>
-        withSmallNetwork(network, seed, (bench) => {
+        withSmallNetwork(engines, network, seed, (bench) => {
           const depth = network.sizes.length - 1;
           const errors = Array.from({ length: depth + 1 }, (_, steps) => errorAfter(bench, steps, 1));
           return {

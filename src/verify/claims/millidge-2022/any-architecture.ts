@@ -3,7 +3,7 @@ import { compareGradients } from "../../../gradient/compare.ts";
 import { estimatorNamed } from "../../../gradient/registry.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import { exponentOf, farthest } from "../../../statistics/power-law.ts";
-import { type Claim, check, type Measurement, type Point, stated } from "../../claim.ts";
+import { type Claim, check, type Engines, type Measurement, type Point, stated } from "../../claim.ts";
 import { measuredAfresh, withFresh } from "../../measure/afresh.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { type RandomNetwork, tanhNetwork, withRandomNetwork } from "../../measure/small-network.ts";
@@ -78,13 +78,13 @@ export const anyArchitecture: Claim = {
   expected: "holds",
   condition: "",
   note: "In the limit. At any λ of use the constant before λ depends on the architecture, by more than an order of magnitude among these few: how small λ must be is a matter of width and depth. The set-up was chosen with measurements in sight, not declared before them: the bound of the relative error. Its windows are therefore held against as many networks that had no part in the choice.",
-  measure: () => measuredAfresh(seeds, measureOn),
+  measure: (engines) => measuredAfresh(seeds, (these) => measureOn(engines, these)),
 };
 
-const measureOn = (these: readonly number[]): Measurement => {
+const measureOn = (engines: Engines, these: readonly number[]): Measurement => {
   const points = networks.flatMap(({ name, description }) =>
     these.flatMap((seed) =>
-      withRandomNetwork({ ...tanhNetwork, description }, seed, (bench) => {
+      withRandomNetwork(engines, { ...tanhNetwork, description }, seed, (bench) => {
         const estimator = estimatorNamed("pc-nudge");
         const truth = trueGradient(bench, estimator);
         return dials.map((lambda): Point => {

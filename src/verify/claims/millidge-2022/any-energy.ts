@@ -7,9 +7,8 @@ import type { Linalg } from "../../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../../network/parameters.ts";
 import { decadesBetween } from "../../../statistics/logarithm.ts";
 import { exponentOf } from "../../../statistics/power-law.ts";
-import { type Claim, check, type Point, stated } from "../../claim.ts";
+import { type Claim, check, type Engines, type Point, stated } from "../../claim.ts";
 import { eulerByForce } from "../../measure/euler-by-force.ts";
-import { laboratory } from "../../measure/laboratory.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { type RandomEnergy, randomEnergy } from "../../measure/random-energy.ts";
 import { seeds, toRounding } from "../../measure/small-network.ts";
@@ -58,8 +57,8 @@ const gradientOfLoss = (linalg: Linalg, { energy, parameters }: RandomEnergy): P
   return gradient;
 };
 
-const onSeed = (seed: number) => {
-  const linalg = laboratory.linalg("float64");
+const onSeed = (engines: Engines, seed: number) => {
+  const linalg = engines.linalg("float64");
   return linalg.scope(() => {
     const random = randomEnergy(linalg, seed, batch);
     const truth = gradientOfLoss(linalg, random);
@@ -104,8 +103,8 @@ export const anyEnergy: Claim = {
   expected: "holds",
   condition: "",
   note: "The gradient is that of the loss where the energy rests without a nudge, which is backprop only if that is a feed-forward pass.",
-  measure: () => {
-    const measured = seeds.map(onSeed);
+  measure: (engines) => {
+    const measured = seeds.map((seed) => onSeed(engines, seed));
     return {
       ...worstOf(
         parts,

@@ -1,6 +1,6 @@
 import type { CellResult } from "../../../rows/cell.ts";
 import type { Row } from "../../../rows/row.ts";
-import { type Claim, check, stated } from "../../claim.ts";
+import { check, type ReadingClaim, stated } from "../../claim.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { nudgeCells } from "../../reads/nudge-cells.ts";
 import { atLeast, atMost, exactly } from "../../window.ts";
@@ -18,7 +18,7 @@ const apart = (a: Row, b: Row): number =>
     ["equilibrium_distance", "gradient_distance"].map((name) => Math.abs(Number(a[name]) - Number(b[name]))),
   );
 
-export const basinMnist: Claim = {
+export const basinMnist: ReadingClaim = {
   id: "basin-mnist",
   paper: "millidge-2022",
   statement:

@@ -33,8 +33,8 @@ export const displacementOrder: Claim = {
   expected: "holds",
   condition: "",
   note: "With weak feedback the layer below the output moves by γ, the one below that by γ²: the sum has the order of the first. The clamped output itself moves by its whole error, whatever γ.",
-  measure: () =>
-    worstOver(parts, [tanhNetwork], (bench) => {
+  measure: (engines) =>
+    worstOver(engines, parts, [tanhNetwork], (bench) => {
       const { linalg, inference } = bench;
       const hidden = tanhNetwork.sizes.length - 2;
       const distance = (name: Parameters<typeof energyOn>[1], lambda: number | null, gamma: number) =>

@@ -28,8 +28,8 @@ export const energyDerivative: Claim = {
   expected: "holds",
   condition: "",
   note: "An equilibrium is stationary, so that its motion does not count (the envelope theorem). The check says that the loss at the free phase would not do.",
-  measure: () =>
-    worstOver(parts, [tanhNetwork], (bench) => {
+  measure: (engines) =>
+    worstOver(engines, parts, [tanhNetwork], (bench) => {
       const measured = (["predictive-coding", "hopfield"] as const).flatMap((name) => {
         const energy = energyOn(bench, name);
         const free = freePhaseOf(bench, energy);

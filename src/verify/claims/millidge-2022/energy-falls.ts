@@ -37,9 +37,9 @@ export const energyFalls: Claim = {
   expected: "holds under a stronger condition",
   condition: "the activation has no kink",
   note: "A step of 0.1 is far below 2/λ_max of these smooth energies, and descent alone makes F fall; that I rises all the way is a finding about them. With ReLU some samples come to rest on a kink, and there a step overshoots to the other side and back: F and I go up and down by some 1e-4 of the loss for ever. The claim was declared to hold on both networks; measuring showed the condition.",
-  measure: () => {
+  measure: (engines) => {
     const measured = networks.map((each) =>
-      worstOver(partsOf(each), [each.network], (bench) => {
+      worstOver(engines, partsOf(each), [each.network], (bench) => {
         const { name } = each;
         const samples = trajectories(bench);
         return {

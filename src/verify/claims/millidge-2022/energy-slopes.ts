@@ -26,11 +26,11 @@ export const energySlopes: Claim = {
   expected: "holds",
   condition: "",
   note: "‖∂L/∂x‖ is that of the penultimate layer, from backprop: the only one that moves at t = 0.",
-  measure: () => {
+  measure: (engines) => {
     const measured = [tanhNetwork, reluNetwork].flatMap((network) =>
       strengths.flatMap((lambda) =>
         seeds.map((seed) =>
-          withSmallNetwork(network, seed, (bench) => {
+          withSmallNetwork(engines, network, seed, (bench) => {
             const { linalg } = bench;
             const { energy, truth } = codingOf(bench);
             const { start } = energy;

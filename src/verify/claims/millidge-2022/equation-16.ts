@@ -2,7 +2,7 @@ import { logarithmicPoints } from "../../../config/points.ts";
 import { compareVectors } from "../../../gradient/compare.ts";
 import type { Matrix } from "../../../linalg/linalg.ts";
 import type { Parameters } from "../../../network/parameters.ts";
-import { check } from "../../claim.ts";
+import { check, type Engines } from "../../claim.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { seeds, tanhNetwork, toRounding, withSmallNetwork } from "../../measure/small-network.ts";
 import { divides, subject } from "../../order/estimators.ts";
@@ -33,9 +33,9 @@ export const orders: readonly Order[] = [
 ];
 
 /** For each network: error and size of the hidden layers' estimate, relative to the size of their true gradient. */
-const remainders = (lambda: number) =>
+const remainders = (engines: Engines, lambda: number) =>
   seeds.map((seed) =>
-    withSmallNetwork(common.network, seed, (bench) => {
+    withSmallNetwork(engines, common.network, seed, (bench) => {
       const { linalg } = bench;
       const estimate = hidden(common.estimate(bench, lambda).gradient);
       const truth = hidden(common.truth(bench));
@@ -63,8 +63,8 @@ export const equation16 = orderClaim({
     check(`error of the hidden layers at λ = ${smallest}`, within(1, 0.01)),
     check(`what is left of their gradient at λ = ${smallest}`, atMost(0.01)),
   ],
-  measure: () => {
-    const measured = remainders(smallest);
+  measure: (engines) => {
+    const measured = remainders(engines, smallest);
     return {
       values: {
         [`error of the hidden layers at λ = ${smallest}`]: largestOf(measured.map(({ error }) => error)),

@@ -43,10 +43,10 @@ export const equilibriumDistance: Claim = {
   expected: "holds",
   condition: "",
   note: "",
-  measure: () => {
+  measure: (engines) => {
     const measured = networks.flatMap(({ series, network }) =>
       seeds.map((seed) =>
-        withSmallNetwork(network, seed, (bench) => {
+        withSmallNetwork(engines, network, seed, (bench) => {
           const { linalg } = bench;
           const { energy } = codingOf(bench);
           const truth = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });

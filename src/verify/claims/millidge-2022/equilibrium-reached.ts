@@ -66,8 +66,8 @@ export const equilibriumReached: Claim = {
   expected: "holds",
   condition: "",
   note: "At a kink steps chatter, as far as a step leads. That this has a window of its own, and that an end which is not found must say so, was declared after a first measurement: of 96 samples the steps of 2 chattered about two kinks at once without being called at rest. Up to 3 of the 30 ends were allowed not to be found, and 1 was not: a unit that hardly slides, pushed about by one that chatters beside it. Since that is looked for, none may be missed. Minima are those that a search from two random states finds beside. An acceleration that follows no dynamics jumps between them: `basin-mnist` is the same on the paper's network.",
-  measure: () => {
-    const all = seeds.flatMap((seed) => withSmallNetwork(network, seed, endsOn));
+  measure: (engines) => {
+    const all = seeds.flatMap((seed) => withSmallNetwork(engines, network, seed, endsOn));
     const smooth = all.filter(({ outcomes }) => outcomes.every((outcome) => outcome === "converged"));
     const kinks = all.filter(({ outcomes }) => outcomes[0] === "kink");
     return {

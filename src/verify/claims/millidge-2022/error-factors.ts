@@ -51,9 +51,9 @@ export const errorFactors: Claim = {
   expected: "does not hold",
   condition: "",
   note: "A factor that matters orders the networks: a rank correlation (Spearman 1904) of at least 0.5 is asked of each. ‖δx‖ does; ‖H‖, which is mostly the size of the activities, hardly predicts the error.",
-  measure: () => {
+  measure: (engines) => {
     const measured = Array.from({ length: networks }, (_, seed) =>
-      withSmallNetwork(network, seed, (bench) => {
+      withSmallNetwork(engines, network, seed, (bench) => {
         const { linalg } = bench;
         const { energy } = codingOf(bench);
         const truth = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });

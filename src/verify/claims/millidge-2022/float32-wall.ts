@@ -6,7 +6,7 @@ import { trueGradient } from "../../../gradient/truth.ts";
 import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
 import type { Precision } from "../../../linalg/linalg.ts";
 import { meanDecades } from "../../../statistics/logarithm.ts";
-import { type Claim, type Point, stated } from "../../claim.ts";
+import { type Claim, type Engines, type Point, stated } from "../../claim.ts";
 import { readFromStates, tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
 import { exponentsBySeed } from "../../order/exponents.ts";
 import { within } from "../../window.ts";
@@ -15,9 +15,10 @@ const epsilon = 2 ** -24;
 const seeds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const dials = logarithmicPoints(1e-6, 3e-5, 9);
 
-const errorsIn = (precision: Precision): Point[] =>
+const errorsIn = (engines: Engines, precision: Precision): Point[] =>
   seeds.flatMap((seed) =>
     withSmallNetwork(
+      engines,
       tanhNetwork,
       seed,
       (bench) => {
@@ -58,8 +59,8 @@ export const float32Wall: Claim = {
   expected: "holds",
   condition: "",
   note: "The paper explains the falling cosine of its Fig. 3C by shrinking gradients that ask for a smaller λ. In float32 a smaller λ makes it worse; `training-float32` shows the same on MNIST.",
-  measure: () => {
-    const [single, double] = [errorsIn("float32"), errorsIn("float64")];
+  measure: (engines) => {
+    const [single, double] = [errorsIn(engines, "float32"), errorsIn(engines, "float64")];
     const sizes = single.map(({ at, error }) => (error * at) / epsilon);
     return {
       values: {

@@ -31,8 +31,8 @@ export const forcesCancel: Claim = {
   expected: "holds",
   condition: "",
   note: "The gradients are differenced from the values of I and of L alone: the forces that inference followed have no part in it.",
-  measure: () =>
-    worstOver(parts, [tanhNetwork], (bench) => {
+  measure: (engines) =>
+    worstOver(engines, parts, [tanhNetwork], (bench) => {
       const { linalg, inference } = bench;
       const measured = (["predictive-coding", "hopfield"] as const).map((name) => {
         const energy = energyOn(bench, name);

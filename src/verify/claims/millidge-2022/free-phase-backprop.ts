@@ -34,10 +34,10 @@ export const freePhaseBackprop: Claim = {
   condition:
     "layer l is looked at when it first moves: at t = 0 in the penultimate layer, at step L − l below",
   note: "At t = 0 the layers below the penultimate one stand still, as section 3.1 of the paper says itself. The first motion of layer l is η^{L−l} times −λ ∂L/∂x_l.",
-  measure: () => {
+  measure: (engines) => {
     const measured = [tanhNetwork, deepNetwork, reluNetwork].flatMap((network) =>
       seeds.map((seed) =>
-        withSmallNetwork(network, seed, (bench) => {
+        withSmallNetwork(engines, network, seed, (bench) => {
           const { linalg } = bench;
           const { energy, truth } = codingOf(bench);
           const { start } = energy;

@@ -45,10 +45,10 @@ export const freePhaseForce: Claim = {
   expected: "holds",
   condition: "",
   note: "In a layered network the loss sees the lower layers only through those above them, so this partial derivative is 0 below the penultimate layer; `free-phase-backprop` asks the same of the gradient of backprop.",
-  measure: () => {
+  measure: (engines) => {
     const measured = cases.flatMap(({ energy: name, network }) =>
       seeds.map((seed) =>
-        withSmallNetwork(network, seed, ({ linalg, problem }) => {
+        withSmallNetwork(engines, network, seed, ({ linalg, problem }) => {
           const energy = bindEnergy(linalg, energies[name], problem);
           const free = freeState(linalg, energy, inference);
           return [

@@ -66,10 +66,10 @@ export const freePhase: Claim = {
   expected: "holds",
   condition: "",
   note: "Distances are from the feed-forward pass, for a descent along −∂I/∂x from activities moved by up to 0.5. The pass is computed apart from the engine, in sums of plain numbers; only the activation is its. Where the engine computes both, the errors are differences of the same numbers, and exactly 0.",
-  measure: () => {
+  measure: (engines) => {
     const measured = networks.flatMap((network) =>
       seeds.map((seed) =>
-        withSmallNetwork(network, seed, (bench) => {
+        withSmallNetwork(engines, network, seed, (bench) => {
           const { linalg } = bench;
           const { energy, pass } = codingOf(bench);
           const { start } = energy;

@@ -114,8 +114,8 @@ export const layerwiseCoupling: Claim = {
   condition:
     "the energy couples neighbouring layers by the Jacobian of the forward map, up to a factor for each layer",
   note: "The velocity at t = 0 is −λ times the partial derivative of the loss for any such energy. What reaches the layers below has gone through the energy's own coupling: with Π = diag(1, 2, …) through Jᵀ Π, which is not the Jᵀ of backprop, and points elsewhere.",
-  measure: () =>
-    worstOver(parts, [tanhNetwork], (bench, seed) => {
+  measure: (engines) =>
+    worstOver(engines, parts, [tanhNetwork], (bench, seed) => {
       const { linalg, problem } = bench;
       const pass = passOf(linalg, problem);
       const { activities } = backprop(linalg, pass, problem.loss, problem.target);

@@ -49,9 +49,9 @@ export const linearEquilibrium: Claim = {
   expected: "holds",
   condition: "",
   note: "Exact is the closed form, not the estimate: a linear network's gradient is biased too, by the factor (I + λM)⁻¹ and the shifted activities.",
-  measure: () => {
+  measure: (engines) => {
     const measured = seeds.flatMap((seed) =>
-      withSmallNetwork(linearNetwork, seed, (bench) => {
+      withSmallNetwork(engines, linearNetwork, seed, (bench) => {
         const { linalg, problem } = bench;
         const { energy, pass } = codingOf(bench);
         const { layers, m } = responses(linalg, problem.parameters);
@@ -88,7 +88,7 @@ export const linearEquilibrium: Claim = {
       }),
     );
     const bias = seeds.map((seed) =>
-      withSmallNetwork(linearNetwork, seed, (bench) => {
+      withSmallNetwork(engines, linearNetwork, seed, (bench) => {
         const truth = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
         const { energy } = codingOf(bench);
         const { gradient } = twoPhaseEstimate(bench.linalg, energy, oneSided(1), toRounding);

@@ -37,10 +37,10 @@ export const linearInLambda: Claim = {
   expected: "holds under a stronger condition",
   condition: "λ is at most 0.01",
   note: "A line through the origin would have intercept 0 and R² 1. The curve bends: at λ = 1 the estimate is that of an ordinary clamped network, and falls short of c λ. `linear-mnist` asks the same of the paper's own network.",
-  measure: () => {
+  measure: (engines) => {
     const fits = [tanhNetwork, reluNetwork].flatMap((network) =>
       seeds.map((seed) =>
-        withSmallNetwork(network, seed, (bench) => {
+        withSmallNetwork(engines, network, seed, (bench) => {
           const estimator = estimatorNamed("pc-nudge");
           const truth = trueGradient(bench, estimator);
           const error = (lambda: number) =>

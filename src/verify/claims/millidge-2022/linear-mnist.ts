@@ -1,5 +1,5 @@
 import { mean } from "simple-statistics";
-import { type Claim, check, stated, stronger } from "../../claim.ts";
+import { check, type ReadingClaim, stated, stronger } from "../../claim.ts";
 import { straightness } from "../../measure/straightness.ts";
 import { nudgeCells } from "../../reads/nudge-cells.ts";
 import { atLeast, within } from "../../window.ts";
@@ -14,7 +14,7 @@ const lowIntercept = "λ from 1e-4 to 0.005: intercept / mean error at λ = 0.00
 const lowShare = "λ from 1e-4 to 0.005: R² of the line";
 const images = "initialisations";
 
-export const linearMnist: Claim = {
+export const linearMnist: ReadingClaim = {
   id: "linear-mnist",
   paper: "millidge-2022",
   statement: "On the paper's network and MNIST, the mean distance of Fig. 3A is linear in λ.",

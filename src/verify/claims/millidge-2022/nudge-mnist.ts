@@ -2,7 +2,7 @@ import { mean, median } from "simple-statistics";
 import { logarithmicPoints } from "../../../config/points.ts";
 import { decadesBetween } from "../../../statistics/logarithm.ts";
 import { exponentOf } from "../../../statistics/power-law.ts";
-import { type Claim, check, type Point, stated, stronger } from "../../claim.ts";
+import { check, type Point, type ReadingClaim, stated, stronger } from "../../claim.ts";
 import { largestOf } from "../../measure/largest.ts";
 import { nudgeCells } from "../../reads/nudge-cells.ts";
 import { atLeast, atMost, within } from "../../window.ts";
@@ -17,7 +17,7 @@ const exponent = (points: readonly Point[], middle: (errors: number[]) => number
     dials.map((lambda) => middle(points.filter(({ at }) => at === lambda).map(({ error }) => error))),
   );
 
-export const nudgeMnist: Claim = {
+export const nudgeMnist: ReadingClaim = {
   id: "nudge-mnist",
   paper: "millidge-2022",
   statement: "On the paper's network and MNIST, the error of PC-Nudge falls in proportion to λ.",

@@ -1,6 +1,6 @@
 import { logarithmicPoints } from "../../../config/points.ts";
 import { compareLayers } from "../../../gradient/compare.ts";
-import { stated } from "../../claim.ts";
+import { type Engines, stated } from "../../claim.ts";
 import { largestOf } from "../../measure/largest.ts";
 import {
   deepNetwork,
@@ -33,11 +33,11 @@ const least = 1e-6;
 const floor = `relative error at λ = ${least}, largest`;
 
 /** Far below the range of the slope, where only a gradient that is right in every layer has so small an error. */
-const floorOf = (): number =>
+const floorOf = (engines: Engines): number =>
   largestOf(
     orders.flatMap(({ network, estimate, truth }) =>
       seeds.map((seed) =>
-        withSmallNetwork(network, seed, (bench) =>
+        withSmallNetwork(engines, network, seed, (bench) =>
           largestOf(
             compareLayers(bench.linalg, estimate(bench, least).gradient, truth(bench)).map(
               ({ relativeDistance }) => relativeDistance,
@@ -58,7 +58,7 @@ export const nudgeOrder = orderClaim({
   conditions: "at equilibrium, λ from 0.001 to 0.04; 5 networks each of 6-5-4-3 and 8-7-6-5-4 tanh",
   orders,
   parts: [stated(floor, atMost(1e-4))],
-  measure: () => ({ values: { [floor]: floorOf() } }),
+  measure: (engines) => ({ values: { [floor]: floorOf(engines) } }),
   expected: "holds",
   condition: "",
   note: "The slope says nothing of a small constant error in one layer. The error that is left at a tiny λ does: the largest of any layer counts, relative to that layer.",

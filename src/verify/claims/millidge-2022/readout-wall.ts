@@ -7,7 +7,7 @@ import { trueGradient } from "../../../gradient/truth.ts";
 import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
 import { relax } from "../../../inference/relax.ts";
 import { exponentOf, farthest } from "../../../statistics/power-law.ts";
-import { type Claim, stated } from "../../claim.ts";
+import { type Claim, type Engines, stated } from "../../claim.ts";
 import { codingOf } from "../../measure/coding.ts";
 import { largestOf } from "../../measure/largest.ts";
 import {
@@ -36,8 +36,8 @@ const wallOf = (bench: Bench): number => {
   );
 };
 
-const onNetwork = (seed: number) =>
-  withSmallNetwork(network, seed, (bench) => {
+const onNetwork = (engines: Engines, seed: number) =>
+  withSmallNetwork(engines, network, seed, (bench) => {
     const { linalg, problem } = bench;
     const energy = bindEnergy(linalg, energies["predictive-coding"], problem);
     const truth = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
@@ -76,8 +76,8 @@ export const readoutWall: Claim = {
   expected: "holds",
   condition: "",
   note: "Beyond the wall at 0.9, 0.1 and 0.001 of its λ, before it at 1.1, 10 and 1000. `float32-wall` has the errors that reading activities makes there.",
-  measure: () => {
-    const measured = seeds.map(onNetwork);
+  measure: (engines) => {
+    const measured = seeds.map((seed) => onNetwork(engines, seed));
     return {
       values: {
         "errors: exponent of λ in the relative error": farthest(

@@ -1,5 +1,5 @@
 import { oneSided, twoPhaseEstimate } from "../../../gradient/two-phase.ts";
-import { type Claim, check, type Measurement, stated } from "../../claim.ts";
+import { type Claim, check, type Engines, type Measurement, stated } from "../../claim.ts";
 import { measuredAfresh, withFresh } from "../../measure/afresh.ts";
 import { energyOn } from "../../measure/bound-energy.ts";
 import { largestOf } from "../../measure/largest.ts";
@@ -36,13 +36,13 @@ export const relaxedGradient: Claim = {
   expected: "holds",
   condition: "",
   note: "What PC-Nudge descends at a finite λ is this energy, not the loss. On a kink neither of the two slopes of ReLU gives its gradient: the one between them that balances the forces does. The set-up was chosen with measurements in sight, not declared before them: batches of 24 samples with ReLU, so that enough of them rest on kinks. Its windows are therefore held against as many networks that had no part in the choice.",
-  measure: () => measuredAfresh(seeds, measureOn),
+  measure: (engines) => measuredAfresh(seeds, (these) => measureOn(engines, these)),
 };
 
-const measureOn = (these: readonly number[]): Measurement => {
+const measureOn = (engines: Engines, these: readonly number[]): Measurement => {
   const measured = networks.flatMap((network) =>
     these.flatMap((seed) =>
-      withSmallNetwork(network, seed, (bench) => {
+      withSmallNetwork(engines, network, seed, (bench) => {
         const { linalg, inference } = bench;
         const direction = randomDirection(bench, seed);
         return strengths.map((lambda) =>

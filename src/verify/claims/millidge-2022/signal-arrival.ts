@@ -27,8 +27,8 @@ export const signalArrival: Claim = {
   expected: "holds",
   condition: "",
   note: "Exactly: not to rounding. A layer's force is a product with errors that are 0.",
-  measure: () =>
-    worstOver(parts, [deepNetwork, reluNetwork], (bench) => {
+  measure: (engines) =>
+    worstOver(engines, parts, [deepNetwork, reluNetwork], (bench) => {
       const { linalg } = bench;
       const { energy } = codingOf(bench);
       const hidden = energy.start.length;

@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import type { CellResult } from "../../../rows/cell.ts";
-import { type Claim, check, stated, stronger } from "../../claim.ts";
+import { check, type ReadingClaim, stated, stronger } from "../../claim.ts";
 import { columnOf, figureSeeds, trainingRuns } from "../../reads/training-runs.ts";
 import { atLeast, atMost } from "../../window.ts";
 
@@ -23,7 +23,7 @@ const ofTest = atMost(0.005);
 /** One image of a batch of 64. */
 const ofBatch = atMost(1 / 64);
 
-export const trainingAccuracy: Claim = {
+export const trainingAccuracy: ReadingClaim = {
   id: "training-accuracy",
   paper: "millidge-2022",
   statement:

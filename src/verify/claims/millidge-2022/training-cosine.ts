@@ -1,5 +1,5 @@
 import type { CellResult } from "../../../rows/cell.ts";
-import { type Claim, check, stated, stronger } from "../../claim.ts";
+import { check, type ReadingClaim, stated, stronger } from "../../claim.ts";
 import { columnOf, figureSeeds, trainingRuns } from "../../reads/training-runs.ts";
 import { atLeast, exactly } from "../../window.ts";
 
@@ -9,7 +9,7 @@ const runsOf = (teacher: "euler" | "equilibrium") => trainingRuns("fig3c", { tea
 const lowest = (runs: readonly CellResult[]): number =>
   Math.min(...runs.flatMap((run) => columnOf(run, "batches", "cosine")));
 
-export const trainingCosine: Claim = {
+export const trainingCosine: ReadingClaim = {
   id: "training-cosine",
   paper: "millidge-2022",
   statement:

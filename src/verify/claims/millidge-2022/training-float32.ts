@@ -1,6 +1,6 @@
 import { median } from "simple-statistics";
 import type { CellResult } from "../../../rows/cell.ts";
-import { type Claim, stated } from "../../claim.ts";
+import { type ReadingClaim, stated } from "../../claim.ts";
 import { columnOf, trainingRuns } from "../../reads/training-runs.ts";
 import { atLeast, atMost } from "../../window.ts";
 
@@ -17,7 +17,7 @@ const deficit = (
 const first = (cosines: readonly number[]) => cosines.slice(0, 1);
 const last = (cosines: readonly number[]) => cosines.slice(-batches);
 
-export const trainingFloat32: Claim = {
+export const trainingFloat32: ReadingClaim = {
   id: "training-float32",
   paper: "millidge-2022",
   statement:

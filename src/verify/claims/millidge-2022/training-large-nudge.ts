@@ -1,4 +1,4 @@
-import { type Claim, check, stated, stronger } from "../../claim.ts";
+import { check, type ReadingClaim, stated, stronger } from "../../claim.ts";
 import { columnOf, figureSeeds, trainingRuns } from "../../reads/training-runs.ts";
 import { atLeast, exactly } from "../../window.ts";
 
@@ -13,7 +13,7 @@ const hundredth = "lowest cosine, λ = 0.01";
 const thousandth = "lowest cosine, λ = 0.001";
 const batches = "batches a network";
 
-export const trainingLargeNudge: Claim = {
+export const trainingLargeNudge: ReadingClaim = {
   id: "training-large-nudge",
   paper: "millidge-2022",
   statement:

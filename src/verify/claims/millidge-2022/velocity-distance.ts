@@ -37,8 +37,8 @@ export const velocityDistance: Claim = {
   expected: "holds",
   condition: "",
   note: "The saturation says nothing about inference: activities that have come to rest have a mean velocity that falls as 1/t, so the distance goes to the length of what it is measured from.",
-  measure: () =>
-    worstOver(parts, [tanhNetwork, deepNetwork], (bench) => {
+  measure: (engines) =>
+    worstOver(engines, parts, [tanhNetwork, deepNetwork], (bench) => {
       const { linalg } = bench;
       const { energy, truth } = codingOf(bench);
       const gradient = truth.activities.at(-1)!;

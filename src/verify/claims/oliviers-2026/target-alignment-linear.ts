@@ -32,8 +32,8 @@ export const targetAlignmentLinear: Claim = {
   expected: "holds",
   condition: "",
   note: "Backprop moves the output along r Σ K_lᵀ K_l, which turns it towards the directions in which the network is strong; predictive coding has (I + λM)⁻¹ before it, which turns it back.",
-  measure: () =>
-    worstOver(parts, [network], (bench) => {
+  measure: (engines) =>
+    worstOver(engines, parts, [network], (bench) => {
       const { linalg, problem } = bench;
       const { layers, m } = responses(linalg, problem.parameters);
       const weights = problem.parameters.weights.map((matrix) => rowsOf(linalg, matrix));

@@ -26,14 +26,14 @@ export const targetAlignmentWhere: Claim = {
   expected: "holds",
   condition: "",
   note: "That it does not hold of trained networks was the verdict on the first five (−0.020), and five are too few: forty others gave 0.035 with a standard error of 0.018. It was then declared to hold, and measured on thirty that had no part in this. Narrow and deep are beyond doubt; what training adds is next to nothing here, less than the scatter of its mean, and depends on the task: on MNIST (experiment `target-alignment`) it makes the advantage larger in narrow networks and smaller in wide ones. Sizes, batch and pre-training were chosen, not declared.",
-  measure: () => {
-    const all = advantagesOf(many, shapes.narrow, true);
+  measure: (engines) => {
+    const all = advantagesOf(engines, many, shapes.narrow, true);
     const most = mean(all.slice(0, few.length));
     return {
       values: {
-        [narrow]: most - mean(advantagesOf(few, shapes.wide, true)),
-        [deep]: most - mean(advantagesOf(few, shapes.shallow, true)),
-        [trained]: mean(all) - mean(advantagesOf(many, shapes.narrow, false)),
+        [narrow]: most - mean(advantagesOf(engines, few, shapes.wide, true)),
+        [deep]: most - mean(advantagesOf(engines, few, shapes.shallow, true)),
+        [trained]: mean(all) - mean(advantagesOf(engines, many, shapes.narrow, false)),
       },
     };
   },

@@ -1,5 +1,5 @@
 import { mean } from "simple-statistics";
-import { type Claim, check, type Measurement, type Point, stated } from "../../claim.ts";
+import { type Claim, check, type Engines, type Measurement, type Point, stated } from "../../claim.ts";
 import { measuredAfresh, withFresh } from "../../measure/afresh.ts";
 import { alignmentsOf, shapes } from "../../measure/alignments.ts";
 import { seeds } from "../../measure/small-network.ts";
@@ -42,18 +42,22 @@ export const targetAlignment: Claim = {
   expected: "holds",
   condition: "",
   note: "Here it is an advantage to be far from backprop: the bias of a finite λ turns the step towards the target. `target-alignment-where` asks in which networks most, `target-alignment-linear` has the closed form, the experiment `target-alignment` the same on MNIST. The set-up was chosen with measurements in sight, not declared before them: sizes, batch, pre-training and the λ up to which the alignment rises. Its windows are therefore held against as many networks that had no part in the choice.",
-  measure: () =>
+  measure: (engines) =>
     measuredAfresh(
       seeds,
-      (these) => measureOn(these, () => strengths),
-      (these) => measureOn(these, decisive),
+      (these) => measureOn(engines, these, () => strengths),
+      (these) => measureOn(engines, these, decisive),
     ),
 };
 
-const measureOn = (these: readonly number[], lambdasOf: (name: string) => readonly number[]): Measurement => {
+const measureOn = (
+  engines: Engines,
+  these: readonly number[],
+  lambdasOf: (name: string) => readonly number[],
+): Measurement => {
   const measured = cases.map(({ name, network }) => {
     const lambdas = lambdasOf(name);
-    return { name, lambdas, runs: alignmentsOf(these, network, true, lambdas) };
+    return { name, lambdas, runs: alignmentsOf(engines, these, network, true, lambdas) };
   });
   const gainAt = ({ lambdas, runs }: (typeof measured)[number], lambda: number) =>
     mean(runs.map(({ backprop, coding }) => coding[lambdas.indexOf(lambda)]! - backprop));

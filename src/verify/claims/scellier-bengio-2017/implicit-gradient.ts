@@ -31,10 +31,10 @@ export const implicitIsBackprop: Claim = {
   expected: "holds",
   condition: "",
   note: "For the Hopfield energy the implicit gradient is that of a recurrent network: what equilibrium propagation converges to is not backprop through the feed-forward network.",
-  measure: () => {
+  measure: (engines) => {
     const measured = networks.flatMap((network) =>
       seeds.map((seed) =>
-        withSmallNetwork(network, seed, (bench) => {
+        withSmallNetwork(engines, network, seed, (bench) => {
           const { linalg, problem } = bench;
           const backprop = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
           const coding = bindEnergy(linalg, energies["predictive-coding"], problem);

@@ -60,9 +60,9 @@ export const recurrentBackprop: Claim = {
   expected: "holds",
   condition: "",
   note: "The errors e are computed at the free phase alone, with the second derivatives of the energy by differences of its force; the nudged phase knows nothing of them.",
-  measure: () => {
+  measure: (engines) => {
     const measured = seeds.map((seed) =>
-      withSmallNetwork(tanhNetwork, seed, (bench) => onBench(bench, seed)),
+      withSmallNetwork(engines, tanhNetwork, seed, (bench) => onBench(bench, seed)),
     );
     return {
       ...worstOf(

@@ -37,8 +37,8 @@ export const augmentedLagrangianLinear: Claim = {
   expected: "holds",
   condition: "",
   note: "With λm ≪ 1 an update gains a power of λ; with λm ≫ 1 it gains little: then many are needed, and PC-ALM becomes slow where PC was wrong.",
-  measure: () =>
-    worstOver(parts, [linearNetwork], (bench) => {
+  measure: (engines) =>
+    worstOver(engines, parts, [linearNetwork], (bench) => {
       const { linalg, problem } = bench;
       const { m } = responses(linalg, problem.parameters);
       const top = rowsOf(linalg, problem.parameters.weights.at(-1)!);

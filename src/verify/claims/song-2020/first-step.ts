@@ -4,7 +4,7 @@ import { firstStepEstimate } from "../../../gradient/estimator/first-step.ts";
 import type { Bench } from "../../../gradient/estimator.ts";
 import { trueGradient } from "../../../gradient/truth.ts";
 import type { Parameters } from "../../../network/parameters.ts";
-import { type Claim, check, stated } from "../../claim.ts";
+import { check, type Engines, type MeasuringClaim, stated } from "../../claim.ts";
 import { codingOf } from "../../measure/coding.ts";
 import { displace } from "../../measure/displace.ts";
 import { largestOf } from "../../measure/largest.ts";
@@ -53,10 +53,10 @@ const withPlan =
   };
 
 /** Relative errors of an estimate over all networks. */
-const errorsOf = (estimateOf: (seed: number) => Estimate, stepSize: number): number[] =>
+const errorsOf = (engines: Engines, estimateOf: (seed: number) => Estimate, stepSize: number): number[] =>
   [tanhNetwork, deepNetwork, reluNetwork].flatMap((network) =>
     seeds.map((seed) =>
-      withSmallNetwork(network, seed, (bench) => {
+      withSmallNetwork(engines, network, seed, (bench) => {
         const truth = trueGradient(bench, { truth: "backprop", energy: "predictive-coding" });
         const estimate = estimateOf(seed)(bench, stepSize);
         return compareGradients(bench.linalg, estimate, truth).relativeDistance;
@@ -65,7 +65,7 @@ const errorsOf = (estimateOf: (seed: number) => Estimate, stepSize: number): num
   );
 
 /** The claim about some first-step estimate. */
-export const firstStepClaim = (estimate: Estimate): Claim => ({
+export const firstStepClaim = (estimate: Estimate): MeasuringClaim => ({
   id: "first-step",
   paper: "song-2020",
   statement:
@@ -85,15 +85,19 @@ export const firstStepClaim = (estimate: Estimate): Claim => ({
   expected: "holds",
   condition: "",
   note: "Z-IL asks for three things: start at the free phase, read layer l at step L − l, and a step size of 1. The last one only sets the scale of each layer, so dividing by η^{L−l} replaces it.",
-  measure: () => ({
+  measure: (engines) => ({
     values: {
-      "relative error, η = 1": largestOf(errorsOf(() => estimate, 1)),
-      "relative error, η = 0.5, layer l divided by η^{L−l}": largestOf(errorsOf(() => estimate, 0.5)),
-      "the same from plain Euler steps": largestOf(errorsOf((seed) => withPlan(() => ({}), seed), 1)),
+      "relative error, η = 1": largestOf(errorsOf(engines, () => estimate, 1)),
+      "relative error, η = 0.5, layer l divided by η^{L−l}": largestOf(
+        errorsOf(engines, () => estimate, 0.5),
+      ),
+      "the same from plain Euler steps": largestOf(
+        errorsOf(engines, (seed) => withPlan(() => ({}), seed), 1),
+      ),
       ...Object.fromEntries(
         Object.entries(broken).map(([name, change]) => [
           `control: ${name}`,
-          Math.min(...errorsOf((seed) => withPlan(change, seed), 1)),
+          Math.min(...errorsOf(engines, (seed) => withPlan(change, seed), 1)),
         ]),
       ),
     },

@@ -64,10 +64,10 @@ export const precisionNudge: Claim = {
   expected: "holds",
   condition: "",
   note: "With precisions that decay from layer to layer the two differ, at equal λ and κ, as soon as there is more than one hidden layer.",
-  measure: () => {
+  measure: (engines) => {
     const estimates = [tanhNetwork, reluNetwork].flatMap((network) =>
       seeds.flatMap((seed) =>
-        withSmallNetwork(network, seed, (bench) => {
+        withSmallNetwork(engines, network, seed, (bench) => {
           const { linalg } = bench;
           const { sizes } = network;
           const distance = (precisions: readonly number[], lambda: number) => {

@@ -29,8 +29,8 @@ export const contrastiveFunction: Claim = {
   expected: "holds",
   condition: "",
   note: "True at any γ: that C becomes the loss of backprop takes γ → 0 (`feedback-order`).",
-  measure: () =>
-    worstOver(parts, [tanhNetwork], (bench, seed) => {
+  measure: (engines) =>
+    worstOver(engines, parts, [tanhNetwork], (bench, seed) => {
       const direction = randomDirection(bench, seed);
       const measured = gammas.map((gamma) => {
         const { gradient } = estimatorNamed("chl").estimate(bench, gamma);

@@ -10,7 +10,7 @@ import { trueGradient } from "../../../gradient/truth.ts";
 import type { Linalg } from "../../../linalg/linalg.ts";
 import { type Parameters, zeroParameters } from "../../../network/parameters.ts";
 import { meanDecades } from "../../../statistics/logarithm.ts";
-import { type Claim, type Point, stated } from "../../claim.ts";
+import { type Claim, type Engines, type Point, stated } from "../../claim.ts";
 import { tanhNetwork, withSmallNetwork } from "../../measure/small-network.ts";
 import { exponentsBySeed } from "../../order/exponents.ts";
 import { within } from "../../window.ts";
@@ -65,9 +65,9 @@ const layerErrors = ({ linalg, problem }: Bench, truth: Parameters, gamma: numbe
   });
 };
 
-const measurePoints = (): Point[] =>
+const measurePoints = (engines: Engines): Point[] =>
   seeds.flatMap((seed) =>
-    withSmallNetwork(tanhNetwork, seed, (bench) => {
+    withSmallNetwork(engines, tanhNetwork, seed, (bench) => {
       const truth = trueGradient(bench, { truth: "backprop", energy: "layered-feedback" });
       return gammas.flatMap((gamma) =>
         layerErrors(bench, truth, gamma).map((error, i) => ({
@@ -108,8 +108,8 @@ export const feedbackWall: Claim = {
   expected: "holds",
   condition: "",
   note: "Appendix A.3 says that weak feedback needs tiny differences to be stored accurately; this is how tiny. The layer below the output has no wall above γ = ε, and the output layer none at all.",
-  measure: () => {
-    const points = measurePoints();
+  measure: (engines) => {
+    const points = measurePoints(engines);
     const inRange = ({
       layer,
       from,
