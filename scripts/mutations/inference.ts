@@ -96,15 +96,11 @@ export const inference: readonly Mutation[] = [
       "[flow, map] = [flow.restrict(underway.map((_, k) => k)), map.restrict(underway.map((_, k) => k))];",
     ],
   ),
-  ...inFile(
-    "src/inference/dynamics/long-way.ts",
-    [
-      "the direct end believed without looking at the way",
-      "if (last !== null && leadsStraight(linalg, flow, map, last))",
-      "if (last !== null)",
-    ],
-    ["finishes forgotten on a long way", "walker.last = now ?? last;", ""],
-  ),
+  ...inFile("src/inference/dynamics/long-way.ts", [
+    "the direct end believed without looking at the way",
+    "if (last !== null && leadsStraight(linalg, flow, map, last))",
+    "if (last !== null)",
+  ]),
   ...inFile(
     "src/inference/step/stabilised-step.ts",
     [

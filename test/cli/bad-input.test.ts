@@ -7,6 +7,14 @@ import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const folder = temporaryFolder();
 writeConfig(folder, "tiny", tiny);
+writeConfig(folder, "layers", [
+  "experiment: nudge-sweep",
+  "network:",
+  "  input: [784]",
+  "  layers:",
+  "    - { kind: dense, units: 8 }",
+  "    - { kind: dense, units: 11 }",
+]);
 const cores = availableParallelism();
 const elsewhere = (name: string) =>
   `\`ebm list\` shows them all, and a config file is named by its path, as in ./${name}.yaml`;
@@ -51,6 +59,10 @@ const mistakes: readonly (readonly [command: string, message: string])[] = [
   [
     "run ./tiny.yaml --set seeds=-1",
     "--set seeds=-1: seeds: expected whole numbers from 0 to 4294967295, as a list or a range, found -1; write 0..19 for twenty seeds",
+  ],
+  [
+    "run ./layers.yaml",
+    "./layers.yaml:6:7: network.layers[1]: expected 10 outputs, one for each class of the labels, found 11; write 10",
   ],
   ["run something", `unknown figure "something"; ${elsewhere("something")}`],
   [

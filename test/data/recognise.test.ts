@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type Dataset, datasetText, openDataset, verifyDataset } from "../../src/data/dataset.ts";
 import { findDataset } from "../../src/data/recognise.ts";
 import { exitCode } from "../../src/errors.ts";
 import { userMessage } from "../config/user-message.ts";
-import { idxBytes, imageBytes, labelBytes, withFolder, writeDataset } from "./idx-files.ts";
+import { idxBytes, labelBytes, withFolder, writeDataset } from "./idx-files.ts";
+import { records, writeCifar10, writeEmnist } from "./image-sets.ts";
 
 const environmentMessage = (action: () => unknown) => userMessage(exitCode.environment, action);
 
@@ -24,30 +24,6 @@ const pixelsOf = ({ train }: Dataset, index: number): number[] => {
   const pixels = new Uint8Array(train.imageSize);
   train.readPixels(index, pixels);
   return [...pixels];
-};
-
-/** Records of CIFAR: labels, then 3072 bytes that begin with `first`, `first + 1`, … */
-const records = (labels: readonly (readonly number[])[], first = 0): Buffer =>
-  Buffer.concat(
-    labels.map((label, i) =>
-      Buffer.concat([
-        Buffer.from(label),
-        Buffer.from(Array.from({ length: 3072 }, (_, k) => (first + i + k) % 256)),
-      ]),
-    ),
-  );
-
-const writeCifar10 = (folder: string): void => {
-  writeFileSync(join(folder, "data_batch_1.bin"), records([[3], [9]], 10));
-  writeFileSync(join(folder, "data_batch_2.bin"), records([[0]], 100));
-  writeFileSync(join(folder, "test_batch.bin"), records([[1]]));
-};
-
-const writeEmnist = (folder: string, set: string): void => {
-  writeFileSync(join(folder, `emnist-${set}-train-images-idx3-ubyte.gz`), gzipSync(imageBytes(3)));
-  writeFileSync(join(folder, `emnist-${set}-train-labels-idx1-ubyte.gz`), gzipSync(labelBytes([2, 26, 1])));
-  writeFileSync(join(folder, `emnist-${set}-test-images-idx3-ubyte.gz`), gzipSync(imageBytes(2)));
-  writeFileSync(join(folder, `emnist-${set}-test-labels-idx1-ubyte.gz`), gzipSync(labelBytes([1, 3])));
 };
 
 describe("what a folder holds is recognised", () => {

@@ -3,6 +3,7 @@ import { storedLayout } from "../../bench/provision/stored-layout.ts";
 import { hashOf } from "../../config/canonical.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName, parseConfig } from "../../config/parse.ts";
+import { pathOf } from "../../config/path.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 
@@ -71,7 +72,7 @@ export const resolveSource = (
     experiment,
     config,
     hash,
-    locate: (field) => merged.locate(field.split("."), "value").text,
+    locate: (field) => merged.locate(pathOf(field), "value").text,
   };
 };
 

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { hashOf } from "../../config/canonical.ts";
 import type { Override } from "../../config/override.ts";
+import { pathOf } from "../../config/path.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import type { Experiments } from "../../experiments/registry.ts";
 import { defaultWindow, type Window } from "../../statistics/order-over-seeds.ts";
@@ -70,7 +71,7 @@ export const resolveSweepSource = (
     experiment: whole,
     config,
     hash: hashOf(config),
-    locate: (field) => locate(field.split("."), "value").text,
+    locate: (field) => locate(pathOf(field), "value").text,
   };
 };
 

@@ -84,7 +84,7 @@ export const requireFit = ({ experiment, config, locate }: ResolvedConfig, datas
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const lines = error.message.split("\n").map((line) => {
-      const field = /^[\w.]+(?=: )/.exec(line)?.[0];
+      const field = /^[\w.[\]]+(?=: )/.exec(line)?.[0];
       return field === undefined ? line : `${locate(field)}: ${line}`;
     });
     throw new UserError(error.code, lines.join("\n"));
