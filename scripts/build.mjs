@@ -1,11 +1,13 @@
 // Builds dist/: the two WASM engines from one generic source, then the TypeScript, then what computes
 // cells, part by part (so that cells computed by other numerics are never taken for ours). Then lib/: the same program in few
-// pieces, which is what runs. `build.mjs kernels` makes the engines alone, beside what there is.
+// pieces, which is what runs. `build.mjs kernels` makes the engines alone, beside what there is; `build.mjs changed` builds when
+// something has changed since the last time.
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, buildSync } from "esbuild";
+import { isBuilt, markBuilt } from "./built.mjs";
 import { writeDescriptions } from "./descriptions.mjs";
 import { writeIdentity } from "./identity.mjs";
 import { compileKernels } from "./kernels.mjs";
@@ -17,6 +19,7 @@ const run = (script, args) =>
     stdio: "inherit",
   });
 
+if (process.argv[2] === "changed" && isBuilt(root)) process.exit();
 const kernelsAlone = process.argv[2] === "kernels";
 if (!kernelsAlone)
   for (const folder of ["dist", "lib"]) rmSync(join(root, folder), { recursive: true, force: true });
@@ -161,3 +164,5 @@ await build({
   external: leftOutside,
   plugins: [slimZod(/\/locales\/index\.js$/)],
 });
+
+markBuilt(root);

@@ -75,6 +75,15 @@ const forModules = "experiments/own/measuring.js";
 /** What every cell is computed in: the laboratory, the parsing of settings, the kernels of both precisions but for the activations. */
 const shared = ["bench/open-laboratory.js", "bench/work.js"];
 
+/** A function of one value that is asked for each of them once. */
+const once = (ask) => {
+  const known = new Map();
+  return (value) => {
+    if (!known.has(value)) known.set(value, ask(value));
+    return known.get(value);
+  };
+};
+
 const posix = (path) => path.split(sep).join("/");
 
 const filesBelow = (folder) =>
@@ -237,7 +246,7 @@ export const hashProgram = (root, { graph, entryFiles, cuts, activations }) => {
     return [...closure].sort();
   };
 
-  const contentOf = (path) => {
+  const readContent = (path) => {
     const text = readFileSync(join(dist, path), "utf8");
     if (path === activationRegistry) return readData(text, activations).rest;
     const entries = cuts.get(path);
@@ -245,6 +254,9 @@ export const hashProgram = (root, { graph, entryFiles, cuts, activations }) => {
     const folder = dirname(path);
     return withoutEntries(text, (target) => entries.has(posix(join(folder, target))));
   };
+  // A file and a package are of many parts.
+  const contentOf = once(readContent);
+  const installed = once((name) => [...versionsOf(name, dist)]);
 
   const parts = {};
   const files = {};
@@ -252,9 +264,8 @@ export const hashProgram = (root, { graph, entryFiles, cuts, activations }) => {
     const closure = closureOf(part, roots);
     const hash = createHash("sha256");
     for (const path of closure) hash.update(`${path}\0${contentOf(path)}\0`);
-    const packages = new Map();
-    for (const name of new Set(closure.flatMap((path) => graph.get(path).packages)))
-      versionsOf(name, dist, packages);
+    const names = new Set(closure.flatMap((path) => graph.get(path).packages));
+    const packages = new Map([...names].flatMap(installed));
     for (const version of [...packages.values()].sort()) hash.update(`${version}\0`);
     if (part === "laboratory") {
       const sources = filesBelow(join(root, kernelSources)).filter((path) => !isActivation(root, path));

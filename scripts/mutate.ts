@@ -4,8 +4,8 @@
 // npm run mutate -- --verify [words]: asks the small claims of `ebm verify` in place of the tests, and prints which claims notice which
 // mistake, and which notice none. A claim looks at the theory, not at the files, so that a mistake may well survive.
 //
-// A mistake is looked for by the tests that import its file, those of its own room first, and then by those of the rooms that
-// are built on it: most are noticed by the first.
+// A mistake is looked for by the tests that import its file: those of its own room that have its name or its folder's first, then the room's
+// others, and then those of the rooms that are built on it. Most are noticed by the first.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -53,7 +53,17 @@ const testsOf = (file: string): string[][] => {
   const room = file.split("/")[1]!;
   const inRooms = (names: readonly string[]): string[] =>
     names.flatMap((name) => found.filter((test) => test.startsWith(`test/${name}/`)));
-  return [inRooms([room]), inRooms(users[room] ?? [])].filter((tests) => tests.length > 0);
+  const [own, others] = [inRooms([room]), inRooms(users[room] ?? [])];
+  const namesakes = own.filter((test) => isNamedAs(test, file));
+  return [namesakes, own.filter((test) => !namesakes.includes(test)), others].filter(
+    (tests) => tests.length > 0,
+  );
+};
+
+/** Whether a test has the name of a file or of its folder in its own path, like test/energy/hopfield-basin.test.ts. */
+const isNamedAs = (test: string, file: string): boolean => {
+  const [, , ...parts] = file.replace(/\.ts$/, "").split("/");
+  return parts.some((part) => test.split("/").slice(2).join("/").includes(part));
 };
 
 /** Null if the tests pass, else what they print; tests that need more time than `seconds` have failed. */

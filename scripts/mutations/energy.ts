@@ -95,7 +95,7 @@ export const energy: readonly Mutation[] = [
     "src/energy/predictive-coding/basin.ts",
     [
       "basin: kinks that are met don't lower the rise",
-      "lost += each.site.jump * (Math.max(0, pull) + residual) * (far * distance - gap);",
+      "lost += jump * (Math.max(0, each.pulls[unit]!) + residual) * (far * distance - gap);",
       "lost += 0;",
     ],
     [
@@ -103,7 +103,7 @@ export const energy: readonly Mutation[] = [
       "(lambda < 0 ? lowest - strength * reach().output ** 2 : lowest)",
       "(lowest)",
     ],
-    ["basin: curves don't lower the rise", "curvature -= each.site.bend * each.curve.sum;", ""],
+    ["basin: curves don't lower the rise", "curvature -= bend * each.curve.sum;", ""],
     [
       "basin: a concave kink within reach is convex",
       "return open.size === 0 && convexity > 0;",

@@ -62,8 +62,8 @@ export const gradient: readonly Mutation[] = [
     ],
     [
       "layers without biases",
-      "matricesOf(layer), matricesOf(truth.layers[i]!)",
-      "matricesOf(layer).slice(0, -1), matricesOf(truth.layers[i]!).slice(0, -1)",
+      "compareVectors(linalg, matricesOf(layer), matricesOf(truth.layers[i]!))",
+      "compareVectors(linalg, matricesOf(layer).slice(0, -1), matricesOf(truth.layers[i]!).slice(0, -1))",
     ],
   ),
   ...inFile(
@@ -91,7 +91,11 @@ export const gradient: readonly Mutation[] = [
   ),
   ...inFile(
     "src/gradient/estimator/pc-alm.ts",
-    ["PC-ALM: an update too few", "update <= updates", "update < updates"],
+    [
+      "PC-ALM: an update too few",
+      "for (; update < count; update++) {",
+      "for (; update + 1 < count; update++) {",
+    ],
     [
       "PC-ALM: multipliers that forget the last ones",
       "{ ...problem, pass, precisions, shifts }",

@@ -79,7 +79,7 @@ export const inference: readonly Mutation[] = [
     ],
   ),
   ...inFile(
-    "src/inference/follow.ts",
+    "src/inference/dynamics/follow.ts",
     [
       "the kinks of a walk looked for with longer steps than it had",
       "Math.min(firstStep, walked?.stepSize ?? firstStep)",
@@ -90,6 +90,29 @@ export const inference: readonly Mutation[] = [
       "if (now.certain) return true;",
       "if (now.certain || last === null) return true;",
     ],
+  ),
+  ...inFile(
+    "src/inference/dynamics/long-way.ts",
+    [
+      "the direct end believed without looking at the way",
+      "if (last !== null && leadsStraight(linalg, flow, map, last))",
+      "if (last !== null)",
+    ],
+    ["finishes forgotten on a long way", "walker.last = now ?? last;", ""],
+  ),
+  ...inFile(
+    "src/inference/step/stabilised-step.ts",
+    [
+      "stages of order 1",
+      "const forFirst = -(1 - b(j - 1) * values[j - 1]!) * forStage;",
+      "const forFirst = 0;",
+    ],
+    [
+      "too few stages",
+      "Math.sqrt(1 + (length * curvature) / reach)",
+      "Math.sqrt(1 + length * curvature) / 2",
+    ],
+    ["errors of steps not looked at", "if (error <= allowed)", "if (allowed >= 0)"],
   ),
   ...inFile(
     "src/inference/step/kink-search.ts",

@@ -176,8 +176,8 @@ export const linalg: readonly Mutation[] = [
     ["sparse: last vector of a negative zero missed", "return i32(v128.any_true(found));", "return 0;"],
     [
       "sparse: order of the rows lost in the columns",
-      "store<i32>(to, place, sizeof<real>());\n      store<i32>(to + ENTRY",
-      "store<i32>(to, 0, sizeof<real>());\n      store<i32>(to + ENTRY",
+      "store<i32>(to, place, sizeof<real>());\n        store<i32>(to + ENTRY",
+      "store<i32>(to, 0, sizeof<real>());\n        store<i32>(to + ENTRY",
     ],
     [
       "sparse: later blocks of terms skipped",
@@ -186,8 +186,18 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "sparse: narrow panels skipped",
-      "else if (width == ROW) one(from, end, b, row);",
-      "else if (width == ROW) {}",
+      "else if (panels == 1) one(from, end, b, row);",
+      "else if (panels == 1) {}",
+    ],
+    [
+      "sparse: the third of three panels is the second",
+      "s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(b2 + place, 16)));",
+      "s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(b1 + place, 16)));",
+    ],
+    [
+      "sparse: the second of two panels is the first",
+      "two(from, end, b, panelBytes, row);",
+      "two(from, end, b, 0, row);",
     ],
   ),
   ...inFile(
@@ -198,6 +208,7 @@ export const linalg: readonly Mutation[] = [
       "kernels.hasNegativeZero(c.offset, c.rows * c.columns) === 0",
       "kernels.hasNegativeZero(c.offset, c.rows * c.columns) <= 1",
     ],
+    ["aᵀ B is added to what was there", "kernels.clear(c.offset, a.columns * b.columns);", ""],
     ["sparse: rows of a later part of aᵀ taken for the first", "b.offset + from * 32", "b.offset"],
   ),
   ...inFile(
@@ -254,9 +265,10 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "norms of rows: not scaled back",
-      "largest == 0 ? 0 : largest * sqrt(sum)",
-      "largest == 0 ? 0 : sqrt(sum)",
+      "return v128.mul<f64>(largest, v128.sqrt<f64>(sums));",
+      "return v128.sqrt<f64>(sums);",
     ],
+    ["decay: what is added is not damped", "v128.mul<real>(rate, now)", "now"],
     [
       "sum of rows misses the last",
       "for (let i = 0; i < rows; i++, x += width) addScaled",

@@ -35,9 +35,13 @@ export const network: readonly Mutation[] = [
     'before === "linear" ? x :',
     "true ? x :",
   ]),
+  ...inFile("src/network/connection/convolution.ts", [
+    "gradients of kernels pile up",
+    "linalg.clear(out);",
+    "",
+  ]),
   ...inFile(
     "src/network/connection/scale.ts",
-    ["gradients pile up", "linalg.clear(out);", ""],
     ["scale forgotten in the gradient", "if (scale !== 1) linalg.combine(scale, out, 0, out, out);", ""],
     [
       "scale applied once too often",

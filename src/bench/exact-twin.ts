@@ -37,6 +37,7 @@ export const exactTwin = (exact: Linalg, { linalg, problem, inference, energy }:
     input,
     target: widen(problem.target),
     // In float64 already, what the original answers is what its twin does.
+    free: linalg === exact ? problem.free : undefined,
     pass: (linalg === exact ? problem.pass : null) ?? feedForward(exact, problem.network, parameters, input),
   };
   return {

@@ -30,7 +30,8 @@ export const withImageBench = <T>(
       const { record: energy, expressed, start } = energyOf(laboratory, settings);
       const problem = { network, input, target, loss, parameters: start(linalg) };
       if (expressed !== null) {
-        const bench = { linalg, problem, inference, energy };
+        const free = energy?.free?.(linalg, problem);
+        const bench = { linalg, problem: { ...problem, free }, inference, energy };
         return measure({ bench, twin: sameTwin(bench) });
       }
       const pass = feedForward(linalg, network, problem.parameters, input);

@@ -7,6 +7,8 @@ export interface Flow {
   readonly coordinates: readonly Matrix[];
   /** out = the velocity at the present position. */
   readonly velocity: (out: readonly Matrix[]) => void;
+  /** x ← x + stepSize · velocity in all layers at once, to the bit as by the velocity, in fewer passes over memory. Without, by the velocity. */
+  readonly advance?: (stepSize: number) => void;
   /**
    * out = the velocity of one layer at the present position, for those who move layers one by one. `moved` are the layers that have moved
    * since the last such call: what depends on none of them is not evaluated again. Without, all of `velocity` is.

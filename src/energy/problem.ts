@@ -3,6 +3,14 @@ import { type ForwardPass, feedForward } from "../network/feed-forward.ts";
 import type { Network } from "../network/network.ts";
 import type { Parameters } from "../network/parameters.ts";
 import type { Energy } from "./energy.ts";
+import type { State } from "./state.ts";
+
+/** Where an energy that says so itself rests without a nudge, by a formula of parameters and input. */
+export interface FreePhase {
+  readonly state: State;
+  /** Whether it does rest there, and ∂I/∂θ = 0 as well. */
+  readonly atRest: boolean;
+}
 
 /** What an energy is bound to: a network, a clamped input and a target. */
 export interface Problem {
@@ -15,6 +23,8 @@ export interface Problem {
   readonly loss: LossKind;
   /** The feed-forward pass of these parameters and this input, where it is known already. */
   readonly pass?: ForwardPass | undefined;
+  /** What the energy's own formula of the free phase gives for them, where it is known already. */
+  readonly free?: FreePhase | undefined;
   /** The engine that binds energies in its precision; without it, and in another precision, the built-in one does. */
   readonly engine?: EnergyEngine | undefined;
 }
@@ -49,6 +59,8 @@ export interface EnergyRecord {
   readonly truth: "backprop" | "implicit";
   /** Why it can't be had for this network or loss, as `expected …, found …; remedy`; null where it can. */
   readonly refusal: (asked: Asked) => string | null;
+  /** Its own formula of the free phase, where it has one; evaluated once, it goes with the problem. */
+  readonly free?: (linalg: Linalg, problem: Problem) => FreePhase;
   readonly bind: EnergyMaker;
 }
 

@@ -3,7 +3,7 @@ import type { ForwardPass } from "../network/feed-forward.ts";
 import { type Problem, passOf } from "./problem.ts";
 import { selectRows } from "./select-rows.ts";
 
-/** A problem for some of its samples, with the rows of its feed-forward pass and the maps that are bound there already. */
+/** A problem for some of its samples, with the rows of what is known of it and the maps that are bound there already. */
 export const selectProblem = (linalg: Linalg, problem: Problem, rows: readonly number[]): Problem => {
   const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, rows);
   const whole = passOf(linalg, problem);
@@ -19,5 +19,6 @@ export const selectProblem = (linalg: Linalg, problem: Problem, rows: readonly n
       layer.map(({ before, value, slope }) => ({ before, value: select(value), slope: select(slope) })),
     ),
   };
-  return { ...problem, input, target: select(problem.target), pass };
+  const free = problem.free && { ...problem.free, state: problem.free.state.map(select) };
+  return { ...problem, input, target: select(problem.target), pass, free };
 };

@@ -68,7 +68,7 @@ export const eachAlone = <T>(bench: Bench, measure: (sample: Alone, number: numb
     linalg.scope(() => {
       const input = selectRows(linalg, problem.input, [number]);
       const target = selectRows(linalg, problem.target, [number]);
-      const { pass: _, ...rest } = problem;
+      const { pass: _, free: __, ...rest } = problem;
       const pass = passOf(linalg, { ...rest, input, target });
       const error = linalg.matrix(1, target.columns);
       linalg.outputError(problem.loss, pass.preactivations.at(-1)!, target, error);

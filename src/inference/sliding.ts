@@ -6,8 +6,8 @@ import { selectRows } from "../energy/select-rows.ts";
 import type { Nudge, Origin, State } from "../energy/state.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 import { gatherRow } from "./convoy.ts";
+import { follow } from "./dynamics/follow.ts";
 import { distance } from "./fixed-point.ts";
-import { follow } from "./follow.ts";
 import { type Outcome, scaleOf } from "./outcome.ts";
 import { sliding } from "./step/active-set.ts";
 

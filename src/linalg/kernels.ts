@@ -112,6 +112,7 @@ export interface Kernels {
   addScaled(alpha: number, x: number, y: number, count: number): void;
   scaledHadamard(alpha: number, x: number, y: number, out: number, count: number): void;
   combine(alpha: number, x: number, beta: number, y: number, out: number, count: number): void;
+  decay(alpha: number, beta: number, x: number, y: number, count: number): void;
   repeatRow(row: number, out: number, rows: number, columns: number): void;
   sumRows(x: number, out: number, rows: number, columns: number): void;
   rowNorms(x: number, y: number, out: number, rows: number, columns: number): void;

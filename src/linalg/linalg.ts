@@ -70,6 +70,8 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly scaledHadamard: (alpha: number, x: Matrix, y: Matrix, out: Matrix) => void;
   /** out = alpha x + beta y. */
   readonly combine: (alpha: number, x: Matrix, beta: number, y: Matrix, out: Matrix) => void;
+  /** y += alpha (beta y + x), the numbers of `combine` and `addScaled` in one pass. */
+  readonly decay: (alpha: number, beta: number, x: Matrix, y: Matrix) => void;
   /** Every row of out becomes `row` [1, n]. */
   readonly repeatRow: (row: Matrix, out: Matrix) => void;
   /** out [1, n] = Σ over the rows of x. */
@@ -264,6 +266,10 @@ export const createLinalg = (
     combine: (alpha, x, beta, y, out) => {
       sameShape(x, y, out);
       kernels.combine(alpha, x.offset, beta, y.offset, out.offset, count(x));
+    },
+    decay: (alpha, beta, x, y) => {
+      sameShape(x, y);
+      kernels.decay(alpha, beta, x.offset, y.offset, count(x));
     },
     repeatRow: (row, out) => {
       stack.requireAlive(out.home);

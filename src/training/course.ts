@@ -49,12 +49,13 @@ export interface Course {
   readonly compares: (batch: number) => boolean;
 }
 
-/** Some examples as a problem for the network as it is, with its feed-forward pass where that is what it answers. */
+/** Some examples as a problem for the network as it is, with its feed-forward pass where that is what it answers, or its free phase where that is known. */
 export const benchOf = (course: Course, examples: Examples): Bench => {
   const { linalg, network, parameters, loss, engine, estimator, energy, inference, seed } = course;
   const problem: Problem = { network, parameters, loss, engine, ...examples };
   const bench = { linalg, problem, inference, energy, seed };
-  if (!answersFeedForward(estimator, energy)) return bench;
+  if (!answersFeedForward(estimator, energy))
+    return { ...bench, problem: { ...problem, free: energy?.free?.(linalg, problem) } };
   const pass = feedForward(linalg, network, parameters, examples.input);
   return { ...bench, problem: { ...problem, pass } };
 };

@@ -74,21 +74,6 @@ describe("ebm validate", () => {
   });
 });
 
-describe("ebm doctor", () => {
-  it("finds everything that the program needs, and every engine and backend, with a time or the reason why there is none", async () => {
-    const { code, stdout } = await ebm(folder, "doctor");
-    expect(code).toBe(exitCode.done);
-    expect(stdout).toContain("train-images-idx3-ubyte, MD5 6bbc9ace898e44ae57da46a324031adb");
-    for (const subject of ["Node", "SIMD", "engine", "float64", "float32", "dataset", "fonts"]) {
-      expect(stdout).toMatch(new RegExp(`^ok +${subject} `, "m"));
-    }
-    expect(stdout).toMatch(/builtin: float32 kernels, [\d.e+]+ ms a batch/);
-    expect(stdout).toMatch(/tfjs wasm: 4\.22\.0, [\d.e+]+ ms a batch/);
-    expect(stdout).toMatch(/tfjs cpu: 4\.22\.0, [\d.e+]+ ms a batch/);
-    expect(stdout).toMatch(/tfjs tensorflow: (.* ms a batch|.*npm install @tensorflow\/tfjs-node)/s);
-  });
-});
-
 describe("help", () => {
   it("is printed on stdout when asked for, and on stderr without a command", async () => {
     const asked = await ebm(folder, "--help");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
+import { type Finding, findingsText, missingText } from "../../src/figure/doctor/examine.ts";
 import { labelBytes, writeDataset } from "../data/idx-files.ts";
 import { ebm, start, temporaryFolder, writeConfig } from "./ebm.ts";
 
@@ -96,15 +97,29 @@ describe("the bundled MNIST", () => {
     );
   });
 
-  it("altered: ebm doctor says so beside what is sound, exit 4", async () => {
+  it("altered: ebm doctor says so beside what is sound, and every engine and backend with a time or the reason why there is none, exit 4", async () => {
     const { code, stdout } = await installed("doctor", "--json");
     expect(code).toBe(exitCode.environment);
-    const { findings, error } = JSON.parse(stdout);
-    expect(error.code).toBe(exitCode.environment);
-    const broken = findings.filter(({ sound }: { sound: boolean }) => !sound);
+    const { findings, error } = JSON.parse(stdout) as {
+      findings: readonly Finding[];
+      error: { code: number; message: string };
+    };
+    expect(error).toEqual({ code: exitCode.environment, message: missingText(findings) });
+    const broken = findings.filter(({ sound }) => !sound);
     expect(broken).toEqual([
       { subject: "dataset", sound: false, detail: expect.stringContaining("t10k-labels-idx1-ubyte") },
     ]);
+    expect(missingText(broken)).toMatch(/^dataset: /);
+    expect(missingText(findings.filter(({ sound }) => sound))).toBeNull();
+
+    const said = findingsText(findings, 200);
+    for (const subject of ["Node", "SIMD", "memory", "engine", "float64", "float32", "engines", "fonts"])
+      expect(said).toMatch(new RegExp(`^ok +${subject} `, "m"));
+    expect(said).toMatch(/^MISSING +dataset /m);
+    expect(said).toMatch(/builtin: float32 kernels, [\d.e+]+ ms a batch/);
+    expect(said).toMatch(/tfjs wasm: 4\.22\.0, [\d.e+]+ ms a batch/);
+    expect(said).toMatch(/tfjs cpu: 4\.22\.0, [\d.e+]+ ms a batch/);
+    expect(said).toMatch(/tfjs tensorflow: (.* ms a batch|.*npm install @tensorflow\/tfjs-node)/s);
   });
 
   it("a program that is not built says how to build it", async () => {

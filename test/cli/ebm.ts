@@ -5,8 +5,8 @@ import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { withWorkersHere } from "../run/worker-here.ts";
 import { withBlankPictures } from "./blank-pictures.ts";
-import { withWorkersHere } from "./worker-here.ts";
 
 /** What the shell runs. */
 export const program = fileURLToPath(new URL("../../bin/ebm.js", import.meta.url));
@@ -70,6 +70,10 @@ let turn: Promise<unknown> = Promise.resolve();
 export const ebm = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
   inTurn(() => withBlankPictures(() => computing(cwd, args)));
 
+/** The same; `watch` hears what has been written to stderr so far, as it is written. */
+export const ebmWatched = (cwd: string, args: readonly string[], watch: Watch): Promise<Ended> =>
+  inTurn(() => withBlankPictures(() => computing(cwd, args, watch)));
+
 /** The same, with the pictures painted, for tests that look at them. */
 export const ebmPainting = (cwd: string, ...args: readonly string[]): Promise<Ended> =>
   inTurn(() => computing(cwd, args));
@@ -80,20 +84,23 @@ const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
   return mine;
 };
 
-const computing = (cwd: string, args: readonly string[]): Promise<Ended> => {
+type Watch = (stderr: string) => void;
+
+const computing = (cwd: string, args: readonly string[], watch: Watch = () => {}): Promise<Ended> => {
   const asked = args.indexOf("--workers");
   const several = asked >= 0 && args[asked + 1] !== "1";
-  const run = () => runHere(cwd, args);
+  const run = () => runHere(cwd, args, watch);
   return several ? run() : withWorkersHere(run);
 };
 
-const runHere = async (cwd: string, args: readonly string[]): Promise<Ended> => {
+const runHere = async (cwd: string, args: readonly string[], watch: Watch): Promise<Ended> => {
   const { runCommandLine } = (await import(built)) as typeof import("../../src/cli/main.ts");
   const before = process.cwd();
   const written = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((name) =>
     vi.spyOn(process[name], "write").mockImplementation((text) => {
       written[name] += String(text);
+      if (name === "stderr") watch(written.stderr);
       return true;
     }),
   );

@@ -4,7 +4,7 @@ import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { parseCsv } from "../../src/report/result/csv.ts";
-import { ebm, ebmPainting, short, start, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
+import { ebm, ebmPainting, short, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const table = (folder: string, name: string, ending = "") =>
@@ -55,25 +55,12 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
     expect(Number(summary!.gradient_distance_mean)).toBeCloseTo((a + b) / 2, 12);
     expect(Number(summary!.gradient_distance_sd)).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 12);
 
-    const second = await ebmPainting(folder, "sweep", "results/tiny-sweep/config.yaml", "--json");
+    const second = await ebm(folder, "sweep", "results/tiny-sweep/config.yaml", "--json");
     const { results, cells } = JSON.parse(second.stdout);
     expect(cells).toEqual({ total: 16, computed: 0, left: 0 });
     expect(results).toMatchObject([
       { name: "tiny-sweep", folder: "results/tiny-sweep", numbers: "unchanged" },
     ]);
-  });
-
-  it("gives the same bytes with 1 and with 2 workers", async () => {
-    const { folder, config } = laboratory();
-    const sweep = (...args: readonly string[]) =>
-      ebmPainting(folder, "sweep", config, ...grid, "--quiet", "--workers", ...args);
-    await Promise.all([sweep("1", "--out", "one"), sweep("2", "--out", "two")]);
-    const files = readdirSync(join(folder, "one/tiny-sweep")).filter((name) => name !== "run.json");
-    expect(files).toHaveLength(7);
-    for (const file of files) {
-      const bytes = (out: string) => readFileSync(join(folder, out, "tiny-sweep", file));
-      expect(bytes("two").equals(bytes("one")), file).toBe(true);
-    }
   });
 
   it("computes what is new of a larger grid alone, and leaves the smaller one's result", async () => {
@@ -140,32 +127,6 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
     expect(stderr).toMatch(
       /Stopped because a cell failed \(--fail-fast\): 0 of 50 cells are finished and kept\. To go on: ebm sweep \.\/short\.yaml .* --fail-fast\n$/,
     );
-  });
-
-  it("shares a folder with another sweep that is at work, which status names, and survives its death", async () => {
-    const { folder, config, sweep } = laboratory();
-    const slow = ["--lambda", "0.1", "--vary", "inference.steps=200000", "--seeds", "0..59"];
-    let second: Promise<readonly Awaited<ReturnType<typeof sweep>>[]> | undefined;
-    const first = start(folder, ["sweep", config, ...slow, "--workers", "1"], {
-      watch: (stderr) => {
-        if (stderr.includes("done 1/"))
-          second ??= Promise.all([sweep(...grid, "--name", "other"), ebm(folder, "status")]);
-      },
-    });
-    while (second === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
-    const [shared, status] = (await second) as [
-      Awaited<ReturnType<typeof sweep>>,
-      Awaited<ReturnType<typeof ebm>>,
-    ];
-    first.child.kill("SIGKILL");
-    await first.ended;
-    expect(status.stderr).toMatch(
-      new RegExp(`running: process ${first.child.pid} .*ebm sweep \\./tiny\\.yaml`),
-    );
-    expect(status.stdout).toMatch(/^ {2}tiny-sweep +\d+ +0 +\d+ /m);
-    expect(shared.code).toBe(exitCode.done);
-    const third = await sweep(...grid, "--name", "other");
-    expect(third.code).toBe(exitCode.done);
   });
 
   it("shares cells with the figure, and writes the table in other formats too", async () => {
@@ -250,7 +211,7 @@ describe("ebm sweep", { timeout: 120_000 }, () => {
   });
 });
 
-describe("the λ sweep of Fig. 3A at the equilibrium", () => {
+describe("the λ sweep of Fig. 3A at the equilibrium, on a small network", () => {
   const sweep = (folder: string, ...args: readonly string[]) =>
     ebm(
       folder,
@@ -260,6 +221,8 @@ describe("the λ sweep of Fig. 3A at the equilibrium", () => {
       "1e-4..1",
       "--set",
       "inference.solver=equilibrium",
+      "--set",
+      "network.sizes=[784, 32, 16, 10]",
       "--json",
       ...args,
     );

@@ -97,7 +97,28 @@ describe("ebm verify", () => {
       );
   });
 
+  it("--list --paper lists those of one paper", async () => {
+    const { code, stdout, stderr } = await ebm(
+      folder,
+      "verify",
+      "--list",
+      "--paper",
+      "seely-gould-2026",
+      "--json",
+    );
+    expect({ code, stderr }).toEqual({ code: exitCode.done, stderr: "" });
+    const own = claims.filter(({ paper }) => paper === "seely-gould-2026").map(({ id }) => id);
+    expect(own.length).toBeGreaterThan(2);
+    expect((JSON.parse(stdout) as { claims: { id: string }[] }).claims.map(({ id }) => id)).toEqual(own);
+    const text = await ebm(folder, "verify", "--paper", "seely-gould-2026", "--list");
+    expect(text.stdout.match(/^ {2}[a-z0-9-]+(?= {2})/gm)).toEqual(own.map((id) => `  ${id}`));
+  });
+
   it.each([
+    [
+      "verify --list --paper song-2021",
+      `--paper: expected one of ${[...new Set(claims.map(({ paper }) => paper))].join(", ")}, found song-2021; did you mean song-2020?`,
+    ],
     [
       "verify --paper song-2021",
       `--paper: expected one of ${[...new Set(claims.map(({ paper }) => paper))].join(", ")}, found song-2021; did you mean song-2020?`,

@@ -126,12 +126,12 @@ describe("invariances", () => {
   ] as const)(
     "%s, λ = %d: a sample's result does not depend on its batch, to the bit",
     (activation, lambda) => {
-      const problem = randomProblem({ sizes: [6, 7, 6, 5, 3], activation, batch: 12, seed: 3 });
+      const problem = randomProblem({ sizes: [6, 7, 6, 5, 3], activation, batch: 8, seed: 3 });
       const { linalg, energy } = problem;
       for (const maxIterations of [200, 6]) {
         const settings = equilibrium({ maxIterations });
         const whole = relax(linalg, energy, "start", lambda, settings);
-        const groups = [...Array.from({ length: 12 }, (_, s) => [s]), [11, 4, 7], [0, 2, 4, 6, 8, 10, 1]];
+        const groups = [...Array.from({ length: 8 }, (_, s) => [s]), [7, 4, 2], [0, 2, 4, 6, 1]];
         for (const group of groups) {
           const some = someSamples(problem, group);
           const found = relax(linalg, some.energy, "start", lambda, settings);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { flowOf } from "../../src/energy/capabilities.ts";
 import { relax } from "../../src/inference/relax.ts";
 import { relaxByEuler } from "../../src/inference/solver/euler.ts";
 import type { Matrix } from "../../src/linalg/linalg.ts";
@@ -70,6 +71,19 @@ describe.each(networks)("Euler's method: %s", (_, setup) => {
       }
     },
   );
+
+  it("a step in one pass has the bits of the velocity's", () => {
+    const [once, twice] = [0, 0].map(() => flowOf(linalg, energy, "start", 0.5));
+    const velocity = likeState(linalg, twice!.coordinates);
+    for (let step = 0; step < 6; step++) {
+      once!.advance!(0.15);
+      twice!.velocity(velocity);
+      twice!.coordinates.forEach((x, l) => {
+        linalg.addScaled(0.15, velocity[l]!, x);
+      });
+      expect(flatten(linalg, once!.coordinates)).toEqual(flatten(linalg, twice!.coordinates));
+    }
+  });
 
   it("the orders differ where there is a layer above", () => {
     const [all, down] = (["simultaneous", "top-down"] as const).map((order) =>

@@ -179,12 +179,13 @@ export const descentAt = (
   return worst;
 };
 
-/** Euler's method from the feed-forward pass until ‖∂F/∂x‖ ≤ `tolerance`, or to the end of time. */
+/** Euler's method from the feed-forward pass, or from where one has come to, until ‖∂F/∂x‖ ≤ `tolerance`, or to the end of time. */
 export const integrate = (
   network: PlainNetwork,
   sample: PlainSample,
   lambda: number,
   { step, tolerance, time }: { readonly step: number; readonly tolerance: number; readonly time: number },
+  from: Vector | null = null,
 ): { readonly state: number[]; readonly speed: number } => {
   const sizes = hiddenSizes(network);
   const offsets = offsetsOf(sizes);
@@ -200,7 +201,7 @@ export const integrate = (
       );
     });
   });
-  const x = Float64Array.from(start);
+  const x = Float64Array.from(from ?? start);
   const force = new Float64Array(x.length);
   const layers = network.weights.length;
   const last = network.weights.at(-1)!;

@@ -54,6 +54,17 @@ describe.each([
     });
   });
 
+  it("y += α (β y + x)", () => {
+    each((n) => {
+      const [x, y] = [random(3, n), random(3, n)];
+      const [from, before] = [numbers(x), numbers(y)];
+      linalg.decay(alpha, beta, x, y);
+      expect(numbers(y)).toEqual(
+        before.map((value, k) => round(value + round(alpha * round(round(beta * value) + from[k]!)))),
+      );
+    });
+  });
+
   it("in place: out may be x or y", () => {
     each((n) => {
       const [x, y] = [random(1, n), random(1, n)];

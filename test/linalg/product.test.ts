@@ -67,7 +67,7 @@ describe.each(["float64", "float32"] as const)("matrix product in %s", (precisio
       linalg.scope(() => {
         const [a, gram, whole] = [random(k, n), random(n, n), linalg.matrix(n, n)];
         linalg.gram(a, linalg.pack(a), gram);
-        linalg.accumulateTransposedProduct(a, linalg.pack(a), whole);
+        linalg.transposedProduct(a, linalg.pack(a), whole);
         expect(firstDifference(linalg.values(gram), Array.from(linalg.values(whole))), `${k} × ${n}`).toBe(
           -1,
         );
@@ -76,28 +76,28 @@ describe.each(["float64", "float32"] as const)("matrix product in %s", (precisio
   });
 
   it.each([
-    ["a B", small.concat(deep, large)],
-    ["a Bᵀ", small.concat(deep, large)],
-    ["aᵀ B", small.concat(deep, large)],
-  ])("c += %s has the bits of the textbook loop", (form, shapes) => {
+    ["c += a B", small.concat(deep, large)],
+    ["c += a Bᵀ", small.concat(deep, large)],
+    ["c = aᵀ B", small.concat(deep, large)],
+  ])("%s has the bits of the textbook loop", (form, shapes) => {
     for (const shape of shapes) {
       linalg.scope(() => {
         const [m, k, n] = shape;
         const c = random(m, n);
-        const before = linalg.values(c).slice();
-        const a = form === "aᵀ B" ? random(k, m) : random(m, k);
-        const b = form === "a Bᵀ" ? random(n, k) : random(k, n);
+        const before = linalg.values(c).map((value) => (form === "c = aᵀ B" ? 0 : value));
+        const a = form === "c = aᵀ B" ? random(k, m) : random(m, k);
+        const b = form === "c += a Bᵀ" ? random(n, k) : random(k, n);
         const left = linalg.values(a);
         const right = linalg.values(b);
         const expected = textbook(
           precision,
           before,
           shape,
-          form === "aᵀ B" ? (i, p) => left[p * m + i]! : (i, p) => left[i * k + p]!,
-          form === "a Bᵀ" ? (p, j) => right[j * k + p]! : (p, j) => right[p * n + j]!,
+          form === "c = aᵀ B" ? (i, p) => left[p * m + i]! : (i, p) => left[i * k + p]!,
+          form === "c += a Bᵀ" ? (p, j) => right[j * k + p]! : (p, j) => right[p * n + j]!,
         );
-        const packed = form === "a Bᵀ" ? linalg.packTransposed(b) : linalg.pack(b);
-        if (form === "aᵀ B") linalg.accumulateTransposedProduct(a, packed, c);
+        const packed = form === "c += a Bᵀ" ? linalg.packTransposed(b) : linalg.pack(b);
+        if (form === "c = aᵀ B") linalg.transposedProduct(a, packed, c);
         else linalg.accumulateProduct(a, packed, c);
         expect(firstDifference(linalg.values(c), expected), `${form} of size ${shape.join(" × ")}`).toBe(-1);
       });
@@ -141,7 +141,7 @@ describe.each(["float64", "float32"] as const)("matrix product in %s", (precisio
       );
       expect(() => linalg.accumulateProduct(a, linalg.packTransposed(b), c)).toThrow("expected a matrix");
       expect(() => linalg.accumulateProduct(a, linalg.pack(b), random(3, 4))).toThrow("expected a matrix");
-      expect(() => linalg.accumulateTransposedProduct(a, linalg.pack(b), c)).toThrow("expected a matrix");
+      expect(() => linalg.transposedProduct(a, linalg.pack(b), c)).toThrow("expected a matrix");
     });
   });
 });

@@ -22,15 +22,26 @@ describe.each(Object.entries(figures))("the chart of %s", (name, { chart, rows }
     expect(svg).toContain("quilibrium");
   });
 
-  it.each([
-    ["no rows at all", () => false],
-    ["the equilibrium alone", (row: Row) => row.inference === "equilibrium"],
-    ["the stated inference alone", (row: Row) => row.inference !== "equilibrium"],
-    ["backprop alone", (row: Row) => row.algorithm === "backprop"],
-    ["no backprop", (row: Row) => row.algorithm !== "backprop"],
-    ["one seed", (row: Row) => row.seed === 0],
-  ])("is drawn when some cells failed: %s", async (_, keep) => {
-    expect(await draw(name, chart(config), rows.filter(keep), columns)).toContain("<title>");
+  const kept = (
+    [
+      ["no rows at all", () => false],
+      ["the equilibrium alone", (row) => row.inference === "equilibrium"],
+      ["the stated inference alone", (row) => row.inference !== "equilibrium"],
+      ["backprop alone", (row) => row.algorithm === "backprop"],
+      ["no backprop", (row) => row.algorithm !== "backprop"],
+      ["one seed", (row) => row.seed === 0],
+    ] satisfies [string, (row: Row) => boolean][]
+  ).map(([which, keep]) => [which, rows.filter(keep)] as const);
+  // A figure without backprop has no rows of it alone, and all rows without it: drawn already.
+  const others = kept.filter(
+    ([, some], at) =>
+      some.length < rows.length &&
+      kept.findIndex(([, same]) => same.length === some.length && same.every((row) => some.includes(row))) ===
+        at,
+  );
+
+  it.each(others)("is drawn when some cells failed: %s", async (_, some) => {
+    expect(await draw(name, chart(config), some, columns)).toContain("<title>");
   });
 
   it("shows the stated inference alone when there is none alongside", async () => {

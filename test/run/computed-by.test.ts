@@ -84,7 +84,10 @@ describe("what a cell is computed by", () => {
   const again = (): Computed => hashProgram(folder, program);
 
   beforeAll(async () => {
-    cpSync(join(root, "dist"), join(folder, "dist"), { recursive: true });
+    cpSync(join(root, "dist"), join(folder, "dist"), {
+      recursive: true,
+      filter: (path) => !path.endsWith(".d.ts"),
+    });
     mkdirSync(join(folder, "node_modules"));
     for (const name of readdirSync(join(root, "node_modules")).filter((each) => !each.startsWith("."))) {
       if (name !== "pure-rand")

@@ -20,17 +20,26 @@ import {
   worksModule,
   worksText,
 } from "./helpers.ts";
+import { withWorkersHere } from "./worker-here.ts";
 
 type Options = Omit<LocalOptions, "claimant"> & RunRequest & { readonly store: Store };
 
 const runCells = ({ store, workers, registryModule = worksModule, ...request }: Options) =>
   localExecutor({ claimant: claimantOf(store), workers, registryModule }).run(request);
 
-const run = async (store: Store, cells: readonly Cell[], options: Partial<Options> = {}) => {
+/** The same, where nothing hangs on the workers' being processes: a start takes longer than all their cells. */
+const runCellsHere = (options: Options) => withWorkersHere(() => runCells(options));
+
+const run = async (
+  store: Store,
+  cells: readonly Cell[],
+  options: Partial<Options> = {},
+  compute: (options: Options) => ReturnType<typeof runCells> = runCells,
+) => {
   const entries = entriesOf(store, cells);
   const events: RunEvent[] = [];
   const onEvent = (event: RunEvent) => events.push(event);
-  const report = await runCells({
+  const report = await compute({
     entries,
     workers: 2,
     store,
@@ -40,6 +49,9 @@ const run = async (store: Store, cells: readonly Cell[], options: Partial<Option
   });
   return { entries, report, events };
 };
+
+const runHere = (store: Store, cells: readonly Cell[], options: Partial<Options> = {}) =>
+  run(store, cells, options, runCellsHere);
 
 const hasEnded = (pid: number): boolean => {
   try {
@@ -61,15 +73,15 @@ describe("a run", () => {
     writeFileSync(module, note + worksText("test-point", "return { tables: {}, outcomes: {} };"));
     const pids = () => readFileSync(loads, "utf8").trim().split("\n").map(Number);
     const store = freshStore();
-    const executor = localExecutor({ claimant: claimantOf(store), workers: 3, registryModule: module });
+    const executor = localExecutor({ claimant: claimantOf(store), workers: 2, registryModule: module });
     executor.prepare();
     executor.prepare();
-    await vi.waitUntil(() => existsSync(loads) && pids().length === 3, { timeout: 30_000 });
+    await vi.waitUntil(() => existsSync(loads) && pids().length === 2, { timeout: 30_000 });
     const used: number[] = [];
     const onEvent = (event: RunEvent) => event.type === "started" && used.push(event.pid);
-    await executor.run({ entries: entriesOf(store, cellsOf("test-point", 2)), onEvent });
+    await executor.run({ entries: entriesOf(store, cellsOf("test-point", 1)), onEvent });
     executor.close();
-    expect(pids()).toHaveLength(3);
+    expect(pids()).toHaveLength(2);
     expect(pids()).toEqual(expect.arrayContaining(used));
     await vi.waitUntil(() => pids().every(hasEnded), { timeout: 30_000 });
   });
@@ -161,7 +173,7 @@ describe("a cell that fails", () => {
       return path;
     };
     const cell = cellOf("test-once", {});
-    const failed = await run(store, [cell], { registryModule: worksOnce('throw new Error("not yet")') });
+    const failed = await runHere(store, [cell], { registryModule: worksOnce('throw new Error("not yet")') });
     expect(failed.report.failed).toHaveLength(1);
     expect(failed.report.failed.every(({ log }) => existsSync(log))).toBe(true);
     // No more processes than there are cells.
@@ -178,7 +190,7 @@ describe("a cell that fails", () => {
 
   it("lets no other start with failFast", async () => {
     const cells = [cellOf("test-throw", {}), ...cellsOf("test-point", 5)];
-    const { report } = await run(freshStore(), cells, { workers: 1, failFast: true });
+    const { report } = await runHere(freshStore(), cells, { workers: 1, failFast: true });
     expect(report).toMatchObject({ done: 0, left: 5 });
     expect(report.failed).toHaveLength(1);
   });
@@ -187,7 +199,7 @@ describe("a cell that fails", () => {
     const store = freshStore();
     const root = temporaryFolder();
     const cell = cellOf("test-point", { seed: 1 });
-    await run(store, [cell]);
+    await runHere(store, [cell]);
     const crashing = join(root, "works.mjs");
     writeFileSync(crashing, worksText("test-point", "process.exit(9)"));
     const { entries } = planCells([cell], store, null, { identity, force: true });
@@ -203,7 +215,7 @@ describe("a failure of the environment", () => {
     const store = freshStore();
     const cells = [...cellsOf("test-point", 2), cellOf("test-no-data", {}), ...cellsOf("test-slow", 5)];
     const entries = entriesOf(store, cells);
-    const running = runCells({ entries, workers: 1, store, registryModule: worksModule });
+    const running = runCellsHere({ entries, workers: 1, store });
     await expect(running).rejects.toMatchObject({
       code: exitCode.environment,
       message: "train-images is missing.",
@@ -215,7 +227,7 @@ describe("a failure of the environment", () => {
   it("is a want of files to open: one error, not one a cell", async () => {
     const cells = [cellOf("test-many-files", {}), ...cellsOf("test-slow", 5)];
     const entries = entriesOf(freshStore(), cells);
-    const running = runCells({ entries, workers: 1, store: freshStore() });
+    const running = runCellsHere({ entries, workers: 1, store: freshStore() });
     await expect(running).rejects.toMatchObject({
       code: exitCode.environment,
       message: expect.stringContaining("too many files are open"),
@@ -228,7 +240,7 @@ describe("a failure of the environment", () => {
     const onEvent = (event: RunEvent) => {
       if (event.type === "done") renameSync(store.resultsRoot, `${store.resultsRoot}-elsewhere`);
     };
-    const running = runCells({ entries, workers: 2, store, onEvent });
+    const running = runCellsHere({ entries, workers: 2, store, onEvent });
     await expect(running).rejects.toMatchObject({
       code: exitCode.environment,
       message: expect.stringContaining("removed or renamed"),
@@ -242,7 +254,7 @@ describe("a failure of the environment", () => {
     const entries = entriesOf(store, cells);
     // A file where the cell's folder should be: that fails for every user, root included.
     for (const { key } of entries) writeFileSync(join(store.folder, key.slice(0, 2)), "");
-    const running = runCells({ entries, workers: 2, store, registryModule: worksModule });
+    const running = runCellsHere({ entries, workers: 2, store });
     await expect(running).rejects.toMatchObject({
       code: exitCode.environment,
       message: expect.stringContaining("--out"),
@@ -254,7 +266,7 @@ describe("the works' module", () => {
   it("that can't be loaded ends the run with its own error", async () => {
     const missing = join(temporaryFolder(), "missing.mjs");
     await expect(
-      run(freshStore(), cellsOf("test-point", 3), { workers: 1, registryModule: missing }),
+      runHere(freshStore(), cellsOf("test-point", 3), { workers: 1, registryModule: missing }),
     ).rejects.toThrow(/missing\.mjs/);
   });
 
@@ -288,9 +300,8 @@ describe("what a cell prints", () => {
 
 describe("a worker without the address space that it wants", () => {
   it("is replaced by one that can do with less, and so are all after it", async () => {
-    const { report, events } = await run(freshStore(), [
-      ...["a", "b", "c"].map((name, seed) => cellOf("test-space", { seed, name })),
-    ]);
+    const cells = ["a", "b", "c"].map((name, seed) => cellOf("test-space", { seed, name }));
+    const { report, events } = await run(freshStore(), cells, { workers: 1 });
     expect(report).toEqual({ done: 3, found: 0, failed: [], left: 0 });
     expect(events.filter(({ type }) => type === "started")).toHaveLength(3);
   });
@@ -306,7 +317,10 @@ describe("stopping", () => {
       startedCells.push(event.entry.cell);
       if (startedCells.length === 4) stop.abort();
     };
-    const { entries, report } = await run(store, cellsOf("test-slow", 20), { stop: stop.signal, onEvent });
+    const { entries, report } = await runHere(store, cellsOf("test-slow", 20), {
+      stop: stop.signal,
+      onEvent,
+    });
     expect(report).toEqual({ done: 4, found: 0, failed: [], left: 16 });
     const finished = surveyCells(store, entries).finished.map(({ cell }) => cell);
     expect(finished).toHaveLength(4);

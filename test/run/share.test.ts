@@ -7,9 +7,9 @@ import { exitCode } from "../../src/errors.ts";
 import { begunIn, cells, driverCommand, expectedRows, notingIn, rowsIn } from "./driver.ts";
 import { temporaryFolder } from "./helpers.ts";
 
-const processes = 6;
-/** The gate of a landing does it twenty times: EBM_TEST_ROUNDS=20 npm run test:slurm. */
+/** The gate of a landing does it several times, with more processes: EBM_TEST_ROUNDS=2 npm run test:slurm. */
 const rounds = Number(process.env.EBM_TEST_ROUNDS ?? 1);
+const processes = rounds > 1 ? 6 : 3;
 
 interface Shared {
   /** How the processes ended: their exit codes, or the signal of the one that was killed. */
@@ -103,7 +103,7 @@ const examine = ({ ends, begun, lost, rows }: Shared, undisturbed: string): void
 // Both at once, if there is one round: processes that don't see one another wait for seconds until a dead one counts as dead.
 const options = { timeout: 300_000, concurrent: rounds === 1 };
 
-describe("six processes at once in one folder, one of them killed", options, () => {
+describe(`${processes} processes at once in one folder, one of them killed`, options, () => {
   it.each(Array.from({ length: rounds }, (_, round) => [1 + ((16 + 23 * round) % (cells - 1))]))(
     "after %i cells: the same bytes, and no cell twice but the killed one's",
     async (total) => {

@@ -135,7 +135,7 @@ describe("predictive coding with a precision per unit", () => {
   });
 
   it("approximates backprop whatever the precisions: error O(λ) one-sided, O(λ²) symmetric", () => {
-    const bound = bind(precisionPerUnit, {}, { first: 1, last: 4 });
+    const bound = bind(precisionPerUnit, { sizes: [6, 5, 3] }, { first: 1, last: 4 });
     const { linalg, problem } = bound;
     const truth = problem.truth.parameters;
     linalg.combine(1 / 3, truth.all, 0, truth.all, truth.all);
@@ -201,7 +201,7 @@ describe("a Hopfield energy with lateral connections", () => {
   });
 
   it("the implicit gradient is the derivative of the loss at the free fixed point, also by the lateral connections", () => {
-    const bound = bind(lateralHopfield, setup, {});
+    const bound = bind(lateralHopfield, { ...setup, sizes: [6, 5, 3] }, {});
     const { linalg, custom, problem, parameters } = bound;
     const { state: free } = relax(linalg, bound.energy, "start", 0, inference);
     const lossAt = (): number => {
@@ -237,7 +237,7 @@ describe("a Hopfield energy with lateral connections", () => {
   });
 
   it("equilibrium propagation approximates it: error O(λ) one-sided, O(λ²) symmetric", () => {
-    const bound = bind(lateralHopfield, setup, {});
+    const bound = bind(lateralHopfield, { ...setup, sizes: [6, 5, 3] }, {});
     const { linalg, energy } = bound;
     expect(energy.startsAtZeroGradient).toBe(false);
     const { state: free } = relax(linalg, energy, "start", 0, inference);

@@ -31,10 +31,11 @@ interface VerifyFlags extends ClusterFlags {
   readonly quiet?: true;
 }
 
-const listClaims = async (json: boolean): Promise<void> => {
-  const { claims } = await import("../../verify/registry.ts");
+const listClaims = async ({ json, paper }: VerifyFlags): Promise<void> => {
+  const { claimsOfPaper } = await import("../../figure/verify/claims-of-paper.ts");
   const { listText } = await import("../../figure/verify/verify-text.ts");
-  if (json) printJson({ claims: claims.map(({ measure: _, ...claim }) => claim) });
+  const claims = claimsOfPaper(paper ?? null);
+  if (json === true) printJson({ claims: claims.map(({ measure: _, ...claim }) => claim) });
   else printData(listText(claims, columnsOf(process.stdout)));
 };
 
@@ -119,17 +120,20 @@ export const registerVerify = (program: Command, typed: readonly string[]): void
       workerCount,
     )
     .option("--force", "measure again what is there already")
-    .option("--list", "list the claims and their declared verdicts; measure nothing")
+    .option(
+      "--list",
+      "list the claims, with --paper those of one paper, and their declared verdicts; measure nothing",
+    )
     .option("--out <dir>", "folder of the results (default: results)", folderPath)
     .option("--json", "make standard output one JSON object")
     .option("--quiet", "only verdicts that are not as declared")
     .addHelpText("after", help)
     .action(async (flags: VerifyFlags) => {
-      if (flags.list === true) await listClaims(flags.json === true);
+      if (flags.list === true) await listClaims(flags);
       else process.exitCode = await verify({ ...flags, typed });
     });
   addClusterOptions(command);
-  for (const other of ["full", "paper", "workers", "force", "out", "quiet", "executor"])
+  for (const other of ["full", "workers", "force", "out", "quiet", "executor"])
     command.options.find(({ long }) => long === "--list")?.conflicts(other);
   refuseRepeats(command);
 };

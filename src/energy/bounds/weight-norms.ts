@@ -88,7 +88,7 @@ const schatten = (linalg: Linalg, matrix: Matrix): number =>
   linalg.scope(() => {
     const n = matrix.columns;
     const [gram, fourth] = [linalg.matrix(n, n), linalg.matrix(n, n)];
-    linalg.accumulateTransposedProduct(matrix, linalg.pack(matrix), gram);
+    linalg.gram(matrix, linalg.pack(matrix), gram);
     linalg.accumulateProduct(gram, linalg.pack(gram), fourth);
     let sum = 0;
     for (const value of linalg.values(fourth)) sum += value * value;

@@ -1,4 +1,4 @@
-import type { Linalg, LossKind, Matrix } from "../../linalg/linalg.ts";
+import type { Linalg, LossKind, Matrix, RealArray } from "../../linalg/linalg.ts";
 import type { Wiring } from "../../network/wiring.ts";
 import type { Basin, Landscape, RestingPoint } from "../basin.ts";
 import { createDrift, type Shift } from "./drift.ts";
@@ -87,6 +87,8 @@ const landscape = (
   const lowest = precisions.reduce((least, precision) => Math.min(least, precision));
   const sites = bentSites(wiring);
   const drift = createDrift(wiring, sites, strength);
+  const isStraight = sites.every(({ bend }) => bend === 0);
+  const none: ReadonlySet<Ahead> = new Set();
   const reach = (): Reach => reaches(tight);
   /** Per site √Σ reach⁴, where it is curved. */
   let roots: readonly number[] | null = null;
@@ -96,16 +98,26 @@ const landscape = (
   };
   const modulus = (): number => (lambda < 0 ? lowest - strength * reach().output ** 2 : lowest);
   /** Of the samples that were asked for at this position. */
-  const seen = { applications: -1, rows: new Map<number, readonly SiteRow[]>() };
+  const seen = {
+    applications: -1,
+    rows: new Map<number, readonly SiteRow[]>(),
+    values: new Map<Matrix, RealArray>(),
+  };
+  const valuesOf = (matrix: Matrix): RealArray => {
+    const known = seen.values.get(matrix) ?? linalg.values(matrix);
+    seen.values.set(matrix, known);
+    return known;
+  };
   const rowsOf = (row: number): readonly SiteRow[] => {
     if (seen.applications !== position.applications()) {
       seen.applications = position.applications();
       seen.rows.clear();
+      seen.values.clear();
     }
     const before = seen.rows.get(row);
     if (before !== undefined) return before;
     const rows = sites.map((site, i): SiteRow => {
-      const units = unitsAt(linalg, problem, position, site, row);
+      const units = unitsAt(linalg, valuesOf, problem, position, site, row);
       const far = reach().ofSite(site);
       return { site, ...units, reach: far, curve: curveOf(site, units.pulls, far, fourths()[i]!) };
     });
@@ -116,8 +128,10 @@ const landscape = (
   /** What there is within a distance of e*: kinks nearest first, the largest drift, and how convex F is between kinks. */
   const within = ({ row, residual }: RestingPoint, radius: number) => {
     const rows = rowsOf(row);
+    const ahead = kinksAhead(rows, radius);
+    // Where nothing is curved and no kink is met, F is a parabola.
+    if (ahead.length === 0 && isStraight) return { curves: [], ahead, open: none, convexity: modulus() };
     const curves = rows.map(({ curve }) => curve);
-    const ahead = rows.flatMap((each, index) => kinksAhead(each, index, radius));
     const drifts = drift(reach(), radius, curves, squaresOf(sites, ahead));
     let convexity = modulus();
     sites.forEach(({ bend }, i) => {
@@ -135,10 +149,11 @@ const landscape = (
       let curvature = modulus();
       let lost = residual * distance;
       for (const each of rowsOf(row)) {
-        curvature -= each.site.bend * each.curve.sum;
-        for (const { pull, reach: far, gap } of kinksAhead(each, 0, distance)) {
-          lost += each.site.jump * (Math.max(0, pull) + residual) * (far * distance - gap);
-        }
+        const { jump, bend } = each.site;
+        curvature -= bend * each.curve.sum;
+        eachAhead(each, distance, (unit, gap, far) => {
+          lost += jump * (Math.max(0, each.pulls[unit]!) + residual) * (far * distance - gap);
+        });
       }
       return 0.5 * curvature * distance * distance - lost;
     },
@@ -182,20 +197,26 @@ const landscape = (
 };
 
 /** The units of a site that may be on the other side of their kinks within a distance. */
-const kinksAhead = (
-  { site, arguments: a, pulls, reach }: SiteRow,
-  index: number,
+const eachAhead = (
+  { site, arguments: a, reach }: SiteRow,
   distance: number,
-): Ahead[] => {
-  const found: Ahead[] = [];
-  if (site.jump === 0) return found;
+  visit: (unit: number, gap: number, far: number) => void,
+): void => {
+  if (site.jump === 0) return;
   for (let unit = 0; unit < reach.length; unit++) {
     const far = reach[unit]!;
     const gap = Math.abs(a[unit]!);
-    if (gap <= far * distance && far > 0) {
-      found.push({ index, threshold: gap / far, gap, pull: pulls[unit]!, reach: far });
-    }
+    if (gap <= far * distance && far > 0) visit(unit, gap, far);
   }
+};
+
+const kinksAhead = (rows: readonly SiteRow[], distance: number): Ahead[] => {
+  const found: Ahead[] = [];
+  rows.forEach((each, index) => {
+    eachAhead(each, distance, (unit, gap, far) => {
+      found.push({ index, threshold: gap / far, gap, pull: each.pulls[unit]!, reach: far });
+    });
+  });
   return found;
 };
 
@@ -234,13 +255,14 @@ const rootOfFourths = (reach: Float64Array): number => {
 /** Arguments and pulls of one sample's units at a site. */
 const unitsAt = (
   linalg: Linalg,
+  valuesOf: (matrix: Matrix) => RealArray,
   { wiring, precisions }: Problem,
   { preactivations, states, errors, signals }: CodingPosition,
   { layer, before }: BentSite,
   row: number,
 ): { arguments: ArrayLike<number>; pulls: ArrayLike<number> } => {
   const rowOf = (matrix: Matrix) =>
-    linalg.values(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns);
+    valuesOf(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns);
   if (before === null) {
     const precision = precisions[layer - 1]!;
     const e = rowOf(errors[layer - 1]!);

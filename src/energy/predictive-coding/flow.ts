@@ -1,29 +1,14 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { activations } from "../../network/activation.ts";
-import type { Gram } from "../../network/connection/kind.ts";
 import { pullLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
 import { fillRates, makeRates, sent } from "../../network/rates.ts";
-import { isClamped, longestWayDown, type Wire, type Wiring } from "../../network/wiring.ts";
+import { isClamped, longestWayDown } from "../../network/wiring.ts";
 import type { Flow } from "../flow.ts";
 import { rowNorms } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
+import { type Lifted, liftedLayers } from "./lifted-layers.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
-
-/** A layer below a map that has the Gram shortcut: its error is moved as `ε_s = z C_sᵀ`. */
-interface Lifted {
-  readonly wire: Wire;
-  readonly gram: Gram;
-}
-
-/** The layers that the input alone predicts and that send into one map with the shortcut; null for the others. */
-const liftedLayers = (wiring: Wiring): readonly (Lifted | null)[] =>
-  wiring.layers.slice(0, -1).map((layer, i) => {
-    const [wire, ...others] = wiring.outgoing[i + 1]!;
-    if (!isClamped(layer) || wire === undefined || others.length > 0 || wire.before !== "linear") return null;
-    const gram = wire.map.gram?.();
-    return gram === undefined ? null : { wire, gram };
-  });
 
 /**
  * The dynamics `dx_s/dt = −π_s ε_s + Σ g′(x_s) ∘ (c Cᵀ s_to)` over the maps from layer s, `s_l = π_l ε_l ∘ f′(a_l)`, `s_L = −λ ∂L/∂o`
@@ -129,7 +114,7 @@ const flowing = (
   };
 
   /** signal_l, and of a hidden layer that is not lifted force = −π_l ε_l. */
-  const evaluate = (l: number, force: Matrix | undefined): void => {
+  const evaluate = (l: number, force: Matrix | null | undefined): void => {
     const layer = wiring.layers[l - 1]!;
     const signal = signals[l - 1]!;
     if (l === wiring.layers.length) {
@@ -148,14 +133,18 @@ const flowing = (
   const isDriven = (l: number): boolean => !isClamped(wiring.layers[l - 1]!);
   const hasSignal = (l: number): boolean => !lifted[l - 1];
 
-  const velocity = (out: readonly Matrix[]): void => {
+  /** All signals, and −π_l ε_l of the layers that are not lifted. */
+  const evaluateAll = (forces: readonly (Matrix | null)[]): void =>
     wiring.layers.forEach((_, i) => {
       const l = i + 1;
       if (!hasSignal(l)) return;
       if (l < wiring.layers.length) fillRates(linalg, rates[l]!, coordinates[i]!);
       if (isDriven(l)) drive(l);
-      evaluate(l, out[i]);
+      evaluate(l, forces[i]);
     });
+
+  const velocity = (out: readonly Matrix[]): void => {
+    evaluateAll(out);
     coordinates.forEach((z, i) => {
       const lift = lifted[i];
       if (lift) linalg.combine(-precisions[i]!, z, 1, signals[lift.wire.to - 1]!, out[i]!);
@@ -163,8 +152,22 @@ const flowing = (
     });
   };
 
+  const forces = coordinates.map((x, i) => (lifted[i] ? null : like(x)));
+  const advance = (stepSize: number): void => {
+    evaluateAll(forces);
+    coordinates.forEach((x, i) => {
+      const lift = lifted[i];
+      if (lift) {
+        linalg.decay(stepSize, -precisions[i]!, signals[lift.wire.to - 1]!, x);
+        return;
+      }
+      const force = forces[i]!;
+      pullLayer(linalg, wiring, i + 1, signals, rates, force);
+      linalg.addScaled(stepSize, force, x);
+    });
+  };
+
   const oneByOne = (): NonNullable<Flow["layerVelocity"]> => {
-    const forces = coordinates.map(like);
     const stale = wiring.layers.map(() => ({ drive: true, signal: true }));
     const refresh = (l: number): void => {
       const known = stale[l - 1]!;
@@ -208,6 +211,7 @@ const flowing = (
   return {
     coordinates,
     velocity,
+    advance,
     stepsToArrive: longestWayDown(wiring),
     layerVelocity: (layer, moved, out) => {
       layerVelocity ??= oneByOne();

@@ -45,7 +45,7 @@ export const inPrecision = (linalg: Linalg, { linalg: own, problem }: Images): I
     linalg.values(to).set(own.values(from));
     return to;
   };
-  const { pass: _, ...rest } = problem;
+  const { pass: _, free: __, ...rest } = problem;
   return imagesOf(linalg, {
     ...rest,
     parameters: copyOf(linalg, own, problem.parameters),

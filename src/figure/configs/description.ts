@@ -70,8 +70,7 @@ export const describe = (
     config,
     fields: configFields(schema, config),
     weights: weightsOf(config),
-    network: networkOfConfig(config),
-    layers: layersOf(config),
+    ...networkDescribed(config),
     schema,
   };
 };
@@ -82,21 +81,15 @@ export const describeAny = async (wanted: string): Promise<Description> => {
   return describe(wanted, await knownExperiments([findConfig(wanted, Object.keys(experiments))]));
 };
 
-/** The short name of a config's network. */
-export const networkOfConfig = (config: object): Description["network"] => {
-  if (!("network" in config)) return null;
+/** What of a config is a network, in short and layer by layer; its schema has checked that it is one. */
+export const networkDescribed = (config: object): Pick<Description, "network" | "layers"> => {
+  if (!("network" in config)) return { network: null, layers: null };
   const description = config.network as NetworkDescription;
   const network = networkOf(description);
+  const layers = shapesOfLayers(network);
   // A sweep over the activation has none of its own.
-  return Object.hasOwn(description, "activation") ? networkText(network) : `${shortName(network)} network`;
-};
-
-/** What of a config is a network; its schema has checked that it is one. */
-export const layersOf = (config: object): Description["layers"] => {
-  if (!("network" in config)) return null;
-  const description = config.network as NetworkDescription;
-  const rows = shapesOfLayers(networkOf(description));
-  return Object.hasOwn(description, "activation") ? rows : rows.map((row) => row.slice(0, 3));
+  if (Object.hasOwn(description, "activation")) return { network: networkText(network), layers };
+  return { network: `${shortName(network)} network`, layers: layers.map((row) => row.slice(0, 3)) };
 };
 
 const weightsOf = (config: object): string | null => {

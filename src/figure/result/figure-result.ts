@@ -163,10 +163,11 @@ export const writeFigure = async (
 };
 
 /** The config as a chart takes it: with the name of the dataset, which the config's folder need not have. */
-const charted = ({ config, images }: PlannedFigure["figure"]): typeof config =>
-  config.dataset.dir === null
-    ? config
-    : { ...config, dataset: { ...config.dataset, ...{ name: images.name } } };
+const charted = ({
+  config,
+  images,
+}: PlannedFigure["figure"]): typeof config & { readonly dataset: { readonly name?: string } } =>
+  config.dataset.dir === null ? config : { ...config, dataset: { ...config.dataset, name: images.name } };
 
 /** Those of an earlier run, which would show other numbers than stand beside them. */
 const removePictures = (folder: string, stem: string): void => {

@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { hashOf } from "../../config/canonical.ts";
-import { nearestName } from "../../config/nearest.ts";
 import { verifyDataset } from "../../data/dataset.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { ownFile } from "../../package-root.ts";
@@ -22,6 +21,7 @@ import { inStore } from "../run/in-store.ts";
 import type { RegenerateOptions } from "../run/regenerate.ts";
 import { estimateTimeLeft } from "../run/time-left.ts";
 import { cellsOf, judgeFinished, planClaims } from "./claim-cells.ts";
+import { claimsOfPaper } from "./claims-of-paper.ts";
 import { resultFiles } from "./verify-result.ts";
 
 /** How to compute is what `regenerate` takes; `place` too: its executor must load `verifyWorks`. */
@@ -67,21 +67,6 @@ export interface Verification {
   readonly seconds: number;
 }
 
-/** Throws `UserError` (usage) for a paper that has no claims, or none without `--full`. */
-const chosenClaims = (claims: readonly Claim[], full: boolean, paper: string | null): readonly Claim[] => {
-  const names = [...new Set(claims.map((claim) => claim.paper))];
-  if (paper !== null && !names.some((name) => name === paper)) {
-    const near = nearestName(paper, names);
-    throw new UserError(
-      exitCode.usage,
-      `--paper: expected one of ${names.join(", ")}, found ${paper}; ${near === null ? "`ebm verify --list` shows the claims by paper" : `did you mean ${near}?`}`,
-    );
-  }
-  return claims.filter(
-    (claim) => (claim.scale === "small" || full) && (paper === null || claim.paper === paper),
-  );
-};
-
 /**
  * Computes the cells of the claims, judges each claim by its declared window as soon as its cells are there, and writes the
  * result. What is finished is kept: a run that was stopped goes on where it was. Throws `UserError`: cells failed for one that
@@ -94,7 +79,7 @@ export const verifyClaims = async (
 ): Promise<Verification | Submitted> => {
   const { full, paper, out, place, interrupts } = options;
   const { workers = availableParallelism(), force = false, command = "ebm verify" } = options;
-  const chosen = chosenClaims(claims, full, paper);
+  const chosen = claimsOfPaper(paper, claims).filter(({ scale }) => scale === "small" || full);
   const settings = { claims: full ? "all" : "small", ...(paper !== null && { paper }) } as const;
   const name = [full ? "verify-full" : "verify", ...(paper === null ? [] : [paper])].join("-");
   const folder = join(out, name);

@@ -50,6 +50,7 @@ export const hasConvexWay = (
           starts: rows.map(() => first),
           steps: dimensions,
           noise: noise[linalg.precision],
+          enough: leastCurvature,
         });
         return convex.map((still, row) => still && smallest[row]! >= leastCurvature);
       },

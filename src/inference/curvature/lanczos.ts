@@ -16,13 +16,18 @@ interface Search {
   readonly steps: number;
   /** Rounding of the products, relative to the largest. */
   readonly noise: number;
+  /** A row is done once its smallest is known to be below this. Default: nothing is enough. */
+  readonly enough?: number;
 }
 
 /**
  * The ends of the spectrum by Lanczos' method (1950) with full reorthogonalisation. Each row for itself. They are approached from
  * within: the smallest eigenvalue is at most what is found.
  */
-export const extremeEigenvalues = (times: Products, { starts, steps, noise }: Search): Curvatures => {
+export const extremeEigenvalues = (
+  times: Products,
+  { starts, steps, noise, enough = Number.NEGATIVE_INFINITY }: Search,
+): Curvatures => {
   /** Per row the basis, and the tridiagonal matrix in it. */
   const bases: Float64Array[][] = starts.map(() => []);
   const diagonals: number[][] = starts.map(() => []);
@@ -49,6 +54,8 @@ export const extremeEigenvalues = (times: Products, { starts, steps, noise }: Se
       const rest = Math.sqrt(dot(image, image));
       const scale = diagonals[row]!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       if (!(rest > noise * scale) || !Number.isFinite(rest)) return null;
+      if (enough !== Number.NEGATIVE_INFINITY && extremes(diagonals[row]!, besides[row]!)[0] < enough)
+        return null;
       besides[row]!.push(rest);
       return normalised(image);
     });

@@ -1,4 +1,4 @@
-import { copies, flowOf, iterationOf } from "../../energy/capabilities.ts";
+import { copies, iterationOf } from "../../energy/capabilities.ts";
 import type { Energy } from "../../energy/energy.ts";
 import type { Iteration } from "../../energy/iteration.ts";
 import type { KinkSlope } from "../../energy/kinks.ts";
@@ -9,9 +9,9 @@ import { isCertain } from "../certificate.ts";
 import { scatterRow } from "../convoy.ts";
 import { hasConvexWay } from "../curvature/convex-way.ts";
 import { extremeCurvatures, isSaddle } from "../curvature/curvature.ts";
-import { outOfReach } from "../curvature/slow-modes.ts";
+import { type Followed, rounding } from "../dynamics/follow.ts";
+import { followAll } from "../dynamics/ways.ts";
 import { type FixedPoint, type FixedPointSettings, settle } from "../fixed-point.ts";
-import { briefly, type Followed, firstStep, follow, forAWhile, mostSteps, rounding } from "../follow.ts";
 import { type Outcome, type Relaxation, scaleOf } from "../outcome.ts";
 import { type ReadOut, readOut } from "../read-out.ts";
 
@@ -32,7 +32,7 @@ interface Verdict {
 /**
  * The state that the dynamics of Eq. 1 reach from where the phase begins, ‖∂F/∂x‖ ≤ tolerance·|λ|. First the energy's fixed-point
  * map, accelerated, which is a few passes. Where it is certain that the dynamics end there as well (`certificate.ts`), that is
- * all; else they are followed for a while and finished from where they are (`follow.ts`), unless they are so slow that this can't
+ * all; else they are followed for a while and finished from where they are (`dynamics/`), unless they are so slow that this can't
  * show anything (`max-steps`, at the fixed point). A stationary point that they leave is a `saddle`. A sample's result does not depend on its batch. Never throws: the outcome says how it ended.
  */
 export const relaxToEquilibrium = (
@@ -59,10 +59,7 @@ export const reachEquilibrium = (
   const unproven = verdicts.flatMap((_, sample) => (proven[sample] ? [] : [sample]));
   const doubtful = withoutConvexWay(linalg, map, direct, starts, unproven);
   if (doubtful.length > 0) {
-    const atRest = doubtful.filter((sample) => direct.ends[sample]!.how === "settled");
-    const far = outOfReach(linalg, energy, map, nudge, atRest, mostSteps(settings) * firstStep);
-    const near = doubtful.filter((sample) => !far.includes(sample));
-    const walks = followAll(linalg, energy, from, nudge, map, near, settings);
+    const walks = followAll(linalg, energy, from, nudge, { map, direct, doubtful }, settings);
     for (const [sample, { found }] of walks) {
       if (found === null) continue;
       scatterRow(linalg, found.position, map.coordinates, sample);
@@ -79,7 +76,8 @@ export const reachEquilibrium = (
       const isBelieved = ({ found }: Followed): boolean =>
         map.basin === null && found !== null && found.onKinks.length > 0;
       const open = [...walks].some(
-        ([sample, walk]) => !walk.found?.certain && !isBelieved(walk) && !isMinimum(map, sample),
+        ([sample, walk]) =>
+          walk.how !== "out-of-reach" && !walk.found?.certain && !isBelieved(walk) && !isMinimum(map, sample),
       );
       const saddles = open ? isSaddle(linalg, extremeCurvatures(linalg, energy, map.state(), nudge)) : null;
       for (const [sample, walk] of walks) {
@@ -87,8 +85,6 @@ export const reachEquilibrium = (
         verdicts[sample] = verdictOf(direct, sample, walk, saddle);
       }
     });
-    const lost = { how: "lost", steps: 0, found: null } as const;
-    for (const sample of far) verdicts[sample] = verdictOf(direct, sample, lost, false);
   }
   const reading = { from, nudge, readout: settings.readout ?? "errors" };
   const relaxation = readOut(linalg, energy, reading, {
@@ -159,47 +155,6 @@ export const areMinima = (
   const saddles = isSaddle(linalg, extremeCurvatures(linalg, energy, map.state(), nudge));
   return rows.map((row) => isMinimum(map, row) || !saddles[row]!);
 };
-
-/** Where the dynamics of the doubtful samples end: each followed for itself, or all together if they can't be told apart. */
-const followAll = (
-  linalg: Linalg,
-  energy: Energy,
-  from: Origin,
-  nudge: Nudge,
-  map: Iteration,
-  doubtful: readonly number[],
-  settings: FixedPointSettings,
-): Map<number, Followed> =>
-  linalg.scope(() => {
-    if (doubtful.length === 0) return new Map();
-    const flow = flowOf(linalg, energy, from, nudge);
-    const scale = scaleOf(nudge);
-    const { restrict } = flow;
-    if (restrict !== null && map.restrict !== null) {
-      const part = map.restrict;
-      const alone = (sample: number): Followed =>
-        linalg.scope(() => {
-          const group = { flow: () => restrict([sample]), map: part([sample]) };
-          return follow(linalg, group, scale, settings)[0]!;
-        });
-      if (doubtful.length === 1) return new Map([[doubtful[0]!, alone(doubtful[0]!)]]);
-      // Rows of a walk know nothing of each other; only a walk that has to begin again does so for all of them.
-      const endurance = map.basin === null ? forAWhile : briefly;
-      const together = linalg.scope(() =>
-        follow(linalg, { flow: () => restrict(doubtful), map: part(doubtful) }, scale, settings, endurance),
-      );
-      return new Map(
-        doubtful.map((sample, row) => [
-          sample,
-          together[row]!.found === null ? alone(sample) : together[row]!,
-        ]),
-      );
-    }
-    const together = iterationOf(linalg, energy, from, nudge);
-    const group = { flow: () => flowOf(linalg, energy, from, nudge), map: together };
-    const all = follow(linalg, group, scale, settings);
-    return new Map(doubtful.map((sample) => [sample, all[sample]!]));
-  });
 
 /** How a sample ended: directly, or after its dynamics were followed. `saddle`: whether F falls to some side of where it is. */
 const verdictOf = (

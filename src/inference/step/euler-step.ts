@@ -20,6 +20,10 @@ export const eulerStepper = (linalg: Linalg, flow: Flow, stepSize: number, order
   let moved: readonly number[] = [];
   const step: Readonly<Record<StepOrder, () => void>> = {
     simultaneous: () => {
+      if (!known && flow.advance !== undefined) {
+        flow.advance(stepSize);
+        return;
+      }
       if (!known) flow.velocity(velocity);
       flow.coordinates.forEach((x, l) => {
         linalg.addScaled(stepSize, velocity[l]!, x);

@@ -52,6 +52,21 @@ export function combine(alpha: real, x: usize, beta: real, y: usize, out: usize,
   }
 }
 
+/** y += alpha (beta y + x). */
+export function decay(alpha: real, beta: real, x: usize, y: usize, count: i32): void {
+  const end = x + <usize>count * sizeof<real>();
+  const step = v128.splat<real>(alpha), rate = v128.splat<real>(beta);
+  for (; x + 16 <= end; x += 16, y += 16) {
+    const now = v128.load(y);
+    const velocity = v128.add<real>(v128.mul<real>(rate, now), v128.load(x));
+    v128.store(y, v128.add<real>(now, v128.mul<real>(step, velocity)));
+  }
+  for (; x < end; x += sizeof<real>(), y += sizeof<real>()) {
+    const now = load<real>(y);
+    store<real>(y, now + alpha * (beta * now + load<real>(x)));
+  }
+}
+
 /** Every row of out [rows, columns] becomes `row` [columns]. */
 export function repeatRow(row: usize, out: usize, rows: i32, columns: i32): void {
   const width = <usize>columns * sizeof<real>();
@@ -102,20 +117,43 @@ export function rowSquares(x: usize, y: usize, out: usize, rows: i32, columns: i
   }
 }
 
-/** The square root of that, each row scaled by its largest entry, since squares of what is small have no digits; a row of zeros has 0. */
+/**
+ * The square root of that, each row scaled by its largest entry, since squares of what is small have no digits; a row of zeros has 0. Two
+ * rows side by side: most of the time goes to the divisions.
+ */
 export function rowNorms(x: usize, y: usize, out: usize, rows: i32, columns: i32): void {
   const width = <usize>columns * sizeof<real>();
-  for (let row = 0; row < rows; row++, out += 8, x += width, y += y ? width : 0) {
-    let largest: f64 = 0, sum: f64 = 0;
-    for (let k: usize = 0; k < width; k += sizeof<real>()) {
-      largest = max(largest, abs(<f64>load<real>(x + k) - (y ? <f64>load<real>(y + k) : 0)));
-    }
-    for (let k: usize = 0; largest != 0 && k < width; k += sizeof<real>()) {
-      const part = (<f64>load<real>(x + k) - (y ? <f64>load<real>(y + k) : 0)) / largest;
-      sum += part * part;
-    }
-    store<f64>(out, largest == 0 ? 0 : largest * sqrt(sum));
+  let row = 0;
+  for (; row + 2 <= rows; row += 2, x += 2 * width, y += y ? 2 * width : 0) {
+    v128.store(out + (<usize>row << 3), twoNorms(x, x + width, y, y + width, width));
   }
+  if (row < rows) store<f64>(out + (<usize>row << 3), v128.extract_lane<f64>(twoNorms(x, x, y, y, width), 0));
+}
+
+// @ts-ignore: decorator
+@inline
+function twoNorms(x0: usize, x1: usize, y0: usize, y1: usize, width: usize): v128 {
+  let largest = v128.splat<f64>(0), sums = v128.splat<f64>(0);
+  // What is no number is passed over here; its square is none.
+  for (let k: usize = 0; k < width; k += sizeof<real>()) {
+    largest = v128.pmax<f64>(largest, v128.abs<f64>(differences(x0 + k, x1 + k, y0, y1, k)));
+  }
+  const isZero = v128.eq<f64>(largest, v128.splat<f64>(0));
+  const scales = v128.bitselect(v128.splat<f64>(1), largest, isZero);
+  for (let k: usize = 0; k < width; k += sizeof<real>()) {
+    const parts = v128.div<f64>(differences(x0 + k, x1 + k, y0, y1, k), scales);
+    sums = v128.add<f64>(sums, v128.mul<f64>(parts, parts));
+  }
+  return v128.mul<f64>(largest, v128.sqrt<f64>(sums));
+}
+
+/** x − y of two rows at a byte k, in float64; x where y is 0. */
+// @ts-ignore: decorator
+@inline
+function differences(x0: usize, x1: usize, y0: usize, y1: usize, k: usize): v128 {
+  const x = f64x2.replace_lane(f64x2.splat(<f64>load<real>(x0)), 1, <f64>load<real>(x1));
+  if (!y0) return x;
+  return v128.sub<f64>(x, f64x2.replace_lane(f64x2.splat(<f64>load<real>(y0 + k)), 1, <f64>load<real>(y1 + k)));
 }
 
 /** Heavy-ball momentum: v = momentum v + scale g, θ = θ − rate v. */

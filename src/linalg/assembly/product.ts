@@ -134,6 +134,38 @@ function tile4(a: usize, rowStride: usize, termStride: usize, b: usize, c: usize
   v128.store(c3, s30); v128.store(c3, s31, 16);
 }
 
+/** Four rows of C, one vector wide, which lie 32 bytes apart. */
+// @ts-ignore: decorator
+@inline
+function narrow4(a: usize, rowStride: usize, termStride: usize, b: usize, c: usize, depth: i32): void {
+  let s0 = v128.load(c), s1 = v128.load(c, 32), s2 = v128.load(c, 64), s3 = v128.load(c, 96);
+  let a0 = a, a1 = a + rowStride, a2 = a1 + rowStride, a3 = a2 + rowStride;
+  for (let end = b + <usize>depth * 32; b < end; b += 32) {
+    const b0 = v128.load(b);
+    s0 = v128.add<real>(s0, v128.mul<real>(v128.load_splat<real>(a0), b0));
+    s1 = v128.add<real>(s1, v128.mul<real>(v128.load_splat<real>(a1), b0));
+    s2 = v128.add<real>(s2, v128.mul<real>(v128.load_splat<real>(a2), b0));
+    s3 = v128.add<real>(s3, v128.mul<real>(v128.load_splat<real>(a3), b0));
+    a0 += termStride; a1 += termStride; a2 += termStride; a3 += termStride;
+  }
+  v128.store(c, s0); v128.store(c, s1, 32); v128.store(c, s2, 64); v128.store(c, s3, 96);
+}
+
+/** Less than 32 bytes, by whole registers: `memory.copy` is a call out of the engine. */
+// @ts-ignore: decorator
+@inline
+export function move(to: usize, from: usize, bytes: usize): void {
+  if (bytes & 16) {
+    v128.store(to, v128.load(from));
+    to += 16; from += 16;
+  }
+  if (bytes & 8) {
+    store<u64>(to, load<u64>(from));
+    to += 8; from += 8;
+  }
+  if (bytes & 4) store<u32>(to, load<u32>(from));
+}
+
 // @ts-ignore: decorator
 @inline
 function tile1(a: usize, termStride: usize, b: usize, c: usize, depth: i32): void {
@@ -195,17 +227,19 @@ function block(
       }
       for (; i < end; i++) tile1(aBlock + <usize>i * rowBytes, termBytes, b, at(c, i * n + j), depth);
     } else {
-      // The last, narrower panel goes through a full-width copy of the tile.
+      // The last, narrower panel goes through a full-width copy of the tile; its second vector is nothing but padding where the first holds all.
       const bytes = <usize>width * sizeof<real>();
       for (; i + TILE <= end; i += TILE) {
-        for (let r = 0; r < TILE; r++) memory.copy(edge + r * 32, at(c, (i + r) * n + j), bytes);
-        tile4(aBlock + <usize>i * rowBytes, rowBytes, termBytes, b, edge, 32, depth);
-        for (let r = 0; r < TILE; r++) memory.copy(at(c, (i + r) * n + j), edge + r * 32, bytes);
+        for (let r = 0; r < TILE; r++) move(edge + r * 32, at(c, (i + r) * n + j), bytes);
+        const rows = aBlock + <usize>i * rowBytes;
+        if (width <= LANES) narrow4(rows, rowBytes, termBytes, b, edge, depth);
+        else tile4(rows, rowBytes, termBytes, b, edge, 32, depth);
+        for (let r = 0; r < TILE; r++) move(at(c, (i + r) * n + j), edge + r * 32, bytes);
       }
       for (; i < end; i++) {
-        memory.copy(edge, at(c, i * n + j), bytes);
+        move(edge, at(c, i * n + j), bytes);
         tile1(aBlock + <usize>i * rowBytes, termBytes, b, edge, depth);
-        memory.copy(at(c, i * n + j), edge, bytes);
+        move(at(c, i * n + j), edge, bytes);
       }
     }
   }

@@ -27,13 +27,19 @@
 @inline const FIRST: f64 = 0.015625;
 
 // What is laid out once for a batch: n units, their width in whole tiles, and where everything is.
-let units: i32 = 0, rowBytes: usize = 0, paddedBytes: usize = 0;
+let units: i32 = 0, rowBytes: usize = 0, paddedBytes: usize = 0, partBytes: usize = 0;
 let gram: usize = 0, norms: usize = 0, records: usize = 0, lists: usize = 0, masks: usize = 0, bases: usize = 0;
 let parts: usize = 0, sums: usize = 0, wholeG: usize = 0;
 
 // @ts-ignore: decorator
 @inline function up(bytes: usize): usize {
   return (bytes + 63) & ~(<usize>63);
+}
+
+/** Bytes of a row of a part of G with so many units: two vectors, or a multiple. */
+// @ts-ignore: decorator
+@inline function vectorPairs(count: usize): usize {
+  return (count * sizeof<real>() + 31) & ~(<usize>31);
 }
 
 /** Sets where the tables of a batch of `samples` with n units lie; returns the bytes that they take. */
@@ -51,7 +57,9 @@ export function rectifiedShape(tables: usize, g: usize, samples: i32, n: i32): u
   masks = lists + up(count * (<usize>n << 2));
   bases = masks + count * paddedBytes;
   parts = bases + count * paddedBytes;
-  return parts + count * (<usize>n * paddedBytes) - tables;
+  const most = <usize>(3 * n / 4);
+  partBytes = up(most * vectorPairs(most));
+  return parts + count * partBytes - tables;
 }
 
 /** ‖G_k‖ of the columns, a copy of G with rows of whole tiles, and for each sample the first choice of its units by a₀ [samples, n]. */
@@ -89,7 +97,7 @@ function choose(sample: i32, base: usize, reach: f64): void {
   const list = lists + <usize>sample * (<usize>units << 2);
   const mask = masks + <usize>sample * paddedBytes;
   const own = bases + <usize>sample * paddedBytes;
-  const part = parts + <usize>sample * (<usize>units * paddedBytes);
+  const part = parts + <usize>sample * partBytes;
   const all = !(reach * reach >= LEAST && reach < Infinity);
   let count: i32 = 0;
   memory.fill(mask, 0, paddedBytes);
@@ -115,8 +123,7 @@ function choose(sample: i32, base: usize, reach: f64): void {
     store<i32>(record, -1, COUNT);
     return;
   }
-  // Rows of two vectors, or a multiple.
-  const width = (<usize>count * sizeof<real>() + 31) & ~(<usize>31);
+  const width = vectorPairs(<usize>count);
   for (let i = 0; i < count; i++) {
     const from = gram + <usize>load<i32>(list + (<usize>i << 2)) * <usize>units;
     const to = part + <usize>i * width;
@@ -178,10 +185,10 @@ export function rectifiedProduct(base: usize, z: usize, a: usize, samples: i32):
       continue;
     }
     const list = lists + <usize>s * (<usize>units << 2), listEnd = list + (<usize>count << 2);
-    const part = parts + <usize>s * (<usize>units * paddedBytes);
+    const part = parts + <usize>s * partBytes;
     const width = <usize>load<i32>(record, WIDTH);
     let at: usize = 0;
-    for (; at + 128 <= width; at += 128) wide(z, list, listEnd, part + at, width, own + at, sums + at);
+    for (; at + 96 <= width; at += 96) wide(z, list, listEnd, part + at, width, own + at, sums + at);
     for (; at + 64 <= width; at += 64) middle(z, list, listEnd, part + at, width, own + at, sums + at);
     for (; at < width; at += 32) narrow(z, list, listEnd, part + at, width, own + at, sums + at);
     let from = sums;
@@ -210,12 +217,12 @@ function everyUnit(z: usize, own: usize, a: usize): void {
   memory.copy(a, sums, rowBytes);
 }
 
-/** Eight vectors of a sample's active units. */
+/** Six vectors of a sample's active units: with as many of G and the entry of z they are what sixteen registers hold. */
 // @ts-ignore: decorator
 @inline
 function wide(z: usize, unit: usize, end: usize, g: usize, width: usize, own: usize, out: usize): void {
   let s0 = v128.load(own), s1 = v128.load(own, 16), s2 = v128.load(own, 32), s3 = v128.load(own, 48);
-  let s4 = v128.load(own, 64), s5 = v128.load(own, 80), s6 = v128.load(own, 96), s7 = v128.load(own, 112);
+  let s4 = v128.load(own, 64), s5 = v128.load(own, 80);
   for (; unit < end; unit += 4, g += width) {
     const x = v128.load_splat<real>(z + <usize>load<i32>(unit));
     s0 = v128.add<real>(s0, v128.mul<real>(x, v128.load(g)));
@@ -224,11 +231,9 @@ function wide(z: usize, unit: usize, end: usize, g: usize, width: usize, own: us
     s3 = v128.add<real>(s3, v128.mul<real>(x, v128.load(g, 48)));
     s4 = v128.add<real>(s4, v128.mul<real>(x, v128.load(g, 64)));
     s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(g, 80)));
-    s6 = v128.add<real>(s6, v128.mul<real>(x, v128.load(g, 96)));
-    s7 = v128.add<real>(s7, v128.mul<real>(x, v128.load(g, 112)));
   }
   v128.store(out, s0); v128.store(out, s1, 16); v128.store(out, s2, 32); v128.store(out, s3, 48);
-  v128.store(out, s4, 64); v128.store(out, s5, 80); v128.store(out, s6, 96); v128.store(out, s7, 112);
+  v128.store(out, s4, 64); v128.store(out, s5, 80);
 }
 
 /** Four vectors. */

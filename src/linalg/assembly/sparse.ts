@@ -1,7 +1,7 @@
 // The product C += A B for an A of which most entries are 0: they are not multiplied. A skipped term is ±0, which leaves every
 // sum as it is, unless B has a number that isn't finite (0 · ∞ is NaN) or a sum starts at −0 (−0 + 0 is 0); the host takes the dense
 // kernel then. Each entry is the same sum in the same order as there, to the bit.
-import { PANEL } from "./product";
+import { move, PANEL } from "./product";
 
 /** Bytes of an entry: its number, and where its row of B begins in each panel. */
 // @ts-ignore: decorator
@@ -9,6 +9,9 @@ import { PANEL } from "./product";
 /** Bytes of a row of a panel. */
 // @ts-ignore: decorator
 @inline const ROW: usize = 32;
+/** Bytes that are passed over at once where they hold nothing but 0: zeros come in runs. */
+// @ts-ignore: decorator
+@inline const RUN: usize = 64;
 
 const edge: usize = memory.data(32);
 
@@ -54,16 +57,32 @@ export function collectRows(a: usize, rows: i32, columns: i32, entries: usize, s
       let at = a + <usize>(row * columns + first) * sizeof<real>();
       const end = at + width;
       let place: i32 = first * <i32>ROW;
-      for (; at < end; at += sizeof<real>(), place += <i32>ROW) {
-        const value = load<real>(at);
-        store<real>(to, value);
-        store<i32>(to, place, sizeof<real>());
-        to += value == 0 ? 0 : ENTRY;
+      while (at < end) {
+        const stop = min(at + RUN, end);
+        if (at + RUN <= end && isEmpty(at)) {
+          at = stop;
+          place += <i32>RUN / <i32>sizeof<real>() * <i32>ROW;
+          continue;
+        }
+        for (; at < stop; at += sizeof<real>(), place += <i32>ROW) {
+          const value = load<real>(at);
+          store<real>(to, value);
+          store<i32>(to, place, sizeof<real>());
+          to += value == 0 ? 0 : ENTRY;
+        }
       }
     }
   }
   store<i32>(starts, <i32>to);
   return <i32>((to - entries) / ENTRY);
+}
+
+/** Whether RUN bytes hold nothing but 0. */
+// @ts-ignore: decorator
+@inline
+function isEmpty(at: usize): bool {
+  const left = v128.or(v128.load(at), v128.load(at, 16)), right = v128.or(v128.load(at, 32), v128.load(at, 48));
+  return !v128.any_true(v128.or(left, right));
 }
 
 /** The same column after column, in one block; `scratch` has room for as many entries again. */
@@ -74,14 +93,22 @@ export function collectColumns(a: usize, rows: i32, columns: i32, entries: usize
   for (let row = 0; row < rows; row++) {
     const end = a + <usize>columns * sizeof<real>(), place = row * <i32>ROW;
     let start = starts + 4;
-    for (; a < end; a += sizeof<real>(), start += 4) {
-      const value = load<real>(a);
-      if (value == 0) continue;
-      store<real>(to, value);
-      store<i32>(to, place, sizeof<real>());
-      store<i32>(to + ENTRY, <i32>(start - 4));
-      store<i32>(start, load<i32>(start) + <i32>ENTRY);
-      to += ENTRY + 4;
+    while (a < end) {
+      const stop = min(a + RUN, end);
+      if (a + RUN <= end && isEmpty(a)) {
+        a = stop;
+        start += RUN / sizeof<real>() << 2;
+        continue;
+      }
+      for (; a < stop; a += sizeof<real>(), start += 4) {
+        const value = load<real>(a);
+        if (value == 0) continue;
+        store<real>(to, value);
+        store<i32>(to, place, sizeof<real>());
+        store<i32>(to + ENTRY, <i32>(start - 4));
+        store<i32>(start, load<i32>(start) + <i32>ENTRY);
+        to += ENTRY + 4;
+      }
     }
   }
   let total = entries;
@@ -107,7 +134,7 @@ export function accumulateSparse(starts: usize, blocks: i32, packed: usize, c: u
   const panelBytes = <usize>k * ROW, cBytes = <usize>n * sizeof<real>();
   for (let j = 0; j < n;) {
     const b = packed + <usize>(j / PANEL) * panelBytes;
-    const wide = j + 4 * PANEL <= n;
+    const panels = min((n - j) / PANEL, 3);
     const width = <usize>min(PANEL, n - j) * sizeof<real>();
     let start = starts;
     for (let block = 0; block < blocks; block++) {
@@ -115,24 +142,30 @@ export function accumulateSparse(starts: usize, blocks: i32, packed: usize, c: u
       for (let i = 0; i < m; i++, start += 4, row += cBytes) {
         const from = <usize>load<i32>(start), end = <usize>load<i32>(start, 4);
         if (from == end) continue;
-        if (wide) four(from, end, b, panelBytes, row);
-        else if (width == ROW) one(from, end, b, row);
+        if (panels == 3) three(from, end, b, panelBytes, row);
+        else if (panels == 2) two(from, end, b, panelBytes, row);
+        else if (panels == 1) one(from, end, b, row);
         else {
-          memory.copy(edge, row, width);
+          move(edge, row, width);
           one(from, end, b, edge);
-          memory.copy(row, edge, width);
+          move(row, edge, width);
         }
       }
     }
-    j += wide ? 4 * PANEL : PANEL;
+    j += max(panels, 1) * PANEL;
   }
 }
 
-/** One row of C, four panels wide. */
-function four(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize): void {
-  const b1 = b + panelBytes, b2 = b1 + panelBytes, b3 = b2 + panelBytes;
+/**
+ * One row of C, three panels wide: six sums, six rows of B and the entry are what sixteen registers hold. Engines load all that a turn
+ * of a loop needs before they multiply, and a sum that found no register would go through memory at every turn.
+ */
+// @ts-ignore: decorator
+@inline
+function three(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize): void {
+  const b1 = b + panelBytes, b2 = b1 + panelBytes;
   let s0 = v128.load(c), s1 = v128.load(c, 16), s2 = v128.load(c, 32), s3 = v128.load(c, 48);
-  let s4 = v128.load(c, 64), s5 = v128.load(c, 80), s6 = v128.load(c, 96), s7 = v128.load(c, 112);
+  let s4 = v128.load(c, 64), s5 = v128.load(c, 80);
   for (; entry < end; entry += ENTRY) {
     const x = v128.load_splat<real>(entry);
     const place = <usize>load<i32>(entry, sizeof<real>());
@@ -142,11 +175,25 @@ function four(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize): 
     s3 = v128.add<real>(s3, v128.mul<real>(x, v128.load(b1 + place, 16)));
     s4 = v128.add<real>(s4, v128.mul<real>(x, v128.load(b2 + place)));
     s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(b2 + place, 16)));
-    s6 = v128.add<real>(s6, v128.mul<real>(x, v128.load(b3 + place)));
-    s7 = v128.add<real>(s7, v128.mul<real>(x, v128.load(b3 + place, 16)));
   }
   v128.store(c, s0); v128.store(c, s1, 16); v128.store(c, s2, 32); v128.store(c, s3, 48);
-  v128.store(c, s4, 64); v128.store(c, s5, 80); v128.store(c, s6, 96); v128.store(c, s7, 112);
+  v128.store(c, s4, 64); v128.store(c, s5, 80);
+}
+
+// @ts-ignore: decorator
+@inline
+function two(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize): void {
+  const b1 = b + panelBytes;
+  let s0 = v128.load(c), s1 = v128.load(c, 16), s2 = v128.load(c, 32), s3 = v128.load(c, 48);
+  for (; entry < end; entry += ENTRY) {
+    const x = v128.load_splat<real>(entry);
+    const place = <usize>load<i32>(entry, sizeof<real>());
+    s0 = v128.add<real>(s0, v128.mul<real>(x, v128.load(b + place)));
+    s1 = v128.add<real>(s1, v128.mul<real>(x, v128.load(b + place, 16)));
+    s2 = v128.add<real>(s2, v128.mul<real>(x, v128.load(b1 + place)));
+    s3 = v128.add<real>(s3, v128.mul<real>(x, v128.load(b1 + place, 16)));
+  }
+  v128.store(c, s0); v128.store(c, s1, 16); v128.store(c, s2, 32); v128.store(c, s3, 48);
 }
 
 // @ts-ignore: decorator

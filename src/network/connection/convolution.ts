@@ -56,9 +56,10 @@ const bindConvolution = (
 ): BoundMap => ({
   drive: (x, a) => linalg.accumulateConvolution(shape, x, kernel, a),
   pull: (signal, back) => linalg.accumulateConvolutionBack(shape, signal, kernel, back),
-  gradient: scaledGradient(linalg, scale, (x, signal, out) =>
-    linalg.accumulateConvolutionGradient(shape, x, signal, out),
-  ),
+  gradient: scaledGradient(linalg, scale, (x, signal, out) => {
+    linalg.clear(out);
+    linalg.accumulateConvolutionGradient(shape, x, signal, out);
+  }),
 });
 
 export const convolution = connectionKind("convolution", schema, convolutionMap);

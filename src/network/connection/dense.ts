@@ -23,7 +23,7 @@ const bindDense = (linalg: Linalg, weights: Matrix | null, scale: number, pulls:
     drive: (x, a) => linalg.accumulateProduct(x, forward, a),
     pull: (signal, back) => linalg.accumulateProduct(signal, backward!, back),
     gradient: scaledGradient(linalg, scale, (x, signal, out) =>
-      linalg.accumulateTransposedProduct(x, linalg.pack(signal), out),
+      linalg.transposedProduct(x, linalg.pack(signal), out),
     ),
     gram: () => {
       const gram = linalg.matrix(w.columns, w.columns);

@@ -8,11 +8,10 @@ export const scaledWeights = (linalg: Linalg, weights: Matrix, scale: number): M
   return scaled;
 };
 
-/** out = c times what `accumulate` adds to zeros. */
+/** out = c times what `gradient` writes there. */
 export const scaledGradient =
-  (linalg: Linalg, scale: number, accumulate: (x: Matrix, signal: Matrix, out: Matrix) => void) =>
+  (linalg: Linalg, scale: number, gradient: (x: Matrix, signal: Matrix, out: Matrix) => void) =>
   (x: Matrix, signal: Matrix, out: Matrix): void => {
-    linalg.clear(out);
-    accumulate(x, signal, out);
+    gradient(x, signal, out);
     if (scale !== 1) linalg.combine(scale, out, 0, out, out);
   };

@@ -1,7 +1,7 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { Energy } from "../../energy/energy.ts";
 import { neverClamped } from "../../energy/nudge.ts";
-import type { EnergyRecord, Problem } from "../../energy/problem.ts";
+import type { EnergyRecord, FreePhase, Problem } from "../../energy/problem.ts";
 import { selectRows } from "../../energy/select-rows.ts";
 import type { State } from "../../energy/state.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
@@ -68,14 +68,20 @@ export const energyOfModule = (
   const name = `of ${module.file}`;
   const strength = neverClamped(name);
   const startOf = (linalg: Linalg, problem: Problem): State =>
-    freePhase(engine, linalg, problem, module, surroundings, states, others);
+    startAt(engine, linalg, problem, module, surroundings, states, others);
+  const expressionOf = (linalg: Linalg, problem: Problem): BoundExpression =>
+    bindExpression({ engine, linalg, problem, strength }, expression);
+  const freePhase = (linalg: Linalg, problem: Problem): FreePhase => {
+    const state = startOf(linalg, problem);
+    const atRest =
+      module.functions.free !== undefined && isAtRest(linalg, expressionOf(linalg, problem), state, layout);
+    return { state, atRest };
+  };
 
-  /** `from`: where inference starts, if that is known already. */
-  const bind = (linalg: Linalg, problem: Problem, from: State | null): Energy => {
-    const bound = bindExpression({ engine, linalg, problem, strength }, expression);
-    const start = from ?? startOf(linalg, problem);
-    const startsAtZeroGradient =
-      from === null && module.functions.free !== undefined && isAtRest(linalg, bound, start, layout);
+  const bind = (linalg: Linalg, problem: Problem): Energy => {
+    const bound = expressionOf(linalg, problem);
+    const free = problem.free ?? freePhase(linalg, problem);
+    const { state: start, atRest: startsAtZeroGradient } = free;
     return {
       name,
       layout,
@@ -91,8 +97,12 @@ export const energyOfModule = (
       parameterGradient: (state, nudge, out) => bound.parameterGradient(state, nudge, out),
       restrict: (samples) => {
         const select = (matrix: Matrix): Matrix => selectRows(linalg, matrix, samples);
-        const some = { ...problem, input: select(problem.input), target: select(problem.target) };
-        return bind(linalg, some, start.map(select));
+        return bind(linalg, {
+          ...problem,
+          input: select(problem.input),
+          target: select(problem.target),
+          free: { ...free, state: start.map(select) },
+        });
       },
     };
   };
@@ -115,13 +125,14 @@ export const energyOfModule = (
       feedback: null,
       truth: "implicit",
       refusal: () => null,
-      bind: (linalg, problem) => bind(linalg, problem, null),
+      ...(module.functions.free && { free: freePhase }),
+      bind,
     },
   };
 };
 
 /** Where inference starts: what `free` says, or 0. */
-const freePhase = (
+const startAt = (
   engine: TensorFlow,
   linalg: Linalg,
   { network, parameters, input }: Problem,

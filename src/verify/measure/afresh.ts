@@ -10,13 +10,17 @@ export const withFresh = (parts: readonly Part[]): readonly Part[] => [
   ...parts.map(({ name, role, window }): Part => ({ name: again(name), role, window })),
 ];
 
-/** The measurement of such parts: on the seeds that the set-up was chosen with, and on as many others. The curves are those of the first. */
+/**
+ * The measurement of such parts: on the seeds that the set-up was chosen with, and on as many others. The curves are those of the first:
+ * `measureOthers` may leave out what the curves alone are made of.
+ */
 export const measuredAfresh = (
   seeds: readonly number[],
   measure: (seeds: readonly number[]) => Measurement,
+  measureOthers = measure,
 ): Measurement => {
   const fitted = measure(seeds);
-  const fresh = measure(seeds.map((seed) => seed + freshFrom));
+  const fresh = measureOthers(seeds.map((seed) => seed + freshFrom));
   return {
     ...fitted,
     values: {

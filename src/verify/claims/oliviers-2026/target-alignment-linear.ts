@@ -45,17 +45,18 @@ export const targetAlignmentLinear: Claim = {
         };
         const x = rowsOf(linalg, alone.input);
         const r = plus(weights.reduce(times, x), -1, rowsOf(linalg, alone.target));
-        const at = (lambda: number) =>
-          meanAlignment({ ...bench, problem: alone }, estimatorNamed("pc-nudge"), lambda);
+        const found = strengths.map((lambda) =>
+          meanAlignment({ ...bench, problem: alone }, estimatorNamed("pc-nudge"), lambda),
+        );
         const backprop = meanAlignment({ ...bench, problem: alone }, estimatorNamed("backprop"), 1);
         return {
           off: largestOf([
-            ...strengths.map((lambda) =>
-              Math.abs(at(lambda) - linearAlignment(weights, { layers, m }, x, r, lambda)),
+            ...strengths.map((lambda, k) =>
+              Math.abs(found[k]! - linearAlignment(weights, { layers, m }, x, r, lambda)),
             ),
             Math.abs(backprop - linearAlignment(weights, { layers, m }, x, r, 0)),
           ]),
-          gain: Math.abs(at(1) - backprop),
+          gain: Math.abs(found[strengths.indexOf(1)]! - backprop),
         };
       });
       return {

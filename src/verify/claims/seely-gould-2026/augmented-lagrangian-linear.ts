@@ -1,4 +1,4 @@
-import { pcAlm } from "../../../gradient/estimator/pc-alm.ts";
+import { pcAlmEstimates } from "../../../gradient/estimator/pc-alm.ts";
 import { type Claim, check, stated } from "../../claim.ts";
 import { largestOf } from "../../measure/largest.ts";
 import {
@@ -58,13 +58,12 @@ export const augmentedLagrangianLinear: Claim = {
               row.map((v) => lambda * v),
             ),
           );
-        return updates.flatMap((count) =>
-          linalg.scope(() => {
-            const { relaxations } = pcAlm(count).estimate(bench, lambda);
+        return linalg.scope(() =>
+          pcAlmEstimates(bench, lambda, updates).flatMap(({ relaxations }, i) => {
             const state = relaxations.at(-1)!.relaxation.state.at(-1)!;
             const found = plus(times(rowsOf(linalg, state), top), -1, target);
             let missing: Rows = free;
-            for (let k = 0; k <= count; k++) missing = rate(missing);
+            for (let k = 0; k <= updates[i]!; k++) missing = rate(missing);
             const expected = plus(free, -1, missing);
             return free.map((r, sample) => ({
               off: length(plus(found, -1, expected)[sample]!) / length(r),

@@ -1,7 +1,7 @@
 import { iterationOf } from "../../../energy/capabilities.ts";
 import { compareGradients } from "../../../gradient/compare.ts";
 import { stencil } from "../../../gradient/directional.ts";
-import { pcAlm } from "../../../gradient/estimator/pc-alm.ts";
+import { pcAlmEstimates } from "../../../gradient/estimator/pc-alm.ts";
 import type { Bench } from "../../../gradient/estimator.ts";
 import { backpropGradient } from "../../../gradient/truth.ts";
 import { farthest } from "../../../statistics/power-law.ts";
@@ -87,33 +87,37 @@ const measureOn = (networks: readonly number[]): Measurement => {
       const bench = { ...drawn, inference };
       const { linalg } = bench;
       const truth = backpropGradient(bench);
-      const error = (updates: number, at: number): number =>
-        linalg.scope(
-          () => compareGradients(linalg, pcAlm(updates).estimate(bench, at).gradient, truth).relativeDistance,
+      const errorsAfter = (counts: readonly number[], at: number): number[] =>
+        linalg.scope(() =>
+          pcAlmEstimates(bench, at, counts).map(
+            ({ gradient }) => compareGradients(linalg, gradient, truth).relativeDistance,
+          ),
         );
       const h = curvature(bench);
       const { least, most } = extremeEigenvalues(h);
       const factor = (value: number) => Math.abs((lambda * value) / (1 + lambda * value));
       const predicted = Math.max(factor(least), factor(most));
-      const errors = [0, 4, 8, from, to].map((updates) => ({ updates, error: error(updates, lambda) }));
-      const [before, after] = errors.slice(-2).map((each) => each.error) as [number, number];
+      const counts = [0, 4, 8, from, to];
+      const errors = errorsAfter(counts, lambda);
+      const [before, after] = errors.slice(-2) as [number, number];
       // The fourth root, by square roots: the same bits everywhere.
       const found = Math.sqrt(Math.sqrt(after / before));
       const limit = -1 / (2 * least);
+      const [earlier, later] = errorsAfter([from, to], 0.8 * limit) as [number, number];
       const asymmetry = h.flatMap((row, i) => row.map((entry, j) => Math.abs(entry - h[j]![i]!)));
       return {
         rate: found / predicted - 1,
         predicted,
-        below: error(to, 0.8 * limit) / error(from, 0.8 * limit),
-        above: error(unstable, 1.6 * limit),
+        below: later / earlier,
+        above: errorsAfter([unstable], 1.6 * limit)[0]!,
         asymmetry: Math.max(...asymmetry),
-        points: errors.map(
-          (each): Point => ({
+        points: counts.map(
+          (at, k): Point => ({
             series: `PC-ALM at λ = ${lambda}`,
             dial: "K",
-            at: each.updates,
+            at,
             seed,
-            error: each.error,
+            error: errors[k]!,
           }),
         ),
       };

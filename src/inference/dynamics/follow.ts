@@ -1,11 +1,11 @@
-import type { Flow } from "../energy/flow.ts";
-import type { Iteration } from "../energy/iteration.ts";
-import type { State } from "../energy/state.ts";
-import type { Linalg } from "../linalg/linalg.ts";
-import { gatherRow } from "./convoy.ts";
-import { distance, type FixedPointSettings } from "./fixed-point.ts";
-import { eulerStepper, type Stepper } from "./step/euler-step.ts";
-import { type Finish, finish } from "./step/finish.ts";
+import type { Flow } from "../../energy/flow.ts";
+import type { Iteration } from "../../energy/iteration.ts";
+import type { State } from "../../energy/state.ts";
+import type { Linalg } from "../../linalg/linalg.ts";
+import { gatherRow } from "../convoy.ts";
+import { distance, type FixedPointSettings } from "../fixed-point.ts";
+import { eulerStepper, type Stepper } from "../step/euler-step.ts";
+import { type Finish, finish } from "../step/finish.ts";
 
 /** Step size of the walk to begin with, in units of the time constant; one that is unstable is begun again with half of it. */
 export const firstStep = 0.05;
@@ -16,7 +16,7 @@ const stepsPerIteration = 300;
 /** The longest walk, in steps. */
 export const mostSteps = ({ maxIterations }: FixedPointSettings): number => stepsPerIteration * maxIterations;
 /** A walk whose speed has grown to this multiple of its first is unstable, or goes to infinity. */
-const growth = 100;
+export const growth = 100;
 /** Steps between two looks at the speed. */
 const lookEvery = 10;
 /** With half the step, one that is unstable gets away in half the time; the dynamics themselves take as long as before. */
@@ -36,8 +36,11 @@ const mostReleases = 3;
 
 /** Where the dynamics of one sample end. */
 export interface Followed {
-  /** `lost`: it was not found out where they end; `infinite`: they go to infinity. */
-  readonly how: "arrived" | "lost" | "infinite";
+  /**
+   * `lost`: it was not found out where they end; `out-of-reach`: nor was it tried, since they are too slow; `unfinished`: they were not
+   * followed for so long; `infinite`: they go to infinity.
+   */
+  readonly how: "arrived" | "lost" | "out-of-reach" | "unfinished" | "infinite";
   readonly steps: number;
   readonly found: Finish | null;
 }
@@ -50,9 +53,10 @@ export interface Endurance {
 
 /** As long as it takes: two time constants, doubled this often; slow modes of deep networks take a thousand. */
 const toTheEnd: Endurance = { walks: 12, legs: 11 };
-/** To the first finish: most samples need no more, and can walk together. */
+/** For samples that walk together: as long as it takes, until the steps are too long for one of them. */
+export const untilOneEscapes: Endurance = { ...toTheEnd, walks: 1 };
+/** To the first finish: most samples need no more. */
 export const briefly: Endurance = { walks: 1, legs: 1 };
-
 /** Until finishes agree in the usual case: where nothing can be proven, no sample ends at the first. */
 export const forAWhile: Endurance = { walks: 1, legs: 4 };
 
@@ -76,27 +80,30 @@ export interface Group {
  */
 export const follow = (
   linalg: Linalg,
-  { flow: begin, map, walked }: Group,
+  { flow: begin, map: whole, walked }: Group,
   scale: number,
   settings: FixedPointSettings,
   endurance = toTheEnd,
 ): Followed[] => {
-  const rows = map.coordinates[0]!.rows;
-  const results: (Followed | null)[] = new Array<null>(rows).fill(null);
+  const results: (Followed | null)[] = new Array<null>(whole.coordinates[0]!.rows).fill(null);
   const most = mostSteps(settings);
   let steps = 0;
   let escaped: number | null = null;
+  let left: Followed["how"] = "unfinished";
   for (let walk = 0; walk < endurance.walks; walk++) {
     const time = linalg.scope(() => {
-      const flow = begin();
+      let [flow, map] = [begin(), whole];
       let stepSize = Math.min(firstStep, walked?.stepSize ?? firstStep) / 2 ** walk;
       let elapsed = 0;
       let leg = firstLeg;
       let stepper = eulerStepper(linalg, flow, stepSize, "simultaneous");
-      const walkers = departure(linalg, map, walked?.origin ?? flow.state(), stepper.speeds());
+      let walkers = departure(linalg, map, walked?.origin ?? flow.state(), stepper.speeds());
       for (let legs = 0; legs < endurance.legs; legs++) {
         const count = Math.round(leg / stepSize);
-        if (steps + count > most) return null;
+        if (steps + count > most) {
+          left = "lost";
+          return null;
+        }
         const taken = walkOn(stepper, count, walkers);
         steps += taken;
         elapsed += taken * stepSize;
@@ -106,16 +113,24 @@ export const follow = (
         const finishes = finish(linalg, flow.state(), map, approach, scale, settings);
         finishes.forEach((now, row) => {
           const walker = walkers[row]!;
-          if (results[row] === null && now !== null && hasArrived(linalg, now, walker))
-            results[row] = { how: "arrived", steps, found: now };
+          if (results[walker.row] === null && now !== null && hasArrived(linalg, now, walker))
+            results[walker.row] = { how: "arrived", steps, found: now };
           walker.last = now;
         });
-        if (results.every((result) => result !== null)) return null;
+        const underway = walkers.flatMap((walker, row) => (results[walker.row] === null ? [row] : []));
+        if (underway.length === 0) return null;
         if (map.kinks !== null && legs > 0) {
           stepSize /= 2;
           stepper = eulerStepper(linalg, flow, stepSize, "simultaneous");
         }
+        // Those that have arrived stay behind when they are half of all. Pins of a map would be lost.
+        if (2 * underway.length <= walkers.length && map.kinks === null && map.restrict && flow.restrict) {
+          [flow, map] = [flow.restrict(underway), map.restrict(underway)];
+          stepper = eulerStepper(linalg, flow, stepSize, "simultaneous");
+          walkers = underway.map((row) => walkers[row]!);
+        }
       }
+      if (endurance.legs === toTheEnd.legs) left = "lost";
       return null;
     });
     if (time === null) break;
@@ -124,11 +139,17 @@ export const follow = (
     }
     escaped = time;
   }
-  return results.map((result) => result ?? { how: "lost", steps, found: null });
+  if (endurance.walks === toTheEnd.walks) left = "lost";
+  return results.map((result) => result ?? { how: left, steps, found: null });
 };
 
+/** One of several that walk together; `row` is its place among all those that are followed. */
+interface Companion extends Walker {
+  readonly row: number;
+}
+
 /** A sample that walks. */
-interface Walker {
+export interface Walker {
   /** Where the phase begins, in the coordinates of the map, and the speed at the start of the walk. */
   readonly start: Float64Array;
   readonly firstSpeed: number;
@@ -136,9 +157,10 @@ interface Walker {
   last: Finish | null;
 }
 
-const departure = (linalg: Linalg, map: Iteration, origin: State, speeds: Float64Array): Walker[] => {
+const departure = (linalg: Linalg, map: Iteration, origin: State, speeds: Float64Array): Companion[] => {
   map.place(origin);
   return Array.from(speeds, (firstSpeed, row) => ({
+    row,
     start: gatherRow(linalg, map.coordinates, row),
     firstSpeed,
     last: null,
@@ -159,7 +181,7 @@ const walkOn = (stepper: Stepper, count: number, walkers: readonly Walker[]): nu
 };
 
 /** Whether a finish is where the dynamics end: for certain, or as the last one before it, and the walk is near. */
-const hasArrived = (linalg: Linalg, now: Finish, { start, last }: Walker): boolean => {
+export const hasArrived = (linalg: Linalg, now: Finish, { start, last }: Walker): boolean => {
   if (now.certain) return true;
   if (last === null) return false;
   const trip = distance(start, now.position);

@@ -1,0 +1,3 @@
+import { testClaims } from "./measured.ts";
+
+testClaims("depth, width and alignment");
