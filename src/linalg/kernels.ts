@@ -11,8 +11,9 @@ export interface Kernels {
     m: number,
     k: number,
     n: number,
+    scratch: number,
   ): void;
-  accumulateGram(a: number, packed: number, c: number, k: number, n: number): void;
+  accumulateGram(a: number, packed: number, c: number, k: number, n: number, scratch: number): void;
   sampledZeros(a: number, count: number, samples: number): number;
   hasNegativeZero(x: number, count: number): number;
   collectRows(a: number, rows: number, columns: number, entries: number, starts: number): number;

@@ -27,6 +27,8 @@ export interface Products {
 
 /** When zeros are looked for, and how many there must be: the sparse kernel runs at two thirds of the dense one's rate. `depth` is the kernel's. */
 const sparse = { columns: 16, entries: 4096, samples: 256, leastShare: 0.5, depth: 256 } as const;
+/** Where a transposed a is copied block by block: its rows have so many bytes, B so many columns; and the entries of a block. */
+const far = { bytes: 1024, columns: 64, block: 64 * 256 } as const;
 /** Entries whose non-zeros are collected at once. */
 const most = 2 ** 20;
 
@@ -77,6 +79,12 @@ export const products = (
     }
   };
 
+  /** Runs a product with aᵀ, with room for a copy of its blocks where that is worth it. */
+  const withScratch = (a: Matrix, columns: number, run: (scratch: number) => void): void => {
+    if (a.columns * bytes < far.bytes || columns < far.columns) run(0);
+    else stack.scope(() => run(stack.allocate(far.block * bytes)));
+  };
+
   return {
     pack: (b) => packWith(b, b.columns, 1, b.rows, b.columns),
     packTransposed: (b) => packWith(b, 1, b.columns, b.columns, b.rows),
@@ -86,23 +94,30 @@ export const products = (
       requireShape(c, a.rows, b.columns);
       if (isSparse(a, b) && kernels.hasNegativeZero(c.offset, c.rows * c.columns) === 0)
         accumulateSparse(a, b, c, false);
-      else kernels.accumulateProduct(a.offset, a.columns, 1, b.offset, c.offset, a.rows, b.rows, b.columns);
+      else
+        kernels.accumulateProduct(a.offset, a.columns, 1, b.offset, c.offset, a.rows, b.rows, b.columns, 0);
     },
     gram: (a, packed, c) => {
       stack.requireAlive(packed.home);
       requireShape(a, packed.rows, packed.columns);
       requireShape(c, a.columns, a.columns);
       kernels.clear(c.offset, a.columns * a.columns);
-      kernels.accumulateGram(a.offset, packed.offset, c.offset, a.rows, a.columns);
+      withScratch(a, a.columns, (scratch) => {
+        kernels.accumulateGram(a.offset, packed.offset, c.offset, a.rows, a.columns, scratch);
+      });
     },
     transposedProduct: (a, b, c) => {
       stack.requireAlive(b.home);
       requireShape(a, b.rows, c.rows);
       requireShape(c, a.columns, b.columns);
       kernels.clear(c.offset, a.columns * b.columns);
+      const { rows, columns } = c;
       if (isSparse(a, b)) accumulateSparse(a, b, c, true);
-      else
-        kernels.accumulateProduct(a.offset, 1, a.columns, b.offset, c.offset, a.columns, b.rows, b.columns);
+      else {
+        withScratch(a, columns, (scratch) => {
+          kernels.accumulateProduct(a.offset, 1, rows, b.offset, c.offset, rows, b.rows, columns, scratch);
+        });
+      }
     },
   };
 };

@@ -30,7 +30,7 @@ export const rectifiedProducts = (
       requireShape(z, samples, n);
       requireShape(a, samples, n);
       kernels.copy(a0.offset, a.offset, samples * n);
-      kernels.accumulateProduct(z.offset, n, 1, packed.offset, a.offset, samples, n, n);
+      kernels.accumulateProduct(z.offset, n, 1, packed.offset, a.offset, samples, n, n, 0);
     };
     // 0 · ∞ is NaN, and −0 + 0 is 0: where these can occur, zeros are multiplied.
     const skips = packed.finite && kernels.hasNegativeZero(a0.offset, samples * n) === 0;

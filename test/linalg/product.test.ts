@@ -43,6 +43,8 @@ const large = [
   [70, 300, 6],
   [3, 100, 513],
   [2, 70, 601],
+  // Terms of aᵀ so far apart that they are copied together.
+  [259, 270, 66],
 ] as const;
 
 describe.each(["float64", "float32"] as const)("matrix product in %s", (precision) => {
@@ -63,6 +65,7 @@ describe.each(["float64", "float32"] as const)("matrix product in %s", (precisio
       [20, 65],
       [9, 130],
       [270, 203],
+      [20, 260],
     ] as const) {
       linalg.scope(() => {
         const [a, gram, whole] = [random(k, n), random(n, n), linalg.matrix(n, n)];

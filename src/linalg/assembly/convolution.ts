@@ -128,7 +128,7 @@ export function convolve(x: usize, kernel: usize, a: usize, batch: i32, scratch:
   for (let sample = 0; sample < batch; sample++, x += imageBytes(), a += outputBytes()) {
     frame(x, false);
     gather(positionOffsets, positions, tapOffsets, taps);
-    accumulateProduct(kernel, taps, 1, columns, a, filters, taps, positions);
+    accumulateProduct(kernel, taps, 1, columns, a, filters, taps, positions, 0);
   }
 }
 
@@ -139,7 +139,7 @@ export function convolveBack(signal: usize, kernel: usize, back: usize, batch: i
   for (let sample = 0; sample < batch; sample++, signal += outputBytes(), back += imageBytes()) {
     pack(signal, positions, 1, filters, positions, columns);
     memory.fill(pulled, 0, <usize>taps * rowBytes);
-    accumulateProduct(kernel, 1, taps, columns, pulled, taps, filters, stridden);
+    accumulateProduct(kernel, 1, taps, columns, pulled, taps, filters, stridden, 0);
     frame(back, false);
     // Tap by tap; the taps of one channel meet in an entry in the order of (dy, dx).
     for (let tap = 0; tap < taps; tap++) {
@@ -159,7 +159,7 @@ export function convolutionGradient(x: usize, signal: usize, gradient: usize, ba
   for (let sample = 0; sample < batch; sample++, x += imageBytes(), signal += outputBytes()) {
     frame(x, false);
     gather(tapOffsets, taps, positionOffsets, positions);
-    accumulateProduct(signal, positions, 1, columns, gradient, filters, positions, taps);
+    accumulateProduct(signal, positions, 1, columns, gradient, filters, positions, taps, 0);
   }
 }
 

@@ -179,16 +179,19 @@ function tile1(a: usize, termStride: usize, b: usize, c: usize, depth: i32): voi
   v128.store(c, s0); v128.store(c, s1, 16);
 }
 
-/** C[m, n] += A B with B packed; A's entry (i, p) is at `a[i·rowStride + p·termStride]`, C is row-major. */
+/**
+ * C[m, n] += A B with B packed; A's entry (i, p) is at `a[i·rowStride + p·termStride]`, C is row-major. `scratch` is 0, or where A is copied to,
+ * block by block of 64 rows and 256 terms: worth it where terms lie far apart, since at powers of two they share one set of the cache.
+ */
 export function accumulateProduct(
-  a: usize, rowStride: i32, termStride: i32, packed: usize, c: usize, m: i32, k: i32, n: i32,
+  a: usize, rowStride: i32, termStride: i32, packed: usize, c: usize, m: i32, k: i32, n: i32, scratch: usize,
 ): void {
-  accumulate(a, rowStride, termStride, packed, c, m, k, n, false);
+  accumulate(a, rowStride, termStride, packed, c, m, k, n, scratch, false);
 }
 
 /** C[n, n] += Aᵀ A, for a C that is symmetric, as it is then; A [k, n], and packed too. Products commute: half of it is the other half to the bit. */
-export function accumulateGram(a: usize, packed: usize, c: usize, k: i32, n: i32): void {
-  accumulate(a, 1, n, packed, c, n, k, n, true);
+export function accumulateGram(a: usize, packed: usize, c: usize, k: i32, n: i32, scratch: usize): void {
+  accumulate(a, 1, n, packed, c, n, k, n, scratch, true);
   for (let i = ROWS; i < n; i++) {
     const known = i / ROWS * ROWS;
     for (let j = 0; j < known; j++) store<real>(at(c, i * n + j), load<real>(at(c, j * n + i)));
@@ -197,11 +200,25 @@ export function accumulateGram(a: usize, packed: usize, c: usize, k: i32, n: i32
 
 /** `triangle`: only what lies right of the diagonal, and some to its left. */
 function accumulate(
-  a: usize, rowStride: i32, termStride: i32, packed: usize, c: usize, m: i32, k: i32, n: i32, triangle: bool,
+  a: usize, rowStride: i32, termStride: i32, packed: usize, c: usize, m: i32, k: i32, n: i32, scratch: usize, triangle: bool,
 ): void {
   for (let p = 0; p < k; p += DEPTH) {
     for (let first = 0; first < m; first += ROWS) {
-      block(a, rowStride, termStride, packed, c, first, min(first + ROWS, m), p, k, triangle ? first : 0, n);
+      block(a, rowStride, termStride, packed, c, first, min(first + ROWS, m), p, k, triangle ? first : 0, n, scratch);
+    }
+  }
+}
+
+/** Copies whole tiles of A's rows first … end. */
+function gatherTiles(aBlock: usize, rowBytes: usize, termBytes: usize, first: i32, end: i32, depth: i32, scratch: usize): void {
+  let tile = scratch;
+  for (let i = first; i + TILE <= end; i += TILE, tile += <usize>(TILE * DEPTH) * sizeof<real>()) {
+    let from = aBlock + <usize>i * rowBytes, to = tile;
+    for (let p = 0; p < depth; p++, from += termBytes, to += TILE * sizeof<real>()) {
+      store<real>(to, load<real>(from));
+      store<real>(to, load<real>(from + rowBytes), sizeof<real>());
+      store<real>(to, load<real>(from + 2 * rowBytes), 2 * sizeof<real>());
+      store<real>(to, load<real>(from + 3 * rowBytes), 3 * sizeof<real>());
     }
   }
 }
@@ -211,17 +228,24 @@ function accumulate(
 @inline
 function block(
   a: usize, rowStride: i32, termStride: i32, packed: usize, c: usize, first: i32, end: i32, p: i32, k: i32, left: i32, n: i32,
+  scratch: usize,
 ): void {
   const rowBytes = <usize>rowStride * sizeof<real>();
   const termBytes = <usize>termStride * sizeof<real>();
   const cBytes = <usize>n * sizeof<real>();
   const depth = min(DEPTH, k - p);
   const aBlock = a + <usize>p * termBytes;
+  if (scratch) gatherTiles(aBlock, rowBytes, termBytes, first, end, depth, scratch);
   for (let j = left; j < n; j += PANEL) {
     const b = packed + (<usize>j * <usize>k + <usize>p * PANEL) * sizeof<real>();
     const width = min(PANEL, n - j);
     let i = first;
     if (width == PANEL) {
+      if (scratch) {
+        for (let tile = scratch; i + TILE <= end; i += TILE, tile += <usize>(TILE * DEPTH) * sizeof<real>()) {
+          tile4(tile, sizeof<real>(), TILE * sizeof<real>(), b, at(c, i * n + j), cBytes, depth);
+        }
+      }
       for (; i + TILE <= end; i += TILE) {
         tile4(aBlock + <usize>i * rowBytes, rowBytes, termBytes, b, at(c, i * n + j), cBytes, depth);
       }
