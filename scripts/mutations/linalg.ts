@@ -45,7 +45,7 @@ export const linalg: readonly Mutation[] = [
       "b + <usize>first * rowBytes + <usize>j * sizeof<real>(), out",
       "b + <usize>j * sizeof<real>(), out",
     ],
-    ["product: rows of a later block taken for the first", "let i = first;", "let i = 0;"],
+    ["product: rows of a later block taken for the first", "    let i = first;\n", "    let i = 0;\n"],
     [
       "gram: half of it not filled in",
       "for (let j = 0; j < known; j++) store<real>(at(c, i * n + j)",
