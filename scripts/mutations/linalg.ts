@@ -29,6 +29,11 @@ export const linalg: readonly Mutation[] = [
       "store<real>(to, load<real>(from + 2 * rowBytes), 2 * sizeof<real>());",
       "store<real>(to, load<real>(from + rowBytes), 2 * sizeof<real>());",
     ],
+    [
+      "product: the third panel of a few rows is the second",
+      "s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(b2, 16)));",
+      "s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(b1, 16)));",
+    ],
     ["product: half of a narrow vector moved", "if (bytes & 8) {", "if (bytes & 32) {"],
     [
       "pack: transpose ignored",

@@ -179,6 +179,26 @@ function tile1(a: usize, termStride: usize, b: usize, c: usize, depth: i32): voi
   v128.store(c, s0); v128.store(c, s1, 16);
 }
 
+/** One row of C, three panels wide. */
+// @ts-ignore: decorator
+@inline
+function row3(a: usize, termStride: usize, b: usize, panelBytes: usize, c: usize, depth: i32): void {
+  let s0 = v128.load(c), s1 = v128.load(c, 16), s2 = v128.load(c, 32), s3 = v128.load(c, 48);
+  let s4 = v128.load(c, 64), s5 = v128.load(c, 80);
+  for (let end = b + <usize>depth * 32; b < end; b += 32) {
+    const x = v128.load_splat<real>(a), b1 = b + panelBytes, b2 = b1 + panelBytes;
+    s0 = v128.add<real>(s0, v128.mul<real>(x, v128.load(b)));
+    s1 = v128.add<real>(s1, v128.mul<real>(x, v128.load(b, 16)));
+    s2 = v128.add<real>(s2, v128.mul<real>(x, v128.load(b1)));
+    s3 = v128.add<real>(s3, v128.mul<real>(x, v128.load(b1, 16)));
+    s4 = v128.add<real>(s4, v128.mul<real>(x, v128.load(b2)));
+    s5 = v128.add<real>(s5, v128.mul<real>(x, v128.load(b2, 16)));
+    a += termStride;
+  }
+  v128.store(c, s0); v128.store(c, s1, 16); v128.store(c, s2, 32); v128.store(c, s3, 48);
+  v128.store(c, s4, 64); v128.store(c, s5, 80);
+}
+
 /**
  * C[m, n] += A B with B packed; A's entry (i, p) is at `a[i·rowStride + p·termStride]`, C is row-major. `scratch` is 0, or where A is copied to,
  * block by block of 64 rows and 256 terms: worth it where terms lie far apart, since at powers of two they share one set of the cache.
@@ -236,7 +256,15 @@ function block(
   const depth = min(DEPTH, k - p);
   const aBlock = a + <usize>p * termBytes;
   if (scratch) gatherTiles(aBlock, rowBytes, termBytes, first, end, depth, scratch);
-  for (let j = left; j < n; j += PANEL) {
+  let j = left;
+  // Few rows wait for their own additions: three panels side by side do so together.
+  for (; end - first < TILE && j + 3 * PANEL <= n; j += 3 * PANEL) {
+    const b = packed + (<usize>j * <usize>k + <usize>p * PANEL) * sizeof<real>();
+    for (let i = first; i < end; i++) {
+      row3(aBlock + <usize>i * rowBytes, termBytes, b, <usize>k * 32, at(c, i * n + j), depth);
+    }
+  }
+  for (; j < n; j += PANEL) {
     const b = packed + (<usize>j * <usize>k + <usize>p * PANEL) * sizeof<real>();
     const width = min(PANEL, n - j);
     let i = first;
