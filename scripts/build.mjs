@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build, buildSync } from "esbuild";
 import { isBuilt, markBuilt } from "./built.mjs";
 import { writeDescriptions } from "./descriptions.mjs";
@@ -107,6 +108,17 @@ const builtInAlone = {
   },
 };
 
+/** The kernels as the page carries them: half as large, and unpacked by the browser. */
+const packedKernels = {
+  name: "packed-kernels",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+      contents: gzipSync(readFileSync(path), { level: 9 }),
+      loader: "binary",
+    }));
+  },
+};
+
 // The pages' scripts and styles, and the worker that computes in them: each page carries them inside itself.
 await build({
   ...forBrowser,
@@ -121,8 +133,7 @@ await build({
   ...forBrowser,
   entryPoints: { worker: "src/page/worker/main.ts" },
   outdir: "dist/report/page",
-  loader: { ".wasm": "binary" },
-  plugins: [builtInAlone, withoutJsonSchema, slimZod(/\/locales\/(en|index)\.js$/)],
+  plugins: [builtInAlone, withoutJsonSchema, slimZod(/\/locales\/(en|index)\.js$/), packedKernels],
 });
 await build({
   absWorkingDir: root,
