@@ -180,7 +180,6 @@ export const linalg: readonly Mutation[] = [
       "const pull = -precision * (load<real>(x) - f);",
       "const pull = -(load<real>(x) - f);",
     ],
-    ["what is not supported falls through", "if (index == 0) unreachable();", ""],
   ),
   ...inFile(
     "src/linalg/assembly/sparse.ts",
