@@ -13,7 +13,7 @@ import {
   readRows,
   writeCell,
 } from "../../src/run/store/store.ts";
-import type { Files } from "../../src/run/store/whole-file.ts";
+import { type Files, makeFolder } from "../../src/run/store/whole-file.ts";
 import { cellOf, freshStore, identity, temporaryFolder } from "./helpers.ts";
 
 const cell = cellOf("w", { seed: 1 });
@@ -182,6 +182,26 @@ describe("a power cut", () => {
 
   it("takes no cell of a second and more: the file, its folder and the store are secured", () => {
     expect(secured(1)).toBe(3);
+  });
+
+  it("takes no folder that was made for what must last", () => {
+    const { folder } = freshStore();
+    const opened = new Map<number, string>();
+    const secured: (string | undefined)[] = [];
+    const files: Files = {
+      ...fileSystem,
+      openSync: (path, ...rest) => {
+        const descriptor = fileSystem.openSync(path, ...rest);
+        opened.set(descriptor, String(path));
+        return descriptor;
+      },
+      fsyncSync: (descriptor) => {
+        secured.push(opened.get(descriptor));
+        fileSystem.fsyncSync(descriptor);
+      },
+    };
+    makeFolder(files, join(folder, "slurm"));
+    expect(secured).toEqual([folder]);
   });
 
   it("may damage one that is computed again before the disk would have answered", () => {

@@ -1,4 +1,4 @@
-import { type Comparison, compareLayers } from "../../gradient/compare.ts";
+import type { Comparison } from "../../gradient/compare.ts";
 import { largestCurvatures } from "../../inference/curvature/curvature.ts";
 import { countOutcomes, type Relaxation } from "../../inference/outcome.ts";
 import { type InferenceSettings, relax } from "../../inference/relax.ts";
@@ -12,6 +12,7 @@ import { estimateMeasures } from "./estimate-measures.ts";
 import {
   atRest,
   compareAll,
+  compareParts,
   errorAllowed,
   eulerOf,
   fewestSteps,
@@ -49,10 +50,7 @@ const asAsked = (asked: Images, exact: Images, question: Question) => {
     inference.solver === "equilibrium" && asked === exact
       ? rest
       : relax(asked.linalg, asked.energy, "start", lambda, inference);
-  const compared = compareImages(asked, exact, relaxation, lambda, (...pair) => [
-    ...compareAll(...pair),
-    ...compareLayers(...pair),
-  ]);
+  const compared = compareImages(asked, exact, relaxation, lambda, compareParts);
   const wide = widened(linalg, asked, relaxation);
   const relaxed = fractionsRelaxed(linalg, wide, energy.start, rest.state);
   const curvatures = largestCurvatures(linalg, energy, energy.start, lambda);

@@ -1,11 +1,10 @@
-import { compareGradients, compareLayers } from "../../gradient/compare.ts";
 import { estimators } from "../../gradient/registry.ts";
 import { refusalOf } from "../../gradient/supports.ts";
 import type { Parameters } from "../../network/parameters.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Images } from "../images/images.ts";
 import { estimateMeasures } from "./estimate-measures.ts";
-import { atRest } from "./recommend.ts";
+import { atRest, compareParts } from "./recommend.ts";
 
 /** The estimators that have no limit in which they become backprop and relax nothing: what a bad cosine looks like. */
 export const controlEstimators = estimators.filter(
@@ -21,7 +20,7 @@ export const controls = (exact: Images, truths: readonly Parameters[], seed: num
       linalg.scope(() => {
         const { gradient } = control.estimate({ linalg, problem: own, inference: atRest, seed }, 1);
         const truth = truths[image]!;
-        const parts = [compareGradients(linalg, gradient, truth), ...compareLayers(linalg, gradient, truth)];
+        const parts = compareParts(linalg, gradient, truth);
         return parts.map(
           (comparison, layer): Row => ({
             estimator: control.name,

@@ -1,4 +1,4 @@
-import { type Comparison, compareGradients, compareLayers } from "../../gradient/compare.ts";
+import { type Comparison, compareGradients, compareLayers, compareWholly } from "../../gradient/compare.ts";
 import type { Relaxation } from "../../inference/outcome.ts";
 import { relax } from "../../inference/relax.ts";
 import { type EulerSettings, relaxByEuler } from "../../inference/solver/euler.ts";
@@ -23,6 +23,12 @@ export interface Score {
 export const atRest = { solver: "equilibrium", tolerance: 1e-12, maxIterations: 1000 } as const;
 
 export const compareAll: Comparing = (linalg, estimate, truth) => [compareGradients(linalg, estimate, truth)];
+
+/** All, and then each layer. */
+export const compareParts: Comparing = (linalg, estimate, truth) => {
+  const { whole, layers } = compareWholly(linalg, estimate, truth);
+  return [whole, ...layers];
+};
 
 /** What of an estimate is held against the target. */
 const comparing = ({ of }: Target): Comparing => (of === "all" ? compareAll : compareLayers);
@@ -65,11 +71,8 @@ export const reachingStrengths = (
   for (const lambda of [...strengths].sort((a, b) => a - b)) {
     const reaches = exact.linalg.scope(() => {
       const relaxation = relax(exact.linalg, exact.energy, "start", lambda, atRest);
-      const compared = compareImages(exact, exact, relaxation, lambda, (...pair) => [
-        ...compareAll(...pair),
-        ...comparing(target)(...pair),
-      ]);
-      const held = compared.map(([, ...parts]) => parts);
+      const compared = compareImages(exact, exact, relaxation, lambda, compareParts);
+      const held = compared.map(([all, ...layers]) => (target.of === "all" ? [all!] : layers));
       const score = scoreOf(held, relaxation.outcomes, target);
       visit({ lambda, score, found: compared.map(([all]) => all!), relaxation });
       return score.reaches;

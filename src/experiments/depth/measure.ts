@@ -3,7 +3,7 @@ import { imageSettings } from "../../bench/image-settings.ts";
 import type { Laboratory } from "../../bench/laboratory.ts";
 import { withOneImage } from "../../bench/one-image.ts";
 import type { Work } from "../../bench/work.ts";
-import { type Comparison, compareGradients, compareLayers } from "../../gradient/compare.ts";
+import { type Comparison, compareWholly } from "../../gradient/compare.ts";
 import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { countOutcomes } from "../../inference/outcome.ts";
 import type { CellResult } from "../../rows/cell.ts";
@@ -31,12 +31,13 @@ const measure = (settings: Given, laboratory: Laboratory): CellResult => {
       norm_ratio: orMissing(normRatio),
     });
     const notes = relaxationNotes(ended);
-    const layers = compareLayers(linalg, gradient, truth).map((comparison, i) => ({
+    const compared = compareWholly(linalg, gradient, truth);
+    const layers = compared.layers.map((comparison, i) => ({
       ...keys,
       layer: i + 1,
       ...numbers(comparison),
     }));
-    const all = { ...keys, ...numbers(compareGradients(linalg, gradient, truth)) };
+    const all = { ...keys, ...numbers(compared.whole) };
     return {
       tables: {
         errors: annotated([all], measures, notes),

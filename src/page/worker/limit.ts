@@ -2,7 +2,7 @@ import type { OneImage } from "../../bench/one-image.ts";
 import { errorsOf } from "../../energy/capabilities.ts";
 import { UserError } from "../../errors.ts";
 import { distancesFromBackprop } from "../../experiments/inference-distance/measure.ts";
-import { compareGradients, compareLayers } from "../../gradient/compare.ts";
+import { compareWholly } from "../../gradient/compare.ts";
 import { oneSided, twoPhaseEstimate } from "../../gradient/two-phase.ts";
 import { largestCurvature } from "../../inference/curvature/curvature.ts";
 import { requireBounded } from "../../inference/diverged.ts";
@@ -38,12 +38,12 @@ export const readingOf = (
       requireBounded(linalg, energy, nudge, inference, relaxation);
     const { relaxation } = relaxations.at(-1)!;
     const { internal, supervised } = energy.values(relaxation.state);
-    const { distance, relativeDistance, cosine } = compareGradients(linalg, gradient, truth.parameters);
+    const { whole, layers } = compareWholly(linalg, gradient, truth.parameters);
     return {
-      distance,
-      relativeError: known(relativeDistance),
-      cosine: known(cosine),
-      layerCosines: compareLayers(linalg, gradient, truth.parameters).map((layer) => known(layer.cosine)),
+      distance: whole.distance,
+      relativeError: known(whole.relativeDistance),
+      cosine: known(whole.cosine),
+      layerCosines: layers.map((layer) => known(layer.cosine)),
       outcome: worstOf(relaxation.outcomes) ?? "converged",
       residual: relaxation.residuals[0]!,
       iterations: relaxation.steps[0]!,

@@ -85,9 +85,14 @@ const replace = (
   }
 };
 
-/** Makes a folder within one that is there. */
+/** Makes a folder within one that is there, so that it is there after a power cut too. */
 export const makeFolder = (files: Files, path: string): void => {
   if (files.existsSync(path)) return;
+  makeUnsecured(files, path);
+  syncFolder(files, dirname(path));
+};
+
+const makeUnsecured = (files: Files, path: string): void => {
   try {
     files.mkdirSync(path);
   } catch (error) {
@@ -111,7 +116,7 @@ const openInFolder = (files: Files, path: string): number => {
     return files.openSync(path, "wx");
   } catch (error) {
     if (systemCode(error) !== "ENOENT") throw error;
-    makeFolder(files, dirname(path));
+    makeUnsecured(files, dirname(path));
     return files.openSync(path, "wx");
   }
 };
