@@ -230,8 +230,8 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "padding off by one",
-      "(c * wideHeight + y + padding) * wideWidth + padding)",
-      "(c * wideHeight + y + padding - 1) * wideWidth + padding)",
+      "(c * wideHeight + padding) * wideWidth + padding)",
+      "(c * wideHeight + padding - 1) * wideWidth + padding)",
     ],
     [
       "convolution: stride forgotten in one direction",
@@ -240,10 +240,24 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "pull overwrites what is there",
-      "frame(back, false);",
-      "memory.fill(image, 0, bytes(channels * wideHeight * wideWidth));",
+      "else frame(back, false);",
+      "else memory.fill(image, 0, bytes(channels * wideHeight * wideWidth));",
     ],
-    ["pull: taps of the last image added again", "memory.fill(pulled, 0, <usize>taps * rowBytes);", ""],
+    [
+      "pull: what other positions sent is added again",
+      "memory.fill(pulled, 0, <usize>(end - first) * rowBytes);",
+      "",
+    ],
+    [
+      "pull: positions in the order of the image",
+      "for (let p = end - 1; p >= first; p--)",
+      "for (let p = first; p < end; p++)",
+    ],
+    [
+      "pull alone: the last image is still there",
+      "if (alone) memory.fill(image, 0, bytes(channels * wideHeight * wideWidth));",
+      "if (alone) {}",
+    ],
     ["windows are summed, not averaged", "load<real>(a) + sum / count", "load<real>(a) + sum"],
     [
       "pooling: the whole signal to each entry",

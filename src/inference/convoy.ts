@@ -30,7 +30,7 @@ const layersOf = (linalg: Linalg, matrices: readonly Matrix[]): Layer[] =>
   matrices.map((matrix) => ({ values: linalg.values(matrix), columns: matrix.columns }));
 
 const imageOf = (linalg: Linalg, iteration: Iteration): Matrix[] =>
-  iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  iteration.coordinates.map((x) => linalg.blank(x.rows, x.columns));
 
 const convoyOf = (linalg: Linalg, iteration: Iteration, samples: readonly number[]): Convoy => {
   const image = imageOf(linalg, iteration);

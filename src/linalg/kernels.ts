@@ -98,6 +98,7 @@ export interface Kernels {
   ): number;
   convolve(x: number, kernel: number, a: number, batch: number, scratch: number): void;
   convolveBack(signal: number, kernel: number, back: number, batch: number, scratch: number): void;
+  convolveBackAlone(signal: number, kernel: number, back: number, batch: number, scratch: number): void;
   convolutionGradient(x: number, signal: number, gradient: number, batch: number, scratch: number): void;
   averageWindows(x: number, a: number, batch: number): void;
   averageWindowsBack(signal: number, back: number, batch: number): void;

@@ -25,13 +25,14 @@ export const predictiveCodingEnergy = (
   const { precisions, loss, pass, target, shifts } = problem;
   const { wiring } = pass;
   const batch = target.rows;
-  const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
+  const zeros = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
+  const like = (matrix: Matrix): Matrix => linalg.blank(matrix.rows, matrix.columns);
 
   /** Output and, for each hidden layer, error and slope at a state. */
   const predict = (state: State) => {
     const rates = ratesAt(linalg, wiring, pass.rates[0]!, state);
     const drive = (l: number): Matrix => {
-      const a = linalg.matrix(batch, wiring.layers[l - 1]!.units);
+      const a = linalg.blank(batch, wiring.layers[l - 1]!.units);
       driveLayer(linalg, wiring, l, pass.drives, state, rates, a);
       return a;
     };
@@ -72,7 +73,7 @@ export const predictiveCodingEnergy = (
     });
     const outputError = like(output);
     linalg.outputError(loss, output, target, outputError);
-    const last = like(output);
+    const last = zeros(output);
     linalg.addScaled(lambda, outputError, last);
     return [...hidden, last];
   };
@@ -112,7 +113,7 @@ export const predictiveCodingEnergy = (
         const fromAbove = signals(prediction, clampedAtOne(nudge));
         prediction.errors.forEach((error, i) => {
           // −∂F/∂x_s = −π_s ε_s − Σ g′(x_s) ∘ (c Cᵀ ∂F/∂a_to)
-          const back = like(error);
+          const back = zeros(error);
           pullLayer(linalg, wiring, i + 1, fromAbove, prediction.rates, back);
           linalg.combine(-precisions[i]!, error, -1, back, out[i]!);
         });

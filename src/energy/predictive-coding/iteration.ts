@@ -1,5 +1,5 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { driveLayer, pullLayer } from "../../network/drive.ts";
+import { driveLayer, pulledLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
 import { fillRates, makeRates, ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
@@ -26,6 +26,8 @@ interface Samples {
   readonly target: Matrix;
   /** `e_1 … e_{L−1}`, the position. */
   readonly errors: readonly Matrix[];
+  /** Whether they are all 0 to begin with. */
+  readonly beginsAtZero: boolean;
   readonly shifts: readonly Matrix[] | undefined;
   /** Where all errors are 0; null where that is not known. */
   readonly free: FreePhase | null;
@@ -56,6 +58,7 @@ export const predictiveCodingIteration = (
     fixed,
     target,
     errors,
+    beginsAtZero: from === null,
     shifts: problem.shifts,
     free: problem.shifts === undefined ? pass : null,
     columns: new Map(),
@@ -75,13 +78,13 @@ const iterate = (
 ): Iteration => {
   const { precisions, loss, pass } = problem;
   const { wiring } = pass;
-  const { drives, fixed, target, errors, shifts, free, columns, reaches } = samples;
+  const { drives, fixed, target, errors, beginsAtZero, shifts, free, columns, reaches } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
-  const states = errors.map(({ columns: units }) => linalg.matrix(batch, units));
+  const states = errors.map(({ columns: units }) => linalg.blank(batch, units));
   /** Of the layers that inference moves: of the others nobody asks. */
   const perLayer = (): Matrix[] =>
-    wiring.layers.map(({ units }, i) => linalg.matrix(fixed[i] ? 0 : batch, units));
+    wiring.layers.map(({ units }, i) => linalg.blank(fixed[i] ? 0 : batch, units));
   const preactivations = perLayer();
   const slopes = perLayer();
   const signals = perLayer();
@@ -92,7 +95,8 @@ const iterate = (
     output: preactivations.at(-1)!,
   };
   let applications = 0;
-  /** Whether the last sweep was one of the network alone. */
+  /** Whether the last sweep was one at the free phase, and whether it was one of the network alone. */
+  let isFree = false;
   let isPlain = false;
   const sites = codingSites(wiring);
   const pins = createPins(sites);
@@ -114,7 +118,8 @@ const iterate = (
   };
 
   const forward = (): void => {
-    if (free !== null && pins.isEmpty() && errors.every((e) => isZero(linalg, e))) {
+    isFree = free !== null && pins.isEmpty() && errors.every((e) => isZero(linalg, e));
+    if (free !== null && isFree) {
       takeOver(free);
       return;
     }
@@ -141,9 +146,9 @@ const iterate = (
       pins.clear();
       const given = ratesAt(linalg, wiring, [], state);
       state.forEach((x, i) => {
-        const prediction = fixed[i] ?? linalg.matrix(x.rows, x.columns);
+        const prediction = fixed[i] ?? linalg.blank(x.rows, x.columns);
         if (!fixed[i]) {
-          const [a, slope] = [linalg.matrix(x.rows, x.columns), linalg.matrix(x.rows, x.columns)];
+          const [a, slope] = [linalg.blank(x.rows, x.columns), linalg.blank(x.rows, x.columns)];
           driveLayer(linalg, wiring, i + 1, drives, state, given, a);
           linalg.activate(wiring.layers[i]!.activation, a, prediction, slope);
         }
@@ -160,8 +165,7 @@ const iterate = (
     for (let s = layers - 1; s >= 1; s--) {
       const image = out[s - 1]!;
       const precision = precisions[s - 1]!;
-      linalg.clear(image);
-      pullLayer(linalg, wiring, s, signals, rates, image);
+      pulledLayer(linalg, wiring, s, signals, rates, image);
       if (precision !== 1) linalg.combine(1 / precision, image, 0, image, image);
       if (fixed[s - 1] === null) {
         linalg.scaledHadamard(precision, source[s - 1]!, slopes[s - 1]!, signals[s - 1]!);
@@ -171,7 +175,7 @@ const iterate = (
 
   const residuals = (): Float64Array =>
     linalg.scope(() => {
-      const image = errors.map((e) => linalg.matrix(e.rows, e.columns));
+      const image = errors.map((e) => linalg.blank(e.rows, e.columns));
       pullBack(errors, image);
       return rowDistances(linalg, image, errors, precisions);
     });
@@ -181,6 +185,7 @@ const iterate = (
 
   return {
     coordinates: errors,
+    beginsAtZero,
     apply: (out) => {
       applications++;
       forward();
@@ -196,6 +201,7 @@ const iterate = (
         fixed: fixed.map((x) => x && select(x)),
         target: select(target),
         errors: errors.map(select),
+        beginsAtZero: false,
         shifts: shifts?.map(select),
         free: null,
         columns,
@@ -210,6 +216,7 @@ const iterate = (
       errors,
       target,
       signals: () => signals,
+      isFree: () => isFree,
       applications: () => applications,
     }),
     kinks: kinksAt(sites, { preactivations, states }, pins, sensitivity),

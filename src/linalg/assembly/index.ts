@@ -9,6 +9,7 @@ export {
 export { rectifiedProduct, rectifiedShape, rectify } from "./rectified";
 export {
   averageWindows, averageWindowsBack, convolutionGradient, convolutionShape, convolve, convolveBack,
+  convolveBackAlone,
 } from "./convolution";
 export { cosine, sine } from "./functions";
 export { lossPerRow, outputError, outputErrorComplex } from "./loss";
