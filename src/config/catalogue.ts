@@ -151,6 +151,10 @@ const remedy = (issue: z.core.$ZodIssue, found: unknown, path: Path, field: Fiel
   if (found === undefined) {
     return example === undefined ? `add the key ${key}` : `add for example \`${key}: ${unquoted(example)}\``;
   }
+  if (issue.code === "invalid_union" && typeof found === "string") {
+    const near = nearestName(found, namesOf(issue.errors));
+    if (near !== null) return `did you mean ${near}?`;
+  }
   if (issue.code === "invalid_value") {
     const near = typeof found === "string" ? nearestName(found, issue.values.map(String)) : null;
     if (near !== null) return `did you mean ${near}?`;
@@ -164,6 +168,14 @@ const remedy = (issue: z.core.$ZodIssue, found: unknown, path: Path, field: Fiel
   if (example !== undefined) return `write for example \`${key}: ${unquoted(example)}\``;
   return generalRemedies[issue.code] ?? "write one";
 };
+
+/** The names that branches of a union have for the value itself. */
+const namesOf = (branches: readonly z.core.$ZodIssue[][]): string[] =>
+  branches
+    .flat()
+    .flatMap((issue) =>
+      issue.code === "invalid_value" && issue.path.length === 0 ? issue.values.map(String) : [],
+    );
 
 const generalRemedies: Readonly<Record<string, string>> = {
   invalid_value: "write one of these",

@@ -4,7 +4,7 @@ import type { Energy } from "./energy.ts";
 import { hopfield } from "./hopfield/record.ts";
 import { layeredFeedback } from "./layered-feedback/energy.ts";
 import { predictiveCoding } from "./predictive-coding/record.ts";
-import type { EnergyRecord, Problem } from "./problem.ts";
+import type { Asked, EnergyRecord, Problem } from "./problem.ts";
 
 /** The energies by name. To add one: write its file, and a line here. */
 export const energies = {
@@ -17,6 +17,10 @@ export type EnergyName = keyof typeof energies;
 
 /** Their names, for configs. */
 export const energyNames = Object.keys(energies) as [EnergyName, ...EnergyName[]];
+
+/** The energies that support a network and a loss. */
+export const energiesFor = (asked: Asked): readonly EnergyName[] =>
+  energyNames.filter((name) => energies[name].refusal(asked) === null);
 
 /**
  * Binds an energy to a problem: by the problem's engine where that computes in this precision, else by the built-in one. Throws

@@ -1,6 +1,6 @@
 import type { EnergyConfig } from "../config/fields.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { energies } from "../energy/registry.ts";
+import { energies, energiesFor } from "../energy/registry.ts";
 import { exitCode, UserError } from "../errors.ts";
 import type { Estimator } from "../gradient/estimator.ts";
 import { estimatorFor, estimatorNamed } from "../gradient/registry.ts";
@@ -20,12 +20,19 @@ interface EnergyChoice {
 /** Throws `UserError` (usage) for an energy of the registry that does not support the config's network, loss or engine. */
 export const checkEnergy = ({ energy, engine, network, loss }: EnergyChoice): void => {
   if (typeof energy !== "string") return;
-  const refusal = energies[energy].refusal({ network: networkOf(network), loss });
-  if (refusal !== null) throw new UserError(exitCode.usage, `energy ${energy}: ${refusal}`);
-  if (engine.name === "builtin" || expressedEnergies.some((name) => name === energy)) return;
+  const asked = { network: networkOf(network), loss };
+  const has = (name: string): boolean =>
+    engine.name === "builtin" || expressedEnergies.some((each) => each === name);
+  const others = energiesFor(asked).filter(has);
+  const refusal = energies[energy].refusal(asked);
+  if (refusal !== null) {
+    const remedy = others.length === 0 ? "" : `, or energy: ${others.join(" or ")}`;
+    throw new UserError(exitCode.usage, `energy ${energy}: ${refusal}${remedy}`);
+  }
+  if (has(energy)) return;
   throw new UserError(
     exitCode.usage,
-    `energy: expected one that the engine tfjs has, found ${energy} (${builtinAlone([energy])}); leave engine out, or write one of ${expressedEnergies.join(", ")}`,
+    `energy: expected one that the engine tfjs has, found ${energy} (${builtinAlone([energy])}); leave engine out${others.length === 0 ? "" : `, or write ${others.join(" or ")}`}`,
   );
 };
 

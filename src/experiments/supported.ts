@@ -98,11 +98,16 @@ export const requireSupported = (
     : typeof energy === "string"
       ? `the energy ${energy}`
       : "a custom energy";
+  const own = typeof energy === "string" ? energies[energy as EnergyName] : null;
+  const asked = { network: networkOf(network), loss };
+  const works = all.filter(
+    (each) => fits(each) && refusalOf(each, asked, replaced ? own : undefined) === null,
+  );
   const names = (list: readonly Estimator[]) => list.map(({ name }) => name).join(", ");
   const alone = unfit.filter(({ supports }) => !supports.engines.includes(engine.name));
   const elsewhere = alone.length === 0 ? "" : ` (${builtinAlone(alone.map(({ name }) => name))})`;
   throw new UserError(
     exitCode.usage,
-    `${field}: expected those that ${whose} supports, found ${names(unfit)}${elsewhere}; write ${field}: [${names(all.filter(fits))}]`,
+    `${field}: expected those that ${whose} supports, found ${names(unfit)}${elsewhere}; write ${field}: [${names(works)}]`,
   );
 };

@@ -151,11 +151,23 @@ describe("an energy is refused", () => {
         "precision=float32",
       ),
     ).toBe(
-      "energy: expected one that the engine tfjs has, found layered-feedback (layered-feedback is the built-in engine's alone); leave engine out, or write one of predictive-coding, hopfield",
+      "energy: expected one that the engine tfjs has, found layered-feedback (layered-feedback is the built-in engine's alone); leave engine out, or write predictive-coding or hopfield",
     );
   });
 
-  it("that there isn't, with those that there are", () => {
-    expect(() => configured("fig3a", "energy=hopfeld")).toThrow(/energy: .*hopfeld/);
+  it("with others that do support the network", () => {
+    const residual =
+      "network={residual: {inputs: 784, outputs: 10, blocks: 2, units: 4}, activation: tanh, parameterisation: mup, initialisation: normal}";
+    for (const energy of energyNames.filter((name) => name !== "predictive-coding"))
+      expect(messageOf("fig3a", residual, `energy=${energy}`)).toMatch(
+        new RegExp(`^energy ${energy}: expected .*, found .*; .*, or energy: predictive-coding$`),
+      );
+    expect(messageOf("fig3a", residual, "energy=predictive-coding")).toBe("");
+  });
+
+  it("that there isn't, with those that there are and the one that was meant", () => {
+    expect(() => configured("fig3a", "energy=hopfeld")).toThrow(
+      /energy: expected one of .*, found "hopfeld"; did you mean hopfield\?/,
+    );
   });
 });

@@ -8,7 +8,7 @@ const refusal = ({ layers, activation }: Network): string | null => {
   for (const [i, layer] of layers.entries()) {
     const before = layer.incoming.find((each) => each.before !== "linear")?.before;
     if (before !== undefined) {
-      return `expected connections that take ρ(s) itself, found ${before} before a connection into layer ${i + 1}; leave before out`;
+      return `expected connections that take ρ(s) itself, found ${before} before a connection into layer ${i + 1}; write the layers without before`;
     }
     const own = layer.activation;
     if (own !== activation && own !== "linear") {

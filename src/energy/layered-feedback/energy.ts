@@ -254,7 +254,7 @@ const bound = (
 const refusal = (network: Network): string | null => {
   const found = notInARow(network);
   if (found !== null) {
-    return `expected layers in a row, since its feedback fades by γ from layer to layer, found ${found}; use predictive-coding or hopfield`;
+    return `expected layers in a row, since its feedback fades by γ from layer to layer, found ${found}; use a chain`;
   }
   return refusedAbility(activationsOf(network), "inverse");
 };
