@@ -118,7 +118,7 @@ export const regenerate = async (
       // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
       let writing = Promise.resolve();
       const write = (index: number): void => {
-        const run = { store, identity: plan.identity, provenance, started, extras };
+        const run = { store, identity: plan.identity, provenance, started, force, extras };
         writing = writing
           .then(() => setImmediate())
           .then(async () => {

@@ -4,6 +4,7 @@ import { hashOf } from "../../config/canonical.ts";
 import { verifyDataset } from "../../data/dataset.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { ownFile } from "../../package-root.ts";
+import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
 import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { FailedCell, RunEvent } from "../../run/executor/executor.ts";
@@ -147,7 +148,8 @@ export const verifyClaims = async (
   });
   if (submitted !== null) return submitted;
   const counts = { computed: plan.todo, reused: plan.done };
-  const origin = { settings, configHash, dataset, started, counts };
+  const drawnBefore = force ? nothingDrawn : drawnInto(folder);
+  const origin = { settings, configHash, dataset, started, counts, drawnBefore };
   const { files, undrawn } = await resultFiles(name, judgements, origin);
   writeResultFolder(folder, files);
   return {
