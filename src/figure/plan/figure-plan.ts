@@ -7,6 +7,7 @@ import type { KindCost } from "../../run/kind.ts";
 import { measurePace } from "../../run/pace.ts";
 import { asked, type Entry, type Estimate, mostCost, planCells } from "../../run/plan.ts";
 import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
+import { asItStands, lookingOnce } from "../../run/store/look.ts";
 import type { Store } from "../../run/store/store.ts";
 import type { Figure } from "./figure.ts";
 import { chooseFolder } from "./result-target.ts";
@@ -60,13 +61,21 @@ export const planFigures = (
     pace(); // before any worker is started, which would take its part of the machine
     atTodo();
   };
+  const standing = asItStands(store);
+  const look = lookingOnce(standing);
   const planned = figures.map((figure) => {
     const previous =
       readPlanRecord(store, recordName(figure, store)) ??
       basisRecord(figure, store) ??
       // A config that was edited has a folder of its own; what it was before stands under its name.
       readPlanRecord(store, figure.name);
-    const plan = planCells(figure.cells, store, previous, { identity, force, atTodo: found, earlier });
+    const plan = planCells(figure.cells, standing, previous, {
+      identity,
+      force,
+      atTodo: found,
+      look,
+      earlier,
+    });
     const fresh = plan.entries.filter(({ key }) => !seen.has(key));
     for (const entry of fresh) seen.add(entry.key);
     entries.push(...fresh);

@@ -102,9 +102,11 @@ export const regenerate = async (
   return inStore(store, command, notice, async (claimant) => {
     const local = place === undefined ? localExecutor({ claimant, workers }) : null;
     try {
+      // Git answers while the plan is made.
+      const asked = readProvenance();
       const plan = planFigures(figures, store, { force, atTodo: () => local?.prepare() });
       recordPlans(plan, store);
-      const provenance = await readProvenance();
+      const provenance = await asked;
       const before = retryFailed ? [] : earlierFailures(store, plan.entries);
       const given = new Set(before.map(({ entry }) => entry.key));
       const wanted = plan.entries.filter(({ key }) => !given.has(key));

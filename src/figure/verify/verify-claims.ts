@@ -12,6 +12,7 @@ import { localExecutor } from "../../run/executor/local.ts";
 import { cellKey, identityOf, readIdentity } from "../../run/identity.ts";
 import { planCells } from "../../run/plan.ts";
 import { readPlanRecord, writePlanRecord } from "../../run/plan-record.ts";
+import { asItStands } from "../../run/store/look.ts";
 import { openStore } from "../../run/store/store.ts";
 import type { Claim } from "../../verify/claim.ts";
 import type { Judgement } from "../../verify/judge.ts";
@@ -96,7 +97,7 @@ export const verifyClaims = async (
   const store = openStore(out);
   const identity = readIdentity();
   const cells = planned.flatMap(cellsOf);
-  const plan = planCells(cells, store, readPlanRecord(store, name), { identity, force });
+  const plan = planCells(cells, asItStands(store), readPlanRecord(store, name), { identity, force });
   const keyOf = (cell: (typeof cells)[number]): string => cellKey(cell, identity);
   const judgements: Judgement[] = [];
   const todo = plan.entries.filter(({ state }) => state === "todo");
