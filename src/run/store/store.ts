@@ -14,12 +14,25 @@ export interface Store {
   readonly files: Files;
   /** Whether a file of the store is there; asked of the disk, without. */
   readonly isThere?: (path: string) => boolean;
-  /** What is known of the cells' files already; nothing, without. */
-  readonly read?: Map<string, Content>;
+  /** Finished cells that have been read; none, without. */
+  readonly read?: Read;
 }
 
-/** The store as somebody reads it who asks for the same cells several times: each file is read and verified once, and kept while they have it. */
-export const readingOnce = (store: Store): Store => ({ ...store, read: new Map() });
+interface Read {
+  readonly cells: Map<string, FinishedContent>;
+  /** Of all of them. */
+  bytes: number;
+}
+
+/** Bytes of cells that are kept in memory: of a grid of a hundred thousand cells the first. */
+const mostKept = 2 ** 26;
+
+/**
+ * The store as somebody reads it who asks for the same cells several times: a file is read and verified once, and kept as long as there
+ * is room. A cell that is computed meanwhile a second time (`--force`) must not be asked for before.
+ */
+export const readingOnce = (store: Store): Store =>
+  store.read === undefined ? { ...store, read: { cells: new Map(), bytes: 0 } } : store;
 
 /** What is known of a finished cell without its rows. */
 export interface FinishedCell {
@@ -35,7 +48,8 @@ export interface FinishedCell {
 }
 
 /** A cell's file, verified: the cell, and everything after its checksum, whose first line is the cell and whose others are its tables. */
-type Content = { readonly cell: FinishedCell; readonly body: Buffer } | "absent" | "damaged";
+type FinishedContent = { readonly cell: FinishedCell; readonly body: Buffer };
+type Content = FinishedContent | "absent" | "damaged";
 
 /** `damaged`: a file is there, but it isn't what was written; it counts as absent and is replaced. */
 export type Lookup =
@@ -147,10 +161,14 @@ const header = (body: string | Buffer): string => {
 
 /** What stands under a key. Only a cell that is finished stays what it is. */
 const readCell = (store: Store, key: string): Content => {
-  const known = store.read?.get(key);
+  const { read } = store;
+  const known = read?.cells.get(key);
   if (known !== undefined) return known;
   const content = readContent(store, key);
-  if (typeof content !== "string") store.read?.set(key, content);
+  if (typeof content !== "string" && read !== undefined && read.bytes + content.body.length <= mostKept) {
+    read.cells.set(key, content);
+    read.bytes += content.body.length;
+  }
   return content;
 };
 
