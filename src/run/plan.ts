@@ -80,22 +80,21 @@ export const planCells = (
     previous === null || unexplained.length === 0
       ? nothing
       : comparePast(unexplained, entries, store, previous, identity);
-  const explained = entries.map((entry) => ({
-    ...entry,
-    reason: past.reasons.get(entry.key) ?? entry.reason,
-  }));
   const costOf = knownCosts([...finished, ...past.finished.map(timedCell)], earlier);
-  const timed = explained.map((entry) => {
-    const cost = entry.state === "todo" ? costOf(entry.cell) : null;
-    return cost === null ? entry : { ...entry, expected: cost.seconds.mean };
+  const costs: (KindCost | null)[] = [];
+  const explained = entries.map((entry): Entry => {
+    if (entry.state === "done") return entry;
+    const reason = past.reasons.get(entry.key) ?? entry.reason;
+    const cost = costOf(entry.cell);
+    costs.push(cost);
+    return { ...entry, reason, ...(cost !== null && { expected: cost.seconds.mean }) };
   });
-  const todo = timed.filter((entry) => entry.state === "todo");
   return {
-    entries: timed,
+    entries: explained,
     keys,
-    done: timed.length - todo.length,
-    todo: todo.length,
-    estimate: estimate(todo, costOf),
+    done: explained.length - costs.length,
+    todo: costs.length,
+    estimate: estimate(costs),
   };
 };
 
@@ -194,11 +193,11 @@ const knownCosts = (
   };
 };
 
-const estimate = (todo: readonly Entry[], costOf: (cell: Cell) => KindCost | null): Estimate => {
+/** Of what the cells to do cost, each alike; null for one that nobody has measured alike. */
+const estimate = (costs: readonly (KindCost | null)[]): Estimate => {
   let [seconds, unmeasured] = [0, 0];
   let most: Estimate["most"] = null;
-  for (const { cell } of todo) {
-    const cost = costOf(cell);
+  for (const cost of costs) {
     if (cost === null) {
       unmeasured += 1;
       continue;
