@@ -33,6 +33,7 @@ export interface Kernels {
     m: number,
     k: number,
     n: number,
+    anew: number,
   ): void;
   /** Where the name of an activation is as a string of AssemblyScript; 0 after the last. */
   activationName(kind: number): number;

@@ -30,6 +30,8 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly numbers: (count: number) => Float64Array;
   /** Matrices one after another without gaps, and the row vector [1, n] that covers them all. */
   readonly block: (shapes: readonly (readonly [number, number])[]) => { all: Matrix; parts: Matrix[] };
+  /** The same with whatever is there. */
+  readonly blankBlock: Linalg["block"];
   /** Runs `body` and frees every matrix that it made; what it returns must not contain a matrix. */
   readonly scope: <T>(body: () => T) => T;
   /** The numbers of a matrix, row after row; writing to them writes to the matrix. */
@@ -152,18 +154,10 @@ export const createLinalg = (
     });
   };
 
-  return {
-    ...products(stack, kernels, bytes, requireShape),
-    ...rectifiedProducts(stack, kernels, bytes, requireShape),
-    ...convolutions(stack, kernels, requireShape),
-    precision,
-    matrix,
-    blank,
-    numbers: (size) => new Float64Array(buffer, stack.allocate(8 * size), size),
-    values,
-    scope: stack.scope,
-    block: (shapes) => {
-      const all = matrix(
+  const blockOf =
+    (make: Linalg["matrix"]): Linalg["block"] =>
+    (shapes) => {
+      const all = make(
         1,
         shapes.reduce((sum, [rows, columns]) => sum + rows * columns, 0),
       );
@@ -174,7 +168,20 @@ export const createLinalg = (
         return part;
       });
       return { all, parts };
-    },
+    };
+
+  return {
+    ...products(stack, kernels, bytes, requireShape),
+    ...rectifiedProducts(stack, kernels, bytes, requireShape),
+    ...convolutions(stack, kernels, requireShape),
+    precision,
+    matrix,
+    blank,
+    numbers: (size) => new Float64Array(buffer, stack.allocate(8 * size), size),
+    values,
+    scope: stack.scope,
+    block: blockOf(matrix),
+    blankBlock: blockOf(blank),
     copy: (from, to) => {
       sameShape(from, to);
       kernels.copy(from.offset, to.offset, count(from));
