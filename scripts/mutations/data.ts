@@ -8,8 +8,12 @@ export const data: readonly Mutation[] = [
   ]),
   ...inFile(
     "src/data/bytes.ts",
-    ["the first part of an image that lies in two blocks", "into.set(part, filled);", "into.set(part, 0);"],
-    ["each block is the first", "const start = index * block;", "const start = 0 * block;"],
+    [
+      "only the first of two blocks is read",
+      "index * block < end; index++) {",
+      "index * block < end; index += 2) {",
+    ],
+    ["each block is the first", "readAt(index * block, kept", "readAt(0, kept"],
   ),
   ...inFile("src/data/idx.ts", [
     "colour channels left mixed",

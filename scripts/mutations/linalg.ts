@@ -294,6 +294,13 @@ export const linalg: readonly Mutation[] = [
       "if (y) y -= width;",
     ],
     [
+      "sums over pairs: what one alone has is passed over",
+      "&& isEmpty(x) && isEmpty(y)) {",
+      "&& isEmpty(x)) {",
+    ],
+    ["sums over pairs: y stays where both are passed over", "y += RUN;", ""],
+    ["sums over pairs: begun anew", "let product = load<f64>(sums),", "let product: f64 = 0,"],
+    [
       "norms of rows: not scaled back",
       "return v128.mul<f64>(largest, v128.sqrt<f64>(sums));",
       "return v128.sqrt<f64>(sums);",

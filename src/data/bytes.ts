@@ -73,35 +73,29 @@ const descriptorBytes = (path: string): Bytes => {
       filled += count;
     }
   };
-  const blocks: (Uint8Array | undefined)[] = [];
-  const blockAt = (index: number): Uint8Array => {
-    const start = index * block;
-    const known = blocks[index];
-    if (known !== undefined) return known;
-    const made = new Uint8Array(Math.min(block, size - start));
-    readAt(start, made);
-    blocks[index] = made;
-    return made;
-  };
-  const readFromBlocks: Bytes["read"] = (position, into) => {
-    let filled = 0;
-    while (filled < into.length) {
-      const at = position + filled;
-      const from = at % block;
-      const part = blockAt((at - from) / block).subarray(from, from + into.length - filled);
-      into.set(part, filled);
-      filled += part.length;
+  // One piece of memory, of which the system hands out pages when they are first written.
+  let kept: Uint8Array | null = null;
+  const known = new Uint8Array(Math.ceil(size / block));
+  const readThroughBlocks: Bytes["read"] = (position, into) => {
+    kept ??= new Uint8Array(size);
+    const end = position + into.length;
+    for (let index = Math.floor(position / block); index * block < end; index++) {
+      if (known[index] === 1) continue;
+      readAt(index * block, kept.subarray(index * block, (index + 1) * block));
+      known[index] = 1;
     }
+    into.set(kept.subarray(position, end));
   };
   return {
     path,
     length: size,
     read: (position, into) => {
-      const kept = size <= longest && into.length < block && position + into.length <= size;
-      (kept ? readFromBlocks : readAt)(position, into);
+      const keeps = size <= longest && into.length < block && position + into.length <= size;
+      (keeps ? readThroughBlocks : readAt)(position, into);
     },
     close: () => {
-      blocks.length = 0;
+      kept = null;
+      known.fill(0);
       closeSync(descriptor);
     },
   };

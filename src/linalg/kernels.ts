@@ -118,6 +118,7 @@ export interface Kernels {
   repeatRow(row: number, out: number, rows: number, columns: number): void;
   sumRows(x: number, out: number, rows: number, columns: number): void;
   rowNorms(x: number, y: number, out: number, rows: number, columns: number): void;
+  pairSums(x: number, y: number, sums: number, count: number): void;
   rowSquares(x: number, y: number, out: number, rows: number, columns: number): void;
   momentumStep(
     theta: number,

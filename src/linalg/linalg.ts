@@ -16,6 +16,14 @@ export interface Complex {
 
 export type LossKind = "squared-error" | "cross-entropy";
 
+/** Sums over the entries x and y of two vectors. */
+export interface PairSums {
+  readonly product: number;
+  readonly xSquares: number;
+  readonly ySquares: number;
+  readonly differenceSquares: number;
+}
+
 /**
  * The engine of one precision: matrices in its own memory, and the operations that energies are made of.
  * An operation's output is its last matrix argument. Results are the same bits on every machine.
@@ -82,6 +90,8 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly rowSquares: (x: Matrix, y?: Matrix) => Float64Array;
   /** Their square roots, each row scaled by its largest entry: squares of what is small have no digits. */
   readonly rowNorms: (x: Matrix, y?: Matrix) => Float64Array;
+  /** Sums that go on with the entries of x and y: in float64 whatever the engine's precision, summed in order. */
+  readonly pairSums: (x: Matrix, y: Matrix, before: PairSums) => PairSums;
   /** A row of one matrix becomes a row of another. */
   readonly copyRow: (from: Matrix, fromRow: number, to: Matrix, toRow: number) => void;
   /** velocity = momentum · velocity + scale · gradient; theta −= rate · velocity. */
@@ -290,6 +300,20 @@ export const createLinalg = (
     },
     rowSquares: (x, y) => perRow(kernels.rowSquares, x, y ?? null),
     rowNorms: (x, y) => perRow(kernels.rowNorms, x, y ?? null),
+    pairSums: (x, y, { product, xSquares, ySquares, differenceSquares }) => {
+      sameShape(x, y);
+      return stack.scope(() => {
+        const sums = new Float64Array(buffer, stack.allocate(32), 4);
+        sums.set([product, xSquares, ySquares, differenceSquares]);
+        kernels.pairSums(x.offset, y.offset, sums.byteOffset, count(x));
+        return {
+          product: sums[0]!,
+          xSquares: sums[1]!,
+          ySquares: sums[2]!,
+          differenceSquares: sums[3]!,
+        };
+      });
+    },
     copyRow: (from, fromRow, to, toRow) => {
       stack.requireAlive(to.home);
       requireShape(from, from.rows, to.columns);

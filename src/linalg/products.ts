@@ -27,8 +27,18 @@ export interface Products {
   readonly lasting: (a: Matrix) => Matrix;
 }
 
-/** When zeros are looked for, and how many there must be: the sparse kernel runs at two thirds of the dense one's rate. `depth` is the kernel's. */
-const sparse = { columns: 16, entries: 4096, samples: 256, leastShare: 0.5, depth: 256 } as const;
+/**
+ * When zeros are looked for, and how many there must be: the sparse kernel runs at two thirds of the dense one's rate, and to sort the
+ * non-zeros by column takes time. `depth` is the kernel's.
+ */
+const sparse = {
+  columns: 16,
+  entries: 4096,
+  samples: 256,
+  byRows: 0.5,
+  byColumns: 0.65,
+  depth: 256,
+} as const;
 /** Where a transposed a is copied block by block: its rows have so many bytes, B so many columns; and the entries of a block. */
 const far = { bytes: 1024, columns: 64, block: 64 * 256 } as const;
 /** Entries whose non-zeros are collected at once. */
@@ -49,15 +59,15 @@ export const products = (
     return { offset, rows: k, columns: n, finite, home: stack.home() };
   };
 
-  const isMostlyZero = (a: Matrix): boolean => {
+  const hasZeros = (a: Matrix, share: number): boolean => {
     const count = a.rows * a.columns;
     if (count < sparse.entries) return false;
-    return kernels.sampledZeros(a.offset, count, sparse.samples) >= sparse.leastShare * sparse.samples;
+    return kernels.sampledZeros(a.offset, count, sparse.samples) >= share * sparse.samples;
   };
 
   /** Whether zeros are to be skipped; the result is the same if they are not, for sums that don't start at −0. */
-  const isSparse = (a: Matrix, b: Packed): boolean =>
-    b.columns >= sparse.columns && b.finite && (a.nonZeros !== undefined || isMostlyZero(a));
+  const isSparse = (a: Matrix, b: Packed, share: number): boolean =>
+    b.columns >= sparse.columns && b.finite && (a.nonZeros !== undefined || hasZeros(a, share));
 
   /** Room for a list of all entries, and for where it begins in each of so many parts; and how the list is written. */
   const listFor = (rows: number, columns: number, parts: number) => {
@@ -136,7 +146,7 @@ export const products = (
       stack.requireAlive(b.home);
       requireShape(a, c.rows, b.rows);
       requireShape(c, a.rows, b.columns);
-      if (isSparse(a, b) && kernels.hasNegativeZero(c.offset, c.rows * c.columns) === 0)
+      if (isSparse(a, b, sparse.byRows) && kernels.hasNegativeZero(c.offset, c.rows * c.columns) === 0)
         accumulateSparse(a, b, c);
       else
         kernels.accumulateProduct(a.offset, a.columns, 1, b.offset, c.offset, a.rows, b.rows, b.columns, 0);
@@ -154,7 +164,7 @@ export const products = (
       stack.requireAlive(b.home);
       requireShape(a, b.rows, c.rows);
       requireShape(c, a.columns, b.columns);
-      if (isSparse(a, b)) {
+      if (isSparse(a, b, sparse.byColumns)) {
         sparseTransposed(a, b, c);
         return;
       }
@@ -166,7 +176,7 @@ export const products = (
     },
     lasting: (a) => {
       stack.requireAlive(a.home);
-      if (a.rows > rowsAtOnce(a.columns) || !isMostlyZero(a)) return a;
+      if (a.rows > rowsAtOnce(a.columns) || !hasZeros(a, sparse.byColumns)) return a;
       const rows = listFor(a.rows, a.columns, blocksOf(a.columns) * a.rows);
       const columns = listFor(a.rows, a.columns, a.columns);
       rows.byRows(a.offset);

@@ -11,7 +11,7 @@ import { move, PANEL } from "./product";
 @inline const ROW: usize = 32;
 /** Bytes that are passed over at once where they hold nothing but 0: zeros come in runs. */
 // @ts-ignore: decorator
-@inline const RUN: usize = 64;
+@inline export const RUN: usize = 64;
 
 const edge: usize = memory.data(32);
 
@@ -80,7 +80,7 @@ export function collectRows(a: usize, rows: i32, columns: i32, entries: usize, s
 /** Whether RUN bytes hold nothing but 0. */
 // @ts-ignore: decorator
 @inline
-function isEmpty(at: usize): bool {
+export function isEmpty(at: usize): bool {
   const left = v128.or(v128.load(at), v128.load(at, 16)), right = v128.or(v128.load(at, 32), v128.load(at, 48));
   return !v128.any_true(v128.or(left, right));
 }
@@ -101,13 +101,13 @@ export function collectColumns(a: usize, rows: i32, columns: i32, entries: usize
         continue;
       }
       for (; a < stop; a += sizeof<real>(), start += 4) {
+        // What is 0 is overwritten by the next: a branch would be guessed wrongly where zeros come in no order.
         const value = load<real>(a);
-        if (value == 0) continue;
         store<real>(to, value);
         store<i32>(to, place, sizeof<real>());
         store<i32>(to + ENTRY, <i32>(start - 4));
-        store<i32>(start, load<i32>(start) + <i32>ENTRY);
-        to += ENTRY + 4;
+        store<i32>(start, load<i32>(start) + (value == 0 ? 0 : <i32>ENTRY));
+        to += value == 0 ? 0 : ENTRY + 4;
       }
     }
   }
