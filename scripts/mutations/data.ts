@@ -6,6 +6,15 @@ export const data: readonly Mutation[] = [
     "for (let at = labelBytes - 1; at < bytes.length",
     "for (let at = 0; at < bytes.length",
   ]),
+  ...inFile(
+    "src/data/bytes.ts",
+    [
+      "only the first of two blocks is read",
+      "index * block < end; index++) {",
+      "index * block < end; index += 2) {",
+    ],
+    ["each block is the first", "readAt(index * block, kept", "readAt(0, kept"],
+  ),
   ...inFile("src/data/idx.ts", [
     "colour channels left mixed",
     "into[channel * pixels + pixel] = mixed[pixel * channels + channel]!;",

@@ -16,6 +16,11 @@ export const fileError = (path: string, problem: string): UserError => {
   return new UserError(exitCode.environment, `${path}: ${problem}`);
 };
 
+/** What is read in smaller pieces is read in blocks of this many bytes, which stay in memory: a call of the system costs more than an image. */
+const block = 2 ** 16;
+/** Of longer files nothing stays. */
+const longest = 2 ** 26;
+
 /** Opens a plain file by descriptor, or unpacks a `.gz` into memory once; throws `UserError` (environment). */
 export const openBytes = (path: string): Bytes => {
   try {
@@ -59,18 +64,40 @@ const descriptorBytes = (path: string): Bytes => {
     closeSync(descriptor);
     throw fileError(path, "expected a file, found a folder or device; name the file itself");
   }
+  const { size } = status;
+  const readAt: Bytes["read"] = (position, into) => {
+    let filled = 0;
+    while (filled < into.length) {
+      const count = readSync(descriptor, into, filled, into.length - filled, position + filled);
+      if (count === 0) throw endsEarly(path, position + into.length, position + filled);
+      filled += count;
+    }
+  };
+  // One piece of memory, of which the system hands out pages when they are first written.
+  let kept: Uint8Array | null = null;
+  const known = new Uint8Array(Math.ceil(size / block));
+  const readThroughBlocks: Bytes["read"] = (position, into) => {
+    kept ??= new Uint8Array(size);
+    const end = position + into.length;
+    for (let index = Math.floor(position / block); index * block < end; index++) {
+      if (known[index] === 1) continue;
+      readAt(index * block, kept.subarray(index * block, (index + 1) * block));
+      known[index] = 1;
+    }
+    into.set(kept.subarray(position, end));
+  };
   return {
     path,
-    length: status.size,
+    length: size,
     read: (position, into) => {
-      let filled = 0;
-      while (filled < into.length) {
-        const count = readSync(descriptor, into, filled, into.length - filled, position + filled);
-        if (count === 0) throw endsEarly(path, position + into.length, position + filled);
-        filled += count;
-      }
+      const keeps = size <= longest && into.length < block && position + into.length <= size;
+      (keeps ? readThroughBlocks : readAt)(position, into);
     },
-    close: () => closeSync(descriptor),
+    close: () => {
+      kept = null;
+      known.fill(0);
+      closeSync(descriptor);
+    },
   };
 };
 

@@ -36,6 +36,24 @@ describe("openImages", () => {
     });
   });
 
+  it("reads images that lie on the borders of what is read at once, and each again", () => {
+    const count = 30000;
+    const pixel = (image: number, k: number): number => (7 * image + k) % 251;
+    const contents = Array.from({ length: count * 6 }, (_, byte) => pixel(Math.floor(byte / 6), byte % 6));
+    withFolder((folder) => {
+      writeFileSync(join(folder, "images"), idxBytes(0x803, [count, 2, 3], contents));
+      const images = openImages(join(folder, "images"));
+      const pixels = new Uint8Array(6);
+      const last = count - 1;
+      // The first block ends within the image (65536 − 16) / 6, the second within (131072 − 16) / 6.
+      for (const image of [last, 10919, 10920, 10921, 21842, 21843, 0, 10920, last]) {
+        images.read(image, pixels);
+        expect([...pixels]).toEqual(Array.from({ length: 6 }, (_, k) => pixel(image, k)));
+      }
+      images.close();
+    });
+  });
+
   it("fills only the first bytes of a larger buffer", () => {
     withFolder((folder) => {
       writeFileSync(join(folder, "images"), imageBytes(3));

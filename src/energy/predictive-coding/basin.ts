@@ -72,12 +72,19 @@ export const predictiveCodingBasin = (
   problem: Problem,
   lambda: number,
   position: CodingPosition,
-): Basin => ({
-  stiffness: problem.precisions.reduce((most, precision) => Math.max(most, precision)),
-  precisions: problem.precisions,
-  energies: () => energiesAt(linalg, problem, lambda, position),
-  landscapes: [false, true].map((tight) => landscape(linalg, problem, lambda, position, tight)),
-});
+): Basin => {
+  let made: readonly Landscape[] | null = null;
+  return {
+    stiffness: problem.precisions.reduce((most, precision) => Math.max(most, precision)),
+    precisions: problem.precisions,
+    energies: () => energiesAt(linalg, problem, lambda, position),
+    /** Made for those who ask: Euler steps, and samples that go on in a map of their own, do not. */
+    get landscapes() {
+      made ??= [false, true].map((tight) => landscape(linalg, problem, lambda, position, tight));
+      return made;
+    },
+  };
+};
 
 const landscape = (
   linalg: Linalg,
