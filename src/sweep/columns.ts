@@ -1,6 +1,6 @@
 import type { AnyExperiment } from "../experiments/experiment.ts";
 import type { Cell } from "../rows/cell.ts";
-import type { Row, Value } from "../rows/row.ts";
+import { type Row, rowsWith } from "../rows/row.ts";
 import type { Column, Table } from "../rows/table.ts";
 import type { Axis, Point } from "./grid/axis.ts";
 import type { GridPoint } from "./grid/resolve.ts";
@@ -29,16 +29,16 @@ export const sweptTables = (
     const own = table.columns.filter(({ name }) => !names.has(name));
     const seed = own.filter(({ name }) => name === "seed");
     const rest = own.filter(({ name }) => name !== "seed");
-    const empty = Object.fromEntries(rest.map(({ name }) => [name, null]));
+    const newRow = rowsWith([...rest.map(({ name }) => name), ...names]);
     return {
       ...table,
       columns: [...swept.map(({ column }) => column), ...seed, ...rest],
       complete: (row: Row, cell: Cell): Row => {
         const { values } = cell as SweptCell;
-        const completed: Record<string, Value> = { ...empty, ...row };
+        const completed = Object.assign(newRow(), row);
         for (const { path, column } of swept) {
           const value = named(path, values[path]!);
-          const own = completed[column.name];
+          const own = row[column.name];
           if (own !== undefined && own !== value)
             throw new Error(`a row of "${cell.label}" has ${column.name} ${own}, and its cell has ${value}`);
           completed[column.name] = value;
