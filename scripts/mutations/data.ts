@@ -9,11 +9,11 @@ export const data: readonly Mutation[] = [
   ...inFile(
     "src/data/bytes.ts",
     [
-      "only the first of two blocks is read",
-      "index * block < end; index++) {",
-      "index * block < end; index += 2) {",
+      "the second part of an image that lies in two blocks comes first",
+      "into.set(part, filled);",
+      "into.set(part, 0);",
     ],
-    ["each block is the first", "readAt(index * block, kept", "readAt(0, kept"],
+    ["each block is the first", "readAt(index * block, made);", "readAt(0, made);"],
   ),
   ...inFile("src/data/idx.ts", [
     "colour channels left mixed",

@@ -17,7 +17,7 @@ export const fileError = (path: string, problem: string): UserError => {
 };
 
 /** What is read in smaller pieces is read in blocks of this many bytes, which stay in memory: a call of the system costs more than an image. */
-const block = 2 ** 16;
+const block = 2 ** 18;
 /** Of longer files nothing stays. */
 const longest = 2 ** 26;
 
@@ -73,29 +73,35 @@ const descriptorBytes = (path: string): Bytes => {
       filled += count;
     }
   };
-  // One piece of memory, of which the system hands out pages when they are first written.
-  let kept: Uint8Array | null = null;
-  const known = new Uint8Array(Math.ceil(size / block));
-  const readThroughBlocks: Bytes["read"] = (position, into) => {
-    kept ??= new Uint8Array(size);
-    const end = position + into.length;
-    for (let index = Math.floor(position / block); index * block < end; index++) {
-      if (known[index] === 1) continue;
-      readAt(index * block, kept.subarray(index * block, (index + 1) * block));
-      known[index] = 1;
+  const blocks: (Uint8Array | undefined)[] = [];
+  const blockAt = (index: number): Uint8Array => {
+    const known = blocks[index];
+    if (known !== undefined) return known;
+    const made = new Uint8Array(Math.min(block, size - index * block));
+    readAt(index * block, made);
+    blocks[index] = made;
+    return made;
+  };
+  const readFromBlocks: Bytes["read"] = (position, into) => {
+    for (let filled = 0; filled < into.length; ) {
+      const from = (position + filled) % block;
+      const part = blockAt(Math.floor((position + filled) / block)).subarray(
+        from,
+        from + into.length - filled,
+      );
+      into.set(part, filled);
+      filled += part.length;
     }
-    into.set(kept.subarray(position, end));
   };
   return {
     path,
     length: size,
     read: (position, into) => {
       const keeps = size <= longest && into.length < block && position + into.length <= size;
-      (keeps ? readThroughBlocks : readAt)(position, into);
+      (keeps ? readFromBlocks : readAt)(position, into);
     },
     close: () => {
-      kept = null;
-      known.fill(0);
+      blocks.length = 0;
       closeSync(descriptor);
     },
   };

@@ -37,7 +37,7 @@ describe("openImages", () => {
   });
 
   it("reads images that lie on the borders of what is read at once, and each again", () => {
-    const count = 30000;
+    const count = 90000;
     const pixel = (image: number, k: number): number => (7 * image + k) % 251;
     const contents = Array.from({ length: count * 6 }, (_, byte) => pixel(Math.floor(byte / 6), byte % 6));
     withFolder((folder) => {
@@ -45,8 +45,8 @@ describe("openImages", () => {
       const images = openImages(join(folder, "images"));
       const pixels = new Uint8Array(6);
       const last = count - 1;
-      // The first block ends within the image (65536 − 16) / 6, the second within (131072 − 16) / 6.
-      for (const image of [last, 10919, 10920, 10921, 21842, 21843, 0, 10920, last]) {
+      // Image 43688 begins with the second block of 2¹⁸ bytes, and (2¹⁹ − 16) / 6 = 87378⅔ lies in the second and the third.
+      for (const image of [last, 43687, 43688, 87377, 87378, 87379, 0, 87378, last]) {
         images.read(image, pixels);
         expect([...pixels]).toEqual(Array.from({ length: 6 }, (_, k) => pixel(image, k)));
       }
