@@ -75,6 +75,9 @@ const forModules = "experiments/own/measuring.js";
 /** What every cell is computed in: the laboratory, the parsing of settings, the kernels of both precisions but for the activations. */
 const shared = ["bench/open-laboratory.js", "bench/work.js"];
 
+/** What draws the pictures of a result, and the fonts that it opens by itself. It computes no cell. */
+const drawing = { module: "report/drawing/pictures.js", fonts: "dejavu-fonts-ttf" };
+
 /** A function of one value that is asked for each of them once. */
 const once = (ask) => {
   const known = new Map();
@@ -212,6 +215,7 @@ export const readProgram = async (root) => {
     );
   }
   entryFiles.set("laboratory", shared);
+  entryFiles.set("drawing", [drawing.module]);
   const registry = await import(pathToFileURL(join(dist, activationRegistry)).href);
   const activations = Object.keys(registry.activations);
   for (const name of activations) {
@@ -265,6 +269,7 @@ export const hashProgram = (root, { graph, entryFiles, cuts, activations }) => {
     const hash = createHash("sha256");
     for (const path of closure) hash.update(`${path}\0${contentOf(path)}\0`);
     const names = new Set(closure.flatMap((path) => graph.get(path).packages));
+    if (part === "drawing") names.add(drawing.fonts);
     const packages = new Map([...names].flatMap(installed));
     for (const version of [...packages.values()].sort()) hash.update(`${version}\0`);
     if (part === "laboratory") {
@@ -288,7 +293,7 @@ export const hashProgram = (root, { graph, entryFiles, cuts, activations }) => {
   files.program = closureOf("program", [forModules]);
   for (const path of files.program) hash.update(`${path}\0${contentOf(path)}\0`);
   for (const [part, own] of Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)))
-    if (!/^(work|claim) /.test(part)) hash.update(`${part} ${own}\0`);
+    if (!/^(work|claim) |^drawing$/.test(part)) hash.update(`${part} ${own}\0`);
   parts.program = hash.digest("hex").slice(0, 32);
   return { parts, files };
 };

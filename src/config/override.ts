@@ -99,8 +99,8 @@ const withValue = (
     }
     replaced = withValue(inner, { path, value, origin }, depth + 1);
   }
-  // fromEntries defines own properties, whatever their name: a key `__proto__` stays an (unknown) key.
-  return Object.fromEntries([...Object.entries(data).filter(([name]) => name !== key), [key, replaced]]);
+  // A computed key defines an own property, whatever its name: `__proto__` stays an (unknown) key.
+  return { ...data, [key]: replaced };
 };
 
 const isMapping = (value: unknown): value is Record<string, unknown> =>

@@ -33,6 +33,7 @@ export interface Kernels {
     m: number,
     k: number,
     n: number,
+    anew: number,
   ): void;
   /** Where the name of an activation is as a string of AssemblyScript; 0 after the last. */
   activationName(kind: number): number;
@@ -118,6 +119,7 @@ export interface Kernels {
   repeatRow(row: number, out: number, rows: number, columns: number): void;
   sumRows(x: number, out: number, rows: number, columns: number): void;
   rowNorms(x: number, y: number, out: number, rows: number, columns: number): void;
+  pairSums(x: number, y: number, sums: number, count: number): void;
   rowSquares(x: number, y: number, out: number, rows: number, columns: number): void;
   momentumStep(
     theta: number,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Cell } from "../rows/cell.ts";
 import type { Json, Settings } from "../rows/settings.ts";
 import { storageError, systemCode } from "./store/storage-error.ts";
-import { cellPath, type Store } from "./store/store.ts";
+import { cellPath, isThere, type Store } from "./store/store.ts";
 import { removeFile, writeWhole } from "./store/whole-file.ts";
 
 /** Why a cell has no result. Kept until the cell succeeds. */
@@ -59,7 +59,7 @@ export const writeLog = (store: Store, key: string, text: string): string => {
 /** The failure of a cell's last attempt, or null. */
 export const readFailure = (store: Store, key: string): FailureRecord | null => {
   const path = cellPath(store, key, ".failed.json");
-  if (!store.files.existsSync(path)) return null;
+  if (!isThere(store, path)) return null;
   try {
     return recordSchema.safeParse(JSON.parse(store.files.readFileSync(path, "utf8"))).data ?? null;
   } catch (error) {

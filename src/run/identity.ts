@@ -8,8 +8,7 @@ import type { Cell } from "../rows/cell.ts";
 /**
  * What computes cells, part by part, each as a hash of its code and of the versions of the packages that this needs:
  * `work nudge`, `energy hopfield`, `estimator pc-nudge`, `solver euler`, `activation tanh`, `connection dense`, `engine tfjs`,
- * `laboratory`. `scripts/identity.mjs`
- * finds it when the program is built.
+ * `laboratory`; and what draws their pictures, `drawing`. `scripts/identity.mjs` finds it when the program is built.
  */
 export type Identity = Readonly<Record<string, string>>;
 
@@ -25,6 +24,9 @@ export const identityOf = (cells: readonly Cell[], identity: Identity): Identity
   const parts = [...new Set(cells.flatMap(partsOf))].sort();
   return Object.fromEntries(parts.map((part) => [part, identity[part] ?? ""]));
 };
+
+/** What draws the pictures of a result, as a hash: the modules that draw, with their packages and fonts. It computes no cell. */
+export const drawingOf = (identity: Identity): string => identity.drawing ?? "";
 
 /** The identity as one short text, for manifests. */
 export const digestOf = (identity: Identity): string => hashOf(identity).slice(0, 16);

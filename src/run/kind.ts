@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Cell } from "../rows/cell.ts";
-import type { Json, Settings } from "../rows/settings.ts";
+import type { Json } from "../rows/settings.ts";
 
 type Timed = Pick<Cell, "work" | "settings">;
 
@@ -8,16 +8,37 @@ type Timed = Pick<Cell, "work" | "settings">;
  * The kind of a cell: cells of one kind take about the same time and memory. They may differ in seeds and in what is no
  * count (a λ, a step size), and in nothing else: steps, units and batches are whole numbers.
  */
-export const kindOf = ({ work, settings }: Timed): string => `${work} ${shapeOf(settings, (word) => word)}`;
+export const kindOf = ({ work, settings }: Timed): string => `${work} ${shape(settings, "", kindTexts)}`;
 
 /** The same without the words: another activation or precision is off by a factor, another number of steps by orders. */
-export const sizeOf = ({ work, settings }: Timed): string => `${work} ${shapeOf(settings, () => "")}`;
+export const sizeOf = ({ work, settings }: Timed): string => `${work} ${shape(settings, "", sizeTexts)}`;
 
-const shapeOf = (settings: Settings, word: (text: string) => string): string =>
-  JSON.stringify(settings, (key, value: Json) => {
-    if (typeof value === "number") return isCount(key, value) ? value : 0;
-    return typeof value === "string" ? word(value) : value;
-  });
+/** How words are written, and the texts of what cells share, a network or a dataset. */
+interface Texts {
+  readonly word: (text: string) => string;
+  readonly known: WeakMap<object, string>;
+}
+
+// One per process: texts of parts of settings, which don't change.
+const kindTexts: Texts = { word: (text) => JSON.stringify(text), known: new WeakMap() };
+// One per process: the same without the words.
+const sizeTexts: Texts = { word: () => '""', known: new WeakMap() };
+
+/** Settings as JSON, with 0 for each number that is no count. */
+const shape = (value: Json, key: string, texts: Texts): string => {
+  if (typeof value === "number") return String(isCount(key, value) ? value : 0);
+  if (typeof value === "string") return texts.word(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  const part = (inner: Json, name: string): string => {
+    if (typeof inner !== "object" || inner === null) return shape(inner, name, texts);
+    const text = texts.known.get(inner) ?? shape(inner, name, texts);
+    texts.known.set(inner, text);
+    return text;
+  };
+  if (Array.isArray(value)) return `[${value.map((inner, index) => part(inner, String(index))).join(",")}]`;
+  const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return `{${fields.map(([name, inner]) => `${JSON.stringify(name)}:${part(inner, name)}`).join(",")}}`;
+};
 
 /** A dial may be 0 or 1, as λ is; nothing that counts much is less than 2. */
 const isCount = (key: string, value: number): boolean =>

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Identity } from "./identity.ts";
 import { storageError, systemCode } from "./store/storage-error.ts";
-import type { Store } from "./store/store.ts";
+import { isThere, type Store } from "./store/store.ts";
 import { writeWhole } from "./store/whole-file.ts";
 
 const format = "ebm plan 2";
@@ -24,12 +24,18 @@ const recordSchema = z.object({
 export const writePlanRecord = (store: Store, name: string, record: PlanRecord): void => {
   const { identity, cells } = record;
   const kept = { format, identity, cells: cells.map(({ key, work, label }) => ({ key, work, label })) };
-  writeWhole(store.files, recordPath(store, name), `${JSON.stringify(kept)}\n`);
+  keep(store, recordPath(store, name), `${JSON.stringify(kept)}\n`);
 };
 
 /** Keeps the config with its defaults beside the plan: with it the result can be collected later, or elsewhere. */
 export const writePlanConfig = (store: Store, name: string, yaml: string): void => {
-  writeWhole(store.files, planConfigFile(store, name), yaml);
+  keep(store, planConfigFile(store, name), yaml);
+};
+
+/** What stands there already is not brought to the disk again, which takes longer than to read it. */
+const keep = (store: Store, path: string, text: string): void => {
+  if (!isThere(store, path) || store.files.readFileSync(path, "utf8") !== text)
+    writeWhole(store.files, path, text);
 };
 
 /** The file of a plan's config; of plans that were made before version 0.2 there is none. */

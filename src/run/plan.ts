@@ -4,6 +4,7 @@ import { readFailure } from "./failure.ts";
 import { cellKey, changedParts, type Identity, keysOf } from "./identity.ts";
 import { costLike, costsOf, type KindCost, kindOf, mostOf } from "./kind.ts";
 import type { PlanRecord } from "./plan-record.ts";
+import { type Look, lookingOnce, type Measured } from "./store/look.ts";
 import { type FinishedCell, lookUpCell, type Store } from "./store/store.ts";
 
 export interface Entry {
@@ -16,7 +17,7 @@ export interface Entry {
    */
   readonly reason: string;
   /** What the store said of a cell that is done, so that nobody has to read ten thousand files a second time. */
-  readonly measured?: Pick<FinishedCell, "outcomes" | "seconds" | "megabytes">;
+  readonly measured?: Measured;
   /** Of a cell to do: the seconds that one of its kind, or else of its size, took before; absent when nobody has timed any. */
   readonly expected?: number;
 }
@@ -46,6 +47,8 @@ interface PlanSettings {
   readonly force: boolean;
   /** What cells took in earlier runs; asked for when the plan's own cells don't tell. */
   readonly earlier?: () => readonly KindCost[];
+  /** How cells are looked for, where several plans look for the same. */
+  readonly look?: (key: string) => Look;
   /** Hears of each cell that is to be computed as soon as it is found. */
   readonly atTodo?: () => void;
 }
@@ -55,23 +58,21 @@ export const planCells = (
   cells: readonly Cell[],
   store: Store,
   previous: PlanRecord | null,
-  { identity, force, atTodo, earlier = () => [] }: PlanSettings,
+  { identity, force, atTodo, look = lookingOnce(store), earlier = () => [] }: PlanSettings,
 ): Plan => {
   const keys = keysOf(cells, identity);
   const byKey = new Map<string, Cell>();
   for (const [index, cell] of cells.entries()) if (!byKey.has(keys[index]!)) byKey.set(keys[index]!, cell);
-  const finished: FinishedCell[] = [];
+  const finished: TimedCell[] = [];
   const entries: Entry[] = [];
   for (const [key, cell] of byKey) {
-    const lookup = lookUpCell(store, key);
-    if (lookup.state === "finished") finished.push(lookup.cell);
-    if (lookup.state === "finished" && !force) {
-      const { outcomes, seconds, megabytes } = lookup.cell;
-      const measured = { outcomes, seconds, ...(megabytes !== undefined && { megabytes }) };
-      entries.push({ cell, key, state: "done", reason: "", measured });
+    const found = look(key);
+    if (found.state === "finished") finished.push({ cell, ...found.measured });
+    if (found.state === "finished" && !force) {
+      entries.push({ cell, key, state: "done", reason: "", measured: found.measured });
     } else {
       atTodo?.();
-      entries.push({ cell, key, state: "todo", reason: ownReason(store, key, lookup.state) });
+      entries.push({ cell, key, state: "todo", reason: ownReason(store, key, found.state) });
     }
   }
   const unexplained = entries.filter((entry) => entry.reason === "new");
@@ -79,22 +80,21 @@ export const planCells = (
     previous === null || unexplained.length === 0
       ? nothing
       : comparePast(unexplained, entries, store, previous, identity);
-  const explained = entries.map((entry) => ({
-    ...entry,
-    reason: past.reasons.get(entry.key) ?? entry.reason,
-  }));
-  const costOf = knownCosts([...finished, ...past.finished], earlier);
-  const timed = explained.map((entry) => {
-    const cost = entry.state === "todo" ? costOf(entry.cell) : null;
-    return cost === null ? entry : { ...entry, expected: cost.seconds.mean };
+  const costOf = knownCosts([...finished, ...past.finished.map(timedCell)], earlier);
+  const costs: (KindCost | null)[] = [];
+  const explained = entries.map((entry): Entry => {
+    if (entry.state === "done") return entry;
+    const reason = past.reasons.get(entry.key) ?? entry.reason;
+    const cost = costOf(entry.cell);
+    costs.push(cost);
+    return { ...entry, reason, ...(cost !== null && { expected: cost.seconds.mean }) };
   });
-  const todo = timed.filter((entry) => entry.state === "todo");
   return {
-    entries: timed,
+    entries: explained,
     keys,
-    done: timed.length - todo.length,
-    todo: todo.length,
-    estimate: estimate(todo, costOf),
+    done: explained.length - costs.length,
+    todo: costs.length,
+    estimate: estimate(costs),
   };
 };
 
@@ -150,6 +150,15 @@ const comparePast = (
   return { reasons, finished: [...sameThen, ...goneThen] };
 };
 
+/** A cell, and what it took. */
+type TimedCell = Parameters<typeof costsOf>[0][number];
+
+const timedCell = ({ work, settings, seconds, megabytes }: FinishedCell): TimedCell => ({
+  cell: { work, settings, uses: [], label: "" },
+  seconds,
+  megabytes,
+});
+
 const finishedCells = (store: Store, keys: readonly string[]): readonly FinishedCell[] => {
   return keys.flatMap((key) => {
     const lookup = lookUpCell(store, key);
@@ -168,10 +177,10 @@ export const asked = <Answer>(ask: () => Answer): (() => Answer) => {
 
 /** What a cell like this one took: from the cells of this plan and the last, else from the records of earlier runs. */
 const knownCosts = (
-  measured: readonly FinishedCell[],
+  measured: readonly TimedCell[],
   earlier: () => readonly KindCost[],
 ): ((cell: Cell) => KindCost | null) => {
-  const own = costsOf(measured.map((cell) => ({ cell: { ...cell, uses: [], label: "" }, ...cell })));
+  const own = costsOf(measured);
   const costs = new Map<string, KindCost | null>();
   const recorded = asked(earlier);
   return (cell) => {
@@ -184,11 +193,11 @@ const knownCosts = (
   };
 };
 
-const estimate = (todo: readonly Entry[], costOf: (cell: Cell) => KindCost | null): Estimate => {
+/** Of what the cells to do cost, each alike; null for one that nobody has measured alike. */
+const estimate = (costs: readonly (KindCost | null)[]): Estimate => {
   let [seconds, unmeasured] = [0, 0];
   let most: Estimate["most"] = null;
-  for (const { cell } of todo) {
-    const cost = costOf(cell);
+  for (const cost of costs) {
     if (cost === null) {
       unmeasured += 1;
       continue;

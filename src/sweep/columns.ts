@@ -1,6 +1,6 @@
 import type { AnyExperiment } from "../experiments/experiment.ts";
 import type { Cell } from "../rows/cell.ts";
-import type { Row, Value } from "../rows/row.ts";
+import { type Row, rowsWith } from "../rows/row.ts";
 import type { Column, Table } from "../rows/table.ts";
 import type { Axis, Point } from "./grid/axis.ts";
 import type { GridPoint } from "./grid/resolve.ts";
@@ -22,23 +22,23 @@ export const sweptTables = (
   named: Named,
 ): readonly Table[] => {
   const paths = axes.flatMap(({ fields }) => fields.map(({ path }) => path));
-  const tables = uniteTables(points.map(({ config }) => base.tables(config as never)));
+  const tables = uniteTables(points, ({ config }) => base.tables(config as never));
   return tables.map((table) => {
     const swept = paths.map((path) => ({ path, column: sweptColumn(path, table.columns) }));
     const names = new Set(swept.map(({ column }) => column.name));
     const own = table.columns.filter(({ name }) => !names.has(name));
     const seed = own.filter(({ name }) => name === "seed");
     const rest = own.filter(({ name }) => name !== "seed");
-    const empty = Object.fromEntries(rest.map(({ name }) => [name, null]));
+    const newRow = rowsWith([...rest.map(({ name }) => name), ...names]);
     return {
       ...table,
       columns: [...swept.map(({ column }) => column), ...seed, ...rest],
       complete: (row: Row, cell: Cell): Row => {
         const { values } = cell as SweptCell;
-        const completed: Record<string, Value> = { ...empty, ...row };
+        const completed = Object.assign(newRow(), row);
         for (const { path, column } of swept) {
           const value = named(path, values[path]!);
-          const own = completed[column.name];
+          const own = row[column.name];
           if (own !== undefined && own !== value)
             throw new Error(`a row of "${cell.label}" has ${column.name} ${own}, and its cell has ${value}`);
           completed[column.name] = value;
@@ -63,18 +63,28 @@ const sweptColumn = (path: string, columns: readonly Column[]): Column => {
   return { name, unit: "dimensionless", meaning: `the config's ${path}`, role: "key" };
 };
 
-const uniteTables = (ofPoints: readonly (readonly Table[])[]): readonly Table[] => {
-  const [first = []] = ofPoints;
-  return first.map((table, index) => {
-    const columns = [...table.columns];
-    for (const tables of ofPoints) {
-      tables[index]!.columns.forEach((column, at, own) => {
-        if (columns.some(({ name }) => name === column.name)) return;
+/** Of a hundred thousand points the tables of one at a time. */
+const uniteTables = <Item>(
+  [first, ...others]: readonly Item[],
+  tablesOf: (item: Item) => readonly Table[],
+): readonly Table[] => {
+  if (first === undefined) return [];
+  const united = tablesOf(first).map((table) => ({
+    table,
+    columns: [...table.columns],
+    names: new Set(table.columns.map(({ name }) => name)),
+  }));
+  for (const item of others) {
+    for (const [index, { columns: own }] of tablesOf(item).entries()) {
+      const { columns, names } = united[index]!;
+      for (const [at, column] of own.entries()) {
+        if (names.has(column.name)) continue;
+        names.add(column.name);
         // Behind the one that it stands behind in its own table, so that what a table ends with stays last.
         const before = columns.findIndex(({ name }) => name === own[at - 1]?.name);
         columns.splice(before + 1, 0, column);
-      });
+      }
     }
-    return { ...table, columns };
-  });
+  }
+  return united.map(({ table, columns }) => ({ ...table, columns }));
 };

@@ -27,8 +27,9 @@ export const namedValues = (
   const taken = new Map<string, number>();
   for (const { values, config } of points) {
     const value = values[layers];
+    if (value === undefined || !("network" in config)) continue;
     const key = JSON.stringify(value);
-    if (value === undefined || names.has(key) || !("network" in config)) continue;
+    if (names.has(key)) continue;
     const name = shortName(networkOf(config.network as NetworkDescription));
     const times = (taken.get(name) ?? 0) + 1;
     taken.set(name, times);

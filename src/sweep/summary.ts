@@ -1,5 +1,5 @@
 import { type Outcome, outcomesFromWorst } from "../inference/outcome.ts";
-import type { Row, Value } from "../rows/row.ts";
+import { type Row, rowsWith, type Value } from "../rows/row.ts";
 import type { Column } from "../rows/table.ts";
 import { type Spread, spreadOf } from "../statistics/spread.ts";
 import type { View } from "./view.ts";
@@ -58,22 +58,19 @@ export const summaryColumns = ({ keys, measures, hasOutcome }: View): readonly C
   ...(hasOutcome ? endColumns.map(([name, , meaning]) => ({ name, unit: "dimensionless", meaning })) : []),
 ];
 
-export function* summaryRows(rows: readonly Row[], { keys, measures, hasOutcome }: View): Generator<Row> {
-  for (const group of groupRows(rows, keys)) {
-    const numbers = measures.flatMap(({ name }): [string, Value][] => {
-      const { mean: average, sd, n } = aggregate(group.rows, name);
-      return [
-        [`${name}_mean`, average],
-        [`${name}_sd`, sd],
-        [`${name}_n`, n],
-      ];
-    });
-    yield {
-      ...group.key,
-      ...Object.fromEntries(numbers),
-      ...(hasOutcome &&
-        Object.fromEntries(endColumns.map(([name, outcome]) => [name, countEnds(group.rows, outcome)]))),
-    };
+export function* summaryRows(rows: readonly Row[], view: View): Generator<Row> {
+  const { keys, measures, hasOutcome } = view;
+  const newRow = rowsWith(summaryColumns(view).map(({ name }) => name));
+  for (const { key, rows: own } of groupRows(rows, keys)) {
+    const row = Object.assign(newRow(), key);
+    for (const { name } of measures) {
+      const { mean: average, sd, n } = aggregate(own, name);
+      row[`${name}_mean`] = average;
+      row[`${name}_sd`] = sd;
+      row[`${name}_n`] = n;
+    }
+    if (hasOutcome) for (const [name, outcome] of endColumns) row[name] = countEnds(own, outcome);
+    yield row;
   }
 }
 

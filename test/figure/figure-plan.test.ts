@@ -7,12 +7,17 @@ import { prepareFigures } from "../../src/figure/plan/figure.ts";
 import { planFigures } from "../../src/figure/plan/figure-plan.ts";
 import { openStore } from "../../src/run/store/store.ts";
 
-it("computes the longest cells first, so that no core trains a network alone at the end", async () => {
-  const configs = ["smoke/fig2a", "smoke/fig2b", "smoke/fig3b", "smoke/train-compare"];
+const planOf = async (configs: readonly string[]) => {
   const figures = prepareFigures((await Promise.all(configs.map((name) => resolveFigures(name, {})))).flat());
   let todo = 0;
   const store = openStore(mkdtempSync(join(tmpdir(), "ebm-plan-")));
   const { entries } = planFigures(figures, store, { force: false, atTodo: () => (todo += 1) });
+  expect(todo).toBe(entries.length);
+  return entries;
+};
+
+it("computes the longest cells first, so that no core trains a network alone at the end", async () => {
+  const entries = await planOf(["smoke/fig3b", "smoke/train-compare", "smoke/fig2b"]);
   const works = entries.map(({ cell }) => cell.work);
   const trains = works.map((work) => work === "training" || work === "train-compare");
   expect(trains.indexOf(false)).toBe(trains.filter(Boolean).length);
@@ -22,5 +27,11 @@ it("computes the longest cells first, so that no core trains a network alone at 
     .filter(({ cell }) => cell.work === "training")
     .map(({ cell }) => cell.settings.algorithm);
   expect(sizes.lastIndexOf("pc-nudge")).toBeLessThan(sizes.indexOf("backprop"));
-  expect(todo).toBe(entries.length);
+});
+
+it("begins with small figures, whose pictures are drawn while the others compute, and ends with the short cells of the largest of them", async () => {
+  const entries = await planOf(["fig3b", "fig2b", "fig2a", "fig3a"]);
+  const works = entries.map(({ cell }) => cell.work);
+  const runs = works.filter((work, index) => work !== works[index - 1]);
+  expect(runs).toEqual(["energy-evolution", "inference-distance", "training", "nudge"]);
 });

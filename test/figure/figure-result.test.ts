@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeFigure } from "../../src/figure/result/figure-result.ts";
+import { withBlankPictures } from "../cli/blank-pictures.ts";
 import { finishedFigure, runOf } from "./finished-figure.ts";
 
 describe("writeFigure", () => {
@@ -26,6 +28,64 @@ describe("writeFigure", () => {
       { ...marks, work: "nudge", like: "euler, seed 0, λ 0.1", cells: 2, seconds, megabytes: 81 },
       { ...marks, work: "nudge", like: "equilibrium, seed 0, λ 0.1", cells: 2, seconds, megabytes: 83 },
     ]);
+  });
+
+  it("shows no picture but that of its rows: what was drawn before is kept, byte by byte, and else is drawn anew", async () => {
+    const { store, planned } = finishedFigure("done");
+    const folder = join(store.resultsRoot, "small");
+    const target = { folder, reason: null };
+    const run = runOf(store, []);
+    const drawing = { ...run, identity: { ...run.identity, drawing: "a program" } };
+    const path = (name: string) => join(folder, name);
+    const read = (name: string) => readFileSync(path(name), "utf8");
+    const write = (how: typeof run = drawing, what = planned) =>
+      withBlankPictures(() => writeFigure(what, target, how));
+    await write();
+    const drawn = read("small.svg");
+    expect(drawn).toMatch(/^<svg /);
+
+    // What nobody draws would never say: as long as this stays, nothing has been drawn.
+    const mark = "<svg>as it was drawn</svg>\n";
+    const marked = (): void => {
+      const record = JSON.parse(read("run.json"));
+      record.drawings.small.files["small.svg"] = createHash("sha256").update(mark).digest("hex");
+      writeFileSync(path("small.svg"), mark);
+      writeFileSync(path("run.json"), JSON.stringify(record));
+    };
+    marked();
+    await write();
+    expect(read("small.svg")).toBe(mark);
+    const { files } = JSON.parse(read("manifest.json"));
+    expect(files["small.svg"]).toBe(createHash("sha256").update(mark).digest("hex"));
+
+    const damages: Readonly<Record<string, () => void>> = {
+      "an edited picture": () => writeFileSync(path("small.svg"), drawn.replace("Fig", "My fig")),
+      "a damaged picture": () =>
+        writeFileSync(path("small.png"), readFileSync(path("small.png")).subarray(9)),
+      "a missing picture": () => rmSync(path("small.png")),
+      "a damaged record": () => writeFileSync(path("run.json"), "{"),
+      "no record": () => rmSync(path("run.json")),
+    };
+    for (const [name, damage] of Object.entries(damages)) {
+      marked();
+      damage();
+      await write();
+      expect(read("small.svg"), name).toBe(drawn);
+      expect(readFileSync(path("small.png")).subarray(1, 4).toString(), name).toBe("PNG");
+    }
+
+    const { figure } = planned;
+    const renamed = { ...planned, figure: { ...figure, config: { ...figure.config, lambda: [0.1, 1] } } };
+    const others: Readonly<Record<string, () => Promise<unknown>>> = {
+      "another program": () => write({ ...run, identity: { ...run.identity, drawing: "another" } }),
+      "another caption": () => write(drawing, renamed),
+      "asked by --force": () => write({ ...drawing, force: true }),
+    };
+    for (const [name, again] of Object.entries(others)) {
+      marked();
+      await again();
+      expect(read("small.svg"), name).not.toBe(mark);
+    }
   });
 
   it("does not take the older result of a cell that failed when it was forced", async () => {

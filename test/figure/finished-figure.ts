@@ -59,4 +59,5 @@ export const runOf = (store: Store, failed: RunSoFar["failed"]): RunSoFar => ({
   provenance: { version: "1.2.3", commit: null, node: "20.19.0" },
   started: new Date(0),
   failed,
+  force: false,
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { parseManifest } from "../../src/report/result/manifest.ts";
+import { nothingDrawn } from "../../src/report/result/drawn-before.ts";
+import { parseManifest, parseRunRecord } from "../../src/report/result/manifest.ts";
 import { reportFiles } from "../../src/report/result/report.ts";
 import { config, figures } from "./figures.ts";
 import { run } from "./run.ts";
@@ -16,6 +17,8 @@ const content = {
   chart: () => chart(config),
   config: "experiment: nudge-sweep\n",
   run,
+  drawing: "a program",
+  drawnBefore: nothingDrawn,
 };
 
 /** A chart takes a second to draw, so all tests look at the same files. */
@@ -69,6 +72,45 @@ describe("reportFiles", () => {
     expect(undrawable.undrawn).toMatch(/title|description/);
     expect(Object.keys(undrawable.files).filter((name) => !name.endsWith(".vl.json"))).toEqual(numbers);
     expect((await written).undrawn).toBeNull();
+  });
+
+  it("draws nothing that was drawn before from the same specification and data by the same program", async () => {
+    const kept = { "fig3a.svg": "the SVG", "fig3a.png": new Uint8Array([137, 80]) };
+    const asked: string[] = [];
+    const fromOf = async (changed: Partial<typeof content>): Promise<string> => {
+      const drawnBefore = (stem: string, from: string) => {
+        expect(stem).toBe("fig3a");
+        asked.push(from);
+        return kept;
+      };
+      const { files, drawings } = await reportFiles({ ...content, ...changed, drawnBefore });
+      expect(files).toMatchObject(kept);
+      const checksums = parseManifest(String(files["manifest.json"]), "manifest.json").files;
+      const pictures = Object.fromEntries(Object.keys(kept).map((file) => [file, checksums[file]]));
+      expect(drawings).toEqual({ fig3a: { from: asked.at(-1), files: pictures } });
+      expect(parseRunRecord(String(files["run.json"]), "run.json").drawings).toEqual(drawings);
+      return asked.at(-1)!;
+    };
+    const from = await fromOf({});
+    const [main, test] = content.tables;
+    const { columns: sameColumns, rows: sameRows } = main!;
+    const moved = sameRows.map((row, index) => (index === 0 ? { ...row, cosine: 0.125 } : row));
+    expect(from).toBe((await written).drawings.fig3a!.from);
+    expect(await fromOf({ run: { ...run, commit: "another", started: new Date(0) } })).toBe(from);
+    expect(await fromOf({ config: "# another comment\n" })).toBe(from);
+    const caption = () => ({
+      ...chart(config),
+      title: { text: "another title", subtitle: "for the same data" },
+    });
+    const others = [
+      await fromOf({ chart: caption }),
+      await fromOf({
+        chart: () => ({ ...chart(config), description: "other words for those who can't see it" }),
+      }),
+      await fromOf({ tables: [{ name: "main", columns: sameColumns, rows: moved }, test!] }),
+      await fromOf({ drawing: "another program" }),
+    ];
+    expect(new Set([from, ...others]).size).toBe(1 + others.length);
   });
 
   it("gives the same bytes again", async () => {

@@ -117,6 +117,10 @@ describe("summaryText", () => {
   });
 
   it("ends with the plot", () => {
+    const many = Array.from({ length: 300 }, (_, index) => ({ label: `order ${index}`, value: "1" }));
+    const shown = summaryText({ findings: many }, 80).trimEnd().split("\n");
+    expect(shown).toHaveLength(40);
+    expect(shown.at(-1)).toBe("  … and 261 more; --json has all of them");
     const text = summaryText({ findings: [{ label: "a", value: "1" }], plot: plot({}) }, 80);
     expect(text.startsWith("  a  1\n\nDistance\n")).toBe(true);
   });

@@ -30,5 +30,12 @@ describe("a table in the terminal", () => {
     expect(lines.slice(0, 2)).toEqual(["  n", "  0"]);
     expect(lines.slice(20, 23)).toEqual(["  19", "  …", "  30"]);
     expect(lines.slice(-2)).toEqual(["  49", "  (not shown, but in the CSV: 10 rows)"]);
+    // More than a call takes arguments.
+    const many = Array.from({ length: 200_000 }, (_, index) => [String(index)]);
+    expect(
+      textTable({ columns: ["n"], rows: many }, 80)
+        .split("\n")
+        .at(-2),
+    ).toBe("  199999");
   });
 });

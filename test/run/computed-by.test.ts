@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashProgram, readProgram } from "../../scripts/identity.mjs";
 import { mnistChecksums } from "../../src/data/dataset.ts";
 import type { Cell } from "../../src/rows/cell.ts";
-import { cellKey, type Identity, partsOf } from "../../src/run/identity.ts";
+import { cellKey, drawingOf, type Identity, partsOf } from "../../src/run/identity.ts";
 import { configured } from "../experiments/compute.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -189,6 +189,38 @@ describe("what a cell is computed by", () => {
     const version = (text: string) => text.replace(/"version": "[^"]+"/, '"version": "99.0.0"');
     expect(await newWith("node_modules/pure-rand/package.json", version, before, again)).toEqual(cells);
     expect(await newWith("src/linalg/assembly/product.ts", added, before, again)).toEqual(cells);
+  });
+
+  it("is not what draws: that is drawn by its own modules, packages and fonts", () => {
+    // Links to the packages: their versions are changed in copies.
+    for (const name of ["vega-lite", "dejavu-fonts-ttf"]) {
+      const file = readFileSync(join(root, "node_modules", name, "package.json"));
+      rmSync(join(folder, "node_modules", name));
+      mkdirSync(join(folder, "node_modules", name));
+      writeFileSync(join(folder, "node_modules", name, "package.json"), file);
+    }
+    const plain = drawingOf(again().parts);
+    const drawnWith = (file: string, change: (text: string) => string): string => {
+      const path = join(folder, file);
+      const text = readFileSync(path, "utf8");
+      writeFileSync(path, change(text));
+      try {
+        const { parts } = again();
+        expect(parts).toEqual({ ...before.parts, drawing: parts.drawing });
+        return drawingOf(parts);
+      } finally {
+        writeFileSync(path, text);
+      }
+    };
+    const version = (text: string) => text.replace(/"version": "[^"]+"/, '"version": "99.0.0"');
+    const others = [
+      drawnWith("dist/report/drawing/render.js", added),
+      drawnWith("dist/report/chart/theme.js", added),
+      drawnWith("node_modules/vega-lite/package.json", version),
+      drawnWith("node_modules/dejavu-fonts-ttf/package.json", version),
+    ];
+    expect(new Set([plain, ...others]).size).toBe(1 + others.length);
+    expect(drawnWith("dist/report/chart/chart.js", added)).toBe(plain);
   });
 
   it("fails where an entry of a registry has no file of its name", async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { costsOf, kindOf } from "../../src/run/kind.ts";
+import { costsOf, kindOf, sizeOf } from "../../src/run/kind.ts";
 import { cellOf } from "./helpers.ts";
 
 const cell = (given: object) =>
@@ -20,6 +20,28 @@ it("a kind is what a cell costs: seeds and dials don't tell cells apart, words a
     { sizes: [784, 10] },
   ])
     expect(kindOf(cell(other))).not.toBe(kindOf(cell({})));
+});
+
+it("a kind is the JSON of its settings with 0 for all but counts, also where cells share parts, so that kept costs are found again", () => {
+  const shared = {
+    sizes: [784, 8, 1],
+    name: 'a "word"',
+    order: null,
+    each: true,
+    index: 7,
+    absent: undefined,
+  };
+  const plain = (value: object, word: (text: string) => string): string =>
+    JSON.stringify(value, (key, inner) => {
+      if (typeof inner === "string") return word(inner);
+      if (typeof inner !== "number") return inner;
+      return Number.isInteger(inner) && inner >= 2 && !/seed|index|image$/i.test(key) ? inner : 0;
+    });
+  for (const given of [{ shared }, { shared, steps: 100 }, { shared: [shared, [shared, 3]], lambda: 2e21 }]) {
+    const { work, settings } = cell(given);
+    expect(kindOf({ work, settings })).toBe(`nudge ${plain(settings, (text) => text)}`);
+    expect(sizeOf({ work, settings })).toBe(`nudge ${plain(settings, () => "")}`);
+  }
 });
 
 it("the costs of a kind are the mean and the most time, and the most memory that was measured", () => {

@@ -1,8 +1,7 @@
-import { z } from "zod";
 import type { CustomEnergyConfig, EnergyConfig, Engine, Network } from "../../config/fields.ts";
 import { networkOf } from "../../network/description/description.ts";
 import type { Cell } from "../../rows/cell.ts";
-import type { Settings } from "../../rows/settings.ts";
+import type { Json, Settings } from "../../rows/settings.ts";
 import type { EngineIdentity, Equipment } from "../equipment.ts";
 import type { Chosen, Work } from "../work.ts";
 
@@ -29,7 +28,7 @@ export const cellOf = <Given extends Equipment>(
   label: string,
 ): Cell => {
   const { energies = [], estimators = [], solvers = [], writesWeights = false } = uses(settings);
-  const { engine, energy, network, inference, dataset } = equipped.parse(settings);
+  const { engine, energy, network, inference, dataset }: Settings = settings;
   return {
     work: name,
     settings,
@@ -38,18 +37,38 @@ export const cellOf = <Given extends Equipment>(
       ...estimators.map((estimator) => `estimator ${estimator}`),
       ...solvers.map((solver) => `solver ${solver}`),
       ...(settings.network === undefined ? [] : partsOfNetwork(settings.network)),
-      ...(engine?.name === "tfjs" ? ["engine tfjs"] : []),
-      ...(engine?.name === "builtin" && energy ? ["local energy"] : []),
-      ...(network?.weights || writesWeights ? ["stored weights"] : []),
+      ...(fieldOf(engine, "name") === "tfjs" ? ["engine tfjs"] : []),
+      ...(fieldOf(engine, "name") === "builtin" && isMapping(energy) ? ["local energy"] : []),
+      ...(fieldOf(network, "weights") || writesWeights ? ["stored weights"] : []),
     ],
     label,
-    effort:
-      examples(settings) * (Array.isArray(dataset?.images) ? dataset.images.length : 1) * passesOf(inference),
+    effort: examples(settings) * imagesOf(dataset) * passesOf(inference),
   };
+};
+
+const isMapping = (value: Json | undefined): value is Settings =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const fieldOf = (value: Json | undefined, key: string): Json | undefined =>
+  isMapping(value) ? value[key] : undefined;
+
+/** The images that one cell is measured on. */
+const imagesOf = (dataset: Json | undefined): number => {
+  const images = fieldOf(dataset, "images");
+  return Array.isArray(images) ? images.length : 1;
 };
 
 /** The activations and the kinds of connections of a network; linear is every output, and what stands before most maps. */
 const partsOfNetwork = (network: Network): readonly string[] => {
+  const found = networkParts.get(network) ?? findParts(network);
+  networkParts.set(network, found);
+  return found;
+};
+
+// One per process: the parts of networks, which the cells of a config share; what a network is made of doesn't change.
+const networkParts = new WeakMap<Network, readonly string[]>();
+
+const findParts = (network: Network): readonly string[] => {
   const { activation, layers } = networkOf(network);
   const incoming = layers.flatMap((layer) => layer.incoming);
   const activations = [
@@ -67,18 +86,11 @@ const partsOfNetwork = (network: Network): readonly string[] => {
 };
 
 /** A solver that stops by itself is taken to need as many passes as fifty Euler steps; without inference there is backprop. */
-const passesOf = (inference: z.output<typeof relaxing>): number =>
-  inference === undefined ? 3 : 2 * (inference.steps ?? 50);
-
-const relaxing = z.object({ steps: z.number().optional() }).optional();
-
-const equipped = z.object({
-  engine: z.object({ name: z.string() }).optional(),
-  energy: z.union([z.string().transform(() => null), z.looseObject({})]).nullish(),
-  network: z.object({ weights: z.unknown() }).optional(),
-  dataset: z.object({ images: z.union([z.array(z.int()), z.int()]).optional() }).optional(),
-  inference: relaxing,
-});
+const passesOf = (inference: Json | undefined): number => {
+  if (inference === undefined) return 3;
+  const steps = fieldOf(inference, "steps");
+  return 2 * (typeof steps === "number" ? steps : 50);
+};
 
 export const builtinEngine = { name: "builtin" } as const;
 

@@ -72,12 +72,19 @@ export const predictiveCodingBasin = (
   problem: Problem,
   lambda: number,
   position: CodingPosition,
-): Basin => ({
-  stiffness: problem.precisions.reduce((most, precision) => Math.max(most, precision)),
-  precisions: problem.precisions,
-  energies: () => energiesAt(linalg, problem, lambda, position),
-  landscapes: [false, true].map((tight) => landscape(linalg, problem, lambda, position, tight)),
-});
+): Basin => {
+  let made: readonly Landscape[] | null = null;
+  return {
+    stiffness: problem.precisions.reduce((most, precision) => Math.max(most, precision)),
+    precisions: problem.precisions,
+    energies: () => energiesAt(linalg, problem, lambda, position),
+    /** Made for those who ask: Euler steps, and samples that go on in a map of their own, do not. */
+    get landscapes() {
+      made ??= [false, true].map((tight) => landscape(linalg, problem, lambda, position, tight));
+      return made;
+    },
+  };
+};
 
 const landscape = (
   linalg: Linalg,
@@ -123,7 +130,8 @@ const landscape = (
     const rows = sites.map((site, i): SiteRow => {
       const far = reach().ofSite(site);
       const pulls = pullsAt(linalg, valuesOf, problem, position, site, row);
-      const args = site.jump === 0 ? noArguments : argumentsAt(valuesOf, position, site, row);
+      // Of a site without a kink nobody asks where its arguments are.
+      const args = site.jump === 0 ? [] : argumentsAt(valuesOf, position, site, row);
       const nearest = nearestKink(site, args, far);
       const curve = curveOf(site, pulls, far, fourths()[i]!);
       return { site, arguments: args, pulls, reach: far, nearest, curve };
@@ -269,9 +277,6 @@ const rootOfFourths = (reach: Float64Array): number => {
   for (const far of reach) sum += far * far * (far * far);
   return Math.sqrt(sum);
 };
-
-/** Of a site without a kink nobody asks where its arguments are. */
-const noArguments: ArrayLike<number> = [];
 
 const rowOf = (valuesOf: (matrix: Matrix) => RealArray, matrix: Matrix, row: number): RealArray =>
   valuesOf(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns);

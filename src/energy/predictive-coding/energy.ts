@@ -8,6 +8,7 @@ import type { Energy } from "../energy.ts";
 import type { Known } from "../iteration.ts";
 import { clampedAtOne } from "../nudge.ts";
 import type { State } from "../state.ts";
+import { fillKinkSlopes } from "./pins.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { codingSites } from "./sites.ts";
 
@@ -122,14 +123,7 @@ export const predictiveCodingEnergy = (
     parameterGradient: (state, nudge, out, onKinks = [], known = null) =>
       linalg.scope(() => {
         const prediction = known === null ? predict(state) : predictAround(state, known, onKinks.length > 0);
-        const sites = codingSites(wiring);
-        for (const { site, sample, unit, slope } of onKinks) {
-          const { layer, before } = sites[site]!;
-          // What stands before a map enters ∂F/∂C by its value alone.
-          if (before !== null) continue;
-          const matrix = prediction.slopes[layer - 1]!;
-          linalg.values(matrix)[sample * matrix.columns + unit] = slope;
-        }
+        fillKinkSlopes(linalg, codingSites(wiring), onKinks, prediction.slopes);
         const given = signals(prediction, clampedAtOne(nudge));
         gradientFromSignals(linalg, wiring, [pass.input, ...state], prediction.rates, given, out);
       }),

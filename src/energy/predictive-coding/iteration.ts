@@ -1,13 +1,14 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { driveLayer, pulledLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
-import { fillRates, makeRates, ratesAt } from "../../network/rates.ts";
+import { fillRates, makeRates } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Iteration, Sweep } from "../iteration.ts";
 import { rowDistances } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
 import type { State } from "../state.ts";
 import { predictiveCodingBasin } from "./basin.ts";
+import { errorsAt } from "./errors-at.ts";
 import { answerOf, createPins, kinksAt } from "./pins.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { type Reaches, reachesOf } from "./reach.ts";
@@ -140,22 +141,11 @@ const iterate = (
     }
   };
 
-  /** e_l = x_l − f(a_l), and what the multipliers shift it by. */
-  const place = (state: State): void =>
-    linalg.scope(() => {
-      pins.clear();
-      const given = ratesAt(linalg, wiring, [], state);
-      state.forEach((x, i) => {
-        const prediction = fixed[i] ?? linalg.blank(x.rows, x.columns);
-        if (!fixed[i]) {
-          const [a, slope] = [linalg.blank(x.rows, x.columns), linalg.blank(x.rows, x.columns)];
-          driveLayer(linalg, wiring, i + 1, drives, state, given, a);
-          linalg.activate(wiring.layers[i]!.activation, a, prediction, slope);
-        }
-        linalg.combine(1, x, -1, prediction, errors[i]!);
-        if (shifts !== undefined) linalg.addScaled(1, shifts[i]!, errors[i]!);
-      });
-    });
+  const place = (state: State): void => {
+    pins.clear();
+    errorsAt(linalg, wiring, { drives, fixed }, state, errors);
+    if (shifts !== undefined) errors.forEach((e, i) => void linalg.addScaled(1, shifts[i]!, e));
+  };
 
   /** out_s = Σ g′ ∘ (c Cᵀ s_to) / π_s downwards from the output, where s_l = π_l source_l ∘ f′(a_l). */
   const pullBack = (source: readonly Matrix[], out: readonly Matrix[]): void => {

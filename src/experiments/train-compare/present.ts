@@ -1,3 +1,4 @@
+import { min } from "simple-statistics";
 import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
@@ -76,7 +77,7 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
           const spread = accuracy.sd === null ? "" : ` ± ${percent(accuracy.sd)}`;
           const rows = rowsOf("batches", algorithm);
           const cosines = rows.flatMap((row) => (typeof row.cosine === "number" ? [row.cosine] : []));
-          const cosine = cosines.length === 0 ? "" : `, lowest cosine ${Math.min(...cosines).toFixed(5)}`;
+          const cosine = cosines.length === 0 ? "" : `, lowest cosine ${min(cosines).toFixed(5)}`;
           const passes = spreadOf(rows.map((row) => Number(row.passes))).mean ?? 0;
           return {
             label: `${algorithm}: test accuracy`,

@@ -1,4 +1,5 @@
 import { join, relative, sep } from "node:path";
+import { sum } from "simple-statistics";
 import { UserError } from "../../errors.ts";
 import { readRunRecord } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
@@ -7,6 +8,7 @@ import type { KindCost } from "../../run/kind.ts";
 import { measurePace } from "../../run/pace.ts";
 import { asked, type Entry, type Estimate, mostCost, planCells } from "../../run/plan.ts";
 import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
+import { asItStands, lookingOnce } from "../../run/store/look.ts";
 import type { Store } from "../../run/store/store.ts";
 import type { Figure } from "./figure.ts";
 import { chooseFolder } from "./result-target.ts";
@@ -41,8 +43,7 @@ const basisRecord = ({ basis }: Figure, store: Store) =>
 /**
  * Which cells of the figures are finished, and why the others must be computed. Writes nothing.
  *
- * The longest cells are computed first, so that no core waits at the end for one that trains a network; equally long ones in the
- * order of the figures and their experiments. `atTodo` hears of each cell that is not finished as soon as it is found.
+ * Small figures come first, then the longest cells (`ordered`). `atTodo` hears of each cell that is not finished as soon as it is found.
  * One cell of each kind that nobody has timed goes before (`oneOfEachFirst`), so that it is known how long the rest takes.
  */
 export const planFigures = (
@@ -52,7 +53,7 @@ export const planFigures = (
 ): JointPlan => {
   const identity = readIdentity();
   const seen = new Set<string>();
-  const entries: Entry[] = [];
+  const own: Entry[][] = [];
   let estimate: Estimate = { seconds: 0, unmeasured: 0, most: null };
   const pace = asked(() => measurePace(systemClock));
   const earlier = asked(() => [...recordedCosts(store), ...shippedCosts(pace())]);
@@ -60,16 +61,24 @@ export const planFigures = (
     pace(); // before any worker is started, which would take its part of the machine
     atTodo();
   };
+  const standing = asItStands(store);
+  const look = lookingOnce(standing);
   const planned = figures.map((figure) => {
     const previous =
       readPlanRecord(store, recordName(figure, store)) ??
       basisRecord(figure, store) ??
       // A config that was edited has a folder of its own; what it was before stands under its name.
       readPlanRecord(store, figure.name);
-    const plan = planCells(figure.cells, store, previous, { identity, force, atTodo: found, earlier });
+    const plan = planCells(figure.cells, standing, previous, {
+      identity,
+      force,
+      atTodo: found,
+      look,
+      earlier,
+    });
     const fresh = plan.entries.filter(({ key }) => !seen.has(key));
     for (const entry of fresh) seen.add(entry.key);
-    entries.push(...fresh);
+    own.push(fresh);
     const todo = plan.entries.filter(({ state }) => state === "todo").length;
     const share = todo === 0 ? 0 : fresh.filter(({ state }) => state === "todo").length / todo;
     estimate = {
@@ -79,9 +88,30 @@ export const planFigures = (
     };
     return { figure, entries: plan.entries, keys: plan.keys };
   });
-  entries.sort((a, b) => effortOf(b) - effortOf(a));
-  return { identity, figures: planned, entries, estimate };
+  return { identity, figures: planned, entries: ordered(own), estimate };
 };
+
+/** Of all effort, what a small figure takes at most. */
+const smallPart = 0.05;
+
+/**
+ * The cells of several figures in the order in which they are computed: the longest first, so that no core waits at the end for one that
+ * trains a network; equally long ones in the order of the figures and their experiments. Before them, small figures as wholes, so that
+ * their pictures are drawn while the others compute; but for the largest of them, whose short cells give the cores equal work to the end.
+ */
+const ordered = (figures: readonly (readonly Entry[])[]): Entry[] => {
+  const sized = figures.map((entries) => ({ entries, effort: sum(entries.map(effortOf)) }));
+  const all = sum(sized.map(({ effort }) => effort));
+  const small = sized
+    .filter(({ effort }) => effort <= smallPart * all)
+    .sort((a, b) => a.effort - b.effort)
+    .slice(0, -1);
+  const others = sized.filter((figure) => !small.includes(figure)).flatMap(({ entries }) => entries);
+  return [...small.flatMap(({ entries }) => longestFirst(entries)), ...longestFirst(others)];
+};
+
+const longestFirst = (entries: readonly Entry[]): Entry[] =>
+  [...entries].sort((a, b) => effortOf(b) - effortOf(a));
 
 /** What the runs that wrote the results of this root have recorded of their cells. */
 const recordedCosts = (store: Store): readonly KindCost[] =>

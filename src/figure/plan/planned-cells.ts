@@ -29,7 +29,7 @@ export const listCells = ({ figures, entries }: JointPlan): ListedCell[] => {
 
 /** A line a cell: `todo  fig3b, fig3c  backprop, seed 0  (new)`. */
 export const cellLines = (cells: readonly ListedCell[]): string => {
-  const widest = Math.max(0, ...cells.map(({ figures }) => figures.join(", ").length));
+  const widest = cells.reduce((most, { figures }) => Math.max(most, figures.join(", ").length), 0);
   return cells
     .map(({ state, figures, label, reason }) =>
       [state, figures.join(", ").padEnd(widest), label, reason === "" ? "" : `(${reason})`]

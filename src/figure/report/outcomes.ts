@@ -1,3 +1,4 @@
+import { extent } from "simple-statistics";
 import type { Outcome } from "../../report/page/content.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Row, Value } from "../../rows/row.ts";
@@ -36,6 +37,6 @@ const valuesText = (values: readonly Value[]): string => {
   const numbers = values.filter((value) => typeof value === "number");
   if (numbers.length < values.length)
     return `${values.slice(0, mostNamed).join(", ")} and ${values.length - mostNamed} more`;
-  const [least, greatest] = [Math.min(...numbers), Math.max(...numbers)];
+  const [least, greatest] = extent(numbers);
   return `${values.length} values from ${least} to ${greatest}`;
 };

@@ -1,16 +1,19 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { enginesOf, inputsOf, ordersOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
 import { withFindings } from "../../report/chart/alt-text.ts";
-import type { Run } from "../../report/result/manifest.ts";
+import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
+import type { Drawing, Run } from "../../report/result/manifest.ts";
+import { reportFiles } from "../../report/result/report.ts";
 import { type Files, readRunRecord, runFile, writeResultFolder } from "../../report/result/result-folder.ts";
 import { fileStem } from "../../report/result/table.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Summary } from "../../rows/summary.ts";
 import { collectRows, surveyCells } from "../../run/collect.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
-import { digestOf, type Identity, identityOf } from "../../run/identity.ts";
+import { digestOf, drawingOf, type Identity, identityOf } from "../../run/identity.ts";
 import { readingOnce, type Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
@@ -63,6 +66,8 @@ export interface RunSoFar {
   readonly started: Date;
   /** Of all figures. */
   readonly failed: readonly FailedCell[];
+  /** Draw pictures again that are there already. */
+  readonly force: boolean;
   readonly extras?: Extras;
 }
 
@@ -133,8 +138,7 @@ export const writeFigure = async (
   }
   const summary = figure.experiment.summarise(rows, figure.config);
   const rowsOf = (table: string) => [...collectRows(store, survey.finished, { name: table })];
-  const { reportFiles } = await import("../../report/result/report.ts");
-  const { files, undrawn } = await reportFiles({
+  const { files, drawings, undrawn } = await reportFiles({
     name: figure.name,
     tables,
     chart: () =>
@@ -142,10 +146,12 @@ export const writeFigure = async (
     more: await extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
     config: configYaml(figure.config),
     run: manifest,
+    drawing: drawingOf(run.identity),
+    drawnBefore: run.force ? nothingDrawn : drawnInto(target.folder),
   });
   const differences = csvDifferences(target.folder, files);
   const misrecorded = differences === null ? [] : manifestDifferences(target.folder, files);
-  if (!isThere(target.folder, files, manifest)) writeResultFolder(target.folder, files);
+  if (!isThere(target.folder, files, manifest, drawings)) writeResultFolder(target.folder, files);
   if (undrawn !== null) removePictures(target.folder, fileStem(figure.name));
   removePartial(run.store.resultsRoot, figure);
   const result: FigureResult = {
@@ -174,8 +180,13 @@ const removePictures = (folder: string, stem: string): void => {
   for (const ending of ["svg", "png"]) rmSync(join(folder, `${stem}.${ending}`), { force: true });
 };
 
-/** Whether the folder holds this very result, made by the same numerics: then its `run.json` tells its origin already. */
-const isThere = (folder: string, files: Files, { engine }: Run): boolean => {
+/** Whether the folder holds this very result, made by the same numerics and drawn by the same program: then its `run.json` tells its origin already. */
+const isThere = (
+  folder: string,
+  files: Files,
+  { engine }: Run,
+  drawings: Readonly<Record<string, Drawing>>,
+): boolean => {
   const same = Object.entries(files).every(([name, content]) => {
     const path = join(folder, name);
     return (
@@ -184,7 +195,8 @@ const isThere = (folder: string, files: Files, { engine }: Run): boolean => {
   });
   if (!same) return false;
   try {
-    return readRunRecord(folder)?.engine === engine;
+    const record = readRunRecord(folder);
+    return record?.engine === engine && isDeepStrictEqual(record.drawings, drawings);
   } catch (error) {
     if (error instanceof UserError) return false; // a damaged one is replaced
     throw error;

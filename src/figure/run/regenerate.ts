@@ -9,7 +9,7 @@ import { identityOf } from "../../run/identity.ts";
 import type { Interrupts } from "../../run/interrupt.ts";
 import type { Entry, Estimate } from "../../run/plan.ts";
 import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
-import { cellPath, openStore, type Store } from "../../run/store/store.ts";
+import { cellPath, openStore, readingOnce, type Store } from "../../run/store/store.ts";
 import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
 import { type JointPlan, planFigures, recordName } from "../plan/figure-plan.ts";
@@ -95,6 +95,7 @@ export const regenerate = async (
 
   requireExtras(figures, extras);
   const store = openStore(out);
+  const read = readingOnce(store);
   const targets = figures.map((figure) => chooseFolder(out, figure));
   for (const { folder } of [{ folder: out }, ...targets]) assertWritable(folder);
   for (const { folder, reason } of targets) if (reason !== null) notice(`${reason}: writing to ${folder}`);
@@ -102,9 +103,11 @@ export const regenerate = async (
   return inStore(store, command, notice, async (claimant) => {
     const local = place === undefined ? localExecutor({ claimant, workers }) : null;
     try {
-      const plan = planFigures(figures, store, { force, atTodo: () => local?.prepare() });
+      // Git answers while the plan is made.
+      const asked = readProvenance();
+      const plan = planFigures(figures, force ? store : read, { force, atTodo: () => local?.prepare() });
       recordPlans(plan, store);
-      const provenance = await readProvenance();
+      const provenance = await asked;
       const before = retryFailed ? [] : earlierFailures(store, plan.entries);
       const given = new Set(before.map(({ entry }) => entry.key));
       const wanted = plan.entries.filter(({ key }) => !given.has(key));
@@ -118,7 +121,7 @@ export const regenerate = async (
       // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
       let writing = Promise.resolve();
       const write = (index: number): void => {
-        const run = { store, identity: plan.identity, provenance, started, extras };
+        const run = { store: read, identity: plan.identity, provenance, started, force, extras };
         writing = writing
           .then(() => setImmediate())
           .then(async () => {

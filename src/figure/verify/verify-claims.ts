@@ -4,6 +4,7 @@ import { hashOf } from "../../config/canonical.ts";
 import { verifyDataset } from "../../data/dataset.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { ownFile } from "../../package-root.ts";
+import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
 import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { FailedCell, RunEvent } from "../../run/executor/executor.ts";
@@ -11,6 +12,7 @@ import { localExecutor } from "../../run/executor/local.ts";
 import { cellKey, identityOf, readIdentity } from "../../run/identity.ts";
 import { planCells } from "../../run/plan.ts";
 import { readPlanRecord, writePlanRecord } from "../../run/plan-record.ts";
+import { asItStands } from "../../run/store/look.ts";
 import { openStore } from "../../run/store/store.ts";
 import type { Claim } from "../../verify/claim.ts";
 import type { Judgement } from "../../verify/judge.ts";
@@ -95,7 +97,7 @@ export const verifyClaims = async (
   const store = openStore(out);
   const identity = readIdentity();
   const cells = planned.flatMap(cellsOf);
-  const plan = planCells(cells, store, readPlanRecord(store, name), { identity, force });
+  const plan = planCells(cells, asItStands(store), readPlanRecord(store, name), { identity, force });
   const keyOf = (cell: (typeof cells)[number]): string => cellKey(cell, identity);
   const judgements: Judgement[] = [];
   const todo = plan.entries.filter(({ state }) => state === "todo");
@@ -147,7 +149,8 @@ export const verifyClaims = async (
   });
   if (submitted !== null) return submitted;
   const counts = { computed: plan.todo, reused: plan.done };
-  const origin = { settings, configHash, dataset, started, counts };
+  const drawnBefore = force ? nothingDrawn : drawnInto(folder);
+  const origin = { settings, configHash, dataset, started, counts, drawnBefore };
   const { files, undrawn } = await resultFiles(name, judgements, origin);
   writeResultFolder(folder, files);
   return {

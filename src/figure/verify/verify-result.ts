@@ -1,6 +1,7 @@
 import { withFindings } from "../../report/chart/alt-text.ts";
+import type { DrawnBefore } from "../../report/result/drawn-before.ts";
 import { type Report, reportFiles } from "../../report/result/report.ts";
-import { digestOf, readIdentity } from "../../run/identity.ts";
+import { digestOf, drawingOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
 import { seeds } from "../../verify/measure/small-network.ts";
 import { claimsChart, hasOrders } from "../../verify/order/claims.chart.ts";
@@ -16,6 +17,7 @@ interface Origin {
   readonly dataset: Readonly<Record<string, string>>;
   readonly started: Date;
   readonly counts: { readonly computed: number; readonly reused: number };
+  readonly drawnBefore: DrawnBefore;
 }
 
 /** The orders that were measured, of the claims whose curves are drawn. */
@@ -31,7 +33,7 @@ const orderFindings = (judgements: readonly Judgement[]) =>
 export const resultFiles = async (
   name: string,
   judgements: readonly Judgement[],
-  { settings, configHash, dataset, started, counts }: Origin,
+  { settings, configHash, dataset, started, counts, drawnBefore }: Origin,
 ): Promise<Report> => {
   const command = [
     "ebm verify",
@@ -44,6 +46,7 @@ export const resultFiles = async (
   const measured = new Set(
     points.filter(({ error }) => Number(error) > 0).map(({ series }) => String(series)),
   );
+  const identity = readIdentity();
   return reportFiles({
     name,
     tables: [
@@ -61,7 +64,7 @@ export const resultFiles = async (
       ...(await readProvenance()),
       experiment: "verify",
       configHash,
-      engine: digestOf(readIdentity()),
+      engine: digestOf(identity),
       precision: "float64",
       dataset: { ...dataset },
       seeds: [...new Set(points.map(({ seed }) => Number(seed)))].sort((a, b) => a - b),
@@ -70,5 +73,7 @@ export const resultFiles = async (
       started,
       finished: wallClock(),
     },
+    drawing: drawingOf(identity),
+    drawnBefore,
   });
 };

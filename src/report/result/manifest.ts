@@ -50,6 +50,16 @@ export const kindCostSchema = z.strictObject({
   megabytes: z.number().nonnegative().nullable(),
 });
 
+/** What the pictures of a chart were drawn from, and what they came to: nobody draws the same twice. */
+const drawingSchema = z.strictObject({
+  /** Fingerprint of the specification, of the data, and of what draws. */
+  from: z.string(),
+  /** SHA-256 of the pictures. */
+  files: z.record(z.string(), z.string()),
+});
+
+export type Drawing = z.infer<typeof drawingSchema>;
+
 /** What stands in `run.json`: the run that wrote the folder. It differs from run to run, and git ignores it. */
 export const runRecordSchema = z.object({
   /** Of the program's git checkout; null outside one. */
@@ -60,6 +70,8 @@ export const runRecordSchema = z.object({
   cells: z.strictObject({ computed: count, reused: count }),
   /** What a cell of each kind took, whenever it was computed: for the next one's limits. Records of earlier versions have none. */
   kinds: z.array(kindCostSchema).default([]),
+  /** By the stems of the charts' files; absent of those that could not be drawn. */
+  drawings: z.record(z.string(), drawingSchema).default({}),
   /** Start and end as ISO 8601 in UTC, and the seconds between them. */
   timings: z.strictObject({
     started: z.iso.datetime(),
@@ -73,7 +85,7 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 /** What a run knows of itself before its files are made; the clock is the caller's. */
 export interface Run
   extends Omit<z.input<typeof manifestSchema>, "files">,
-    Omit<z.input<typeof runRecordSchema>, "timings"> {
+    Omit<z.input<typeof runRecordSchema>, "timings" | "drawings"> {
   readonly started: Date;
   readonly finished: Date;
 }
@@ -84,13 +96,16 @@ export const makeManifest = (run: Run, files: Readonly<Record<string, string>>):
 };
 
 /** What is to be remembered of a run. Throws a ZodError, a bug of ours, when a field is unfit. */
-export const makeRunRecord = ({ started, finished, ...run }: Run): RunRecord => {
+export const makeRunRecord = (
+  { started, finished, ...run }: Run,
+  drawings: Readonly<Record<string, Drawing>> = {},
+): RunRecord => {
   const timings = {
     started: started.toISOString(),
     finished: finished.toISOString(),
     seconds: (finished.getTime() - started.getTime()) / 1000,
   };
-  return runRecordSchema.parse({ ...run, timings });
+  return runRecordSchema.parse({ ...run, drawings, timings });
 };
 
 /** The text of `manifest.json` or `run.json`. */

@@ -1,11 +1,12 @@
+import { hashOf } from "../../config/canonical.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import { withColumnTypes } from "../chart/chart-data.ts";
 import { thinned, thinnedChart, thinningOf } from "../chart/thinned.ts";
-import { renderPng, renderSvg } from "../drawing/render.ts";
 import { sha256 } from "./checksum.ts";
 import { csvText } from "./csv.ts";
-import { makeManifest, makeRunRecord, manifestText, type Run } from "./manifest.ts";
+import type { DrawnBefore } from "./drawn-before.ts";
+import { type Drawing, makeManifest, makeRunRecord, manifestText, type Run } from "./manifest.ts";
 import { type Files, manifestFile, runFile } from "./result-folder.ts";
 import { csvFiles, fileStem } from "./table.ts";
 
@@ -29,20 +30,25 @@ export interface ReportContent {
   /** The resolved config as YAML. */
   readonly config: string;
   readonly run: Run;
+  /** Fingerprint of what draws (`drawingOf`). */
+  readonly drawing: string;
+  readonly drawnBefore: DrawnBefore;
 }
 
-/** A result folder's files, and why a chart is not among them; null when all are. */
+/** A result folder's files, what the pictures among them were drawn from, and why a chart is not among them; null when all are. */
 export interface Report {
   readonly files: Files;
+  readonly drawings: Readonly<Record<string, Drawing>>;
   readonly undrawn: string | null;
 }
 
 /**
  * The files of a result folder: CSVs, chart (specification, SVG, PNG), config, run and manifest, in this order. A chart that can't
- * be drawn keeps nothing else back: the numbers and its specification are there without it.
+ * be drawn keeps nothing else back: the numbers and its specification are there without it. A picture that has been drawn before from
+ * the same specification and data, by the same program, is not drawn again.
  */
 export const reportFiles = async (content: ReportContent): Promise<Report> => {
-  const { name, tables, chart, moreCharts = {}, more = {}, config, run } = content;
+  const { name, tables, chart, moreCharts = {}, more = {}, config, run, drawing, drawnBefore } = content;
   const stem = fileStem(name);
   const csvNames = csvFiles(stem, tables);
   const named = tables.map((table, index) => [csvNames[index]!, table] as const);
@@ -58,47 +64,75 @@ export const reportFiles = async (content: ReportContent): Promise<Report> => {
     const thinning = thinnings.get(file);
     return thinning === undefined ? [] : [[file, csvText(columns, thinned(rows, thinning))] as const];
   });
+  const read = { ...csv, ...Object.fromEntries(fewer) };
+  const csvChecksums = checksumsOf(csv);
   const all = await Promise.all(
     Object.entries({ [stem]: chart, ...moreCharts }).map(([own, make]) =>
-      drawn(own, () => withColumnTypes(thinnedChart(make(), thinnings), Object.fromEntries(named)), {
-        ...csv,
-        ...Object.fromEntries(fewer),
-      }),
+      drawn(
+        own,
+        () => withColumnTypes(thinnedChart(make(), thinnings), Object.fromEntries(named)),
+        async (specification, text) => {
+          // A thinned CSV is made of the whole one, as the specification says.
+          const from = hashOf({ specification: text, csv: csvChecksums, drawing });
+          const pictures = drawnBefore(own, from) ?? (await drawnNow(own, specification, read));
+          return { pictures, drawing: { from, files: checksumsOf(pictures) } };
+        },
+      ),
     ),
   );
-  const files: Files = {
-    ...csv,
+  const others: Files = {
     ...more,
-    ...Object.assign({}, ...all.map(({ pictures }) => pictures)),
+    ...Object.assign({}, ...all.map(({ files }) => files)),
     "config.yaml": config,
   };
-  const checksums = Object.fromEntries(
-    Object.entries(files).map(([file, content]) => [file, sha256(content)]),
+  const drawings = Object.fromEntries(
+    all.flatMap(({ stem: own, drawing: made }) => (made === null ? [] : [[own, made]])),
   );
   return {
     files: {
-      ...files,
-      [runFile]: manifestText(makeRunRecord(run)),
-      [manifestFile]: manifestText(makeManifest(run, checksums)),
+      ...csv,
+      ...others,
+      [runFile]: manifestText(makeRunRecord(run, drawings)),
+      [manifestFile]: manifestText(makeManifest(run, { ...csvChecksums, ...checksumsOf(others) })),
     },
+    drawings,
     undrawn: all.find(({ undrawn }) => undrawn !== null)?.undrawn ?? null,
   };
 };
 
-/** The pictures, or why there are none: Vega refuses what we have not foreseen, and `renderSvg` what Vega warns of. */
+const checksumsOf = (files: Files): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).map(([file, content]) => [file, sha256(content)]));
+
+/** What draws takes longer to load than a small run takes to compute. */
+const drawnNow = async (
+  ...chart: Parameters<typeof import("../drawing/pictures.ts").drawPictures>
+): Promise<Files> => (await import("../drawing/pictures.ts")).drawPictures(...chart);
+
+interface Drawn {
+  readonly stem: string;
+  readonly files: Files;
+  /** Null where there are no pictures. */
+  readonly drawing: Drawing | null;
+  readonly undrawn: string | null;
+}
+
+/** A chart's files, or why there are no pictures: Vega refuses what we have not foreseen, and `renderSvg` what Vega warns of. */
 const drawn = async (
   stem: string,
   specified: () => ChartSpecification,
-  csv: Readonly<Record<string, string>>,
-): Promise<{ readonly pictures: Files; readonly undrawn: string | null }> => {
-  const pictures: Record<string, string | Uint8Array> = {};
+  draw: (
+    specification: ChartSpecification,
+    text: string,
+  ) => Promise<{ readonly pictures: Files; readonly drawing: Drawing }>,
+): Promise<Drawn> => {
+  const files: Record<string, string> = {};
   try {
     const specification = specified();
-    pictures[`${stem}.vl.json`] = `${JSON.stringify(specification, null, 2)}\n`;
-    const svg = await renderSvg(specification, csv);
-    const png = renderPng(svg);
-    return { pictures: { ...pictures, [`${stem}.svg`]: `${svg}\n`, [`${stem}.png`]: png }, undrawn: null };
+    const text = `${JSON.stringify(specification, null, 2)}\n`;
+    files[`${stem}.vl.json`] = text;
+    const { pictures, drawing } = await draw(specification, text);
+    return { stem, files: { ...files, ...pictures }, drawing, undrawn: null };
   } catch (error) {
-    return { pictures, undrawn: error instanceof Error ? error.message : String(error) };
+    return { stem, files, drawing: null, undrawn: error instanceof Error ? error.message : String(error) };
   }
 };

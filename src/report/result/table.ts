@@ -1,12 +1,13 @@
-import type { Row, Value } from "../../rows/row.ts";
+import { type Row, rowsWith } from "../../rows/row.ts";
 import type { Table } from "../../rows/table.ts";
 
 /** The part of a cell's rows that belongs to a table: the rows that it keeps, with its columns alone. */
 export const tableRows = (table: Table, rows: Iterable<Row>): Row[] => {
   const taken: Row[] = [];
+  const newRow = rowsWith(table.columns.map(({ name }) => name));
   for (const row of rows) {
     if (table.keep !== undefined && !table.keep(row)) continue;
-    const own: Record<string, Value> = {};
+    const own = newRow();
     for (const { name } of table.columns) {
       const value = row[name];
       if (value === undefined) throw new Error(`a row of the table ${table.name} lacks the column ${name}`);

@@ -14,7 +14,7 @@ export const textTable = (
   elsewhere = "in the CSV",
 ): string => {
   const widths = columns.map((name, at) =>
-    Math.max(textColumns(name), ...rows.map((row) => textColumns(row[at] ?? ""))),
+    rows.reduce((most, row) => Math.max(most, textColumns(row[at] ?? "")), textColumns(name)),
   );
   const ends = widths.map((_, at) => widths.slice(0, at + 1).reduce((sum, each) => sum + each + 2, 0));
   const fitting = Math.max(needed, ends.filter((end) => end <= width).length);

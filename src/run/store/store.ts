@@ -12,20 +12,27 @@ export interface Store {
   /** `<results root>/.cells`. */
   readonly folder: string;
   readonly files: Files;
-  /** How a cell's file is read; from the disk, without. */
-  readonly read?: (path: string) => Buffer;
+  /** Whether a file of the store is there; asked of the disk, without. */
+  readonly isThere?: (path: string) => boolean;
+  /** Finished cells that have been read; none, without. */
+  readonly read?: Read;
 }
 
-/** The store as somebody reads it who asks for the same cells several times: each file is read once, and kept while they have it. */
-export const readingOnce = (store: Store): Store => {
-  const known = new Map<string, Buffer>();
-  const read = (path: string): Buffer => {
-    const content = known.get(path) ?? store.files.readFileSync(path);
-    known.set(path, content);
-    return content;
-  };
-  return { ...store, read };
-};
+interface Read {
+  readonly cells: Map<string, FinishedContent>;
+  /** Of all of them. */
+  bytes: number;
+}
+
+/** Bytes of cells that are kept in memory: of a grid of a hundred thousand cells the first. */
+const mostKept = 2 ** 26;
+
+/**
+ * The store as somebody reads it who asks for the same cells several times: a file is read and verified once, and kept as long as there
+ * is room. A cell that is computed meanwhile a second time (`--force`) must not be asked for before.
+ */
+export const readingOnce = (store: Store): Store =>
+  store.read === undefined ? { ...store, read: { cells: new Map(), bytes: 0 } } : store;
 
 /** What is known of a finished cell without its rows. */
 export interface FinishedCell {
@@ -39,6 +46,10 @@ export interface FinishedCell {
   /** Names of its tables. */
   readonly tables: readonly string[];
 }
+
+/** A cell's file, verified: the cell, and everything after its checksum, whose first line is the cell and whose others are its tables. */
+type FinishedContent = { readonly cell: FinishedCell; readonly body: Buffer };
+type Content = FinishedContent | "absent" | "damaged";
 
 /** `damaged`: a file is there, but it isn't what was written; it counts as absent and is replaced. */
 export type Lookup =
@@ -111,10 +122,13 @@ export const writeCell = (
   write(store.files, cellPath(store, key, ".jsonl"), `${header(body)}\n${body}`);
 };
 
+/** Whether a file is there. Asking first is many times cheaper than an error, and most cells of a new plan aren't there. */
+export const isThere = (store: Store, path: string): boolean =>
+  store.isThere?.(path) ?? store.files.existsSync(path);
+
 /** Whether a cell is finished, and what it was. Reads and verifies the whole file. */
 export const lookUpCell = (store: Store, key: string): Lookup => {
-  // Asking first is many times cheaper than an error, and most cells of a new plan aren't there.
-  if (!store.files.existsSync(cellPath(store, key, ".jsonl"))) return { state: "absent" };
+  if (!isThere(store, cellPath(store, key, ".jsonl"))) return { state: "absent" };
   const content = readCell(store, key);
   return typeof content === "string" ? { state: content } : { state: "finished", cell: content.cell };
 };
@@ -125,7 +139,11 @@ export const readRows = (store: Store, key: string, table: string): readonly Row
   if (typeof content === "string") return null;
   const index = content.cell.tables.indexOf(table);
   if (index < 0) return [];
-  return JSON.parse(content.body.toString("utf8").split("\n")[index + 1]!) as readonly Row[];
+  // A trained network's weights, which are most of its file, need not become text to read another table.
+  const { body } = content;
+  let start = 0;
+  for (let line = 0; line <= index; line += 1) start = body.indexOf("\n", start) + 1;
+  return JSON.parse(body.toString("utf8", start, body.indexOf("\n", start))) as readonly Row[];
 };
 
 /** Keys of all cells that are kept, damaged ones included, in alphabetic order. */
@@ -141,15 +159,24 @@ const header = (body: string | Buffer): string => {
   return JSON.stringify({ format: "ebm cell 1", sha256: hash("sha256", body) });
 };
 
-/** The cell and everything after its checksum, if that is what was written under this key. */
-const readCell = (
-  store: Store,
-  key: string,
-): { readonly cell: FinishedCell; readonly body: Buffer } | "absent" | "damaged" => {
+/** What stands under a key. Only a cell that is finished stays what it is. */
+const readCell = (store: Store, key: string): Content => {
+  const { read } = store;
+  const known = read?.cells.get(key);
+  if (known !== undefined) return known;
+  const content = readContent(store, key);
+  if (typeof content !== "string" && read !== undefined && read.bytes + content.body.length <= mostKept) {
+    read.cells.set(key, content);
+    read.bytes += content.body.length;
+  }
+  return content;
+};
+
+const readContent = (store: Store, key: string): Content => {
   const path = cellPath(store, key, ".jsonl");
   let content: Buffer;
   try {
-    content = store.read?.(path) ?? store.files.readFileSync(path);
+    content = store.files.readFileSync(path);
   } catch (error) {
     if (systemCode(error) === "ENOENT") return "absent";
     throw storageError("read", path, error);

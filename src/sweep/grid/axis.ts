@@ -23,15 +23,16 @@ export const countPoints = (axes: readonly Axis[]): number =>
   axes.reduce((product, { fields }) => product * fields[0].values.length, 1);
 
 /** All combinations of the axes' values, the last axis running fastest. */
-export function* gridPoints(axes: readonly Axis[]): Generator<Point> {
-  const [first, ...rest] = axes;
+export const gridPoints = (axes: readonly Axis[]): Generator<Point> => pointsBelow({}, axes);
+
+function* pointsBelow(outer: Point, [first, ...rest]: readonly Axis[]): Generator<Point> {
   if (first === undefined) {
-    yield {};
+    yield outer;
     return;
   }
   for (const index of first.fields[0].values.keys()) {
     const values = first.fields.map(({ path, values }) => [path, values[index]!] as const);
-    for (const point of gridPoints(rest)) yield { ...Object.fromEntries(values), ...point };
+    yield* pointsBelow({ ...outer, ...Object.fromEntries(values) }, rest);
   }
 }
 

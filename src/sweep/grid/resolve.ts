@@ -1,6 +1,8 @@
+import type { z } from "zod";
 import { storedLayout } from "../../bench/provision/stored-layout.ts";
 import { applyOverrides, type Override } from "../../config/override.ts";
 import { experimentName } from "../../config/parse.ts";
+import { sharedParts } from "../../config/shared-parts.ts";
 import type { ConfigSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 
@@ -89,8 +91,10 @@ export const expandGrid = (grid: Grid, most: number): GridPoint[] => {
       `expected a grid of at most ${most} cells (--max-cells), found ${sizes}${grid.axes.length > 1 ? ` = ${count}` : ""} points, each with a cell or more; vary less, or raise --max-cells`,
     );
   }
-  return collectErrors(gridPoints(grid.axes), (values) => ({ values, config: configAt(grid, values) }));
+  const { base, known } = grid;
+  const parts = sharedParts(base.schema as z.ZodType<BaseConfig>);
+  return collectErrors(gridPoints(grid.axes), (values) => {
+    const source = pointSource(grid, values);
+    return { values, config: parts(source.data) ?? (parseConfigOf(base, known, source) as BaseConfig) };
+  });
 };
-
-const configAt = ({ base, known, axes, source, fixed }: Grid, point: Point): BaseConfig =>
-  parseConfigOf(base, known, source, [...fixed, ...pointOverrides(axes, point)]) as BaseConfig;
