@@ -46,7 +46,7 @@ try {
   const figures = once(kindsOf("all"));
   const workerSeconds = availableParallelism() * (systemClock.now() - start);
   const around = workerSeconds / figures.reduce((sum, { cells, seconds }) => sum + cells * seconds.mean, 0);
-  const kinds = once([...kindsOf(...architectures, "--set", "seeds=[0]"), ...figures]);
+  const kinds = once([...architectures.flatMap((name) => kindsOf(name, "--set", "seeds=[0]")), ...figures]);
   writeFileSync(
     costsFile,
     `${JSON.stringify({ pace: Number(pace.toPrecision(4)), around: rounded(around), kinds }, null, 2)}\n`,

@@ -117,7 +117,9 @@ const usageMessage = (
 ): string => {
   if (code === "commander.help") return "expected a command, found none";
   const known = program.commands.some((command) => command.name() === argv[0]);
-  const [assignment] = argv.slice(1).filter((word) => /^[a-z][\w.]*=./i.test(word));
+  const [assignment] = argv
+    .slice(1)
+    .filter((word, i) => /^[a-z][\w.]*=./i.test(word) && !/^--(set|vary)$/.test(argv[i]!));
   if (code === "commander.excessArguments" && assignment !== undefined) {
     return `expected a flag before ${assignment}, found none; write --set ${assignment}`;
   }
