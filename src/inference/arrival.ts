@@ -23,6 +23,8 @@ export interface Sight {
   readonly residual: number;
   /** Norm of the position; asked for where the sample may have arrived. */
   readonly extent: () => number;
+  /** It is no larger than this, as far as is known without asking. */
+  readonly mostExtent?: number | undefined;
   /** Whether units rest on their kinks, and how far these are from resting, in units of a. */
   readonly onKink: boolean;
   readonly violation: number;
@@ -31,7 +33,7 @@ export interface Sight {
 /** Decides when one sample has come to rest. */
 export interface Arrival {
   /** Whether a sample at this distance may have arrived. */
-  readonly isNear: (sight: Pick<Sight, "distance" | "extent" | "onKink">) => boolean;
+  readonly isNear: (sight: Pick<Sight, "distance" | "extent" | "mostExtent" | "onKink">) => boolean;
   /** Takes note of an iteration; whether the sample rests. */
   readonly reached: (sight: Sight) => boolean;
 }
@@ -50,14 +52,14 @@ export const createArrival = (precision: Precision, tolerance: number, scale: nu
   const floor = (extent: number, onKink: boolean): number =>
     Math.max(rounding.ofPosition * epsilon * extent, onKink ? precise * scale : wanted);
   // Farther than this no extent that counts makes it near.
-  const isNear: Arrival["isNear"] = ({ distance, extent, onKink }) =>
-    distance <= floor(farAway, onKink) && distance <= floor(extent(), onKink);
+  const isNear: Arrival["isNear"] = ({ distance, extent, mostExtent = farAway, onKink }) =>
+    distance <= floor(Math.min(farAway, mostExtent), onKink) && distance <= floor(extent(), onKink);
   return {
     isNear,
-    reached: ({ distance, residual, extent, onKink, violation }) => {
+    reached: ({ distance, residual, extent, mostExtent, onKink, violation }) => {
       stale = distance < shortest ? 0 : stale + 1;
       shortest = Math.min(shortest, distance);
-      if (!isNear({ distance, extent, onKink })) return false;
+      if (!isNear({ distance, extent, mostExtent, onKink })) return false;
       // Within rounding, a sample that comes no nearer is as near as it can be.
       const limit = stale >= patience ? floor(extent(), onKink) : wanted;
       return Math.max(distance, residual) <= limit && extent() < farAway && violation <= precise;

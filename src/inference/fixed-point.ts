@@ -24,6 +24,8 @@ interface Traveller {
   search: KinkSearch | null;
   /** Distance between the first position and its image. */
   firstDistance: number;
+  /** The norm of its position is no larger: the sum of its moves from 0, as long as they are plain. */
+  mostExtent: number;
 }
 
 /** Where a map was followed to, per sample. */
@@ -89,6 +91,7 @@ const travel = (
       arrival: createArrival(linalg.precision, settings.tolerance, scale),
       search,
       firstDistance: Number.NaN,
+      mostExtent: whole.beginsAtZero ? 0 : Number.POSITIVE_INFINITY,
     });
     search?.pinAll(whole.kinks!, sample);
   }
@@ -99,9 +102,9 @@ const travel = (
     if (step === 1) energies = whole.basin?.energies() ?? null;
     const underway = rowsUnderway(convoy, travellers);
     const near = underway.some((row) => {
-      const { arrival, search } = travellers.get(convoy.samples[row]!)!;
+      const { arrival, search, mostExtent } = travellers.get(convoy.samples[row]!)!;
       const extent = (): number => extents()[row]!;
-      return arrival.isNear({ distance: distances[row]!, extent, onKink: isOnKink(search) });
+      return arrival.isNear({ distance: distances[row]!, extent, mostExtent, onKink: isOnKink(search) });
     });
     const exact = near || last ? convoy.iteration.residuals() : distances;
     /** Those that move to their images. */
@@ -123,6 +126,7 @@ const travel = (
           distance,
           residual,
           extent: () => extents()[row]!,
+          mostExtent: traveller.mostExtent,
           onKink: isOnKink(search),
           violation: search?.violation(row) ?? 0,
         }) &&
@@ -142,6 +146,9 @@ const travel = (
       path.watch(distance, pinsChanged);
       const next = path.next();
       if (last) continue;
+      // A little more than the sum, for what rounding adds to it.
+      traveller.mostExtent =
+        next === null ? (traveller.mostExtent + distance) * slack : Number.POSITIVE_INFINITY;
       if (next === null) plain.push(row);
       else move(convoy, row, next, search, scale);
     }
@@ -155,6 +162,9 @@ const travel = (
   home(linalg, convoy, whole);
   return { ends, onKinks, energies };
 };
+
+/** More than rounding adds to a sum of norms in any precision. */
+const slack = 1.001;
 
 /** What acceleration remembers lies in the engine's memory, which is used again and again, as far as there is room for it. */
 const mostNumbers = 2 ** 25;

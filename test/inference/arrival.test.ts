@@ -26,4 +26,19 @@ describe("createArrival", () => {
     expect(rests(standsAt(1e9))).toBe(false);
     expect(rests(standsAt(1e15))).toBe(false);
   });
+
+  it("asks for no extent where one that is known to be no smaller is too small", () => {
+    const arrival = createArrival("float64", 1e-12, 1e-9);
+    const asked: number[] = [];
+    const extent = (): number => {
+      asked.push(1);
+      return 1;
+    };
+    const near = (mostExtent: number): boolean =>
+      arrival.isNear({ distance: 2 ** -51, extent, mostExtent, onKink: false });
+    expect(near(1e-3)).toBe(false);
+    expect(asked).toEqual([]);
+    expect(near(1.5)).toBe(true);
+    expect(asked).toEqual([1]);
+  });
 });
