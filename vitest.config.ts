@@ -1,32 +1,37 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { BaseSequencer, type TestSpecification } from "vitest/node";
+// @ts-expect-error: the build is plain JavaScript.
+import { isBuilt } from "./scripts/built.mjs";
+
+const root = import.meta.dirname;
+const sources = join(root, "src/");
 
 /**
- * Files that take many times as long as most, the longest first. Without durations from a run before, as in a fresh clone, Vitest
- * begins with those of the most bytes: one of these would come late, and the other cores wait for it at the end.
+ * Loads what the build has made of a source in its place: seven hundred small files would each be transformed, and run somewhat slower,
+ * in every worker.
  */
-const longest = [
-  "test/verify/claims-depth.test.ts",
-  "test/verify/claims-coding.test.ts",
-  "test/verify/claims-others.test.ts",
-];
+const fromBuild: Plugin = {
+  name: "from-build",
+  enforce: "pre",
+  resolveId: (name, importer) => {
+    const path = importer !== undefined && name.startsWith(".") ? resolve(dirname(importer), name) : "";
+    if (!path.startsWith(sources) || !path.endsWith(".ts")) return null;
+    const built = join(root, "dist", `${path.slice(sources.length, -".ts".length)}.js`);
+    return existsSync(built) ? built : null;
+  },
+};
 
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const at = longest.findIndex((file) => moduleId.endsWith(file));
-      return at < 0 ? longest.length : at;
-    };
-    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
-  }
-}
+/** Never what is out of date: with a changed source, and where sources may still change, they are taken themselves. */
+const isCurrent: boolean = process.argv.includes("run") && isBuilt(root);
 
 export default defineConfig({
+  plugins: isCurrent ? [fromBuild] : [],
   test: {
     include: ["test/**/*.test.ts"],
     // Those have configurations of their own: vitest.browser.config.ts, vitest.slurm.config.ts.
     exclude: ["test/browser/**", "test/slurm/**"],
-    sequence: { sequencer: LongestFirst },
     // The built program, which the tests of the command line run in their own process, stays as it is.
     server: { deps: { external: [/\/(?:dist|lib)\//] } },
     // No test depends on the clock; this ends what hangs, on a busy machine too.

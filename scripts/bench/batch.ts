@@ -71,7 +71,7 @@ export const setUp = ({ network, initialisation, loss }: Problem, precision: Pre
   /** One batch of PC-Nudge; the steps or iterations that it took, of the sample that took most. */
   const nudge = (inference: InferenceSettings): number =>
     linalg.scope(() => {
-      const pass = feedForward(linalg, network, parameters, input);
+      const pass = feedForward(linalg, network, parameters, linalg.lasting(input));
       const precisions = unitPrecisions(sizes);
       const energy = bindPredictiveCoding(linalg, { precisions, loss, pass, target });
       const { gradient, relaxations } = twoPhaseEstimate(linalg, energy, oneSided(lambda), inference);
@@ -81,7 +81,7 @@ export const setUp = ({ network, initialisation, loss }: Problem, precision: Pre
 
   const backpropagate = (): void =>
     linalg.scope(() => {
-      const pass = feedForward(linalg, network, parameters, input);
+      const pass = feedForward(linalg, network, parameters, linalg.lasting(input));
       update(backprop(linalg, pass, loss, target).parameters);
     });
   return { linalg, parameters, input, target, nudge, backpropagate };

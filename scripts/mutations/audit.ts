@@ -73,8 +73,8 @@ export const custom: readonly Mutation[] = [
     ],
     [
       "local energy: pinned slopes are not read",
-      "linalg.values(matrix)[sample * matrix.columns + unit] = slope;",
-      "void slope;",
+      "fillKinkSlopes(linalg, codingSites(wiring), onKinks, slopes);",
+      "void [fillKinkSlopes, codingSites, onKinks, slopes];",
     ],
   ),
   ...inFile("src/energy/local/iteration.ts", [

@@ -36,8 +36,8 @@ export const energy: readonly Mutation[] = [
     ],
     [
       "slopes of kinks ignored by the estimate",
-      "linalg.values(matrix)[sample * matrix.columns + unit] = slope;",
-      "",
+      "fillKinkSlopes(linalg, codingSites(wiring), onKinks, prediction.slopes);",
+      "void [fillKinkSlopes, codingSites, onKinks];",
     ],
   ),
   ...inFile(
@@ -57,17 +57,22 @@ export const energy: readonly Mutation[] = [
       "",
     ],
   ),
-  ...inFile("src/energy/predictive-coding/pins.ts", [
-    "iteration: pins ignored",
-    "linalg.values(slopesAt[index]!)[entry] = slope;",
-    "",
+  ...inFile(
+    "src/energy/predictive-coding/pins.ts",
+    ["iteration: pins ignored", "linalg.values(slopesAt[index]!)[entry] = slope;", ""],
+    ["the estimate's slope of a kink in the wrong sample", "sample * matrix.columns + unit", "unit"],
+  ),
+  ...inFile("src/energy/predictive-coding/errors-at.ts", [
+    "a state is placed where its predictions are",
+    "linalg.combine(1, x, -1, fixed[i] ?? f!, errors[i]!);",
+    "linalg.combine(0, x, 1, fixed[i] ?? f!, errors[i]!);",
   ]),
   ...inFile(
     "src/energy/predictive-coding/iteration.ts",
     [
       "a state placed without its multipliers",
-      "if (shifts !== undefined) linalg.addScaled(1, shifts[i]!, errors[i]!);",
-      "if (shifts !== undefined) linalg.addScaled(0, shifts[i]!, errors[i]!);",
+      "errors.forEach((e, i) => void linalg.addScaled(1, shifts[i]!, e));",
+      "errors.forEach((e, i) => void linalg.addScaled(0, shifts[i]!, e));",
     ],
     [
       "iteration: λ forgotten",

@@ -50,15 +50,11 @@ export const gradient: readonly Mutation[] = [
   ),
   ...inFile(
     "src/gradient/compare.ts",
-    [
-      "cosine without norms",
-      "product / (Math.sqrt(estimateSquares) * Math.sqrt(truthSquares))",
-      "product / truthSquares",
-    ],
+    ["cosine without norms", "product / (Math.sqrt(xSquares) * Math.sqrt(ySquares))", "product / ySquares"],
     [
       "relative to the estimate",
-      "Math.sqrt(differenceSquares / truthSquares)",
-      "Math.sqrt(differenceSquares / estimateSquares)",
+      "Math.sqrt(differenceSquares / ySquares)",
+      "Math.sqrt(differenceSquares / xSquares)",
     ],
     [
       "layers without biases",

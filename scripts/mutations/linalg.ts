@@ -196,7 +196,7 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "sparse: narrow panels skipped",
-      "else if (panels == 1) one(from, end, b, row);",
+      "else if (panels == 1) one(from, end, b, row, anew);",
       "else if (panels == 1) {}",
     ],
     [
@@ -206,19 +206,39 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "sparse: the second of two panels is the first",
-      "two(from, end, b, panelBytes, row);",
-      "two(from, end, b, 0, row);",
+      "two(from, end, b, panelBytes, row, anew);",
+      "two(from, end, b, 0, row, anew);",
+    ],
+    [
+      "sparse: rows without terms left as they were",
+      "if (from == end && !anew) continue;",
+      "if (from == end) continue;",
+    ],
+    [
+      "sparse: aᵀ B is added to what was there",
+      "return anew ? v128.splat<i64>(0)",
+      "return false ? v128.splat<i64>(0)",
     ],
   ),
   ...inFile(
     "src/linalg/products.ts",
-    ["sparse: B that isn't finite", "|| !b.finite) return false;", ") return false;"],
+    [
+      "sparse: B that isn't finite",
+      "b.columns >= sparse.columns && b.finite && (",
+      "b.columns >= sparse.columns && (",
+    ],
     [
       "sparse: sums that start at −0",
       "kernels.hasNegativeZero(c.offset, c.rows * c.columns) === 0",
       "kernels.hasNegativeZero(c.offset, c.rows * c.columns) <= 1",
     ],
-    ["aᵀ B is added to what was there", "kernels.clear(c.offset, a.columns * b.columns);", ""],
+    ["aᵀ B is added to what was there", "kernels.clear(c.offset, rows * columns);", ""],
+    ["sparse: each part of aᵀ begins anew", "const isFirst = Number(from === 0);", "const isFirst = 1;"],
+    [
+      "a lasting matrix is listed by rows where columns are asked for",
+      "run(a.nonZeros.byColumns(), 0);",
+      "run(a.nonZeros.byRows, 0);",
+    ],
     ["sparse: rows of a later part of aᵀ taken for the first", "b.offset + from * 32", "b.offset"],
   ),
   ...inFile(
@@ -230,8 +250,8 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "padding off by one",
-      "(c * wideHeight + y + padding) * wideWidth + padding)",
-      "(c * wideHeight + y + padding - 1) * wideWidth + padding)",
+      "(c * wideHeight + padding) * wideWidth + padding)",
+      "(c * wideHeight + padding - 1) * wideWidth + padding)",
     ],
     [
       "convolution: stride forgotten in one direction",
@@ -240,10 +260,24 @@ export const linalg: readonly Mutation[] = [
     ],
     [
       "pull overwrites what is there",
-      "frame(back, false);",
-      "memory.fill(image, 0, bytes(channels * wideHeight * wideWidth));",
+      "else frame(back, false);",
+      "else memory.fill(image, 0, bytes(channels * wideHeight * wideWidth));",
     ],
-    ["pull: taps of the last image added again", "memory.fill(pulled, 0, <usize>taps * rowBytes);", ""],
+    [
+      "pull: what other positions sent is added again",
+      "memory.fill(pulled, 0, <usize>(end - first) * rowBytes);",
+      "",
+    ],
+    [
+      "pull: positions in the order of the image",
+      "for (let p = end - 1; p >= first; p--)",
+      "for (let p = first; p < end; p++)",
+    ],
+    [
+      "pull alone: the last image is still there",
+      "if (alone) memory.fill(image, 0, bytes(channels * wideHeight * wideWidth));",
+      "if (alone) {}",
+    ],
     ["windows are summed, not averaged", "load<real>(a) + sum / count", "load<real>(a) + sum"],
     [
       "pooling: the whole signal to each entry",
@@ -273,6 +307,13 @@ export const linalg: readonly Mutation[] = [
       "if (y) y += 3 * width;",
       "if (y) y -= width;",
     ],
+    [
+      "sums over pairs: what one alone has is passed over",
+      "&& isEmpty(x) && isEmpty(y)) {",
+      "&& isEmpty(x)) {",
+    ],
+    ["sums over pairs: y stays where both are passed over", "y += RUN;", ""],
+    ["sums over pairs: begun anew", "let product = load<f64>(sums),", "let product: f64 = 0,"],
     [
       "norms of rows: not scaled back",
       "return v128.mul<f64>(largest, v128.sqrt<f64>(sums));",

@@ -9,8 +9,8 @@ export const loadBatch = (
   indices: readonly number[] | Uint32Array,
   pixels: Pixels,
 ): { input: Matrix; target: Matrix } => {
-  const input = linalg.matrix(indices.length, split.imageSize);
-  const target = linalg.matrix(indices.length, split.classes);
+  const input = linalg.blank(indices.length, split.imageSize);
+  const target = linalg.blank(indices.length, split.classes);
   fillBatch(split, indices, pixels, linalg.values(input), linalg.values(target));
-  return { input, target };
+  return { input: linalg.lasting(input), target };
 };

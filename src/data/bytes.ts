@@ -16,6 +16,11 @@ export const fileError = (path: string, problem: string): UserError => {
   return new UserError(exitCode.environment, `${path}: ${problem}`);
 };
 
+/** What is read in smaller pieces is read in blocks of this many bytes, which stay in memory: a call of the system costs more than an image. */
+const block = 2 ** 18;
+/** Of longer files nothing stays. */
+const longest = 2 ** 26;
+
 /** Opens a plain file by descriptor, or unpacks a `.gz` into memory once; throws `UserError` (environment). */
 export const openBytes = (path: string): Bytes => {
   try {
@@ -59,18 +64,46 @@ const descriptorBytes = (path: string): Bytes => {
     closeSync(descriptor);
     throw fileError(path, "expected a file, found a folder or device; name the file itself");
   }
+  const { size } = status;
+  const readAt: Bytes["read"] = (position, into) => {
+    let filled = 0;
+    while (filled < into.length) {
+      const count = readSync(descriptor, into, filled, into.length - filled, position + filled);
+      if (count === 0) throw endsEarly(path, position + into.length, position + filled);
+      filled += count;
+    }
+  };
+  const blocks: (Uint8Array | undefined)[] = [];
+  const blockAt = (index: number): Uint8Array => {
+    const known = blocks[index];
+    if (known !== undefined) return known;
+    const made = new Uint8Array(Math.min(block, size - index * block));
+    readAt(index * block, made);
+    blocks[index] = made;
+    return made;
+  };
+  const readFromBlocks: Bytes["read"] = (position, into) => {
+    for (let filled = 0; filled < into.length; ) {
+      const from = (position + filled) % block;
+      const part = blockAt(Math.floor((position + filled) / block)).subarray(
+        from,
+        from + into.length - filled,
+      );
+      into.set(part, filled);
+      filled += part.length;
+    }
+  };
   return {
     path,
-    length: status.size,
+    length: size,
     read: (position, into) => {
-      let filled = 0;
-      while (filled < into.length) {
-        const count = readSync(descriptor, into, filled, into.length - filled, position + filled);
-        if (count === 0) throw endsEarly(path, position + into.length, position + filled);
-        filled += count;
-      }
+      const keeps = size <= longest && into.length < block && position + into.length <= size;
+      (keeps ? readFromBlocks : readAt)(position, into);
     },
-    close: () => closeSync(descriptor),
+    close: () => {
+      blocks.length = 0;
+      closeSync(descriptor);
+    },
   };
 };
 

@@ -8,7 +8,7 @@ const gzipMagic = 0x1f8b;
 /**
  * Opens an IDX file of images, plain or `.gz`: [count, rows, columns], or in colour [count, channels, rows, columns] or
  * [count, rows, columns, channels]. Which of the two it is shows in where the 3 (or 1, or 4) stands; where both could be, the
- * channels come first. A plain file stays on disk and each image is read by position. Throws `UserError` (environment) unless
+ * channels come first. Each image is read by position, a plain file where it is asked for alone. Throws `UserError` (environment) unless
  * magic number, dimensions and length agree.
  */
 export const openImages = (path: string): Images => {

@@ -16,7 +16,7 @@ export const stateAt = (energy: Energy, origin: Origin): State =>
 
 export const copies = (linalg: Linalg, from: readonly Matrix[]): Matrix[] =>
   from.map((x) => {
-    const copy = linalg.matrix(x.rows, x.columns);
+    const copy = linalg.blank(x.rows, x.columns);
     linalg.copy(x, copy);
     return copy;
   });

@@ -26,6 +26,8 @@ export interface Known {
 export interface Iteration {
   /** The present position, which a solver moves in place. */
   readonly coordinates: readonly Matrix[];
+  /** Whether every coordinate was 0 when the map was made. */
+  readonly beginsAtZero?: boolean;
   /** out = the image of the present position. */
   readonly apply: (out: readonly Matrix[]) => void;
   /** ‖∂F/∂x‖ per sample at the position that was mapped last. */

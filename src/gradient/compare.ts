@@ -1,4 +1,4 @@
-import type { Linalg, Matrix } from "../linalg/linalg.ts";
+import type { Linalg, Matrix, PairSums } from "../linalg/linalg.ts";
 import { matricesOf, type Parameters } from "../network/parameters.ts";
 
 /** How far an estimate is from the true gradient; accumulated in float64 whatever the engine's precision. */
@@ -13,45 +13,22 @@ export interface Comparison {
   readonly normRatio: number;
 }
 
-/** The sums over the entries a of an estimate and b of the truth that a comparison is made of. */
-interface Sums {
-  readonly product: number;
-  readonly estimateSquares: number;
-  readonly truthSquares: number;
-  readonly differenceSquares: number;
-}
+const nothing: PairSums = { product: 0, xSquares: 0, ySquares: 0, differenceSquares: 0 };
 
-const nothing: Sums = { product: 0, estimateSquares: 0, truthSquares: 0, differenceSquares: 0 };
-
-/** The sums that go on with these matrices, entry after entry. */
+/** The sums that go on with these matrices of an estimate and of the truth, entry after entry. */
 const continued = (
   linalg: Linalg,
-  sums: Sums,
+  sums: PairSums,
   estimate: readonly Matrix[],
   truth: readonly Matrix[],
-): Sums => {
-  let { product, estimateSquares, truthSquares, differenceSquares } = sums;
-  for (let i = 0; i < estimate.length; i++) {
-    const x = linalg.values(estimate[i]!);
-    const y = linalg.values(truth[i]!);
-    for (let k = 0; k < x.length; k++) {
-      const a = x[k]!;
-      const b = y[k]!;
-      product += a * b;
-      estimateSquares += a * a;
-      truthSquares += b * b;
-      differenceSquares += (a - b) * (a - b);
-    }
-  }
-  return { product, estimateSquares, truthSquares, differenceSquares };
-};
+): PairSums => estimate.reduce((before, x, i) => linalg.pairSums(x, truth[i]!, before), sums);
 
-const comparisonOf = ({ product, estimateSquares, truthSquares, differenceSquares }: Sums): Comparison => ({
+const comparisonOf = ({ product, xSquares, ySquares, differenceSquares }: PairSums): Comparison => ({
   distance: Math.sqrt(differenceSquares),
-  relativeDistance: Math.sqrt(differenceSquares / truthSquares),
+  relativeDistance: Math.sqrt(differenceSquares / ySquares),
   // Rounding of the three sums can take it past 1 by a few units in the last place.
-  cosine: Math.min(1, Math.max(-1, product / (Math.sqrt(estimateSquares) * Math.sqrt(truthSquares)))),
-  normRatio: Math.sqrt(estimateSquares / truthSquares),
+  cosine: Math.min(1, Math.max(-1, product / (Math.sqrt(xSquares) * Math.sqrt(ySquares)))),
+  normRatio: Math.sqrt(xSquares / ySquares),
 });
 
 /** Compares two vectors; relative distance and cosine are NaN when the truth, or the estimate, is 0. */

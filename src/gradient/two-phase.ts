@@ -4,7 +4,7 @@ import { exitCode, UserError } from "../errors.ts";
 import type { Relaxation } from "../inference/outcome.ts";
 import { type InferenceSettings, relax } from "../inference/relax.ts";
 import type { Linalg, Precision } from "../linalg/linalg.ts";
-import { type Parameters, zeroParameters } from "../network/parameters.ts";
+import { blankParameters, type Parameters } from "../network/parameters.ts";
 import type { Estimate, Phase, Phases } from "./estimator.ts";
 
 /** The free phase against a nudged one: PC-Nudge, equilibrium propagation. Error O(λ). */
@@ -48,7 +48,7 @@ export const twoPhaseEstimate = (
   };
   const free = energy.startsAtZeroGradient ? null : settle("start", 0);
   const gradientIn = (nudge: Nudge): Parameters => {
-    const gradient = zeroParameters(linalg, energy.layout);
+    const gradient = blankParameters(linalg, energy.layout);
     const phase = nudge === 0 && free !== null ? free : settle(free?.state ?? "start", nudge);
     energy.parameterGradient(phase.state, nudge, gradient, phase.onKinks, phase.known);
     return gradient;

@@ -18,19 +18,20 @@ export interface Convoy {
 }
 
 /** The numbers of a matrix, row after row. */
-interface Layer {
+export interface Layer {
   readonly values: RealArray;
   readonly columns: number;
 }
 
-const widthOf = (matrices: readonly Matrix[]): number =>
+export const widthOf = (matrices: readonly Pick<Matrix, "columns">[]): number =>
   matrices.reduce((size, { columns }) => size + columns, 0);
 
-const layersOf = (linalg: Linalg, matrices: readonly Matrix[]): Layer[] =>
+/** The numbers of some layers: looked at once by what reads or writes them often. */
+export const layersOf = (linalg: Linalg, matrices: readonly Matrix[]): Layer[] =>
   matrices.map((matrix) => ({ values: linalg.values(matrix), columns: matrix.columns }));
 
 const imageOf = (linalg: Linalg, iteration: Iteration): Matrix[] =>
-  iteration.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  iteration.coordinates.map((x) => linalg.blank(x.rows, x.columns));
 
 const convoyOf = (linalg: Linalg, iteration: Iteration, samples: readonly number[]): Convoy => {
   const image = imageOf(linalg, iteration);

@@ -44,6 +44,8 @@ export interface End {
   readonly iterations: number;
   /** Distance between the first position and its image. */
   readonly firstDistance: number;
+  /** Norm of the position where it settled; NaN where it did not. */
+  readonly extent: number;
 }
 
 /**
@@ -126,8 +128,11 @@ const travel = (
         }) &&
         !pinsChanged;
       const how = rests ? "settled" : finite ? "unsettled" : "infinite";
-      if (last || how !== "unsettled")
-        ends[sample] = { how, residual, iterations: step, firstDistance: traveller.firstDistance };
+      if (last || how !== "unsettled") {
+        const { firstDistance } = traveller;
+        const extent = rests ? extents()[row]! : Number.NaN;
+        ends[sample] = { how, residual, iterations: step, firstDistance, extent };
+      }
       if (how !== "unsettled") {
         travellers.delete(sample);
         for (const { site, unit, slope } of (rests ? search?.resting() : null) ?? [])

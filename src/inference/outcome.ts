@@ -26,8 +26,9 @@ export type Outcome = (typeof outcomesFromWorst)[number];
 
 /** The first of the list that holds. */
 export const worstOf = (outcomes: Iterable<Outcome>): Outcome | null => {
-  const ended = new Set(outcomes);
-  return outcomesFromWorst.find((outcome) => ended.has(outcome)) ?? null;
+  let worst: number = outcomesFromWorst.length;
+  for (const outcome of outcomes) worst = Math.min(worst, outcomesFromWorst.indexOf(outcome));
+  return outcomesFromWorst[worst] ?? null;
 };
 
 export interface Relaxation {

@@ -30,6 +30,8 @@ export interface Convolutions {
     kernel: Matrix,
     back: Matrix,
   ) => void;
+  /** back = the same, summed from 0. */
+  readonly convolutionBack: (shape: ConvolutionShape, signal: Matrix, kernel: Matrix, back: Matrix) => void;
   /** gradient += ∂(signal · (K ⋆ x))/∂K, summed over (sample, y, x) in order. */
   readonly accumulateConvolutionGradient: (
     shape: ConvolutionShape,
@@ -77,9 +79,10 @@ export const convolutions = (
       withShape(shape, shape.filters, shape.padding, (scratch) =>
         run(left.offset, right.offset, out.offset, left.rows, scratch),
       );
-  const [drive, pull, gradientOf] = [
+  const [drive, pull, pullAlone, gradientOf] = [
     convolution(kernels.convolve),
     convolution(kernels.convolveBack),
+    convolution(kernels.convolveBackAlone),
     convolution(kernels.convolutionGradient),
   ];
 
@@ -102,6 +105,10 @@ export const convolutions = (
     accumulateConvolutionBack: (shape, signal, kernel, back) => {
       requireConvolution(shape, back, signal, kernel);
       pull(shape, signal, kernel, back);
+    },
+    convolutionBack: (shape, signal, kernel, back) => {
+      requireConvolution(shape, back, signal, kernel);
+      pullAlone(shape, signal, kernel, back);
     },
     accumulateConvolutionGradient: (shape, x, signal, gradient) => {
       requireConvolution(shape, x, signal, gradient);

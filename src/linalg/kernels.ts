@@ -33,6 +33,7 @@ export interface Kernels {
     m: number,
     k: number,
     n: number,
+    anew: number,
   ): void;
   /** Where the name of an activation is as a string of AssemblyScript; 0 after the last. */
   activationName(kind: number): number;
@@ -98,6 +99,7 @@ export interface Kernels {
   ): number;
   convolve(x: number, kernel: number, a: number, batch: number, scratch: number): void;
   convolveBack(signal: number, kernel: number, back: number, batch: number, scratch: number): void;
+  convolveBackAlone(signal: number, kernel: number, back: number, batch: number, scratch: number): void;
   convolutionGradient(x: number, signal: number, gradient: number, batch: number, scratch: number): void;
   averageWindows(x: number, a: number, batch: number): void;
   averageWindowsBack(signal: number, back: number, batch: number): void;
@@ -117,6 +119,7 @@ export interface Kernels {
   repeatRow(row: number, out: number, rows: number, columns: number): void;
   sumRows(x: number, out: number, rows: number, columns: number): void;
   rowNorms(x: number, y: number, out: number, rows: number, columns: number): void;
+  pairSums(x: number, y: number, sums: number, count: number): void;
   rowSquares(x: number, y: number, out: number, rows: number, columns: number): void;
   momentumStep(
     theta: number,

@@ -16,6 +16,14 @@ export interface Complex {
 
 export type LossKind = "squared-error" | "cross-entropy";
 
+/** Sums over the entries x and y of two vectors. */
+export interface PairSums {
+  readonly product: number;
+  readonly xSquares: number;
+  readonly ySquares: number;
+  readonly differenceSquares: number;
+}
+
 /**
  * The engine of one precision: matrices in its own memory, and the operations that energies are made of.
  * An operation's output is its last matrix argument. Results are the same bits on every machine.
@@ -30,6 +38,8 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly numbers: (count: number) => Float64Array;
   /** Matrices one after another without gaps, and the row vector [1, n] that covers them all. */
   readonly block: (shapes: readonly (readonly [number, number])[]) => { all: Matrix; parts: Matrix[] };
+  /** The same with whatever is there. */
+  readonly blankBlock: Linalg["block"];
   /** Runs `body` and frees every matrix that it made; what it returns must not contain a matrix. */
   readonly scope: <T>(body: () => T) => T;
   /** The numbers of a matrix, row after row; writing to them writes to the matrix. */
@@ -80,6 +90,8 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly rowSquares: (x: Matrix, y?: Matrix) => Float64Array;
   /** Their square roots, each row scaled by its largest entry: squares of what is small have no digits. */
   readonly rowNorms: (x: Matrix, y?: Matrix) => Float64Array;
+  /** Sums that go on with the entries of x and y: in float64 whatever the engine's precision, summed in order. */
+  readonly pairSums: (x: Matrix, y: Matrix, before: PairSums) => PairSums;
   /** A row of one matrix becomes a row of another. */
   readonly copyRow: (from: Matrix, fromRow: number, to: Matrix, toRow: number) => void;
   /** velocity = momentum · velocity + scale · gradient; theta −= rate · velocity. */
@@ -152,18 +164,10 @@ export const createLinalg = (
     });
   };
 
-  return {
-    ...products(stack, kernels, bytes, requireShape),
-    ...rectifiedProducts(stack, kernels, bytes, requireShape),
-    ...convolutions(stack, kernels, requireShape),
-    precision,
-    matrix,
-    blank,
-    numbers: (size) => new Float64Array(buffer, stack.allocate(8 * size), size),
-    values,
-    scope: stack.scope,
-    block: (shapes) => {
-      const all = matrix(
+  const blockOf =
+    (make: Linalg["matrix"]): Linalg["block"] =>
+    (shapes) => {
+      const all = make(
         1,
         shapes.reduce((sum, [rows, columns]) => sum + rows * columns, 0),
       );
@@ -174,7 +178,20 @@ export const createLinalg = (
         return part;
       });
       return { all, parts };
-    },
+    };
+
+  return {
+    ...products(stack, kernels, bytes, requireShape),
+    ...rectifiedProducts(stack, kernels, bytes, requireShape),
+    ...convolutions(stack, kernels, requireShape),
+    precision,
+    matrix,
+    blank,
+    numbers: (size) => new Float64Array(buffer, stack.allocate(8 * size), size),
+    values,
+    scope: stack.scope,
+    block: blockOf(matrix),
+    blankBlock: blockOf(blank),
     copy: (from, to) => {
       sameShape(from, to);
       kernels.copy(from.offset, to.offset, count(from));
@@ -283,6 +300,20 @@ export const createLinalg = (
     },
     rowSquares: (x, y) => perRow(kernels.rowSquares, x, y ?? null),
     rowNorms: (x, y) => perRow(kernels.rowNorms, x, y ?? null),
+    pairSums: (x, y, { product, xSquares, ySquares, differenceSquares }) => {
+      sameShape(x, y);
+      return stack.scope(() => {
+        const sums = new Float64Array(buffer, stack.allocate(32), 4);
+        sums.set([product, xSquares, ySquares, differenceSquares]);
+        kernels.pairSums(x.offset, y.offset, sums.byteOffset, count(x));
+        return {
+          product: sums[0]!,
+          xSquares: sums[1]!,
+          ySquares: sums[2]!,
+          differenceSquares: sums[3]!,
+        };
+      });
+    },
     copyRow: (from, fromRow, to, toRow) => {
       stack.requireAlive(to.home);
       requireShape(from, from.rows, to.columns);

@@ -12,6 +12,14 @@ export interface Matrix {
   readonly rows: number;
   readonly columns: number;
   readonly home: Home;
+  /** Of one that does not change any more: where its non-zeros are listed, for all products with it. */
+  readonly nonZeros?: NonZeros;
+}
+
+/** Where the lists of a matrix's non-zeros begin, in bytes: by rows, and, made when it is first asked for, by columns. */
+export interface NonZeros {
+  readonly byRows: number;
+  readonly byColumns: () => number;
 }
 
 export type RealArray = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;

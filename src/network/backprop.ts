@@ -1,7 +1,7 @@
 import type { Linalg, LossKind, Matrix } from "../linalg/linalg.ts";
 import { pullLayer } from "./drive.ts";
 import type { ForwardPass } from "./feed-forward.ts";
-import { layoutOf, type Parameters, zeroParameters } from "./parameters.ts";
+import { blankParameters, layoutOf, type Parameters } from "./parameters.ts";
 import { type Rates, sent } from "./rates.ts";
 import { unitsOfChannel } from "./shape.ts";
 import type { Wiring } from "./wiring.ts";
@@ -72,7 +72,7 @@ export const backprop = (
     pullLayer(linalg, wiring, s, deltas, rates, gradient);
     linalg.scaledHadamard(1, gradient, slopes[s - 1]!, deltas[s - 1]!);
   }
-  const parameters = zeroParameters(linalg, layoutOf(wiring.network));
+  const parameters = blankParameters(linalg, layoutOf(wiring.network));
   gradientFromSignals(linalg, wiring, [pass.input, ...pass.activities], rates, deltas, parameters);
   return { parameters, activities };
 };

@@ -48,14 +48,48 @@ export const pullLayer = (
   rates: Rates,
   back: Matrix,
 ): void => {
-  const wires = wiring.outgoing[s]!;
-  for (const { before, to, map } of wires) {
+  for (const { before, to, map } of wiring.outgoing[s]!) {
     if (before === "linear") map.pull(signals[to - 1]!, back);
   }
+  pullBehind(linalg, wiring, s, signals, rates, back);
+};
+
+/** back = the same, summed from 0. */
+export const pulledLayer = (
+  linalg: Linalg,
+  wiring: Wiring,
+  s: number,
+  signals: readonly Matrix[],
+  rates: Rates,
+  back: Matrix,
+): void => {
+  let isEmpty = true;
+  for (const { before, to, map } of wiring.outgoing[s]!) {
+    if (before !== "linear") continue;
+    if (isEmpty && map.pullAlone) map.pullAlone(signals[to - 1]!, back);
+    else {
+      if (isEmpty) linalg.clear(back);
+      map.pull(signals[to - 1]!, back);
+    }
+    isEmpty = false;
+  }
+  if (isEmpty) linalg.clear(back);
+  pullBehind(linalg, wiring, s, signals, rates, back);
+};
+
+/** What comes through the wires before which an activation stands. */
+const pullBehind = (
+  linalg: Linalg,
+  wiring: Wiring,
+  s: number,
+  signals: readonly Matrix[],
+  rates: Rates,
+  back: Matrix,
+): void => {
   for (const { before, slope } of rates[s]!) {
     linalg.scope(() => {
       const through = linalg.matrix(back.rows, back.columns);
-      for (const wire of wires) {
+      for (const wire of wiring.outgoing[s]!) {
         if (wire.before === before) wire.map.pull(signals[wire.to - 1]!, through);
       }
       linalg.scaledHadamard(1, through, slope, through);

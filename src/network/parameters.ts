@@ -44,9 +44,19 @@ export const layoutOf = (network: Network, others: readonly MatrixShape[] = []):
 });
 
 /** Parameters that are all zero. */
-export const zeroParameters = (linalg: Linalg, layout: Layout): Parameters => {
+export const zeroParameters = (linalg: Linalg, layout: Layout): Parameters =>
+  parametersIn(linalg.block, layout);
+
+/** For a gradient, which is written whole: with whatever is there, but for the others, which are zero. */
+export const blankParameters = (linalg: Linalg, layout: Layout): Parameters => {
+  const parameters = parametersIn(linalg.blankBlock, layout);
+  parameters.others.forEach(linalg.clear);
+  return parameters;
+};
+
+const parametersIn = (block: Linalg["block"], layout: Layout): Parameters => {
   const present = (shape: MatrixShape | null): readonly MatrixShape[] => (shape === null ? [] : [shape]);
-  const { all, parts } = linalg.block([
+  const { all, parts } = block([
     ...layout.layers.flatMap(({ weights, bias }) => [...weights.flatMap(present), ...present(bias)]),
     ...layout.others,
   ]);

@@ -19,8 +19,8 @@ export const makeRates = (linalg: Linalg, wiring: Wiring, batch: number): Rates 
     const units = wiring.network.sizes[source]!;
     return [...kinds].map((before) => ({
       before,
-      value: linalg.matrix(batch, units),
-      slope: linalg.matrix(batch, units),
+      value: linalg.blank(batch, units),
+      slope: linalg.blank(batch, units),
     }));
   });
 

@@ -36,6 +36,24 @@ describe("openImages", () => {
     });
   });
 
+  it("reads images that lie on the borders of what is read at once, and each again", () => {
+    const count = 90000;
+    const pixel = (image: number, k: number): number => (7 * image + k) % 251;
+    const contents = Array.from({ length: count * 6 }, (_, byte) => pixel(Math.floor(byte / 6), byte % 6));
+    withFolder((folder) => {
+      writeFileSync(join(folder, "images"), idxBytes(0x803, [count, 2, 3], contents));
+      const images = openImages(join(folder, "images"));
+      const pixels = new Uint8Array(6);
+      const last = count - 1;
+      // Image 43688 begins with the second block of 2¹⁸ bytes, and (2¹⁹ − 16) / 6 = 87378⅔ lies in the second and the third.
+      for (const image of [last, 43687, 43688, 87377, 87378, 87379, 0, 87378, last]) {
+        images.read(image, pixels);
+        expect([...pixels]).toEqual(Array.from({ length: 6 }, (_, k) => pixel(image, k)));
+      }
+      images.close();
+    });
+  });
+
   it("fills only the first bytes of a larger buffer", () => {
     withFolder((folder) => {
       writeFileSync(join(folder, "images"), imageBytes(3));

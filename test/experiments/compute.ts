@@ -52,6 +52,19 @@ export const compute = async (file: string, ...settings: readonly string[]): Pro
   return { experiment, config, tables, rows, results };
 };
 
+/** Values that a row of some table lacks, or that are numbers but not finite ones: `table.column: value`. */
+export const lacking = ({ tables, rows }: Pick<Computed, "tables" | "rows">): readonly string[] => {
+  const isWhole = (value: unknown): boolean =>
+    typeof value === "number" ? Number.isFinite(value) : value !== undefined;
+  return tables.flatMap(({ name, columns }) =>
+    rows[name]!.flatMap((row) =>
+      columns
+        .filter((column) => !isWhole(row[column.name]))
+        .map((column) => `${name}.${column.name}: ${row[column.name]}`),
+    ),
+  );
+};
+
 /** The chart as SVG; throws for any warning. */
 export const draw = ({ experiment, config, tables, rows }: Computed): Promise<string> => {
   const files = csvFiles("stem", tables);

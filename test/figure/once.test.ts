@@ -36,7 +36,7 @@ const opensOf = (folder: string, body: () => void): Readonly<Record<string, numb
   return counts;
 };
 
-/** How often a function of `src/` was called while `body` ran. */
+/** How often a function of `src/` was called while `body` ran, as it stands or as it is built. */
 const callsOf = async (file: string, name: string, body: () => Promise<unknown>): Promise<number> => {
   const session = new Session();
   session.connect();
@@ -52,8 +52,9 @@ const callsOf = async (file: string, name: string, body: () => Promise<unknown>)
     result: { url: string; functions: { functionName: string; ranges: { count: number }[] }[] }[];
   }>("Profiler.takePreciseCoverage");
   session.disconnect();
+  const ends = [`/src/${file}`, `/dist/${file.replace(/\.ts$/, ".js")}`];
   return result
-    .filter(({ url }) => url.endsWith(`/src/${file}`))
+    .filter(({ url }) => ends.some((end) => url.endsWith(end)))
     .flatMap(({ functions }) => functions.filter(({ functionName }) => functionName === name))
     .reduce((sum, { ranges }) => sum + ranges[0]!.count, 0);
 };

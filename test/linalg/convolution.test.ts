@@ -131,6 +131,15 @@ describe.each(["float64", "float32"] as const)("convolution in %s", (precision) 
       expect(numbers(x)).toEqual(expected);
     }));
 
+  it("pulls alone what it adds to zeros, whatever was there", () =>
+    property((given) => {
+      const { x, kernel, a } = matrices(given);
+      const zeros = linalg.matrix(x.rows, x.columns);
+      linalg.accumulateConvolutionBack(given.shape, a, kernel, zeros);
+      linalg.convolutionBack(given.shape, a, kernel, x);
+      expect(numbers(x)).toEqual(numbers(zeros));
+    }));
+
   it("⟨K ⋆ x, y⟩ = ⟨x, Kᵀ ⋆ y⟩ = ⟨K, ∂⟨K ⋆ x, y⟩/∂K⟩ to rounding", () =>
     property((given) => {
       const { x, kernel, a: y } = matrices(given);

@@ -41,11 +41,11 @@ describe.each(["float64", "float32"] as const)("the product that a ReLU sees in 
         let sum = start[k]!;
         for (let j = 0; j < n; j++) sum = rounded(sum + rounded(z[row + j]! * matrix[j * n + column]!));
         if (Object.is(found[k], sum)) continue;
-        expect(found[k], `${turn}: entry ${k} of ${rows} × ${n}, where the textbook has ${sum}`).toBe(
-          start[k],
-        );
-        expect(start[k]).toBeLessThan(0);
-        expect(sum).toBeLessThan(0);
+        const isLeft = Object.is(found[k], start[k]) && start[k]! < 0 && sum < 0;
+        if (!isLeft)
+          expect.fail(
+            `${turn}: entry ${k} of ${rows} × ${n} is ${found[k]}, began as ${start[k]}, and is ${sum} in the textbook`,
+          );
         alone += 1;
       }
     }

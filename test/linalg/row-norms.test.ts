@@ -38,6 +38,31 @@ describe.each(["float64", "float32"] as const)("rows in %s", (precision) => {
     },
   );
 
+  it("sums over pairs are those of the textbook, in order, to the bit, whatever zeros they pass over", () => {
+    linalg.scope(() => {
+      for (const columns of [1, 7, 16, 61, 200]) {
+        for (const blank of [() => false, (k: number) => k > 5 && k < 150, (k: number) => k % 40 < 33]) {
+          const [x, y] = [random(1, columns, columns), random(1, columns, 1000 + columns)];
+          linalg.values(x).forEach((_, k, values) => {
+            // A run in which y alone is not 0, or x alone, is no run of zeros.
+            if (blank(k) && k !== 100) values[k] = k % 3 === 0 ? -0 : 0;
+            if (blank(k) && k !== 60) linalg.values(y)[k] = 0;
+          });
+          const [a, b] = [rowOf(x, 0), rowOf(y, 0)];
+          let [product, xSquares, ySquares, differenceSquares] = [0.1, 0.2, 0.3, 0.4];
+          for (let k = 0; k < columns; k++) {
+            product += a[k]! * b[k]!;
+            xSquares += a[k]! * a[k]!;
+            ySquares += b[k]! * b[k]!;
+            differenceSquares += (a[k]! - b[k]!) * (a[k]! - b[k]!);
+          }
+          const before = { product: 0.1, xSquares: 0.2, ySquares: 0.3, differenceSquares: 0.4 };
+          expect(linalg.pairSums(x, y, before)).toEqual({ product, xSquares, ySquares, differenceSquares });
+        }
+      }
+    });
+  });
+
   it("norms keep their digits where squares have none, and 0 is 0", () => {
     const tiny = precision === "float64" ? 1e-200 : 1e-30;
     linalg.scope(() => {

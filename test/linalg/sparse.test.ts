@@ -83,6 +83,35 @@ describe.each(["float64", "float32"] as const)("products with many zeros in %s",
     }
   });
 
+  it("a lasting matrix gives the same, however often it is asked", () => {
+    for (const [rows, columns, n] of shapes.slice(0, 2)) {
+      linalg.scope(() => {
+        const a = linalg.lasting(sparse(rows, columns));
+        expect(a.nonZeros).toBeDefined();
+        for (const transposed of [false, true, true, false]) {
+          const [terms, out] = transposed ? [rows, columns] : [columns, rows];
+          check(a, filled(terms, n, draw), filled(out, n, draw), transposed);
+        }
+      });
+    }
+  });
+
+  it("of a matrix that is dense, small or too large nothing is kept", () => {
+    linalg.scope(() => {
+      for (const a of [filled(64, 100, draw), sparse(8, 8), sparse(1100, 1000)])
+        expect(linalg.lasting(a)).toBe(a);
+    });
+  });
+
+  it("the lists of a lasting matrix end with their scope", () => {
+    linalg.scope(() => {
+      const a = sparse(64, 100);
+      const kept = linalg.scope(() => ({ a: linalg.lasting(a) })).a;
+      const b = linalg.pack(filled(100, 16, draw));
+      expect(() => linalg.accumulateProduct(kept, b, filled(64, 16, draw))).toThrow("end of its scope");
+    });
+  });
+
   it("sums that start at −0 come out as in the textbook", () => {
     for (const transposed of [false, true]) {
       linalg.scope(() => {

@@ -7,6 +7,7 @@ import { ratesAt } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Energy } from "../energy.ts";
 import { dampedAtOutput, neverClamped } from "../nudge.ts";
+import { fillKinkSlopes } from "../predictive-coding/pins.ts";
 import { codingSites } from "../predictive-coding/sites.ts";
 import { selectRows } from "../select-rows.ts";
 import type { State } from "../state.ts";
@@ -108,14 +109,8 @@ export const localEnergy = (linalg: Linalg, local: BoundLocal, problem: LocalPro
     parameterGradient: (state, nudge, out, onKinks = [], known = null) =>
       linalg.scope(() => {
         const at = unitsAt(state, known?.errors ?? null);
-        const sites = codingSites(wiring);
-        for (const { site, sample, unit, slope } of onKinks) {
-          const { layer, before } = sites[site]!;
-          // What stands before a map enters ∂F/∂C by its value alone.
-          if (before !== null) continue;
-          const matrix = at.units[layer - 1]!.slope;
-          linalg.values(matrix)[sample * matrix.columns + unit] = slope;
-        }
+        const slopes = at.units.map(({ slope }) => slope);
+        fillKinkSlopes(linalg, codingSites(wiring), onKinks, slopes);
         const hidden = state.slice(0, layers - 1);
         const signals = signalsAt(at, strength(nudge));
         gradientFromSignals(linalg, wiring, [pass.input, ...hidden], at.rates, signals, out);

@@ -1,9 +1,10 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { driveLayer, pullLayer } from "../../network/drive.ts";
 import { passThrough } from "../../network/feed-forward.ts";
-import { fillRates, makeRates, ratesAt } from "../../network/rates.ts";
+import { fillRates, makeRates } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Iteration } from "../iteration.ts";
+import { errorsAt } from "../predictive-coding/errors-at.ts";
 import { answerOf, createPins, kinksAt } from "../predictive-coding/pins.ts";
 import { type CodingSite, codingSites } from "../predictive-coding/sites.ts";
 import { rowDistances } from "../row-distances.ts";
@@ -115,19 +116,11 @@ export const localIteration = (
       );
     });
 
-  const place = (state: State): void =>
-    linalg.scope(() => {
-      pins.clear();
-      const given = ratesAt(linalg, wiring, [], state);
-      state.forEach((x, i) => {
-        const layer = wiring.layers[i]!;
-        const [a, f, slope] = [1, 2, 3].map(() => linalg.matrix(x.rows, x.columns));
-        if (isClamped(layer)) linalg.copy(pass.preactivations[i]!, a!);
-        else driveLayer(linalg, wiring, i + 1, pass.drives, state, given, a!);
-        linalg.activate(layer.activation, a!, f!, slope!);
-        linalg.combine(1, x, -1, f!, errors[i]!);
-      });
-    });
+  const place = (state: State): void => {
+    pins.clear();
+    const fixed = pass.activities.map((f, i) => (isClamped(wiring.layers[i]!) ? f : null));
+    errorsAt(linalg, wiring, { drives: pass.drives, fixed }, state, errors);
+  };
 
   const sensitivity = (site: CodingSite, sample: number, unit: number): number =>
     localSensitivity(

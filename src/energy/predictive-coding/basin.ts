@@ -18,6 +18,8 @@ export interface CodingPosition {
   readonly target: Matrix;
   /** `−∂F/∂a_l` there, l = 1 … L, up to what is left of the force. */
   readonly signals: () => readonly Matrix[];
+  /** Whether all errors are known to be 0 there. */
+  readonly isFree?: () => boolean;
   /** How often the map has been applied: what was known of a position is so until the next time. */
   readonly applications: () => number;
 }
@@ -70,12 +72,19 @@ export const predictiveCodingBasin = (
   problem: Problem,
   lambda: number,
   position: CodingPosition,
-): Basin => ({
-  stiffness: problem.precisions.reduce((most, precision) => Math.max(most, precision)),
-  precisions: problem.precisions,
-  energies: () => energiesAt(linalg, problem, lambda, position),
-  landscapes: [false, true].map((tight) => landscape(linalg, problem, lambda, position, tight)),
-});
+): Basin => {
+  let made: readonly Landscape[] | null = null;
+  return {
+    stiffness: problem.precisions.reduce((most, precision) => Math.max(most, precision)),
+    precisions: problem.precisions,
+    energies: () => energiesAt(linalg, problem, lambda, position),
+    /** Made for those who ask: Euler steps, and samples that go on in a map of their own, do not. */
+    get landscapes() {
+      made ??= [false, true].map((tight) => landscape(linalg, problem, lambda, position, tight));
+      return made;
+    },
+  };
+};
 
 const landscape = (
   linalg: Linalg,
@@ -119,10 +128,13 @@ const landscape = (
     const before = seen.rows.get(row);
     if (before !== undefined) return before;
     const rows = sites.map((site, i): SiteRow => {
-      const units = unitsAt(linalg, valuesOf, problem, position, site, row);
       const far = reach().ofSite(site);
-      const nearest = nearestKink(site, units.arguments, far);
-      return { site, ...units, reach: far, nearest, curve: curveOf(site, units.pulls, far, fourths()[i]!) };
+      const pulls = pullsAt(linalg, valuesOf, problem, position, site, row);
+      // Of a site without a kink nobody asks where its arguments are.
+      const args = site.jump === 0 ? [] : argumentsAt(valuesOf, position, site, row);
+      const nearest = nearestKink(site, args, far);
+      const curve = curveOf(site, pulls, far, fourths()[i]!);
+      return { site, arguments: args, pulls, reach: far, nearest, curve };
     });
     seen.rows.set(row, rows);
     return rows;
@@ -266,37 +278,42 @@ const rootOfFourths = (reach: Float64Array): number => {
   return Math.sqrt(sum);
 };
 
-/** Arguments and pulls of one sample's units at a site. */
-const unitsAt = (
+const rowOf = (valuesOf: (matrix: Matrix) => RealArray, matrix: Matrix, row: number): RealArray =>
+  valuesOf(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns);
+
+/** Arguments of one sample's units at a site. */
+const argumentsAt = (
+  valuesOf: (matrix: Matrix) => RealArray,
+  { preactivations, states }: CodingPosition,
+  { layer, before }: BentSite,
+  row: number,
+): ArrayLike<number> => rowOf(valuesOf, (before === null ? preactivations : states)[layer - 1]!, row);
+
+/** Pulls of one sample's units at a site. */
+const pullsAt = (
   linalg: Linalg,
   valuesOf: (matrix: Matrix) => RealArray,
   { wiring, precisions }: Problem,
-  { preactivations, states, errors, signals }: CodingPosition,
+  { states, errors, signals }: CodingPosition,
   { layer, before }: BentSite,
   row: number,
-): { arguments: ArrayLike<number>; pulls: ArrayLike<number> } => {
-  const rowOf = (matrix: Matrix) =>
-    valuesOf(matrix).subarray(row * matrix.columns, (row + 1) * matrix.columns);
+): ArrayLike<number> => {
   if (before === null) {
     const precision = precisions[layer - 1]!;
-    const e = rowOf(errors[layer - 1]!);
-    return {
-      arguments: rowOf(preactivations[layer - 1]!),
-      pulls: precision === 1 ? e : e.map((value) => precision * value),
-    };
+    const e = rowOf(valuesOf, errors[layer - 1]!, row);
+    return precision === 1 ? e : e.map((value) => precision * value);
   }
-  const pulls = linalg.scope(() => {
+  return linalg.scope(() => {
     const back = linalg.matrix(1, states[layer - 1]!.columns);
     for (const wire of wiring.outgoing[layer]!) {
       if (wire.before !== before) continue;
       const signal = signals()[wire.to - 1]!;
-      const one = linalg.matrix(1, signal.columns);
-      linalg.values(one).set(rowOf(signal));
+      const one = linalg.blank(1, signal.columns);
+      linalg.values(one).set(rowOf(valuesOf, signal, row));
       wire.map.pull(one, back);
     }
     return Float64Array.from(linalg.values(back));
   });
-  return { arguments: rowOf(states[layer - 1]!), pulls };
 };
 
 /** F of each sample. */
@@ -304,13 +321,14 @@ const energiesAt = (
   linalg: Linalg,
   { precisions, loss }: Problem,
   lambda: number,
-  { preactivations, errors, target }: CodingPosition,
+  { preactivations, errors, target, isFree }: CodingPosition,
 ): Float64Array =>
   linalg.scope(() => {
     const output = preactivations.at(-1)!;
     const losses = linalg.matrix(output.rows, 1);
     linalg.lossPerRow(loss, output, target, losses);
     const total = Float64Array.from(linalg.values(losses), (value) => lambda * value);
+    if (isFree?.()) return total;
     errors.forEach((error, i) => {
       linalg.rowSquares(error).forEach((sum, row) => {
         total[row]! += 0.5 * precisions[i]! * sum;

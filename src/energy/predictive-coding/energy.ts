@@ -8,6 +8,7 @@ import type { Energy } from "../energy.ts";
 import type { Known } from "../iteration.ts";
 import { clampedAtOne } from "../nudge.ts";
 import type { State } from "../state.ts";
+import { fillKinkSlopes } from "./pins.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { codingSites } from "./sites.ts";
 
@@ -25,13 +26,14 @@ export const predictiveCodingEnergy = (
   const { precisions, loss, pass, target, shifts } = problem;
   const { wiring } = pass;
   const batch = target.rows;
-  const like = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
+  const zeros = (matrix: Matrix): Matrix => linalg.matrix(matrix.rows, matrix.columns);
+  const like = (matrix: Matrix): Matrix => linalg.blank(matrix.rows, matrix.columns);
 
   /** Output and, for each hidden layer, error and slope at a state. */
   const predict = (state: State) => {
     const rates = ratesAt(linalg, wiring, pass.rates[0]!, state);
     const drive = (l: number): Matrix => {
-      const a = linalg.matrix(batch, wiring.layers[l - 1]!.units);
+      const a = linalg.blank(batch, wiring.layers[l - 1]!.units);
       driveLayer(linalg, wiring, l, pass.drives, state, rates, a);
       return a;
     };
@@ -72,7 +74,7 @@ export const predictiveCodingEnergy = (
     });
     const outputError = like(output);
     linalg.outputError(loss, output, target, outputError);
-    const last = like(output);
+    const last = zeros(output);
     linalg.addScaled(lambda, outputError, last);
     return [...hidden, last];
   };
@@ -112,7 +114,7 @@ export const predictiveCodingEnergy = (
         const fromAbove = signals(prediction, clampedAtOne(nudge));
         prediction.errors.forEach((error, i) => {
           // −∂F/∂x_s = −π_s ε_s − Σ g′(x_s) ∘ (c Cᵀ ∂F/∂a_to)
-          const back = like(error);
+          const back = zeros(error);
           pullLayer(linalg, wiring, i + 1, fromAbove, prediction.rates, back);
           linalg.combine(-precisions[i]!, error, -1, back, out[i]!);
         });
@@ -121,14 +123,7 @@ export const predictiveCodingEnergy = (
     parameterGradient: (state, nudge, out, onKinks = [], known = null) =>
       linalg.scope(() => {
         const prediction = known === null ? predict(state) : predictAround(state, known, onKinks.length > 0);
-        const sites = codingSites(wiring);
-        for (const { site, sample, unit, slope } of onKinks) {
-          const { layer, before } = sites[site]!;
-          // What stands before a map enters ∂F/∂C by its value alone.
-          if (before !== null) continue;
-          const matrix = prediction.slopes[layer - 1]!;
-          linalg.values(matrix)[sample * matrix.columns + unit] = slope;
-        }
+        fillKinkSlopes(linalg, codingSites(wiring), onKinks, prediction.slopes);
         const given = signals(prediction, clampedAtOne(nudge));
         gradientFromSignals(linalg, wiring, [pass.input, ...state], prediction.rates, given, out);
       }),

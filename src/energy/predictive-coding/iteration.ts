@@ -1,13 +1,14 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { driveLayer, pullLayer } from "../../network/drive.ts";
+import { driveLayer, pulledLayer } from "../../network/drive.ts";
 import type { ForwardPass } from "../../network/feed-forward.ts";
-import { fillRates, makeRates, ratesAt } from "../../network/rates.ts";
+import { fillRates, makeRates } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
 import type { Iteration, Sweep } from "../iteration.ts";
 import { rowDistances } from "../row-distances.ts";
 import { selectRows } from "../select-rows.ts";
 import type { State } from "../state.ts";
 import { predictiveCodingBasin } from "./basin.ts";
+import { errorsAt } from "./errors-at.ts";
 import { answerOf, createPins, kinksAt } from "./pins.ts";
 import type { PredictiveCodingProblem } from "./problem.ts";
 import { type Reaches, reachesOf } from "./reach.ts";
@@ -26,6 +27,8 @@ interface Samples {
   readonly target: Matrix;
   /** `e_1 … e_{L−1}`, the position. */
   readonly errors: readonly Matrix[];
+  /** Whether they are all 0 to begin with. */
+  readonly beginsAtZero: boolean;
   readonly shifts: readonly Matrix[] | undefined;
   /** Where all errors are 0; null where that is not known. */
   readonly free: FreePhase | null;
@@ -56,6 +59,7 @@ export const predictiveCodingIteration = (
     fixed,
     target,
     errors,
+    beginsAtZero: from === null,
     shifts: problem.shifts,
     free: problem.shifts === undefined ? pass : null,
     columns: new Map(),
@@ -75,13 +79,13 @@ const iterate = (
 ): Iteration => {
   const { precisions, loss, pass } = problem;
   const { wiring } = pass;
-  const { drives, fixed, target, errors, shifts, free, columns, reaches } = samples;
+  const { drives, fixed, target, errors, beginsAtZero, shifts, free, columns, reaches } = samples;
   const batch = target.rows;
   const layers = wiring.layers.length;
-  const states = errors.map(({ columns: units }) => linalg.matrix(batch, units));
+  const states = errors.map(({ columns: units }) => linalg.blank(batch, units));
   /** Of the layers that inference moves: of the others nobody asks. */
   const perLayer = (): Matrix[] =>
-    wiring.layers.map(({ units }, i) => linalg.matrix(fixed[i] ? 0 : batch, units));
+    wiring.layers.map(({ units }, i) => linalg.blank(fixed[i] ? 0 : batch, units));
   const preactivations = perLayer();
   const slopes = perLayer();
   const signals = perLayer();
@@ -92,7 +96,8 @@ const iterate = (
     output: preactivations.at(-1)!,
   };
   let applications = 0;
-  /** Whether the last sweep was one of the network alone. */
+  /** Whether the last sweep was one at the free phase, and whether it was one of the network alone. */
+  let isFree = false;
   let isPlain = false;
   const sites = codingSites(wiring);
   const pins = createPins(sites);
@@ -114,7 +119,8 @@ const iterate = (
   };
 
   const forward = (): void => {
-    if (free !== null && pins.isEmpty() && errors.every((e) => isZero(linalg, e))) {
+    isFree = free !== null && pins.isEmpty() && errors.every((e) => isZero(linalg, e));
+    if (free !== null && isFree) {
       takeOver(free);
       return;
     }
@@ -135,22 +141,11 @@ const iterate = (
     }
   };
 
-  /** e_l = x_l − f(a_l), and what the multipliers shift it by. */
-  const place = (state: State): void =>
-    linalg.scope(() => {
-      pins.clear();
-      const given = ratesAt(linalg, wiring, [], state);
-      state.forEach((x, i) => {
-        const prediction = fixed[i] ?? linalg.matrix(x.rows, x.columns);
-        if (!fixed[i]) {
-          const [a, slope] = [linalg.matrix(x.rows, x.columns), linalg.matrix(x.rows, x.columns)];
-          driveLayer(linalg, wiring, i + 1, drives, state, given, a);
-          linalg.activate(wiring.layers[i]!.activation, a, prediction, slope);
-        }
-        linalg.combine(1, x, -1, prediction, errors[i]!);
-        if (shifts !== undefined) linalg.addScaled(1, shifts[i]!, errors[i]!);
-      });
-    });
+  const place = (state: State): void => {
+    pins.clear();
+    errorsAt(linalg, wiring, { drives, fixed }, state, errors);
+    if (shifts !== undefined) errors.forEach((e, i) => void linalg.addScaled(1, shifts[i]!, e));
+  };
 
   /** out_s = Σ g′ ∘ (c Cᵀ s_to) / π_s downwards from the output, where s_l = π_l source_l ∘ f′(a_l). */
   const pullBack = (source: readonly Matrix[], out: readonly Matrix[]): void => {
@@ -160,8 +155,7 @@ const iterate = (
     for (let s = layers - 1; s >= 1; s--) {
       const image = out[s - 1]!;
       const precision = precisions[s - 1]!;
-      linalg.clear(image);
-      pullLayer(linalg, wiring, s, signals, rates, image);
+      pulledLayer(linalg, wiring, s, signals, rates, image);
       if (precision !== 1) linalg.combine(1 / precision, image, 0, image, image);
       if (fixed[s - 1] === null) {
         linalg.scaledHadamard(precision, source[s - 1]!, slopes[s - 1]!, signals[s - 1]!);
@@ -171,7 +165,7 @@ const iterate = (
 
   const residuals = (): Float64Array =>
     linalg.scope(() => {
-      const image = errors.map((e) => linalg.matrix(e.rows, e.columns));
+      const image = errors.map((e) => linalg.blank(e.rows, e.columns));
       pullBack(errors, image);
       return rowDistances(linalg, image, errors, precisions);
     });
@@ -181,6 +175,7 @@ const iterate = (
 
   return {
     coordinates: errors,
+    beginsAtZero,
     apply: (out) => {
       applications++;
       forward();
@@ -196,6 +191,7 @@ const iterate = (
         fixed: fixed.map((x) => x && select(x)),
         target: select(target),
         errors: errors.map(select),
+        beginsAtZero: false,
         shifts: shifts?.map(select),
         free: null,
         columns,
@@ -210,6 +206,7 @@ const iterate = (
       errors,
       target,
       signals: () => signals,
+      isFree: () => isFree,
       applications: () => applications,
     }),
     kinks: kinksAt(sites, { preactivations, states }, pins, sensitivity),

@@ -1,7 +1,7 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import type { ActivationKind } from "../../network/activation.ts";
 import type { Rate, Rates } from "../../network/rates.ts";
-import type { KinkSite, Kinks } from "../kinks.ts";
+import type { KinkSite, KinkSlope, Kinks } from "../kinks.ts";
 import type { CodingSite } from "./sites.ts";
 
 /** The slopes of the units that are pinned to their kinks, by site and by entry of its matrix; the same for every engine. */
@@ -78,4 +78,19 @@ export const answerOf = (
       }
     });
   };
+};
+
+/** `f′(a_l)` of the units that rest on a kink, layer by layer: what stands before a map enters ∂F/∂C by its value alone. */
+export const fillKinkSlopes = (
+  linalg: Linalg,
+  sites: readonly CodingSite[],
+  onKinks: readonly KinkSlope[],
+  slopes: readonly Matrix[],
+): void => {
+  for (const { site, sample, unit, slope } of onKinks) {
+    const { layer, before } = sites[site]!;
+    if (before !== null) continue;
+    const matrix = slopes[layer - 1]!;
+    linalg.values(matrix)[sample * matrix.columns + unit] = slope;
+  }
 };

@@ -1,6 +1,6 @@
 import type { Iteration } from "../../energy/iteration.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { gatherRow, scatterRow } from "../convoy.ts";
+import { gather, gatherRow, layersOf, scatter, widthOf } from "../convoy.ts";
 import { noise, probe } from "./curvature.ts";
 import { everyDirection, extremeEigenvalues, type Products } from "./lanczos.ts";
 
@@ -32,7 +32,8 @@ export const hasConvexWay = (
     return rows.map(() => false);
   }
   return linalg.scope(() => {
-    const own = restrict(rows);
+    // Each sample twice: the two sides of a difference are mapped together.
+    const own = restrict([...rows, ...rows]);
     const weights = own.coordinates.flatMap(({ columns }, l) =>
       Array.from({ length: columns }, () => Math.sqrt(basin.precisions[l]!)),
     );
@@ -59,7 +60,7 @@ export const hasConvexWay = (
   });
 };
 
-/** `v ↦ v − Π^{½} T′ Π^{−½} v` at a position of each row, by central differences. */
+/** `v ↦ v − Π^{½} T′ Π^{−½} v` at a position of each sample, by central differences; the map holds each twice, in two halves. */
 const curvatureOf = (
   linalg: Linalg,
   map: Iteration,
@@ -67,20 +68,31 @@ const curvatureOf = (
   weights: readonly number[],
 ): Products => {
   const step = probe[linalg.precision];
-  const image = map.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
-  const imagesAt = (vectors: readonly Float64Array[], offset: number): Float64Array[] => {
-    vectors.forEach((vector, row) => {
-      const shifted = at[row]!.map((value, k) => value + (offset * vector[k]!) / weights[k]!);
-      scatterRow(linalg, shifted, map.coordinates, row);
-    });
-    map.apply(image);
-    return vectors.map((_, row) => gatherRow(linalg, image, row));
+  const image = map.coordinates.map((x) => linalg.blank(x.rows, x.columns));
+  const [position, found] = [layersOf(linalg, map.coordinates), layersOf(linalg, image)];
+  const size = widthOf(image);
+  const [shifted, up, down] = [1, 2, 3].map(() => new Float64Array(size)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const shift = (vector: Float64Array, place: Float64Array, offset: number, row: number): void => {
+    for (let k = 0; k < size; k++) shifted[k] = place[k]! + (offset * vector[k]!) / weights[k]!;
+    scatter(shifted, position, row);
   };
   return (vectors) => {
-    const up = imagesAt(vectors, step);
-    const down = imagesAt(vectors, -step);
-    return vectors.map((vector, row) =>
-      vector.map((value, k) => value - (weights[k]! * (up[row]![k]! - down[row]![k]!)) / (2 * step)),
-    );
+    vectors.forEach((vector, row) => {
+      shift(vector, at[row]!, step, row);
+      shift(vector, at[row]!, -step, vectors.length + row);
+    });
+    map.apply(image);
+    return vectors.map((vector, row) => {
+      gather(found, row, up);
+      gather(found, vectors.length + row, down);
+      const curved = new Float64Array(size);
+      for (let k = 0; k < size; k++)
+        curved[k] = vector[k]! - (weights[k]! * (up[k]! - down[k]!)) / (2 * step);
+      return curved;
+    });
   };
 };

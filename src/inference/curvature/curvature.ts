@@ -1,6 +1,6 @@
 import type { Energy } from "../../energy/energy.ts";
 import type { Nudge, State } from "../../energy/state.ts";
-import type { Linalg } from "../../linalg/linalg.ts";
+import type { Linalg, RealArray } from "../../linalg/linalg.ts";
 import { type Curvatures, everyDirection, extremeEigenvalues } from "./lanczos.ts";
 
 /** Most dimensions of the Krylov space: both ends of the spectrum are then good to far better than advice needs. */
@@ -66,11 +66,16 @@ const movingEntries = (state: State, images: readonly Float64Array[]): Float64Ar
 const hessianRows = (linalg: Linalg, energy: Energy, state: State, nudge: Nudge) => {
   const like = () => state.map((x) => linalg.matrix(x.rows, x.columns));
   const [shifted, up, down] = [like(), like(), like()];
+  // Looked at once for all products.
+  const [here, moved, above, below] = [state, shifted, up, down].map((layers) =>
+    layers.map((x) => linalg.values(x)),
+  ) as [RealArray[], RealArray[], RealArray[], RealArray[]];
   const step = probe[linalg.precision];
   const forceAt = (vectors: readonly Float64Array[], offset: number, out: State): void => {
     let at = 0;
     state.forEach((x, l) => {
-      const [from, to] = [linalg.values(x), linalg.values(shifted[l]!)];
+      const from = here[l]!;
+      const to = moved[l]!;
       for (let row = 0, k = 0; row < x.rows; row++) {
         for (let j = 0; j < x.columns; j++, k++) to[k] = from[k]! + offset * vectors[row]![at + j]!;
       }
@@ -85,7 +90,8 @@ const hessianRows = (linalg: Linalg, energy: Energy, state: State, nudge: Nudge)
       const image = new Float64Array(vector.length);
       let at = 0;
       state.forEach((x, l) => {
-        const [high, low] = [linalg.values(up[l]!), linalg.values(down[l]!)];
+        const high = above[l]!;
+        const low = below[l]!;
         for (let j = 0, k = row * x.columns; j < x.columns; j++, k++) {
           image[at + j] = (low[k]! - high[k]!) / (2 * step);
         }

@@ -2,7 +2,7 @@ import { copies, iterationOf } from "../../energy/capabilities.ts";
 import type { Energy } from "../../energy/energy.ts";
 import type { Iteration } from "../../energy/iteration.ts";
 import type { KinkSlope } from "../../energy/kinks.ts";
-import { rowDistances, rowNorms } from "../../energy/row-distances.ts";
+import { rowDistances } from "../../energy/row-distances.ts";
 import type { Nudge, Origin } from "../../energy/state.ts";
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
 import { isCertain } from "../certificate.ts";
@@ -52,7 +52,7 @@ export const reachEquilibrium = (
   settings: Omit<EquilibriumSettings, "solver">,
 ): { readonly relaxation: Relaxation; readonly map: Iteration } => {
   const map = iterationOf(linalg, energy, from, nudge);
-  const starts = copies(linalg, map.coordinates);
+  const starts = map.beginsAtZero ? null : copies(linalg, map.coordinates);
   const direct = settle(linalg, map, scaleOf(nudge), settings);
   const proven = areProven(linalg, map, direct, starts);
   const verdicts = direct.ends.map((_, sample) => verdictOf(direct, sample, null, false));
@@ -99,23 +99,25 @@ export const reachEquilibrium = (
   return { relaxation, map };
 };
 
-/** Per sample whether the dynamics from the start are proven to end in the fixed point at which the map stands. */
+/**
+ * Per sample whether the dynamics from the start are proven to end in the fixed point at which the map stands. `starts`: where it stood
+ * before, null where that was 0.
+ */
 const areProven = (
   linalg: Linalg,
   map: Iteration,
   { ends, energies }: FixedPoint,
-  starts: readonly Matrix[],
+  starts: readonly Matrix[] | null,
 ): boolean[] => {
   const { basin, coordinates } = map;
   const now = basin?.energies() ?? null;
   const ones = coordinates.map(() => 1);
-  const displacements = rowDistances(linalg, coordinates, starts, ones);
-  const extents = rowNorms(linalg, coordinates);
-  return ends.map(({ how, firstDistance, residual }, row) => {
+  const displacements = starts && rowDistances(linalg, coordinates, starts, ones);
+  return ends.map(({ how, firstDistance, residual, extent }, row) => {
     if (how !== "settled") return false;
-    const displacement = displacements[row]!;
+    const displacement = displacements === null ? extent : displacements[row]!;
     // What has not moved is where it was.
-    if (displacement <= rounding[linalg.precision] * extents[row]!) return true;
+    if (displacement <= rounding[linalg.precision] * extent) return true;
     if (basin === null || energies === null || now === null) return false;
     const drop = { value: energies[row]! - now[row]!, size: energies[row]! };
     return isCertain(linalg.precision, basin, { row, firstDistance, drop, displacement, residual });
@@ -127,11 +129,12 @@ const withoutConvexWay = (
   linalg: Linalg,
   map: Iteration,
   { ends }: FixedPoint,
-  starts: readonly Matrix[],
+  starts: readonly Matrix[] | null,
   unproven: readonly number[],
 ): readonly number[] => {
   const settled = unproven.filter((sample) => ends[sample]!.how === "settled");
-  const has = hasConvexWay(linalg, map, starts, settled);
+  const zeros = (): Matrix[] => map.coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  const has = linalg.scope(() => hasConvexWay(linalg, map, starts ?? zeros(), settled));
   const convex = settled.filter((_, i) => has[i]!);
   return unproven.filter((sample) => !convex.includes(sample));
 };

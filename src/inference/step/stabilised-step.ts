@@ -1,7 +1,7 @@
 import type { Flow } from "../../energy/flow.ts";
 import { dot } from "../../linalg/dot.ts";
 import type { Linalg } from "../../linalg/linalg.ts";
-import { gatherRow, scatterRow } from "../convoy.ts";
+import { gather, gatherRow, layersOf, scatter } from "../convoy.ts";
 import { distance } from "../fixed-point.ts";
 
 /** ε of the damping: between the zeros of its Chebyshev polynomial a step still shortens stiff modes, to 1 − ε/3. */
@@ -42,17 +42,13 @@ export const stabilisedStepper = (
 ): StabilisedStepper => {
   const { coordinates } = flow;
   const velocities = coordinates.map((x) => linalg.matrix(x.rows, x.columns));
+  const [here, moving] = [layersOf(linalg, coordinates), layersOf(linalg, velocities)];
   let evaluations = 0;
   const velocityAt = (position: Float64Array, out: Float64Array): Float64Array => {
-    scatterRow(linalg, position, coordinates, 0);
+    scatter(position, here, 0);
     flow.velocity(velocities);
     evaluations++;
-    let at = 0;
-    for (const velocity of velocities) {
-      out.set(linalg.values(velocity), at);
-      at += velocity.columns;
-    }
-    return out;
+    return gather(moving, 0, out);
   };
   const start = gatherRow(linalg, coordinates, 0);
   const like = (): Float64Array => new Float64Array(start.length);
@@ -80,7 +76,7 @@ export const stabilisedStepper = (
         curvature *= precaution;
         length /= 2;
         if (!(length > leastStep)) {
-          scatterRow(linalg, position, coordinates, 0);
+          scatter(position, here, 0);
           return 0;
         }
       }

@@ -4,13 +4,17 @@
 //   drive     a[o, y, x] + Σ over (channel, dy, dx), in this order;
 //   pull      back[c, Y, X] + Σ over (dy, dx) of (Σ over o), each in this order;
 //   gradient  g[o, c, dy, dx] + Σ over (image, y, x), in this order.
-import { accumulateProduct, pack, PANEL } from "./product";
+import { accumulateProduct, LANES, move, pack, PANEL } from "./product";
 
 let channels: i32 = 0, height: i32 = 0, width: i32 = 0, filters: i32 = 0, size: i32 = 0, stride: i32 = 0, padding: i32 = 0;
 /** Of the image with its border, of the output, and the number of taps of a filter and of positions of an output channel. */
 let wideHeight: i32 = 0, wideWidth: i32 = 0, outWidth: i32 = 0, taps: i32 = 0, positions: i32 = 0;
-/** Scratch memory: the image with its border, byte offsets in it of taps and positions, columns, and their gradient. */
+/** Scratch memory: the image with its border, byte offsets in it of taps and positions, columns, and what is pulled to some positions. */
 let image: usize = 0, tapOffsets: usize = 0, positionOffsets: usize = 0, columns: usize = 0, pulled: usize = 0;
+
+/** Positions that are pulled together, so that what they send stays in the first-level cache. */
+// @ts-ignore: decorator
+@inline const TOGETHER: i32 = 16;
 
 // @ts-ignore: decorator
 @inline function whole(count: i32): i32 {
@@ -35,8 +39,8 @@ export function convolutionShape(
   tapOffsets = bytes(channels * wideHeight * wideWidth);
   positionOffsets = tapOffsets + <usize>(4 * whole(taps) + 63 & ~63);
   columns = positionOffsets + <usize>(4 * whole(positions) + 63 & ~63);
-  pulled = columns + max(bytes(whole(positions) * max(taps, filters)), bytes(whole(taps) * positions));
-  return pulled + bytes(taps * whole(positions));
+  pulled = columns + max(bytes(whole(positions) * taps), bytes(whole(taps) * max(positions, filters)));
+  return pulled + bytes(TOGETHER * whole(taps));
 }
 
 /** Where everything is, the border of zeros, and the tables of offsets. */
@@ -67,15 +71,22 @@ function begin(scratch: usize): void {
   return <usize>load<i32>(table + (<usize>index << 2));
 }
 
+/** Copies a row, by whole registers: `memory.copy` is a call out of the engine. */
+// @ts-ignore: decorator
+@inline function copyRow(to: usize, from: usize, rowBytes: usize): void {
+  let left = rowBytes;
+  for (; left >= 16; left -= 16, to += 16, from += 16) v128.store(to, v128.load(from));
+  move(to, from, left);
+}
+
 /** Copies an image into its border, or back out of it. */
 function frame(x: usize, out: bool): void {
   const rowBytes = <usize>width * sizeof<real>();
   for (let c = 0; c < channels; c++) {
-    for (let y = 0; y < height; y++) {
-      const inside = image + <usize>((c * wideHeight + y + padding) * wideWidth + padding) * sizeof<real>();
-      if (out) memory.copy(x, inside, rowBytes);
-      else memory.copy(inside, x, rowBytes);
-      x += rowBytes;
+    let inside = image + <usize>((c * wideHeight + padding) * wideWidth + padding) * sizeof<real>();
+    for (let y = 0; y < height; y++, x += rowBytes, inside += <usize>wideWidth * sizeof<real>()) {
+      if (out) copyRow(x, inside, rowBytes);
+      else copyRow(inside, x, rowBytes);
     }
   }
 }
@@ -134,22 +145,63 @@ export function convolve(x: usize, kernel: usize, a: usize, batch: i32, scratch:
 
 /** back += Kᵀ ⋆ signal, the adjoint of `convolve`. */
 export function convolveBack(signal: usize, kernel: usize, back: usize, batch: i32, scratch: usize): void {
+  pullImages(signal, kernel, back, batch, scratch, false);
+}
+
+/** back = the same, summed from 0. */
+export function convolveBackAlone(signal: usize, kernel: usize, back: usize, batch: i32, scratch: usize): void {
+  pullImages(signal, kernel, back, batch, scratch, true);
+}
+
+function pullImages(signal: usize, kernel: usize, back: usize, batch: i32, scratch: usize, alone: bool): void {
   begin(scratch);
-  const stridden = whole(positions), rowBytes = <usize>stridden * sizeof<real>();
+  pack(kernel, taps, 1, filters, taps, columns);
+  const stridden = whole(taps), rowBytes = <usize>stridden * sizeof<real>();
   for (let sample = 0; sample < batch; sample++, signal += outputBytes(), back += imageBytes()) {
-    pack(signal, positions, 1, filters, positions, columns);
-    memory.fill(pulled, 0, <usize>taps * rowBytes);
-    accumulateProduct(kernel, 1, taps, columns, pulled, taps, filters, stridden, 0);
-    frame(back, false);
-    // Tap by tap; the taps of one channel meet in an entry in the order of (dy, dx).
-    for (let tap = 0; tap < taps; tap++) {
-      const from = pulled + <usize>tap * rowBytes, to = image + offset(tapOffsets, tap);
-      for (let p = 0; p < positions; p++) {
-        const entry = to + offset(positionOffsets, p);
-        store<real>(entry, load<real>(entry) + load<real>(from + <usize>p * sizeof<real>()));
+    if (alone) memory.fill(image, 0, bytes(channels * wideHeight * wideWidth));
+    else frame(back, false);
+    // From the last position to the first: the taps of one channel meet in an entry in the order of (dy, dx).
+    for (let end = positions; end > 0; end -= TOGETHER) {
+      const first = max(end - TOGETHER, 0);
+      memory.fill(pulled, 0, <usize>(end - first) * rowBytes);
+      const from = signal + <usize>first * sizeof<real>();
+      accumulateProduct(from, 1, positions, columns, pulled, end - first, filters, stridden, 0);
+      for (let p = end - 1; p >= first; p--) {
+        addTaps(pulled + <usize>(p - first) * rowBytes, image + offset(positionOffsets, p));
       }
     }
     frame(back, true);
+  }
+}
+
+/** Adds what one position sends to the entries under its taps. */
+// @ts-ignore: decorator
+@inline function addTaps(from: usize, corner: usize): void {
+  const wideBytes = <usize>wideWidth * sizeof<real>(), planeBytes = <usize>wideHeight * wideBytes;
+  for (let c = 0; c < channels; c++, corner += planeBytes) {
+    let row = corner;
+    // The usual size, without loops.
+    if (size == 3) {
+      for (const end = row + 3 * wideBytes; row < end; row += wideBytes, from += 3 * sizeof<real>()) {
+        if (sizeof<real>() == 8) v128.store(row, v128.add<real>(v128.load(row), v128.load(from)));
+        else {
+          store<real>(row, load<real>(row) + load<real>(from));
+          store<real>(row, load<real>(row, 4) + load<real>(from, 4), 4);
+        }
+        const last = 2 * sizeof<real>();
+        store<real>(row, load<real>(row, last) + load<real>(from, last), last);
+      }
+      continue;
+    }
+    for (let dy = 0; dy < size; dy++, row += wideBytes) {
+      let entry = row, left = size;
+      for (; left >= LANES; left -= LANES, entry += 16, from += 16) {
+        v128.store(entry, v128.add<real>(v128.load(entry), v128.load(from)));
+      }
+      for (; left > 0; left--, entry += sizeof<real>(), from += sizeof<real>()) {
+        store<real>(entry, load<real>(entry) + load<real>(from));
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-// Element-wise updates over `count` entries, two or four at a time.
+// Element-wise updates over `count` entries, two or four at a time, and sums over them.
+import { isEmpty, RUN } from "./sparse";
 
 /** out = x. */
 export function copy(x: usize, out: usize, count: i32): void {
@@ -157,6 +158,31 @@ function differences(x0: usize, x1: usize, y0: usize, y1: usize, k: usize): v128
   const x = f64x2.replace_lane(f64x2.splat(<f64>load<real>(x0)), 1, <f64>load<real>(x1));
   if (!y0) return x;
   return v128.sub<f64>(x, f64x2.replace_lane(f64x2.splat(<f64>load<real>(y0 + k)), 1, <f64>load<real>(y1 + k)));
+}
+
+/**
+ * Goes on with four sums in float64: Σ x y, Σ x², Σ y², Σ (x − y)², each from the first entry to the last. Where both are 0 there is nothing
+ * to add: the gradient of a pixel that is black in the whole batch.
+ */
+export function pairSums(x: usize, y: usize, sums: usize, count: i32): void {
+  const end = x + <usize>count * sizeof<real>();
+  let product = load<f64>(sums), xx = load<f64>(sums, 8), yy = load<f64>(sums, 16), squares = load<f64>(sums, 24);
+  while (x < end) {
+    const stop = min(x + RUN, end);
+    if (x + RUN <= end && isEmpty(x) && isEmpty(y)) {
+      x = stop;
+      y += RUN;
+      continue;
+    }
+    for (; x < stop; x += sizeof<real>(), y += sizeof<real>()) {
+      const a = <f64>load<real>(x), b = <f64>load<real>(y), d = a - b;
+      product += a * b;
+      xx += a * a;
+      yy += b * b;
+      squares += d * d;
+    }
+  }
+  store<f64>(sums, product); store<f64>(sums, xx, 8); store<f64>(sums, yy, 16); store<f64>(sums, squares, 24);
 }
 
 /** Heavy-ball momentum: v = momentum v + scale g, θ = θ − rate v. */

@@ -9,10 +9,13 @@ export {
 export { rectifiedProduct, rectifiedShape, rectify } from "./rectified";
 export {
   averageWindows, averageWindowsBack, convolutionGradient, convolutionShape, convolve, convolveBack,
+  convolveBackAlone,
 } from "./convolution";
 export { cosine, sine } from "./functions";
 export { lossPerRow, outputError, outputErrorComplex } from "./loss";
-export { addScaled, clear, combine, copy, decay, momentumStep, repeatRow, rowNorms, rowSquares, scale, scaledHadamard, sumRows } from "./elementwise";
+export {
+  addScaled, clear, combine, copy, decay, momentumStep, pairSums, repeatRow, rowNorms, rowSquares, scale, scaledHadamard, sumRows,
+} from "./elementwise";
 
 export function heapBase(): usize {
   return __heap_base;

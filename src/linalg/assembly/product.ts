@@ -5,7 +5,7 @@
 // entry. So the result equals the textbook triple loop to the bit, on every machine.
 
 // @ts-ignore: decorator
-@inline const LANES: i32 = 16 / sizeof<real>();
+@inline export const LANES: i32 = 16 / sizeof<real>();
 /** Columns of a packed panel: two vectors. */
 // @ts-ignore: decorator
 @inline export const PANEL: i32 = 2 * LANES;

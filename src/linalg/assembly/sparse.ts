@@ -11,7 +11,7 @@ import { move, PANEL } from "./product";
 @inline const ROW: usize = 32;
 /** Bytes that are passed over at once where they hold nothing but 0: zeros come in runs. */
 // @ts-ignore: decorator
-@inline const RUN: usize = 64;
+@inline export const RUN: usize = 64;
 
 const edge: usize = memory.data(32);
 
@@ -80,7 +80,7 @@ export function collectRows(a: usize, rows: i32, columns: i32, entries: usize, s
 /** Whether RUN bytes hold nothing but 0. */
 // @ts-ignore: decorator
 @inline
-function isEmpty(at: usize): bool {
+export function isEmpty(at: usize): bool {
   const left = v128.or(v128.load(at), v128.load(at, 16)), right = v128.or(v128.load(at, 32), v128.load(at, 48));
   return !v128.any_true(v128.or(left, right));
 }
@@ -101,13 +101,13 @@ export function collectColumns(a: usize, rows: i32, columns: i32, entries: usize
         continue;
       }
       for (; a < stop; a += sizeof<real>(), start += 4) {
+        // What is 0 is overwritten by the next: a branch would be guessed wrongly where zeros come in no order.
         const value = load<real>(a);
-        if (value == 0) continue;
         store<real>(to, value);
         store<i32>(to, place, sizeof<real>());
         store<i32>(to + ENTRY, <i32>(start - 4));
-        store<i32>(start, load<i32>(start) + <i32>ENTRY);
-        to += ENTRY + 4;
+        store<i32>(start, load<i32>(start) + (value == 0 ? 0 : <i32>ENTRY));
+        to += value == 0 ? 0 : ENTRY + 4;
       }
     }
   }
@@ -129,8 +129,10 @@ export function collectColumns(a: usize, rows: i32, columns: i32, entries: usize
   return <i32>((total - entries) / ENTRY);
 }
 
-/** C[m, n] += A B, for the non-zeros of A's rows in `blocks` blocks and B [k, n] packed. */
-export function accumulateSparse(starts: usize, blocks: i32, packed: usize, c: usize, m: i32, k: i32, n: i32): void {
+/** C[m, n] += A B, or with `anew` C = A B, for the non-zeros of A's rows in `blocks` blocks, one of them if anew, and B [k, n] packed. */
+export function accumulateSparse(
+  starts: usize, blocks: i32, packed: usize, c: usize, m: i32, k: i32, n: i32, anew: bool,
+): void {
   const panelBytes = <usize>k * ROW, cBytes = <usize>n * sizeof<real>();
   for (let j = 0; j < n;) {
     const b = packed + <usize>(j / PANEL) * panelBytes;
@@ -141,13 +143,13 @@ export function accumulateSparse(starts: usize, blocks: i32, packed: usize, c: u
       let row = c + <usize>j * sizeof<real>();
       for (let i = 0; i < m; i++, start += 4, row += cBytes) {
         const from = <usize>load<i32>(start), end = <usize>load<i32>(start, 4);
-        if (from == end) continue;
-        if (panels == 3) three(from, end, b, panelBytes, row);
-        else if (panels == 2) two(from, end, b, panelBytes, row);
-        else if (panels == 1) one(from, end, b, row);
+        if (from == end && !anew) continue;
+        if (panels == 3) three(from, end, b, panelBytes, row, anew);
+        else if (panels == 2) two(from, end, b, panelBytes, row, anew);
+        else if (panels == 1) one(from, end, b, row, anew);
         else {
           move(edge, row, width);
-          one(from, end, b, edge);
+          one(from, end, b, edge, anew);
           move(row, edge, width);
         }
       }
@@ -156,16 +158,23 @@ export function accumulateSparse(starts: usize, blocks: i32, packed: usize, c: u
   }
 }
 
+/** Where a sum begins: at what is there, or at 0. */
+// @ts-ignore: decorator
+@inline
+function sum(c: usize, anew: bool): v128 {
+  return anew ? v128.splat<i64>(0) : v128.load(c);
+}
+
 /**
  * One row of C, three panels wide: six sums, six rows of B and the entry are what sixteen registers hold. Engines load all that a turn
  * of a loop needs before they multiply, and a sum that found no register would go through memory at every turn.
  */
 // @ts-ignore: decorator
 @inline
-function three(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize): void {
+function three(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize, anew: bool): void {
   const b1 = b + panelBytes, b2 = b1 + panelBytes;
-  let s0 = v128.load(c), s1 = v128.load(c, 16), s2 = v128.load(c, 32), s3 = v128.load(c, 48);
-  let s4 = v128.load(c, 64), s5 = v128.load(c, 80);
+  let s0 = sum(c, anew), s1 = sum(c + 16, anew), s2 = sum(c + 32, anew), s3 = sum(c + 48, anew);
+  let s4 = sum(c + 64, anew), s5 = sum(c + 80, anew);
   for (; entry < end; entry += ENTRY) {
     const x = v128.load_splat<real>(entry);
     const place = <usize>load<i32>(entry, sizeof<real>());
@@ -182,9 +191,9 @@ function three(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize):
 
 // @ts-ignore: decorator
 @inline
-function two(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize): void {
+function two(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize, anew: bool): void {
   const b1 = b + panelBytes;
-  let s0 = v128.load(c), s1 = v128.load(c, 16), s2 = v128.load(c, 32), s3 = v128.load(c, 48);
+  let s0 = sum(c, anew), s1 = sum(c + 16, anew), s2 = sum(c + 32, anew), s3 = sum(c + 48, anew);
   for (; entry < end; entry += ENTRY) {
     const x = v128.load_splat<real>(entry);
     const place = <usize>load<i32>(entry, sizeof<real>());
@@ -198,8 +207,8 @@ function two(entry: usize, end: usize, b: usize, panelBytes: usize, c: usize): v
 
 // @ts-ignore: decorator
 @inline
-function one(entry: usize, end: usize, b: usize, c: usize): void {
-  let s0 = v128.load(c), s1 = v128.load(c, 16);
+function one(entry: usize, end: usize, b: usize, c: usize, anew: bool): void {
+  let s0 = sum(c, anew), s1 = sum(c + 16, anew);
   for (; entry < end; entry += ENTRY) {
     const x = v128.load_splat<real>(entry);
     const at = b + <usize>load<i32>(entry, sizeof<real>());

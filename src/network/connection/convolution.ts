@@ -56,6 +56,7 @@ const bindConvolution = (
 ): BoundMap => ({
   drive: (x, a) => linalg.accumulateConvolution(shape, x, kernel, a),
   pull: (signal, back) => linalg.accumulateConvolutionBack(shape, signal, kernel, back),
+  pullAlone: (signal, back) => linalg.convolutionBack(shape, signal, kernel, back),
   gradient: scaledGradient(linalg, scale, (x, signal, out) => {
     linalg.clear(out);
     linalg.accumulateConvolutionGradient(shape, x, signal, out);

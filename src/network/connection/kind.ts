@@ -42,6 +42,8 @@ export interface BoundMap {
   readonly drive: (x: Matrix, a: Matrix) => void;
   /** back += c Cᵀ signal, for signal [batch, target], back [batch, source]. */
   readonly pull: (signal: Matrix, back: Matrix) => void;
+  /** back = the same, to the bit what `pull` adds to zeros: of a kind that need not write these first. */
+  readonly pullAlone?: (signal: Matrix, back: Matrix) => void;
   /** out = c ∂(Σ signal · C x)/∂C, summed over the batch; null where there is nothing to learn. */
   readonly gradient: ((x: Matrix, signal: Matrix, out: Matrix) => void) | null;
   /** A shortcut that not every kind has: `drive` after `pull` in one product of the target's size alone. */

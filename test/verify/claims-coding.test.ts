@@ -1,3 +1,0 @@
-import { testClaims } from "./measured.ts";
-
-testClaims("predictive coding");
