@@ -88,6 +88,20 @@ describe("writeFigure", () => {
     }
   });
 
+  it("is given up between two of its parts when it is to end, and leaves the folder as it was", async () => {
+    const { store, planned } = finishedFigure("done");
+    const folder = join(store.resultsRoot, "small");
+    const kill = new AbortController();
+    const writing = writeFigure(
+      planned,
+      { folder, reason: null },
+      { ...runOf(store, []), kill: kill.signal },
+    );
+    kill.abort("SIGINT");
+    await expect(writing).rejects.toBe("SIGINT");
+    expect(existsSync(folder)).toBe(false);
+  });
+
   it("does not take the older result of a cell that failed when it was forced", async () => {
     const { store, planned } = finishedFigure("todo");
     const folder = join(store.resultsRoot, "small");

@@ -40,6 +40,25 @@ describe("estimateTimeLeft", () => {
     expect(seconds()).toBeCloseTo(60, 9);
   });
 
+  it("is known of a hundred thousand cells when ten have ended, of few when one has: a worker's first takes longer", () => {
+    for (const [cells, needed] of [
+      [100_000, 10],
+      [5000, 5],
+      [1000, 1],
+      [2, 1],
+    ] as const) {
+      const { begin, finish, isKnown } = run(
+        Array.from({ length: cells }, (_, seed) => entry("nudge", { seed })),
+      );
+      for (let index = 0; index < needed; index += 1) {
+        expect(isKnown(), `${index} of ${cells}`).toBe(false);
+        begin(index);
+        finish(index);
+      }
+      expect(isKnown(), `${needed} of ${cells}`).toBe(true);
+    }
+  });
+
   it("is unknown as long as no cell of a work that remains has ended", () => {
     const { begin, wait, finish, seconds } = run([
       entry("nudge", { seed: 0 }),

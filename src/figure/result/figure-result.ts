@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { enginesOf, inputsOf, ordersOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
@@ -68,6 +69,8 @@ export interface RunSoFar {
   readonly failed: readonly FailedCell[];
   /** Draw pictures again that are there already. */
   readonly force: boolean;
+  /** Gives up, with the signal's reason: a result of a million rows takes its time. What is in the folder stays as it was. */
+  readonly kill?: AbortSignal;
   readonly extras?: Extras;
 }
 
@@ -78,6 +81,11 @@ export const writeFigure = async (
   run: RunSoFar,
 ): Promise<WrittenFigure> => {
   const { figure, entries } = planned;
+  /** Between two of its parts, this process hears whether it is to end. */
+  const listen = async (): Promise<void> => {
+    await setImmediate();
+    run.kill?.throwIfAborted();
+  };
   // The survey, each table and what is written beside them ask for the same cells.
   const store = readingOnce(run.store);
   const failedKeys = new Map(run.failed.map((failure) => [failure.entry.key, failure]));
@@ -120,7 +128,9 @@ export const writeFigure = async (
     divergence: divergenceOf(store, figure, survey),
     seconds: survey.seconds,
   };
+  await listen();
   const tables = figureTables(planned, store, survey.finished);
+  await listen();
   const rows = Object.fromEntries(tables.map(({ name, rows: own }) => [name, own]));
   if (failed.length > 0 || survey.missing.length > 0) {
     const { folder, files } = writePartial(run.store.resultsRoot, figure, tables, failed, manifest);
@@ -137,6 +147,7 @@ export const writeFigure = async (
     return { result: { ...shared, ...partial }, tables };
   }
   const summary = figure.experiment.summarise(rows, figure.config);
+  await listen();
   const rowsOf = (table: string) => [...collectRows(store, survey.finished, { name: table })];
   const { files, drawings, undrawn } = await reportFiles({
     name: figure.name,
@@ -149,6 +160,7 @@ export const writeFigure = async (
     drawing: drawingOf(run.identity),
     drawnBefore: run.force ? nothingDrawn : drawnInto(target.folder),
   });
+  await listen();
   const differences = csvDifferences(target.folder, files);
   const misrecorded = differences === null ? [] : manifestDifferences(target.folder, files);
   if (!isThere(target.folder, files, manifest, drawings)) writeResultFolder(target.folder, files);

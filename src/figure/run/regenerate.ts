@@ -121,7 +121,7 @@ export const regenerate = async (
       // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
       let writing = Promise.resolve();
       const write = (index: number): void => {
-        const run = { store: read, identity: plan.identity, provenance, started, force, extras };
+        const run = { store: read, identity: plan.identity, provenance, started, force, kill, extras };
         writing = writing
           .then(() => setImmediate())
           .then(async () => {
@@ -138,7 +138,9 @@ export const regenerate = async (
               lock.release();
             }
           })
-          .catch((error: unknown) => trouble.abort(error));
+          .catch((error: unknown) => {
+            if (!kill.aborted) trouble.abort(error);
+          });
       };
 
       const todo = wanted.filter(({ state }) => state === "todo");

@@ -8,7 +8,10 @@ export interface TimeLeft {
   readonly onEvent: (event: RunEvent) => void;
   /** Null as long as of a work that remains no cell has ended, and none was timed before. */
   readonly seconds: () => number | null;
-  /** Whether of each kind of cell that remains one has ended or was timed before: then it is no guess from others. */
+  /**
+   * Whether of each kind of cell that remains some have ended or were timed before: then it is no guess from others. A worker's first
+   * cell takes longer than the rest, since it loads all that it needs: of thousands of cells, some more must have ended.
+   */
   readonly isKnown: () => boolean;
 }
 
@@ -21,6 +24,11 @@ interface Kind {
   ended: number;
   seconds: number;
 }
+
+/** One cell of a kind tells what each of so many takes. */
+const told = 1000;
+/** So many tell it of any number. */
+const enough = 10;
 
 /**
  * Estimates the time left from the cells that have ended in this run: what one of a kind took, each that remains of
@@ -88,7 +96,8 @@ export const estimateTimeLeft = (
     },
     isKnown: () =>
       [...kinds.values()].every(
-        ({ remaining, ended, expected }) => remaining === 0 || ended > 0 || expected !== null,
+        ({ remaining, ended, expected }) =>
+          remaining === 0 || expected !== null || ended >= Math.min(enough, (remaining + ended) / told),
       ),
   };
 };
