@@ -101,13 +101,13 @@ export function collectColumns(a: usize, rows: i32, columns: i32, entries: usize
         continue;
       }
       for (; a < stop; a += sizeof<real>(), start += 4) {
-        // What is 0 is overwritten by the next: a branch would be guessed wrongly where zeros come in no order.
         const value = load<real>(a);
+        if (value == 0) continue;
         store<real>(to, value);
         store<i32>(to, place, sizeof<real>());
         store<i32>(to + ENTRY, <i32>(start - 4));
-        store<i32>(start, load<i32>(start) + (value == 0 ? 0 : <i32>ENTRY));
-        to += value == 0 ? 0 : ENTRY + 4;
+        store<i32>(start, load<i32>(start) + <i32>ENTRY);
+        to += ENTRY + 4;
       }
     }
   }
