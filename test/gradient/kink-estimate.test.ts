@@ -62,4 +62,17 @@ describe("the estimate on a kink", () => {
       expect(largestDeviation(found, expected), `sample ${s}`).toBeLessThan(1e-6);
     }
   });
+
+  it("of a batch is the mean over its samples, whichever of them rest on kinks", () => {
+    const tight = equilibrium({ tolerance: 1e-14, maxIterations: 500 });
+    const whole = randomProblem({ sizes: [6, 5, 4, 3], activation: "relu", batch: 16, seed: 5 });
+    const estimateOf = ({ linalg, energy }: Pick<typeof whole, "linalg" | "energy">) =>
+      numbers(linalg, twoPhaseEstimate(linalg, energy, oneSided(0.1), tight).gradient.all);
+    const mean = estimateOf(whole).map(() => 0);
+    for (let s = 0; s < 16; s++)
+      estimateOf(someSamples(whole, [s])).forEach((value, k) => {
+        mean[k]! += value / 16;
+      });
+    expect(largestDeviation(estimateOf(whole), mean)).toBeLessThan(1e-11);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Linalg, Matrix } from "../../linalg/linalg.ts";
-import { driveLayer, pullLayer } from "../../network/drive.ts";
+import { driveLayer, pulledLayer } from "../../network/drive.ts";
 import { passThrough } from "../../network/feed-forward.ts";
 import { fillRates, makeRates } from "../../network/rates.ts";
 import { isClamped } from "../../network/wiring.ts";
@@ -77,10 +77,7 @@ export const localIteration = (
     for (let s = moved; s >= 1; s--) {
       const pulled = out[s - 1]!;
       if (s === layers) linalg.copy(top, pulled);
-      else {
-        linalg.clear(pulled);
-        pullLayer(linalg, wiring, s, signals, rates, pulled);
-      }
+      else pulledLayer(linalg, wiring, s, signals, rates, pulled);
       const error = next(s, pulled);
       if (isClamped(wiring.layers[s - 1]!)) continue;
       const x = linalg.matrix(batch, error.columns);
