@@ -13,7 +13,7 @@ export const network: readonly Mutation[] = [
     [
       "a skip forgotten in the pull",
       'if (before === "linear") map.pull(signals[to - 1]!, back);',
-      'if (before === "linear" && to === s + 1) map.pull(signals[to - 1]!, back);',
+      'if (before === "linear" && map === wires[0]!.map) map.pull(signals[to - 1]!, back);',
     ],
     ["g′ forgotten in the pull", "linalg.scaledHadamard(1, through, slope, through);", "void slope;"],
   ),

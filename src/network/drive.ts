@@ -1,6 +1,6 @@
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
-import { fillRates, makeRates, type Rates, sent } from "./rates.ts";
-import type { Wiring } from "./wiring.ts";
+import { fillRates, makeRates, type Rate, type Rates, sent } from "./rates.ts";
+import type { Wire, Wiring } from "./wiring.ts";
 
 /**
  * What the clamped input and the biases give to each layer, the same at every state: `b_l + Σ_{k: from(k)=0} c_k C_k g_k(x_0)`
@@ -47,12 +47,7 @@ export const pullLayer = (
   signals: readonly Matrix[],
   rates: Rates,
   back: Matrix,
-): void => {
-  for (const { before, to, map } of wiring.outgoing[s]!) {
-    if (before === "linear") map.pull(signals[to - 1]!, back);
-  }
-  pullBehind(linalg, wiring, s, signals, rates, back);
-};
+): void => pullWires(linalg, wiring.outgoing[s]!, signals, rates[s]!, back);
 
 /** back = the same, summed from 0. */
 export const pulledLayer = (
@@ -63,35 +58,31 @@ export const pulledLayer = (
   rates: Rates,
   back: Matrix,
 ): void => {
-  let isEmpty = true;
-  for (const { before, to, map } of wiring.outgoing[s]!) {
-    if (before !== "linear") continue;
-    if (isEmpty && map.pullAlone) map.pullAlone(signals[to - 1]!, back);
-    else {
-      if (isEmpty) linalg.clear(back);
-      map.pull(signals[to - 1]!, back);
-    }
-    isEmpty = false;
+  const wires = wiring.outgoing[s]!;
+  const first = wires.find(({ before }) => before === "linear");
+  if (first?.map.pullAlone === undefined) {
+    linalg.clear(back);
+    pullWires(linalg, wires, signals, rates[s]!, back);
+    return;
   }
-  if (isEmpty) linalg.clear(back);
-  pullBehind(linalg, wiring, s, signals, rates, back);
+  first.map.pullAlone(signals[first.to - 1]!, back);
+  const others = wires.filter((wire) => wire !== first);
+  pullWires(linalg, others, signals, rates[s]!, back);
 };
 
-/** What comes through the wires before which an activation stands. */
-const pullBehind = (
+/** back += what comes through some wires from one layer: first of those that start at its state, then behind each activation before a map. */
+const pullWires = (
   linalg: Linalg,
-  wiring: Wiring,
-  s: number,
+  wires: readonly Wire[],
   signals: readonly Matrix[],
-  rates: Rates,
+  rates: readonly Rate[],
   back: Matrix,
 ): void => {
-  for (const { before, slope } of rates[s]!) {
+  for (const { before, to, map } of wires) if (before === "linear") map.pull(signals[to - 1]!, back);
+  for (const { before, slope } of rates) {
     linalg.scope(() => {
       const through = linalg.matrix(back.rows, back.columns);
-      for (const wire of wiring.outgoing[s]!) {
-        if (wire.before === before) wire.map.pull(signals[wire.to - 1]!, through);
-      }
+      for (const wire of wires) if (wire.before === before) wire.map.pull(signals[wire.to - 1]!, through);
       linalg.scaledHadamard(1, through, slope, through);
       linalg.addScaled(1, through, back);
     });
