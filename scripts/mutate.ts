@@ -135,6 +135,11 @@ const look = byClaims ? claimsThatDiffer : testsThatFail;
 const chosen = mutations.filter(
   ({ name, file }) => words.length === 0 || words.some((word) => name.includes(word) || file.includes(word)),
 );
+if (chosen.length === 0) {
+  rmSync(copy, { recursive: true });
+  console.error(`expected words in the name or file of a mistake, found none with ${words.join(" or ")}`);
+  process.exit(2);
+}
 const survivors: string[] = [];
 const useful = new Set<string>();
 try {
