@@ -64,8 +64,8 @@ export const energy: readonly Mutation[] = [
   ),
   ...inFile("src/energy/predictive-coding/errors-at.ts", [
     "a state is placed where its predictions are",
-    "linalg.combine(1, x, -1, fixed[i] ?? f!, errors[i]!);",
-    "linalg.combine(0, x, 1, fixed[i] ?? f!, errors[i]!);",
+    "linalg.combine(1, x, -1, f, errors[i]!);",
+    "linalg.combine(0, x, 1, f, errors[i]!);",
   ]),
   ...inFile(
     "src/energy/predictive-coding/iteration.ts",

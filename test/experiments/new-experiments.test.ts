@@ -94,15 +94,13 @@ describe.each(cases)("%s", async (name, counts) => {
       (row) => row.precision === "float32" || row.inference === "euler" || row.algorithm === "chl",
       (row) => row.seed === 1,
     ];
-    /** Of what has not been drawn: the whole was above, and two of them may keep the same. */
+    /** What has been drawn: the whole was above, and two of them may keep the same. */
     const drawn = new Set([JSON.stringify(rows)]);
     for (const keep of partial) {
       const some = Object.fromEntries(Object.entries(rows).map(([table, all]) => [table, all.filter(keep)]));
       if (drawn.has(JSON.stringify(some))) continue;
       drawn.add(JSON.stringify(some));
       expect(await draw({ ...computed, rows: some })).toContain("<title>");
-      // None of the rows, and the first choice that leaves some.
-      if (drawn.size === 3) break;
     }
     expect(drawn.size).toBeGreaterThan(1);
   });

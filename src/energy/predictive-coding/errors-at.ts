@@ -23,11 +23,13 @@ export const errorsAt = (
   linalg.scope(() => {
     const rates = ratesAt(linalg, wiring, [], state);
     state.forEach((x, i) => {
-      const [a, f, slope] = [1, 2, 3].map(() => linalg.blank(x.rows, x.columns));
-      if (!fixed[i]) {
-        driveLayer(linalg, wiring, i + 1, drives, state, rates, a!);
-        linalg.activate(wiring.layers[i]!.activation, a!, f!, slope!);
+      const known = fixed[i];
+      const f = known ?? linalg.blank(x.rows, x.columns);
+      if (!known) {
+        const [a, slope] = [linalg.blank(x.rows, x.columns), linalg.blank(x.rows, x.columns)];
+        driveLayer(linalg, wiring, i + 1, drives, state, rates, a);
+        linalg.activate(wiring.layers[i]!.activation, a, f, slope);
       }
-      linalg.combine(1, x, -1, fixed[i] ?? f!, errors[i]!);
+      linalg.combine(1, x, -1, f, errors[i]!);
     });
   });
