@@ -114,18 +114,26 @@ const sidesText = (rows: readonly Row[], inference: string, label: string): read
   ];
 };
 
+/** The column of what a seed has at its next λ. */
+const after = (column: string): string => `next_${column}`;
+
 /** A grey line a seed through its values of λ, and a dot of λ's colour at each; its shape says what its units do. */
 const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Part[] => {
   const clip = x.domain !== undefined;
   const places = { x: position(x), y: position(y) };
   return [
     {
-      mark: { type: "line", color: "#8c8c8c", strokeWidth: 1.2, clip },
-      encoding: {
-        ...places,
-        detail: { field: "seed", type: "nominal" },
-        order: { field: "lambda", type: "quantitative" },
-      },
+      // A seed's line as a mark for each of its segments: all of a panel share one frame, and a frame takes the renderer a tenth of a second.
+      transform: [
+        {
+          window: [x, y].map(({ column }) => ({ op: "lead", field: column, as: after(column) })),
+          sort: [{ field: "lambda" }],
+          groupby: ["seed"],
+        },
+        { filter: `isValid(datum.${after(x.column)})` },
+      ],
+      mark: { type: "rule", color: "#8c8c8c", strokeWidth: 1.2, strokeCap: "round", clip },
+      encoding: { ...places, x2: { field: after(x.column) }, y2: { field: after(y.column) } },
     },
     {
       transform: [
