@@ -2,7 +2,7 @@
 // by the engine and by plain loops over arrays.
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
 import { openDataset } from "../../src/data/dataset.ts";
-import { fillBatch } from "../../src/data/pixels.ts";
+import { pixelValues, readImages, readLabels } from "../../src/data/pixels.ts";
 import { unitPrecisions } from "../../src/energy/precisions.ts";
 import { bindPredictiveCoding } from "../../src/energy/predictive-coding/record.ts";
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
@@ -56,10 +56,11 @@ export const setUp = ({ network, initialisation, loss }: Problem, precision: Pre
   const linalg = createLinalg(precision, kernelBytes(precision));
   const parameters = initialise(linalg, network, initialisation, createStream(0, "parameters"));
   const velocity = linalg.matrix(1, parameters.all.columns);
-  const [input, target] = [linalg.matrix(batch, sizes[0]!), linalg.matrix(batch, sizes.at(-1)!)];
+  const [input, target] = [linalg.blank(batch, sizes[0]!), linalg.blank(batch, sizes.at(-1)!)];
   const dataset = openDataset(null);
   const images = Array.from({ length: batch }, (_, i) => i);
-  fillBatch(dataset.train, images, "unit", linalg.values(input), linalg.values(target));
+  linalg.lookUp(pixelValues.unit, input, (bytes) => readImages(dataset.train, images, bytes));
+  readLabels(dataset.train, images, linalg.values(target));
   dataset.close();
   const update = (gradient: Parameters): void =>
     momentumUpdate(linalg, parameters, velocity, gradient, batch, {

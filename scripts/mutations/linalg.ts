@@ -325,6 +325,12 @@ export const linalg: readonly Mutation[] = [
       "for (let i = 0; i < rows; i++, x += width) addScaled",
       "for (let i = 1; i < rows; i++, x += width) addScaled",
     ],
+    [
+      "look-up: what is dark at its beginning is dark all along",
+      "load<u64>(places) == 0) {",
+      "load<u32>(places) == 0) {",
+    ],
+    ["look-up: the last entries are left out", "while (places < end) {", "while (places + 8 <= end) {"],
     ["momentum: scale forgotten", "+ scale * load<real>(gradient);", "+ load<real>(gradient);"],
     ["momentum: velocity not kept", "v128.store(velocity, v);", ""],
   ),

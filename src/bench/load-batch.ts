@@ -1,5 +1,5 @@
 import type { Split } from "../data/dataset.ts";
-import { fillBatch, type Pixels } from "../data/pixels.ts";
+import { type Pixels, pixelValues, readImages, readLabels } from "../data/pixels.ts";
 import type { Linalg, Matrix } from "../linalg/linalg.ts";
 
 /** The images at `indices` as rows of `input` [batch, n_0], their labels one-hot as rows of `target` [batch, n_L]. */
@@ -11,6 +11,7 @@ export const loadBatch = (
 ): { input: Matrix; target: Matrix } => {
   const input = linalg.blank(indices.length, split.imageSize);
   const target = linalg.blank(indices.length, split.classes);
-  fillBatch(split, indices, pixels, linalg.values(input), linalg.values(target));
+  linalg.lookUp(pixelValues[pixels], input, (bytes) => readImages(split, indices, bytes));
+  readLabels(split, indices, linalg.values(target));
   return { input: linalg.lasting(input), target };
 };

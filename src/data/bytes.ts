@@ -77,7 +77,8 @@ const descriptorBytes = (path: string): Bytes => {
   const blockAt = (index: number): Uint8Array => {
     const known = blocks[index];
     if (known !== undefined) return known;
-    const made = new Uint8Array(Math.min(block, size - index * block));
+    // All of it is read in the next line.
+    const made = Buffer.allocUnsafeSlow(Math.min(block, size - index * block));
     readAt(index * block, made);
     blocks[index] = made;
     return made;

@@ -5,17 +5,10 @@ export type Pixels = "unit" | "symmetric";
 
 export type Reals = Float64Array | Float32Array;
 
-/** The real number of each of the 256 byte values v: v/255 or 2v/255 − 1. */
-const tables: Readonly<Record<Pixels, Float64Array>> = {
+/** The real number of each of the 256 byte values v, in float64: v/255 or 2v/255 − 1. */
+export const pixelValues: Readonly<Record<Pixels, Float64Array>> = {
   unit: Float64Array.from({ length: 256 }, (_, byte) => byte / 255),
   symmetric: Float64Array.from({ length: 256 }, (_, byte) => (2 * byte) / 255 - 1),
-};
-
-/** A pixel's byte as a real number, in float64. */
-export const pixelValue = (byte: number, pixels: Pixels): number => {
-  const value = tables[pixels][byte];
-  if (value === undefined) throw new RangeError(`${byte} is not a byte`);
-  return value;
 };
 
 /** Writes the one-hot row of `label` into `target[offset … offset + classes − 1]`. */
@@ -25,29 +18,24 @@ export const oneHot = (label: number, classes: number, target: Reals, offset: nu
   target[offset + label] = 1;
 };
 
-/**
- * Writes the images and labels at `indices` as rows of `input` [B × imageSize] and `target` [B × classes].
- * Float32 arrays get the float64 value rounded to nearest.
- */
-export const fillBatch = (
+/** Writes the images at `indices` one after another into `bytes` [B × imageSize]. */
+export const readImages = (
   split: Split,
   indices: readonly number[] | Uint32Array,
-  pixels: Pixels,
-  input: Reals,
-  target: Reals,
+  bytes: Uint8Array,
 ): void => {
-  const { imageSize, classes } = split;
-  requireLength("input", input.length, indices.length * imageSize);
+  const { imageSize } = split;
+  requireLength("bytes", bytes.length, indices.length * imageSize);
+  for (let row = 0; row < indices.length; row++)
+    split.readPixels(indices[row]!, bytes.subarray(row * imageSize, (row + 1) * imageSize));
+};
+
+/** Writes the labels at `indices` as one-hot rows of `target` [B × classes]. */
+export const readLabels = (split: Split, indices: readonly number[] | Uint32Array, target: Reals): void => {
+  const { classes } = split;
   requireLength("target", target.length, indices.length * classes);
-  const table = tables[pixels];
-  const bytes = new Uint8Array(imageSize);
-  for (let row = 0; row < indices.length; row++) {
-    const index = indices[row]!;
-    split.readPixels(index, bytes);
-    const start = row * imageSize;
-    for (let pixel = 0; pixel < imageSize; pixel++) input[start + pixel] = table[bytes[pixel]!]!;
-    oneHot(split.label(index), classes, target, row * classes);
-  }
+  for (let row = 0; row < indices.length; row++)
+    oneHot(split.label(indices[row]!), classes, target, row * classes);
 };
 
 const requireLength = (name: string, found: number, expected: number): void => {

@@ -16,6 +16,7 @@ export interface Kernels {
   accumulateGram(a: number, packed: number, c: number, k: number, n: number, scratch: number): void;
   sampledZeros(a: number, count: number, samples: number): number;
   hasNegativeZero(x: number, count: number): number;
+  lookUp(table: number, places: number, out: number, count: number): void;
   collectRows(a: number, rows: number, columns: number, entries: number, starts: number): number;
   collectColumns(
     a: number,

@@ -72,6 +72,10 @@ export interface Linalg extends Products, RectifiedProducts, Convolutions {
   readonly outputErrorComplex: (loss: LossKind, output: Complex, target: Matrix, error: Complex) => void;
   /** `[cos, sin]` of an angle in radians, the same bits everywhere. */
   readonly unitCircle: (angle: number) => readonly [number, number];
+  /**
+   * out = the entries of a table of 256 numbers, rounded to this precision, whose places `fill` writes: a byte for each of out's, row after row.
+   */
+  readonly lookUp: (table: Float64Array, out: Matrix, fill: (places: Uint8Array) => void) => void;
   /** out = alpha x. */
   readonly scale: (alpha: number, x: Matrix, out: Matrix) => void;
   /** y += alpha x. */
@@ -268,6 +272,17 @@ export const createLinalg = (
       );
     },
     unitCircle: (angle) => [kernels.cosine(angle), kernels.sine(angle)],
+    lookUp: (table, out, fill) => {
+      stack.requireAlive(out.home);
+      if (table.length !== 256) throw new Error(`expected a table of 256 numbers, found ${table.length}`);
+      stack.scope(() => {
+        const entries = blank(1, 256);
+        values(entries).set(table);
+        const places = stack.allocate(count(out));
+        fill(new Uint8Array(buffer, places, count(out)));
+        kernels.lookUp(entries.offset, places, out.offset, count(out));
+      });
+    },
     scale: (alpha, x, out) => {
       sameShape(x, out);
       kernels.scale(alpha, x.offset, out.offset, count(x));

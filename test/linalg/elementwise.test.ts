@@ -34,6 +34,24 @@ describe.each([
     });
   });
 
+  it("out = the entries of a table, by their places, rounded to nearest", () => {
+    const table = Float64Array.from({ length: 256 }, () => draw());
+    for (let length = 1; length <= 40; length++)
+      linalg.scope(() => {
+        // Runs of 0 that begin and end anywhere, and whole ones.
+        const places = Uint8Array.from({ length }, (_, k) => (k % 19 < 11 ? 0 : 7 * k));
+        const out = random(1, length);
+        linalg.lookUp(table, out, (bytes) => bytes.set(places));
+        expect(numbers(out)).toEqual(Array.from(places, (place) => round(table[place]!)));
+      });
+    const out = random(2, 3);
+    const before = numbers(out);
+    expect(() => linalg.lookUp(table.subarray(1), out, () => {})).toThrow(
+      "a table of 256 numbers, found 255",
+    );
+    expect(numbers(out)).toEqual(before);
+  });
+
   it("out = α x ∘ y", () => {
     each((n) => {
       const [x, y, out] = [random(2, n), random(2, n), random(2, n)];

@@ -14,7 +14,7 @@ export {
 export { cosine, sine } from "./functions";
 export { lossPerRow, outputError, outputErrorComplex } from "./loss";
 export {
-  addScaled, clear, combine, copy, decay, momentumStep, pairSums, repeatRow, rowNorms, rowSquares, scale, scaledHadamard, sumRows,
+  addScaled, clear, combine, copy, decay, lookUp, momentumStep, pairSums, repeatRow, rowNorms, rowSquares, scale, scaledHadamard, sumRows,
 } from "./elementwise";
 
 export function heapBase(): usize {
