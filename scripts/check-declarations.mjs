@@ -1,6 +1,6 @@
 // Enforces how things are declared: node scripts/check-declarations.mjs [root]. Functions one way, `const f = (…) => …`, and in src no
 // value of a module that changes while the program runs, unless the comment above it begins with "One per process:" (or thread,
-// page) and says why nobody can own it. Prints file:line and the rule; exits with 1 if there is one. Generators and overloads have no
+// page) and says why nobody can own it; nor a record with an accessor. Prints file:line and the rule; exits with 1 if there is one. Generators and overloads have no
 // other form; the kernels are another language.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
@@ -14,6 +14,7 @@ const changing = [
   /^(?:export )?(?:let|var) /,
   /^(?:export )?const \w+(?:: [^=]+)? = (?:open[A-Z]\w*\(.*\)|new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\)|\[\]|\{\});$/,
 ];
+const accessor = /^\s*(?:get|set) \w+\(.*\)(?:: [^=]+)? \{$/;
 const reason = /^ ?(?:\/\/|\/\*\*|\*) One per (?:process|thread|page): /;
 
 const rules = [
@@ -27,6 +28,12 @@ const rules = [
       changing.some((pattern) => pattern.test(lines[i])) &&
       !commentAbove(lines, i).some((l) => reason.test(l)),
     text: "a value that changes belongs to somebody who made it, or its comment says `One per process: …` and why",
+    below: ["src"],
+  },
+  {
+    // V8 gives each object with an accessor a hidden class of its own, which keeps all that the accessor sees until the next full collection.
+    breaks: (lines, i) => accessor.test(lines[i]),
+    text: "a record has functions, name: () => …, and no accessors",
     below: ["src"],
   },
 ];

@@ -21,8 +21,8 @@ export const inference: readonly Mutation[] = [
     "src/inference/arrival.ts",
     [
       "stops on ‖x‖ instead of the force",
-      "Math.max(distance, residual) <= limit && extent() < farAway",
-      "extent() <= 1",
+      "Math.max(distance, residual) <= limit && extent < farAway",
+      "extent <= 1",
     ],
     [
       "tolerance a million times too large",
@@ -35,7 +35,7 @@ export const inference: readonly Mutation[] = [
       "Math.max(tolerance, finest * epsilon);",
     ],
     ["kinks' equations not checked", " && violation <= precise", ""],
-    ["runaways taken for rest", " && extent() < farAway", ""],
+    ["runaways taken for rest", " && extent < farAway", ""],
   ),
   ...inFile("src/inference/convoy.ts", [
     "samples return to wrong rows",

@@ -30,5 +30,5 @@ export interface Basin {
   /** F of each sample at the position that was iterated last. */
   readonly energies: () => Float64Array;
   /** Bounds at the position that was iterated last: those that cost little first, then those that are tight. */
-  readonly landscapes: readonly Landscape[];
+  readonly landscapes: () => readonly Landscape[];
 }

@@ -13,56 +13,60 @@ const rounding = { ofPosition: 8, onKink: 32 };
 const patience = 2;
 
 /** Activities beyond this are on their way to infinity: rounding alone would soon look like rest. */
-const farAway = 1e8;
+export const farAway = 1e8;
 
-/** What one sample's last iteration showed. */
+/** How near one sample has come. */
+export interface Arrival {
+  /** The shortest distance between position and image so far, and the iterations since. */
+  shortest: number;
+  stale: number;
+}
+
+export const notYet = (): Arrival => ({ shortest: Number.POSITIVE_INFINITY, stale: 0 });
+
+/** Takes note of the distance of an iteration. */
+export const approach = (arrival: Arrival, distance: number): void => {
+  arrival.stale = distance < arrival.shortest ? 0 : arrival.stale + 1;
+  arrival.shortest = Math.min(arrival.shortest, distance);
+};
+
+/** What the last iteration of a sample that may have arrived showed. */
 export interface Sight {
   /** Distance between position and image. */
   readonly distance: number;
   /** ‖∂F/∂x‖. */
   readonly residual: number;
-  /** Norm of the position; asked for where the sample may have arrived. */
-  readonly extent: () => number;
-  /** It is no larger than this, as far as is known without asking. */
-  readonly mostExtent?: number | undefined;
+  /** Norm of the position. */
+  readonly extent: number;
   /** Whether units rest on their kinks, and how far these are from resting, in units of a. */
   readonly onKink: boolean;
   readonly violation: number;
 }
 
-/** Decides when one sample has come to rest. */
-export interface Arrival {
-  /** Whether a sample at this distance may have arrived. */
-  readonly isNear: (sight: Pick<Sight, "distance" | "extent" | "mostExtent" | "onKink">) => boolean;
-  /** Takes note of an iteration; whether the sample rests. */
-  readonly reached: (sight: Sight) => boolean;
+/** Decides when a sample has come to rest. */
+export interface ArrivalRule {
+  /** Whether a sample at this distance may have arrived, at a position of this norm or less. */
+  readonly isNear: (distance: number, extent: number, onKink: boolean) => boolean;
+  /** Whether a sample that may have arrived rests. */
+  readonly rests: (arrival: Arrival, sight: Sight) => boolean;
 }
 
 /**
  * Rest is a distance and a residual within `tolerance` times `scale`, the size of the forces; or, where no iteration comes any
  * nearer, within rounding.
  */
-export const createArrival = (precision: Precision, tolerance: number, scale: number): Arrival => {
+export const arrivalRule = (precision: Precision, tolerance: number, scale: number): ArrivalRule => {
   const epsilon = roundoff[precision];
   const wanted = Math.max(tolerance, finest * epsilon) * scale;
   const precise = Math.max(tolerance, rounding.onKink * epsilon);
-  let shortest = Number.POSITIVE_INFINITY;
-  /** Iterations since the shortest. */
-  let stale = 0;
   const floor = (extent: number, onKink: boolean): number =>
     Math.max(rounding.ofPosition * epsilon * extent, onKink ? precise * scale : wanted);
-  // Farther than this no extent that counts makes it near.
-  const isNear: Arrival["isNear"] = ({ distance, extent, mostExtent = farAway, onKink }) =>
-    distance <= floor(Math.min(farAway, mostExtent), onKink) && distance <= floor(extent(), onKink);
   return {
-    isNear,
-    reached: ({ distance, residual, extent, mostExtent, onKink, violation }) => {
-      stale = distance < shortest ? 0 : stale + 1;
-      shortest = Math.min(shortest, distance);
-      if (!isNear({ distance, extent, mostExtent, onKink })) return false;
+    isNear: (distance, extent, onKink) => distance <= floor(extent, onKink),
+    rests: ({ stale }, { distance, residual, extent, onKink, violation }) => {
       // Within rounding, a sample that comes no nearer is as near as it can be.
-      const limit = stale >= patience ? floor(extent(), onKink) : wanted;
-      return Math.max(distance, residual) <= limit && extent() < farAway && violation <= precise;
+      const limit = stale >= patience ? floor(extent, onKink) : wanted;
+      return Math.max(distance, residual) <= limit && extent < farAway && violation <= precise;
     },
   };
 };

@@ -1,17 +1,14 @@
-import type { Basin, Landscape } from "../energy/basin.ts";
+import type { Basin, Landscape, RestingPoint } from "../energy/basin.ts";
 import type { Precision } from "../linalg/linalg.ts";
 
 /** A position from which descent is followed, and the stationary point that it may end in. */
-export interface Descent {
-  readonly row: number;
+export interface Descent extends RestingPoint {
   /** ‖position − image‖ at the position. */
   readonly firstDistance: number;
   /** F there minus F at the stationary point, and the size of the two; null where it was not measured. */
   readonly drop: { readonly value: number; readonly size: number } | null;
   /** Distance of the two. */
   readonly displacement: number;
-  /** ‖∂F/∂x‖ that is left at the stationary point. */
-  readonly residual: number;
 }
 
 /** Rounding of a distance, and of F, relative. */
@@ -26,17 +23,16 @@ const rounds = 8;
  * Whether the dynamics from a position provably end in the stationary point at which the map of `basin` stands (`Landscape`): the
  * position lies within a radius of it, at which F has risen above the position's; and nothing else within it is stationary.
  */
-export const isCertain = (precision: Precision, basin: Basin, descent: Descent): boolean =>
-  basin.landscapes.some((landscape) => isProven(precision, basin.stiffness, landscape, descent));
+export const isCertain = (precision: Precision, basin: Basin, descent: Descent): boolean => {
+  for (const landscape of basin.landscapes()) {
+    if (isProven(precision, basin.stiffness, landscape, descent)) return true;
+  }
+  return false;
+};
 
-const isProven = (
-  precision: Precision,
-  stiffness: number,
-  landscape: Landscape,
-  { row, firstDistance, drop, displacement, residual }: Descent,
-): boolean => {
+const isProven = (precision: Precision, stiffness: number, landscape: Landscape, at: Descent): boolean => {
+  const { firstDistance, drop, displacement } = at;
   const more = 1 + slack[precision];
-  const at = { row, residual };
   if (landscape.isOnly(at)) return true;
   // The stationary point is lower by so much at most. Of short ways F shows rounding alone; but there F is convex.
   const measured = drop === null ? Number.POSITIVE_INFINITY : Math.max(0, drop.value);

@@ -1,13 +1,13 @@
 import type { Iteration } from "../energy/iteration.ts";
 import type { KinkSlope } from "../energy/kinks.ts";
 import type { Linalg } from "../linalg/linalg.ts";
-import { type Arrival, createArrival } from "./arrival.ts";
+import { type Arrival, approach, arrivalRule, farAway, notYet } from "./arrival.ts";
 import { advance, type Convoy, copyRows, gather, home, scatter, startConvoy, thin } from "./convoy.ts";
 import type { SampleSite } from "./step/active-set.ts";
 import type { Mixer } from "./step/anderson.ts";
 import type { Numbers } from "./step/history.ts";
 import { createKinkSearch, type KinkSearch } from "./step/kink-search.ts";
-import { createPath, type Path } from "./step/path.ts";
+import { beginPath, type Path, watchPath } from "./step/path.ts";
 
 /** How far a map is iterated. */
 export interface FixedPointSettings {
@@ -72,6 +72,7 @@ const travel = (
   suspects: readonly SampleSite[] | null,
 ): FixedPoint => {
   const numbers = numbersWithin(linalg, mostNumbers);
+  const rule = arrivalRule(linalg.precision, settings.tolerance, scale);
   const onKinks: KinkSlope[] = [];
   const ends: End[] = [];
   let energies: Float64Array | null = null;
@@ -87,8 +88,8 @@ const travel = (
   for (const sample of convoy.samples) {
     const search = suspects === null || whole.kinks === null ? null : beginSearch(sample);
     travellers.set(sample, {
-      path: createPath(suspects?.some((suspect) => suspect.sample === sample) ?? false, numbers),
-      arrival: createArrival(linalg.precision, settings.tolerance, scale),
+      path: beginPath(suspects?.some((suspect) => suspect.sample === sample) ?? false, numbers),
+      arrival: notYet(),
       search,
       firstDistance: Number.NaN,
       mostExtent: whole.beginsAtZero ? 0 : Number.POSITIVE_INFINITY,
@@ -101,11 +102,16 @@ const travel = (
     const { distances, extents } = advance(linalg, convoy);
     if (step === 1) energies = whole.basin?.energies() ?? null;
     const underway = rowsUnderway(convoy, travellers);
-    const near = underway.some((row) => {
-      const { arrival, search, mostExtent } = travellers.get(convoy.samples[row]!)!;
-      const extent = (): number => extents()[row]!;
-      return arrival.isNear({ distance: distances[row]!, extent, mostExtent, onKink: isOnKink(search) });
-    });
+    const isNear = (row: number, { search, mostExtent }: Traveller): boolean => {
+      const distance = distances[row]!;
+      const onKink = isOnKink(search);
+      // Farther than this no extent that counts makes it near.
+      return (
+        rule.isNear(distance, Math.min(farAway, mostExtent), onKink) &&
+        rule.isNear(distance, extents()[row]!, onKink)
+      );
+    };
+    const near = underway.some((row) => isNear(row, travellers.get(convoy.samples[row]!)!));
     const exact = near || last ? convoy.iteration.residuals() : distances;
     /** Those that move to their images. */
     const plain: number[] = [];
@@ -115,22 +121,25 @@ const travel = (
       const { path, arrival } = traveller;
       const distance = distances[row]!;
       const residual = exact[row]!;
-      if (path.accelerated() && whole.kinks !== null) traveller.search ??= beginSearch(sample);
+      const accelerated = path.mixer !== null;
+      if (accelerated && whole.kinks !== null) traveller.search ??= beginSearch(sample);
       const { search } = traveller;
-      const pinsChanged = path.accelerated() && (search?.watch(row) ?? false);
+      const pinsChanged = accelerated && (search?.watch(row) ?? false);
       if (step === 1) traveller.firstDistance = distance;
       const finite = Number.isFinite(distance);
+      if (finite) approach(arrival, distance);
       const rests =
+        near &&
         finite &&
-        arrival.reached({
+        !pinsChanged &&
+        isNear(row, traveller) &&
+        rule.rests(arrival, {
           distance,
           residual,
-          extent: () => extents()[row]!,
-          mostExtent: traveller.mostExtent,
+          extent: extents()[row]!,
           onKink: isOnKink(search),
           violation: search?.violation(row) ?? 0,
-        }) &&
-        !pinsChanged;
+        });
       const how = rests ? "settled" : finite ? "unsettled" : "infinite";
       if (last || how !== "unsettled") {
         const { firstDistance } = traveller;
@@ -143,14 +152,14 @@ const travel = (
           onKinks.push({ site, sample, unit, slope });
         continue;
       }
-      path.watch(distance, pinsChanged);
-      const next = path.next();
+      watchPath(path, distance, pinsChanged, numbers);
       if (last) continue;
+      const { mixer } = path;
       // A little more than the sum, for what rounding adds to it.
       traveller.mostExtent =
-        next === null ? (traveller.mostExtent + distance) * slack : Number.POSITIVE_INFINITY;
-      if (next === null) plain.push(row);
-      else move(convoy, row, next, search, scale);
+        mixer === null ? (traveller.mostExtent + distance) * slack : Number.POSITIVE_INFINITY;
+      if (mixer === null) plain.push(row);
+      else move(convoy, row, mixer.next, search, scale);
     }
     copyRows(linalg, convoy.image, plain, convoy.iteration.coordinates, plain);
     if (travellers.size === 0) break;

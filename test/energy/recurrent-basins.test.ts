@@ -18,7 +18,7 @@ const settings = { tolerance: 1e-12, maxIterations: 600 };
 const landscapeAt = (linalg: Linalg, energy: Energy, nudge: Nudge) => {
   const map = iterationOf(linalg, energy, "start", nudge);
   const { ends } = settle(linalg, map, 1, settings);
-  return { map, rests: ends[0]!.how === "settled", landscape: map.basin?.landscapes[0] ?? null };
+  return { map, rests: ends[0]!.how === "settled", landscape: map.basin?.landscapes()[0] ?? null };
 };
 const here = { row: 0, residual: 0 };
 

@@ -93,7 +93,7 @@ describe("the certificate of a basin, on random networks with and without kinks"
           if (!settled) return;
           const rest = copies(problem.linalg, map.coordinates);
           const at = { row: 0, residual };
-          const bounds = basin.landscapes.map((landscape: Landscape) => ({
+          const bounds = basin.landscapes().map((landscape: Landscape) => ({
             rise: [0.5, 1].map((part) => landscape.rise(at, part * radius)),
             convex: landscape.isConvex(at, radius),
           }));
@@ -142,7 +142,7 @@ describe("isCertain", () => {
       stiffness: 10,
       precisions: [1],
       energies: () => Float64Array.of(0),
-      landscapes: [landscape],
+      landscapes: () => [landscape],
     };
     return isCertain("float64", basin, descent);
   };

@@ -50,6 +50,13 @@ describe("check-declarations", () => {
     expect(complaints(owned)).toEqual([]);
   });
 
+  it("refuses accessors", () => {
+    const rule = "a record has functions, name: () => …, and no accessors";
+    const value = "const a = {\n  get b(): number {\n    return 1;\n  },\n  set b(x) {\n  },\n};\n";
+    expect(complaints(value)).toEqual([`src/a.ts:2: ${rule}`, `src/a.ts:5: ${rule}`]);
+    expect(complaints("const a = {\n  get: (x) => x,\n  b: () => 1,\n};\nget(b);\n", value)).toEqual([]);
+  });
+
   it("is true of this program", () => {
     const { status, stderr } = spawnSync(process.execPath, [script], { encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

@@ -132,6 +132,6 @@ export const hopfieldBasin = (linalg: Linalg, position: HopfieldPosition): Basin
     stiffness: 1 + Math.abs(strength),
     precisions: dampedAtOutput(layers, strength).map((step) => 1 / step),
     energies: position.energies,
-    landscapes: [landscape],
+    landscapes: () => [landscape],
   };
 };

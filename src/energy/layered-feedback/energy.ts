@@ -139,7 +139,7 @@ const bound = (
           stiffness: 1,
           precisions: scales,
           energies: () => new Float64Array(batch),
-          landscapes: [
+          landscapes: () => [
             { isOnly: () => true, rise: () => 0, isAlone: () => true, isConvex: (_, radius) => radius === 0 },
           ],
         }

@@ -53,6 +53,14 @@ interface Ahead {
   readonly reach: number;
 }
 
+/** What there is within a distance of e*: kinks nearest first, those that push apart, and how convex F is between kinks. */
+interface Surroundings {
+  readonly curves: readonly Shift[];
+  readonly ahead: readonly Ahead[];
+  readonly open: ReadonlySet<Ahead>;
+  readonly convexity: number;
+}
+
 /**
  * The basins of predictive coding in error coordinates, `F(e) = ½ Σ π_l ‖e_l‖² + λ L(o(e))` with L convex in o. For a stationary e*
  * with P = −λ ∂L/∂f(a) at each unit that is not linear, and `q = f(a) − f(a*) − f′(a*)(a − a*)`,
@@ -79,7 +87,7 @@ export const predictiveCodingBasin = (
     precisions: problem.precisions,
     energies: () => energiesAt(linalg, problem, lambda, position),
     /** Made for those who ask: Euler steps, and samples that go on in a map of their own, do not. */
-    get landscapes() {
+    landscapes: () => {
       made ??= [false, true].map((tight) => landscape(linalg, problem, lambda, position, tight));
       return made;
     },
@@ -99,7 +107,6 @@ const landscape = (
   const sites = bentSites(wiring);
   const drift = createDrift(wiring, sites, strength);
   const isStraight = sites.every(({ bend }) => bend === 0);
-  const none: ReadonlySet<Ahead> = new Set();
   const reach = (): Reach => reaches(tight);
   /** Per site √Σ reach⁴, where it is curved. */
   let roots: readonly number[] | null = null;
@@ -140,12 +147,15 @@ const landscape = (
     return rows;
   };
 
-  /** What there is within a distance of e*: kinks nearest first, the largest drift, and how convex F is between kinks. */
-  const within = ({ row, residual }: RestingPoint, radius: number) => {
+  let parabola: Surroundings | null = null;
+  const within = ({ row, residual }: RestingPoint, radius: number): Surroundings => {
     const rows = rowsOf(row);
     const ahead = kinksAhead(rows, radius);
     // Where nothing is curved and no kink is met, F is a parabola.
-    if (ahead.length === 0 && isStraight) return { curves: [], ahead, open: none, convexity: modulus() };
+    if (ahead.length === 0 && isStraight) {
+      parabola ??= { curves: [], ahead: [], open: new Set(), convexity: modulus() };
+      return parabola;
+    }
     const curves = rows.map(({ curve }) => curve);
     const drifts = drift(reach(), radius, curves, squaresOf(sites, ahead));
     let convexity = modulus();
@@ -176,6 +186,7 @@ const landscape = (
     isAlone: (at, radius) => {
       const { curves, ahead, open, convexity } = within(at, radius);
       if (!(convexity > 0)) return false;
+      if (open.size === 0) return true;
       const crossed = sites.map(() => 0);
       const gaps = sites.map(() => 0);
       let pulled = at.residual;
@@ -238,6 +249,7 @@ const eachAhead = (
 
 const kinksAhead = (rows: readonly SiteRow[], distance: number): Ahead[] => {
   const found: Ahead[] = [];
+  if (rows.every(({ nearest }) => distance < nearest)) return found;
   rows.forEach((each, index) => {
     eachAhead(each, distance, (unit, gap, far) => {
       found.push({ index, threshold: gap / far, gap, pull: each.pulls[unit]!, reach: far });

@@ -144,7 +144,7 @@ const withoutConvexWay = (
  * slope between the one-sided ones are convex.
  */
 const isMinimum = ({ basin }: Iteration, row: number): boolean =>
-  (basin?.landscapes ?? []).some((landscape) => landscape.isConvex({ row, residual: 0 }, 0));
+  (basin?.landscapes() ?? []).some((landscape) => landscape.isConvex({ row, residual: 0 }, 0));
 
 /** Per sample whether the point of rest at which a map stands is a minimum: for sure, or as far as Lanczos' method sees. */
 export const areMinima = (
@@ -159,6 +159,11 @@ export const areMinima = (
   return rows.map((row) => isMinimum(map, row) || !saddles[row]!);
 };
 
+const atRest = (kinks: readonly KinkSlope[], saddle: boolean): Outcome => {
+  if (saddle) return "saddle";
+  return kinks.length > 0 ? "kink" : "converged";
+};
+
 /** How a sample ended: directly, or after its dynamics were followed. `saddle`: whether F falls to some side of where it is. */
 const verdictOf = (
   { ends, onKinks }: FixedPoint,
@@ -168,22 +173,18 @@ const verdictOf = (
 ): Verdict => {
   const { how, residual, iterations } = ends[sample]!;
   const steps = iterations + (walk?.steps ?? 0);
-  const rests = (kinks: readonly KinkSlope[]): Outcome => {
-    if (saddle) return "saddle";
-    return kinks.length > 0 ? "kink" : "converged";
-  };
   if (walk !== null && walk.found !== null) {
     const { end, onKinks: kinks } = walk.found;
     return {
-      outcome: rests(kinks),
+      outcome: atRest(kinks, saddle),
       residual: end.residual,
       steps: steps + end.iterations,
       onKinks: kinks.map((kink) => ({ ...kink, sample })),
     };
   }
-  const own = onKinks.filter((kink) => kink.sample === sample);
+  const own = onKinks.length === 0 ? onKinks : onKinks.filter((kink) => kink.sample === sample);
   if (how === "settled" && (walk === null || saddle))
-    return { outcome: rests(own), residual, steps, onKinks: own };
+    return { outcome: atRest(own, saddle), residual, steps, onKinks: own };
   const lost = walk?.how === "infinite" || how === "infinite" ? "diverged" : "max-steps";
   return { outcome: lost, residual, steps, onKinks: own };
 };

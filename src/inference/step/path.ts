@@ -6,28 +6,25 @@ const fastContraction = 0.1;
 
 /** How one sample moves from iteration to iteration: to the image as long as that contracts fast, then accelerated. */
 export interface Path {
-  /** Whether the image alone has been too slow: only then can a cycle around a kink be the cause. */
-  readonly accelerated: () => boolean;
-  /** Takes note of the distance between position and image, and of unknowns that came to the position or left it. */
-  readonly watch: (distance: number, unknownsChanged: boolean) => void;
-  /** The next position, from this one and its image; null stands for the image. */
-  readonly next: () => Mixer["next"] | null;
+  /** Between position and image, when it was last looked at. */
+  distance: number;
+  /** Null as long as the image alone is fast enough: only else can a cycle around a kink be the cause. */
+  mixer: Mixer | null;
 }
 
+/** Pinned slopes follow Newton's method: plain steps would lead them nowhere. */
+const patient = (numbers: Numbers): Mixer => createMixer({ patience: Number.POSITIVE_INFINITY, numbers });
+
 /** `withUnknowns`: whether unknowns beside the coordinates, pinned slopes, travel from the start. */
-export const createPath = (withUnknowns: boolean, numbers: Numbers): Path => {
-  const patient = (): Mixer => createMixer({ patience: Number.POSITIVE_INFINITY, numbers });
-  let distance = Number.POSITIVE_INFINITY;
-  let mixer: Mixer | null = withUnknowns ? patient() : null;
-  return {
-    accelerated: () => mixer !== null,
-    watch: (now, unknownsChanged) => {
-      const slow = now > fastContraction * distance;
-      // Pinned slopes follow Newton's method: plain steps would lead them nowhere.
-      if (unknownsChanged) mixer = patient();
-      else if (slow && mixer === null) mixer = createMixer({ numbers });
-      distance = now;
-    },
-    next: () => mixer?.next ?? null,
-  };
+export const beginPath = (withUnknowns: boolean, numbers: Numbers): Path => ({
+  distance: Number.POSITIVE_INFINITY,
+  mixer: withUnknowns ? patient(numbers) : null,
+});
+
+/** Takes note of the distance between position and image, and of unknowns that came to the position or left it. */
+export const watchPath = (path: Path, distance: number, unknownsChanged: boolean, numbers: Numbers): void => {
+  const slow = distance > fastContraction * path.distance;
+  if (unknownsChanged) path.mixer = patient(numbers);
+  else if (slow && path.mixer === null) path.mixer = createMixer({ numbers });
+  path.distance = distance;
 };
