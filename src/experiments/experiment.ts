@@ -3,7 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
 import type { Cell } from "../rows/cell.ts";
 import type { ChartSpecification } from "../rows/chart.ts";
-import type { Row } from "../rows/row.ts";
+import type { RowsByTable } from "../rows/rows.ts";
 import type { Summary } from "../rows/summary.ts";
 import type { Table } from "../rows/table.ts";
 
@@ -20,13 +20,9 @@ export interface Experiment<Config = never> {
   readonly check: (config: Config, dataset: Dataset) => void;
   readonly cells: (config: Config, dataset: DatasetIdentity) => readonly Cell[];
   /** `name` is the file stem of the CSVs; `rows`, keyed by the names of the tables, for a chart that depends on what came out. */
-  readonly chart: (
-    config: Config,
-    name: string,
-    rows: Readonly<Record<string, readonly Row[]>>,
-  ) => ChartSpecification;
+  readonly chart: (config: Config, name: string, rows: RowsByTable) => ChartSpecification;
   /** `rows` is keyed by the names of the tables. */
-  readonly summarise: (rows: Readonly<Record<string, readonly Row[]>>, config: Config) => Summary;
+  readonly summarise: (rows: RowsByTable, config: Config) => Summary;
 }
 
 /** An experiment whose config type has been forgotten; its own schema checks what it is given. */

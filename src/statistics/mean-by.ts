@@ -1,8 +1,8 @@
 import { mean } from "simple-statistics";
-import type { Row } from "../rows/row.ts";
+import type { Rows } from "../rows/rows.ts";
 
 /** Mean of column `y` for each value of the numeric column `x`, in ascending order of x; missing values are left out. */
-export const meanBy = (rows: readonly Row[], x: string, y: string): (readonly [number, number])[] => {
+export const meanBy = (rows: Rows, x: string, y: string): (readonly [number, number])[] => {
   const groups = new Map<number, number[]>();
   for (const row of rows) {
     const at = row[x];

@@ -43,10 +43,12 @@ export const compute = async (file: string, ...settings: readonly string[]): Pro
   const rows = Object.fromEntries(
     tables.map((table) => [
       table.name,
-      tableRows(
-        table,
-        results.flatMap((result) => result.tables[table.from ?? table.name]!),
-      ),
+      [
+        ...tableRows(
+          table,
+          results.flatMap((result) => result.tables[table.from ?? table.name]!),
+        ),
+      ],
     ]),
   );
   return { experiment, config, tables, rows, results };

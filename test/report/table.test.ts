@@ -14,13 +14,15 @@ describe("tableRows", () => {
       columns: [column("c"), column("a")],
       keep: (row: { a?: unknown }) => row.a === 4,
     };
-    const taken = tableRows(table, rows);
+    const taken = [...tableRows(table, rows)];
     expect(taken).toEqual([{ a: 4, c: 6 }]);
     expect(Object.keys(taken[0]!)).toEqual(["c", "a"]);
   });
 
   it("refuses a row without one of the columns", () => {
-    expect(() => tableRows({ name: "s", columns: [column("z")] }, [{ a: 1 }])).toThrow(/lacks the column z/);
+    expect(() => [...tableRows({ name: "s", columns: [column("z")] }, [{ a: 1 }])]).toThrow(
+      /lacks the column z/,
+    );
   });
 });
 

@@ -49,7 +49,7 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
         ...series.flatMap(({ name, rows }) => {
           const known = rows.filter((row) => typeof row.cosine === "number");
           if (known.length === 0) return [];
-          const lowest = known.reduce((least, row) =>
+          const lowest = [...known].reduce((least, row) =>
             Number(row.cosine) < Number(least.cosine) ? row : least,
           );
           const last = known.reduce((most, row) => Math.max(most, Number(row.batch)), 0);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -6,9 +6,9 @@ import { enginesOf, inputsOf, ordersOf } from "../../bench/provision/provide-equ
 import { UserError } from "../../errors.ts";
 import { withFindings } from "../../report/chart/alt-text.ts";
 import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
-import type { Drawing, Run } from "../../report/result/manifest.ts";
-import { reportFiles } from "../../report/result/report.ts";
-import { type Files, readRunRecord, runFile, writeResultFolder } from "../../report/result/result-folder.ts";
+import type { Run } from "../../report/result/manifest.ts";
+import { putReport, putRunRecord, type Report, reportNames } from "../../report/result/report.ts";
+import { inResultFolder, manifestFile, readRunRecord } from "../../report/result/result-folder.ts";
 import { fileStem } from "../../report/result/table.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Summary } from "../../rows/summary.ts";
@@ -129,11 +129,18 @@ export const writeFigure = async (
     seconds: survey.seconds,
   };
   await listen();
-  const tables = figureTables(planned, store, survey.finished);
+  const tables = await figureTables(planned, store, survey.finished, listen);
   await listen();
   const rows = Object.fromEntries(tables.map(({ name, rows: own }) => [name, own]));
   if (failed.length > 0 || survey.missing.length > 0) {
-    const { folder, files } = writePartial(run.store.resultsRoot, figure, tables, failed, manifest);
+    const { folder, files } = await writePartial(
+      run.store.resultsRoot,
+      figure,
+      tables,
+      failed,
+      manifest,
+      listen,
+    );
     const partial = {
       state: "partial",
       folder,
@@ -148,36 +155,50 @@ export const writeFigure = async (
   }
   const summary = figure.experiment.summarise(rows, figure.config);
   await listen();
-  const rowsOf = (table: string) => [...collectRows(store, survey.finished, { name: table })];
-  const { files, drawings, undrawn } = await reportFiles({
-    name: figure.name,
-    tables,
-    chart: () =>
-      withFindings(figure.experiment.chart(charted(figure), fileStem(figure.name), rows), summary.findings),
-    more: await extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
-    config: configYaml(figure.config),
-    run: manifest,
-    drawing: drawingOf(run.identity),
-    drawnBefore: run.force ? nothingDrawn : drawnInto(target.folder),
+  const rowsOf = (table: string) => collectRows(store, survey.finished, { name: table });
+  const { folder } = target;
+  return inResultFolder(folder, listen, async ({ put, commit }) => {
+    const report = await putReport(
+      {
+        name: figure.name,
+        tables,
+        chart: () =>
+          withFindings(
+            figure.experiment.chart(charted(figure), fileStem(figure.name), rows),
+            summary.findings,
+          ),
+        more: extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
+        config: configYaml(figure.config),
+        run: manifest,
+        drawing: drawingOf(run.identity),
+        drawnBefore: run.force ? nothingDrawn : drawnInto(folder),
+      },
+      put,
+    );
+    await listen();
+    const names = reportNames(report);
+    const differences = await csvDifferences(folder, names, (name) => report.files[name]!.path, listen);
+    const misrecorded =
+      differences === null ? [] : manifestDifferences(folder, report.files[manifestFile]!.path);
+    if (!isThere(folder, report, manifest)) {
+      await putRunRecord(manifest, report, put);
+      commit();
+    }
+    if (report.undrawn !== null) removePictures(folder, fileStem(figure.name));
+    removePartial(run.store.resultsRoot, figure);
+    const result: FigureResult = {
+      ...shared,
+      state: "whole",
+      folder,
+      files: names,
+      numbers: differences === null ? "new" : differences.length === 0 ? "unchanged" : "changed",
+      differences: differences ?? [],
+      misrecorded: differences?.length === 0 ? misrecorded : [],
+      undrawn: report.undrawn,
+      summary,
+    };
+    return { result, tables };
   });
-  await listen();
-  const differences = csvDifferences(target.folder, files);
-  const misrecorded = differences === null ? [] : manifestDifferences(target.folder, files);
-  if (!isThere(target.folder, files, manifest, drawings)) writeResultFolder(target.folder, files);
-  if (undrawn !== null) removePictures(target.folder, fileStem(figure.name));
-  removePartial(run.store.resultsRoot, figure);
-  const result: FigureResult = {
-    ...shared,
-    state: "whole",
-    folder: target.folder,
-    files: Object.keys(files),
-    numbers: differences === null ? "new" : differences.length === 0 ? "unchanged" : "changed",
-    differences: differences ?? [],
-    misrecorded: differences?.length === 0 ? misrecorded : [],
-    undrawn,
-    summary,
-  };
-  return { result, tables };
 };
 
 /** The config as a chart takes it: with the name of the dataset, which the config's folder need not have. */
@@ -193,19 +214,8 @@ const removePictures = (folder: string, stem: string): void => {
 };
 
 /** Whether the folder holds this very result, made by the same numerics and drawn by the same program: then its `run.json` tells its origin already. */
-const isThere = (
-  folder: string,
-  files: Files,
-  { engine }: Run,
-  drawings: Readonly<Record<string, Drawing>>,
-): boolean => {
-  const same = Object.entries(files).every(([name, content]) => {
-    const path = join(folder, name);
-    return (
-      existsSync(path) && (name === runFile || readFileSync(path).equals(Buffer.from(content as string)))
-    );
-  });
-  if (!same) return false;
+const isThere = (folder: string, { files, drawings }: Report, { engine }: Run): boolean => {
+  if (!Object.values(files).every(({ same }) => same)) return false;
   try {
     const record = readRunRecord(folder);
     return record?.engine === engine && isDeepStrictEqual(record.drawings, drawings);

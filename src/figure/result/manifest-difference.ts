@@ -5,7 +5,7 @@ import { readSource } from "../../config/source.ts";
 import { UserError } from "../../errors.ts";
 import { sha256 } from "../../report/result/checksum.ts";
 import { type Manifest, parseManifest } from "../../report/result/manifest.ts";
-import { type Files, manifestFile } from "../../report/result/result-folder.ts";
+import { manifestFile } from "../../report/result/result-folder.ts";
 import { firstDifference } from "./result-difference.ts";
 
 /** What differs between programs whose numbers are the same, and checksums, which are looked at one by one. */
@@ -13,12 +13,12 @@ type Compared = Omit<Manifest, "version" | "configHash" | "files">;
 
 /**
  * Where a folder's manifest is not what its files and their regeneration say, in words. It is believed in nothing: seeds, checksums
- * and outcomes are those of `files`; the hashes of pictures and config, which another program may have drawn and
+ * and outcomes are those of the regenerated manifest, whose path is given; the hashes of pictures and config, which another program may have drawn and
  * written otherwise, those of the files beside it.
  */
-export const manifestDifferences = (folder: string, files: Files): readonly string[] => {
+export const manifestDifferences = (folder: string, regenerated: string): readonly string[] => {
   const path = join(folder, manifestFile);
-  const fresh = parseManifest(String(files[manifestFile]), manifestFile);
+  const fresh = parseManifest(readFileSync(regenerated, "utf8"), manifestFile);
   if (!existsSync(path)) return [`${manifestFile}: missing`];
   const kept = readKept(path);
   if (kept === null) return [`${manifestFile}: not a manifest`];

@@ -2,21 +2,19 @@ import { type Row, rowsWith } from "../../rows/row.ts";
 import type { Table } from "../../rows/table.ts";
 
 /** The part of a cell's rows that belongs to a table: the rows that it keeps, with its columns alone. */
-export const tableRows = (table: Table, rows: Iterable<Row>): Row[] => {
-  const taken: Row[] = [];
-  const newRow = rowsWith(table.columns.map(({ name }) => name));
+export function* tableRows({ name: table, columns, keep }: Table, rows: Iterable<Row>): Generator<Row> {
+  const newRow = rowsWith(columns.map(({ name }) => name));
   for (const row of rows) {
-    if (table.keep !== undefined && !table.keep(row)) continue;
+    if (keep !== undefined && !keep(row)) continue;
     const own = newRow();
-    for (const { name } of table.columns) {
+    for (const { name } of columns) {
       const value = row[name];
-      if (value === undefined) throw new Error(`a row of the table ${table.name} lacks the column ${name}`);
+      if (value === undefined) throw new Error(`a row of the table ${table} lacks the column ${name}`);
       own[name] = value;
     }
-    taken.push(own);
+    yield own;
   }
-  return taken;
-};
+}
 
 /** The stem of the files in a result folder: `smoke/fig2a` is the folder, `fig2a` the stem. */
 export const fileStem = (name: string): string => {
