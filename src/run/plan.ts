@@ -47,6 +47,8 @@ interface PlanSettings {
   readonly force: boolean;
   /** What cells took in earlier runs; asked for when the plan's own cells don't tell. */
   readonly earlier?: () => readonly KindCost[];
+  /** The cells' keys, where they are known already. */
+  readonly keys?: readonly string[];
   /** How cells are looked for, where several plans look for the same. */
   readonly look?: (key: string) => Look;
   /** Hears of each cell that is to be computed as soon as it is found. */
@@ -58,9 +60,15 @@ export const planCells = (
   cells: readonly Cell[],
   store: Store,
   previous: PlanRecord | null,
-  { identity, force, atTodo, look = lookingOnce(store), earlier = () => [] }: PlanSettings,
+  {
+    identity,
+    force,
+    atTodo,
+    keys = keysOf(cells, identity),
+    look = lookingOnce(store),
+    earlier = () => [],
+  }: PlanSettings,
 ): Plan => {
-  const keys = keysOf(cells, identity);
   const byKey = new Map<string, Cell>();
   for (const [index, cell] of cells.entries()) if (!byKey.has(keys[index]!)) byKey.set(keys[index]!, cell);
   const finished: TimedCell[] = [];

@@ -1,9 +1,9 @@
 import { join, relative, sep } from "node:path";
 import { sum } from "simple-statistics";
 import { UserError } from "../../errors.ts";
-import { readRunRecord } from "../../report/result/result-folder.ts";
+import { readRunRecord, type Turn } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
-import { type Identity, readIdentity } from "../../run/identity.ts";
+import { type Identity, keysOf, readIdentity } from "../../run/identity.ts";
 import type { KindCost } from "../../run/kind.ts";
 import { measurePace } from "../../run/pace.ts";
 import { asked, type Entry, type Estimate, mostCost, planCells } from "../../run/plan.ts";
@@ -32,6 +32,15 @@ export interface JointPlan {
   readonly estimate: Estimate;
 }
 
+export interface PlanningOptions {
+  /** Compute finished cells again. */
+  readonly force: boolean;
+  /** Hears of each cell that is not finished as soon as it is found. */
+  readonly atTodo?: () => void;
+  /** Gives the event loop a turn; throws where the plan is to be given up. */
+  readonly turn?: Turn;
+}
+
 /** Plans are recorded by the folder of their result: two configs of one name have two. */
 export const recordName = (figure: Figure, { resultsRoot }: Store): string =>
   relative(resultsRoot, chooseFolder(resultsRoot, figure).folder).split(sep).join("/");
@@ -43,14 +52,14 @@ const basisRecord = ({ basis }: Figure, store: Store) =>
 /**
  * Which cells of the figures are finished, and why the others must be computed. Writes nothing.
  *
- * Small figures come first, then the longest cells (`ordered`). `atTodo` hears of each cell that is not finished as soon as it is found.
+ * Small figures come first, then the longest cells (`ordered`).
  * One cell of each kind that nobody has timed goes before (`oneOfEachFirst`), so that it is known how long the rest takes.
  */
-export const planFigures = (
+export const planFigures = async (
   figures: readonly Figure[],
   store: Store,
-  { force, atTodo = () => {} }: { readonly force: boolean; readonly atTodo?: () => void },
-): JointPlan => {
+  { force, atTodo = () => {}, turn = async () => {} }: PlanningOptions,
+): Promise<JointPlan> => {
   const identity = readIdentity();
   const seen = new Set<string>();
   const own: Entry[][] = [];
@@ -63,7 +72,13 @@ export const planFigures = (
   };
   const standing = asItStands(store);
   const look = lookingOnce(standing);
-  const planned = figures.map((figure) => {
+  const planned: PlannedFigure[] = [];
+  for (const figure of figures) {
+    const keys = keysOf(figure.cells, identity);
+    for (const key of keys) {
+      look(key);
+      await turn();
+    }
     const previous =
       readPlanRecord(store, recordName(figure, store)) ??
       basisRecord(figure, store) ??
@@ -73,6 +88,7 @@ export const planFigures = (
       identity,
       force,
       atTodo: found,
+      keys,
       look,
       earlier,
     });
@@ -86,8 +102,8 @@ export const planFigures = (
       unmeasured: estimate.unmeasured + Math.round(plan.estimate.unmeasured * share),
       most: mostCost(estimate.most, plan.estimate.most),
     };
-    return { figure, entries: plan.entries, keys: plan.keys };
-  });
+    planned.push({ figure, entries: plan.entries, keys: plan.keys });
+  }
   return { identity, figures: planned, entries: ordered(own), estimate };
 };
 

@@ -1,6 +1,5 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { enginesOf, inputsOf, ordersOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
@@ -8,7 +7,7 @@ import { withFindings } from "../../report/chart/alt-text.ts";
 import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
 import type { Run } from "../../report/result/manifest.ts";
 import { putReport, putRunRecord, type Report, reportNames } from "../../report/result/report.ts";
-import { inResultFolder, manifestFile, readRunRecord } from "../../report/result/result-folder.ts";
+import { inResultFolder, manifestFile, readRunRecord, type Turn } from "../../report/result/result-folder.ts";
 import { fileStem } from "../../report/result/table.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Summary } from "../../rows/summary.ts";
@@ -69,8 +68,8 @@ export interface RunSoFar {
   readonly failed: readonly FailedCell[];
   /** Draw pictures again that are there already. */
   readonly force: boolean;
-  /** Gives up, with the signal's reason: a result of a million rows takes its time. What is in the folder stays as it was. */
-  readonly kill?: AbortSignal;
+  /** Gives the event loop a turn; what it throws ends the writing, and the folder stays as it was. */
+  readonly turn?: Turn;
   readonly extras?: Extras;
 }
 
@@ -81,11 +80,7 @@ export const writeFigure = async (
   run: RunSoFar,
 ): Promise<WrittenFigure> => {
   const { figure, entries } = planned;
-  /** Between two of its parts, this process hears whether it is to end. */
-  const listen = async (): Promise<void> => {
-    await setImmediate();
-    run.kill?.throwIfAborted();
-  };
+  const { turn = async () => {} } = run;
   // The survey, each table and what is written beside them ask for the same cells.
   const store = readingOnce(run.store);
   const failedKeys = new Map(run.failed.map((failure) => [failure.entry.key, failure]));
@@ -128,9 +123,9 @@ export const writeFigure = async (
     divergence: divergenceOf(store, figure, survey),
     seconds: survey.seconds,
   };
-  await listen();
-  const tables = await figureTables(planned, store, survey.finished, listen);
-  await listen();
+  await turn();
+  const tables = await figureTables(planned, store, survey.finished, turn);
+  await turn();
   const rows = Object.fromEntries(tables.map(({ name, rows: own }) => [name, own]));
   if (failed.length > 0 || survey.missing.length > 0) {
     const { folder, files } = await writePartial(
@@ -139,7 +134,7 @@ export const writeFigure = async (
       tables,
       failed,
       manifest,
-      listen,
+      turn,
     );
     const partial = {
       state: "partial",
@@ -154,10 +149,10 @@ export const writeFigure = async (
     return { result: { ...shared, ...partial }, tables };
   }
   const summary = figure.experiment.summarise(rows, figure.config);
-  await listen();
+  await turn();
   const rowsOf = (table: string) => collectRows(store, survey.finished, { name: table });
   const { folder } = target;
-  return inResultFolder(folder, listen, async ({ put, commit }) => {
+  return inResultFolder(folder, turn, async ({ put, commit }) => {
     const report = await putReport(
       {
         name: figure.name,
@@ -175,9 +170,9 @@ export const writeFigure = async (
       },
       put,
     );
-    await listen();
+    await turn();
     const names = reportNames(report);
-    const differences = await csvDifferences(folder, names, (name) => report.files[name]!.path, listen);
+    const differences = await csvDifferences(folder, names, (name) => report.files[name]!.path, turn);
     const misrecorded =
       differences === null ? [] : manifestDifferences(folder, report.files[manifestFile]!.path);
     if (!isThere(folder, report, manifest)) {
