@@ -7,7 +7,7 @@ import {
   writePlanConfig,
   writePlanRecord,
 } from "./plan-record.ts";
-import { cellPath, lookUpCell, readRowBlocks, type Store, storedKeys } from "./store/store.ts";
+import { cellPath, lookUpCell, readRowBlocks, readSettings, type Store, storedKeys } from "./store/store.ts";
 import { makeFolder, writeWhole } from "./store/whole-file.ts";
 
 export interface Merged {
@@ -37,7 +37,7 @@ export const mergeStores = (stores: readonly Store[], into: Store): Merged => {
         writeWhole(into.files, cellPath(into, key, ".jsonl"), content);
         copied += 1;
       } else if (numbersOf(store, key) === numbersOf(into, key)) same += 1;
-      else different.push({ key, settings: lookup.cell.settings, from: store.resultsRoot });
+      else different.push({ key, settings: readSettings(store, key), from: store.resultsRoot });
     }
     for (const name of plannedNames(store)) copyPlan(store, into, name);
   }

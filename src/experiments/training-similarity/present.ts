@@ -36,8 +36,8 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
   ],
   check: checkTraining,
   // Backprop cells are left out: this figure has no row of theirs.
-  cells: (config, checksums) =>
-    trainingCells(config, checksums).filter((cell) => cell.settings.algorithm !== "backprop"),
+  cells: (config, checksums, cellOf) =>
+    trainingCells(config, checksums, cellOf).filter((cell) => cell.settings.algorithm !== "backprop"),
   chart,
   summarise: (tables, config) => {
     const series = inferenceSeries(config).map(({ solver }) => ({

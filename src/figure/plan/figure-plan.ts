@@ -11,12 +11,14 @@ import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
 import { asItStands, lookingOnce } from "../../run/store/look.ts";
 import type { Store } from "../../run/store/store.ts";
 import type { Figure } from "./figure.ts";
-import { chooseFolder } from "./result-target.ts";
+import { chooseFolder, type Target } from "./result-target.ts";
 import { shippedCosts } from "./shipped-costs.ts";
 
 /** A figure with its cells looked up in the store. */
 export interface PlannedFigure {
   readonly figure: Figure;
+  /** The name of its plan's record: that of its result's folder, since two configs of one name have two. */
+  readonly record: string;
   /** In the order of the figure's cells, each computation once. */
   readonly entries: readonly Entry[];
   /** Of each of the figure's cells; equal computations have equal keys. */
@@ -35,15 +37,16 @@ export interface JointPlan {
 export interface PlanningOptions {
   /** Compute finished cells again. */
   readonly force: boolean;
+  /** Where the results go, if that has been asked already. */
+  readonly targets?: readonly Target[];
   /** Hears of each cell that is not finished as soon as it is found. */
   readonly atTodo?: () => void;
   /** Gives the event loop a turn; throws where the plan is to be given up. */
   readonly turn?: Turn;
 }
 
-/** Plans are recorded by the folder of their result: two configs of one name have two. */
-export const recordName = (figure: Figure, { resultsRoot }: Store): string =>
-  relative(resultsRoot, chooseFolder(resultsRoot, figure).folder).split(sep).join("/");
+const recordName = ({ folder }: Target, { resultsRoot }: Store): string =>
+  relative(resultsRoot, folder).split(sep).join("/");
 
 /** Of the config that flags have changed: against it, it is told what is new. */
 const basisRecord = ({ basis }: Figure, store: Store) =>
@@ -58,7 +61,12 @@ const basisRecord = ({ basis }: Figure, store: Store) =>
 export const planFigures = async (
   figures: readonly Figure[],
   store: Store,
-  { force, atTodo = () => {}, turn = async () => {} }: PlanningOptions,
+  {
+    force,
+    targets = figures.map((figure) => chooseFolder(store.resultsRoot, figure)),
+    atTodo = () => {},
+    turn = async () => {},
+  }: PlanningOptions,
 ): Promise<JointPlan> => {
   const identity = readIdentity();
   const seen = new Set<string>();
@@ -73,14 +81,15 @@ export const planFigures = async (
   const standing = asItStands(store);
   const look = lookingOnce(standing);
   const planned: PlannedFigure[] = [];
-  for (const figure of figures) {
+  for (const [index, figure] of figures.entries()) {
+    const record = recordName(targets[index]!, store);
     const keys = keysOf(figure.cells, identity);
     for (const key of keys) {
       look(key);
       await turn();
     }
     const previous =
-      readPlanRecord(store, recordName(figure, store)) ??
+      readPlanRecord(store, record) ??
       basisRecord(figure, store) ??
       // A config that was edited has a folder of its own; what it was before stands under its name.
       readPlanRecord(store, figure.name);
@@ -102,7 +111,7 @@ export const planFigures = async (
       unmeasured: estimate.unmeasured + Math.round(plan.estimate.unmeasured * share),
       most: mostCost(estimate.most, plan.estimate.most),
     };
-    planned.push({ figure, entries: plan.entries, keys: plan.keys });
+    planned.push({ figure, record, entries: plan.entries, keys: plan.keys });
   }
   return { identity, figures: planned, entries: ordered(own), estimate };
 };

@@ -15,7 +15,6 @@ import { collectRows, surveyCells } from "../../run/collect.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
 import { digestOf, drawingOf, type Identity, identityOf } from "../../run/identity.ts";
 import { readingOnce, type Store } from "../../run/store/store.ts";
-import { configYaml } from "../configs/resolved-config.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
 import type { Target } from "../plan/result-target.ts";
 import { type Divergence, divergenceOf } from "./divergence.ts";
@@ -163,7 +162,7 @@ export const writeFigure = async (
             summary.findings,
           ),
         more: extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
-        config: configYaml(figure.config),
+        config: figure.yaml,
         run: manifest,
         drawing: drawingOf(run.identity),
         drawnBefore: run.force ? nothingDrawn : drawnInto(folder),

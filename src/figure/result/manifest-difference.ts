@@ -24,8 +24,7 @@ export const manifestDifferences = (folder: string, regenerated: string): readon
   if (kept === null) return [`${manifestFile}: not a manifest`];
   const difference = firstDifference(compared(kept), compared(fresh), "");
   const found = difference === null ? [] : [difference];
-  const config = configHashes(folder, fresh);
-  if (!config.includes(kept.configHash))
+  if (kept.configHash !== fresh.configHash && kept.configHash !== configHashIn(folder))
     found.push(`configHash was ${kept.configHash}, is ${fresh.configHash}`);
   const named = new Set([...Object.keys(fresh.files), ...Object.keys(kept.files)]);
   for (const name of named) {
@@ -54,12 +53,12 @@ const isRedrawn = (name: string): boolean => /\.(svg|png)$/.test(name) || name =
 const hashOfFile = (path: string): string | undefined =>
   existsSync(path) ? sha256(readFileSync(path)) : undefined;
 
-/** Of the config as it is resolved today, and as it stands in the folder: defaults may have come since. */
-const configHashes = (folder: string, fresh: Manifest): readonly string[] => {
+/** Of the config as it stands in the folder: defaults may have come since. Null where it can't be read. */
+const configHashIn = (folder: string): string | null => {
   try {
-    return [fresh.configHash, hashOf(readSource(join(folder, "config.yaml")).data)];
+    return hashOf(readSource(join(folder, "config.yaml")).data);
   } catch (error) {
-    if (error instanceof UserError) return [fresh.configHash];
+    if (error instanceof UserError) return null;
     throw error;
   }
 };

@@ -13,7 +13,6 @@ import {
 import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
 import { systemCode } from "../../run/store/storage-error.ts";
-import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
 import { chooseFolder } from "../plan/result-target.ts";
 import type { FigureTable } from "./figure-tables.ts";
@@ -36,7 +35,7 @@ export const writePartial = async (
     ...Object.fromEntries(
       tables.map(({ columns, rows }, index) => [csvNames[index]!, inBlocks(() => csvLines(columns, rows))]),
     ),
-    "config.yaml": configYaml(figure.config),
+    "config.yaml": figure.yaml,
     [failuresFile]: `${JSON.stringify(failures, null, 2)}\n`,
     [runFile]: manifestText(makeRunRecord(run)),
     [manifestFile]: manifestText(makeManifest(run, {})),

@@ -10,9 +10,8 @@ import type { Interrupts } from "../../run/interrupt.ts";
 import type { Entry, Estimate } from "../../run/plan.ts";
 import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
 import { cellPath, openStore, readingOnce, type Store } from "../../run/store/store.ts";
-import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
-import { type JointPlan, planFigures, recordName } from "../plan/figure-plan.ts";
+import { type JointPlan, planFigures } from "../plan/figure-plan.ts";
 import { chooseFolder } from "../plan/result-target.ts";
 import { type Extras, requireExtras } from "../result/extra-files.ts";
 import { type FigureResult, writeFigure } from "../result/figure-result.ts";
@@ -107,7 +106,7 @@ export const regenerate = async (
     try {
       // Git answers while the plan is made.
       const asked = readProvenance();
-      const planning = { force, atTodo: () => local?.prepare(), turn };
+      const planning = { force, targets, atTodo: () => local?.prepare(), turn };
       const plan = await planFigures(figures, force ? store : read, planning).catch((error: unknown) => {
         if (kill.aborted) return null;
         throw error;
@@ -244,15 +243,14 @@ const unfinished = (entries: readonly { readonly state: string; readonly key: st
   new Set(entries.filter(({ state }) => state === "todo").map(({ key }) => key));
 
 const recordPlans = ({ identity, figures }: JointPlan, store: Store): void => {
-  for (const { figure, entries } of figures) {
-    const name = recordName(figure, store);
-    writePlanRecord(store, name, {
+  for (const { figure, entries, record } of figures) {
+    writePlanRecord(store, record, {
       identity: identityOf(
         entries.map(({ cell }) => cell),
         identity,
       ),
       cells: entries.map(({ key, cell }) => ({ key, ...cell })),
     });
-    writePlanConfig(store, name, configYaml(figure.config));
+    writePlanConfig(store, record, figure.yaml);
   }
 };

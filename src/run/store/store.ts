@@ -36,11 +36,10 @@ const mostKept = 2 ** 26;
 export const readingOnce = (store: Store): Store =>
   store.read === undefined ? { ...store, read: { cells: new Map(), bytes: 0 } } : store;
 
-/** What is known of a finished cell without its rows. */
+/** What is known of a finished cell without its rows and settings, which are most of what it takes in memory. */
 export interface FinishedCell {
   readonly key: string;
   readonly work: string;
-  readonly settings: Settings;
   readonly outcomes: OutcomeCounts;
   readonly seconds: number;
   /** The most memory that its process held meanwhile, in MB; cells of earlier versions have none. */
@@ -110,7 +109,7 @@ export const writeCell = (
   megabytes?: number,
 ): void => {
   const tables = Object.keys(result.tables);
-  const finished: FinishedCell = {
+  const finished: FinishedCell & Pick<Cell, "settings"> = {
     key,
     work: cell.work,
     settings: cell.settings,
@@ -124,7 +123,7 @@ export const writeCell = (
   write(store.files, cellPath(store, key, ".jsonl"), `${header(body)}\n`, ...body);
 };
 
-function* bodyText(finished: FinishedCell, { tables }: CellResult): Generator<string> {
+function* bodyText(finished: object, { tables }: CellResult): Generator<string> {
   yield `${JSON.stringify(finished)}\n`;
   for (const [name, rows] of Object.entries(tables)) {
     yield* tableText(name, rows);
@@ -141,6 +140,12 @@ export const lookUpCell = (store: Store, key: string): Lookup => {
   if (!isThere(store, cellPath(store, key, ".jsonl"))) return { state: "absent" };
   const content = readCell(store, key);
   return typeof content === "string" ? { state: content } : { state: "finished", cell: content.cell };
+};
+
+/** The settings of a finished cell; null if it isn't finished. */
+export const readSettings = (store: Store, key: string): Settings | null => {
+  const content = readCell(store, key);
+  return typeof content === "string" ? null : described(content.body).settings;
 };
 
 /** Rows of one table of a finished cell; none if it has no such table, null if the cell isn't finished. */
@@ -202,9 +207,13 @@ const readContent = (store: Store, key: string): Content => {
   const body = content.subarray(content.indexOf("\n") + 1);
   const intact = content.subarray(0, -body.length - 1).equals(Buffer.from(header([body])));
   if (!intact) return "damaged";
-  const cell = JSON.parse(body.toString("utf8", 0, body.indexOf("\n"))) as FinishedCell;
+  const { settings: _settings, ...cell } = described(body);
   return cell.key === key ? { cell, body } : "damaged";
 };
+
+/** The cell in the first line of what stands under a key. */
+const described = (body: Buffer): FinishedCell & Pick<Cell, "settings"> =>
+  JSON.parse(body.toString("utf8", 0, body.indexOf("\n"))) as FinishedCell & Pick<Cell, "settings">;
 
 const shelves = (store: Store): readonly string[] => {
   const names = store.files.readdirSync(store.folder).filter((name) => /^[0-9a-f]{2}$/.test(name));
