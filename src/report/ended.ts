@@ -1,5 +1,4 @@
 import { outcomesFromWorst } from "../inference/outcome.ts";
-import type { Row } from "../rows/row.ts";
 import type { Rows } from "../rows/rows.ts";
 import { sampleCount } from "../rows/sample-counts.ts";
 import type { Summary } from "../rows/summary.ts";
@@ -59,15 +58,21 @@ const countedSamples = (rows: Rows): readonly (readonly [string, number])[] =>
   outcomes
     .map((outcome) => {
       const column = sampleCount(outcome);
-      return [outcome, rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0)] as const;
+      let count = 0;
+      rows.forEach((row) => {
+        count += Number(row[column] ?? 0);
+      });
+      return [outcome, count] as const;
     })
     .filter(([, count]) => count > 0);
 
 const firstOfEach = (rows: Rows, keys: readonly string[]): Rows => {
-  const first = new Map<string, Row>();
-  for (const row of rows) {
+  const seen = new Set<string>();
+  const first = rows.filter((row) => {
     const id = JSON.stringify(keys.map((key) => row[key] ?? null));
-    if (!first.has(id)) first.set(id, row);
-  }
-  return [...first.values()];
+    const isNew = !seen.has(id);
+    seen.add(id);
+    return isNew;
+  });
+  return [...first];
 };

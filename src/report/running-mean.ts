@@ -18,9 +18,9 @@ export const runningText = (window: number): string =>
 
 /** The last batch in the rows; what a long run has where there are none. */
 export const lastBatch = (rows: Rows): number => {
-  const last = rows.reduce(
-    (greatest, { batch }) => Math.max(greatest, typeof batch === "number" ? batch : 0),
-    0,
-  );
+  let last = 0;
+  rows.forEach(({ batch }) => {
+    if (typeof batch === "number") last = Math.max(last, batch);
+  });
   return last === 0 ? 8 * widest : last;
 };

@@ -1,7 +1,7 @@
 import type { Turn } from "../../report/result/result-folder.ts";
-import { tableRows } from "../../report/result/table.ts";
+import { keepTable } from "../../report/result/table.ts";
 import type { Row } from "../../rows/row.ts";
-import { keepRows, type Rows } from "../../rows/rows.ts";
+import type { Rows } from "../../rows/rows.ts";
 import type { Column, Table } from "../../rows/table.ts";
 import { collectCells } from "../../run/collect.ts";
 import type { Entry } from "../../run/plan.ts";
@@ -36,8 +36,8 @@ export const figureTables = async (
     const entry = byKey.get(keys[index]!);
     return entry === undefined ? [] : [{ ...entry, cell }];
   });
-  const kept = async (columns: readonly string[], rows: Iterable<Row>): Promise<Rows> => {
-    const keeper = keepRows(columns);
+  const kept = async (table: Table, rows: Iterable<Row>): Promise<Rows> => {
+    const keeper = keepTable(table);
     let taken = 0;
     for (const row of rows) {
       keeper.add(row);
@@ -49,18 +49,14 @@ export const figureTables = async (
   const rows: Record<string, Rows> = {};
   const tables: FigureTable[] = [];
   for (const table of figure.experiment.tables(figure.config)) {
-    const columns = table.columns.map(({ name }) => name);
     const { condense } = table;
     const made = table.derive?.(rows) ?? completeRows(table, store, entries);
-    const own = await kept(
-      columns,
-      tableRows(table, condense === undefined ? made : condense([...made], table.columns)),
-    );
+    const own = await kept(table, condense === undefined ? made : condense([...made], table.columns));
     rows[table.name] = own;
     const isKey = ({ role }: Column): boolean => role === "key";
     tables.push({
       name: table.name,
-      columns,
+      columns: table.columns.map(({ name }) => name),
       rows: own,
       keys: table.columns.filter(isKey).map(({ name }) => name),
     });

@@ -1,20 +1,20 @@
-import { type Row, rowsWith } from "../../rows/row.ts";
+import { keepRows, type RowKeeper } from "../../rows/rows.ts";
 import type { Table } from "../../rows/table.ts";
 
-/** The part of a cell's rows that belongs to a table: the rows that it keeps, with its columns alone. */
-export function* tableRows({ name: table, columns, keep }: Table, rows: Iterable<Row>): Generator<Row> {
-  const newRow = rowsWith(columns.map(({ name }) => name));
-  for (const row of rows) {
-    if (keep !== undefined && !keep(row)) continue;
-    const own = newRow();
-    for (const { name } of columns) {
-      const value = row[name];
-      if (value === undefined) throw new Error(`a row of the table ${table} lacks the column ${name}`);
-      own[name] = value;
-    }
-    yield own;
-  }
-}
+/** Keeps the part of cells' rows that belongs to a table: the rows that it takes, with its columns alone. Throws an `Error` for a row that lacks one. */
+export const keepTable = ({ name: table, columns, keep }: Table): RowKeeper => {
+  const names = columns.map(({ name }) => name);
+  const { add, rows } = keepRows(names);
+  return {
+    add: (row) => {
+      if (keep !== undefined && !keep(row)) return;
+      const lacking = names.find((name) => row[name] === undefined);
+      if (lacking !== undefined) throw new Error(`a row of the table ${table} lacks the column ${lacking}`);
+      add(row);
+    },
+    rows,
+  };
+};
 
 /** The stem of the files in a result folder: `smoke/fig2a` is the folder, `fig2a` the stem. */
 export const fileStem = (name: string): string => {
