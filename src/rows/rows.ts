@@ -67,18 +67,28 @@ export const keepRows = (columns: readonly string[]): RowKeeper => {
 };
 
 const blockColumn = (rows: readonly Row[], name: string, texts: Map<string, string>): BlockColumn => {
-  const values = rows.map((row): Value => {
-    const value = row[name] ?? null;
-    if (typeof value !== "string") return value;
-    const known = texts.get(value);
-    if (known === undefined) texts.set(value, value);
-    return known ?? value;
-  });
-  const [first = null] = values;
-  if (values.every((value) => Object.is(value, first))) return { kind: "same", value: first };
-  if (values.some((value) => typeof value === "string" || Number.isNaN(value)))
-    return { kind: "values", values };
-  return { kind: "numbers", numbers: Float64Array.from(values, (value) => (value as number | null) ?? NaN) };
+  const first = rows[0]![name] ?? null;
+  const numbers = new Float64Array(rows.length);
+  let [isSame, isNumeric] = [true, true];
+  for (let index = 0; index < rows.length; index += 1) {
+    const value = rows[index]![name] ?? null;
+    isSame &&= Object.is(value, first);
+    if (typeof value === "number" && !Number.isNaN(value)) numbers[index] = value;
+    else if (value === null) numbers[index] = Number.NaN;
+    else isNumeric = false;
+    if (!isSame && !isNumeric) break;
+  }
+  if (isSame) return { kind: "same", value: oneCopy(first, texts) };
+  if (isNumeric) return { kind: "numbers", numbers };
+  return { kind: "values", values: rows.map((row) => oneCopy(row[name] ?? null, texts)) };
+};
+
+/** The value; of equal texts the first. */
+const oneCopy = (value: Value, texts: Map<string, string>): Value => {
+  if (typeof value !== "string") return value;
+  const known = texts.get(value);
+  if (known === undefined) texts.set(value, value);
+  return known ?? value;
 };
 
 const valueAt = (column: BlockColumn, index: number): Value => {
