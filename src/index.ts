@@ -40,4 +40,5 @@ export { type StatusReport, statusReport } from "./figure/status/status-report.t
 export { type Verification, verifyClaims } from "./figure/verify/verify-claims.ts";
 export type { Cell, OutcomeCounts } from "./rows/cell.ts";
 export type { Value } from "./rows/row.ts";
+export type { Rows } from "./rows/rows.ts";
 export type { Summary } from "./rows/summary.ts";

@@ -97,7 +97,7 @@ const computeFigures = async (
 const listPlan = async (figures: readonly Figure[], flags: ComputeFlags): Promise<ExitCode> => {
   const { out, force, workers } = optionsOf(flags);
   const store = openStore(out);
-  const plan = planFigures(figures, store, { force });
+  const plan = await planFigures(figures, store, { force });
   const cells = listCells(plan);
   if (flags.executor === "slurm") {
     await showSubmission(store, plan, flags);

@@ -126,7 +126,8 @@ const syntaxMessage = (error: YAMLError, text: string): string => {
   return `expected YAML or JSON, found a mistake in the syntax (${problem}); check brackets, quotes and indentation`;
 };
 
-const readText = (file: string): string => {
+/** The text of a config file. Throws `UserError` (usage). */
+export const readText = (file: string): string => {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);

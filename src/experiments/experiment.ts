@@ -1,9 +1,10 @@
 import type { z } from "zod";
+import type { CellOf } from "../bench/provision/cell-of.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
 import type { Cell } from "../rows/cell.ts";
 import type { ChartSpecification } from "../rows/chart.ts";
-import type { Row } from "../rows/row.ts";
+import type { RowsByTable } from "../rows/rows.ts";
 import type { Summary } from "../rows/summary.ts";
 import type { Table } from "../rows/table.ts";
 
@@ -18,15 +19,12 @@ export interface Experiment<Config = never> {
   readonly tables: (config: Config) => readonly Table[];
   /** Throws `UserError` (usage) if the config does not fit the dataset. */
   readonly check: (config: Config, dataset: Dataset) => void;
-  readonly cells: (config: Config, dataset: DatasetIdentity) => readonly Cell[];
+  /** `cellOf` makes the cells of a whole plan, which share what they have in common; a maker of their own without. */
+  readonly cells: (config: Config, dataset: DatasetIdentity, cellOf?: CellOf) => readonly Cell[];
   /** `name` is the file stem of the CSVs; `rows`, keyed by the names of the tables, for a chart that depends on what came out. */
-  readonly chart: (
-    config: Config,
-    name: string,
-    rows: Readonly<Record<string, readonly Row[]>>,
-  ) => ChartSpecification;
+  readonly chart: (config: Config, name: string, rows: RowsByTable) => ChartSpecification;
   /** `rows` is keyed by the names of the tables. */
-  readonly summarise: (rows: Readonly<Record<string, readonly Row[]>>, config: Config) => Summary;
+  readonly summarise: (rows: RowsByTable, config: Config) => Summary;
 }
 
 /** An experiment whose config type has been forgotten; its own schema checks what it is given. */

@@ -1,5 +1,5 @@
 import { outcomesFromWorst } from "../inference/outcome.ts";
-import type { Row } from "../rows/row.ts";
+import type { Rows } from "../rows/rows.ts";
 import { sampleCount } from "../rows/sample-counts.ts";
 import type { Summary } from "../rows/summary.ts";
 import type { Series } from "./chart/channels.ts";
@@ -11,7 +11,7 @@ const outcomes = [...outcomesFromWorst].reverse();
  * How many relaxations ended in which way, `106 converged, 114 kink`; empty where the rows say nothing of it. `keys` are the
  * columns that tell relaxations apart, where several rows are from one; rows of training batches count their samples.
  */
-export const endedText = (rows: readonly Row[], keys: readonly string[] = []): string => {
+export const endedText = (rows: Rows, keys: readonly string[] = []): string => {
   const counts = rows.some((row) => typeof row[sampleCount("converged")] === "number")
     ? countedSamples(rows)
     : countedRows(keys.length === 0 ? rows : firstOfEach(rows, keys));
@@ -20,7 +20,7 @@ export const endedText = (rows: readonly Row[], keys: readonly string[] = []): s
 
 /** Of each series, `Euler, 50 steps of 0.1: 220 max-steps. Equilibrium: 106 converged, 114 kink.`; empty if nothing is said. */
 export const endedSentences = (
-  rows: readonly Row[],
+  rows: Rows,
   { column, members }: Series,
   keys: readonly string[] = [],
 ): readonly string[] =>
@@ -34,7 +34,7 @@ export const endedSentences = (
 
 /** The same for the terminal. */
 export const endedFindings = (
-  rows: readonly Row[],
+  rows: Rows,
   column: string,
   names: readonly string[],
   keys: readonly string[] = [],
@@ -49,24 +49,30 @@ export const endedFindings = (
 export const endedLine = (sentences: readonly string[]): readonly string[] =>
   sentences.length === 0 ? [] : [`Ends of inference. ${sentences.join(" ")}`];
 
-const countedRows = (rows: readonly Row[]): readonly (readonly [string, number])[] =>
+const countedRows = (rows: Rows): readonly (readonly [string, number])[] =>
   outcomes
     .map((outcome) => [outcome, rows.filter((row) => row.outcome === outcome).length] as const)
     .filter(([, count]) => count > 0);
 
-const countedSamples = (rows: readonly Row[]): readonly (readonly [string, number])[] =>
+const countedSamples = (rows: Rows): readonly (readonly [string, number])[] =>
   outcomes
     .map((outcome) => {
       const column = sampleCount(outcome);
-      return [outcome, rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0)] as const;
+      let count = 0;
+      rows.forEach((row) => {
+        count += Number(row[column] ?? 0);
+      });
+      return [outcome, count] as const;
     })
     .filter(([, count]) => count > 0);
 
-const firstOfEach = (rows: readonly Row[], keys: readonly string[]): readonly Row[] => {
-  const first = new Map<string, Row>();
-  for (const row of rows) {
+const firstOfEach = (rows: Rows, keys: readonly string[]): Rows => {
+  const seen = new Set<string>();
+  const first = rows.filter((row) => {
     const id = JSON.stringify(keys.map((key) => row[key] ?? null));
-    if (!first.has(id)) first.set(id, row);
-  }
-  return [...first.values()];
+    const isNew = !seen.has(id);
+    seen.add(id);
+    return isNew;
+  });
+  return [...first];
 };

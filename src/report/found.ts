@@ -1,25 +1,30 @@
 import { mean } from "simple-statistics";
-import type { Row, Value } from "../rows/row.ts";
+import type { Value } from "../rows/row.ts";
+import type { Rows } from "../rows/rows.ts";
 
 type Condition = Readonly<Record<string, Value>>;
 
 /** The numbers of a column in the rows that have these values, compared as text; missing ones are left out. */
-export const numbersOf = (rows: readonly Row[], condition: Condition, column: string): readonly number[] =>
-  rows.flatMap((row) => {
+export const numbersOf = (rows: Rows, condition: Condition, column: string): readonly number[] => {
+  const wanted = Object.entries(condition).map(([key, value]) => [key, String(value)] as const);
+  const numbers: number[] = [];
+  rows.forEach((row) => {
     const value = row[column];
-    const fits = Object.entries(condition).every(([key, wanted]) => String(row[key]) === String(wanted));
-    return fits && typeof value === "number" ? [value] : [];
+    if (typeof value === "number" && wanted.every(([key, text]) => String(row[key]) === text))
+      numbers.push(value);
   });
+  return numbers;
+};
 
 /** Their mean; null for none. */
-export const meanOf = (rows: readonly Row[], condition: Condition, column: string): number | null => {
+export const meanOf = (rows: Rows, condition: Condition, column: string): number | null => {
   const numbers = numbersOf(rows, condition, column);
   return numbers.length === 0 ? null : mean([...numbers]);
 };
 
 /** The least and the greatest of a column's numbers; null for none. */
 export const rangeOf = (
-  rows: readonly Row[],
+  rows: Rows,
   condition: Condition,
   column: string,
 ): readonly [number, number] | null => {

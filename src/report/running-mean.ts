@@ -1,4 +1,4 @@
-import type { Row } from "../rows/row.ts";
+import type { Rows } from "../rows/rows.ts";
 
 /** Batches in the widest window of a running mean. */
 const widest = 25;
@@ -17,10 +17,10 @@ export const runningText = (window: number): string =>
   window > 1 ? `, running mean of ${window} batches` : "";
 
 /** The last batch in the rows; what a long run has where there are none. */
-export const lastBatch = (rows: readonly Row[]): number => {
-  const last = rows.reduce(
-    (greatest, { batch }) => Math.max(greatest, typeof batch === "number" ? batch : 0),
-    0,
-  );
+export const lastBatch = (rows: Rows): number => {
+  let last = 0;
+  rows.forEach(({ batch }) => {
+    if (typeof batch === "number") last = Math.max(last, batch);
+  });
   return last === 0 ? 8 * widest : last;
 };

@@ -1,5 +1,6 @@
 import type { Cell } from "./cell.ts";
 import type { Row } from "./row.ts";
+import type { Rows, RowsByTable } from "./rows.ts";
 
 export interface Column {
   readonly name: string;
@@ -34,7 +35,7 @@ export interface Table {
   /** Adds to a row what its cell knows and the row doesn't. */
   readonly complete?: (row: Row, cell: Cell) => Row;
   /** Makes fewer rows of those that were taken: means over images. `columns` are the table's, those of a sweep included. */
-  readonly condense?: (rows: readonly Row[], columns: readonly Column[]) => readonly Row[];
+  readonly condense?: (rows: Rows, columns: readonly Column[]) => readonly Row[];
   /** Makes the rows from those of the tables before this one, keyed by name, and takes none from the cells. */
-  readonly derive?: (rows: Readonly<Record<string, readonly Row[]>>) => Iterable<Row>;
+  readonly derive?: (rows: RowsByTable) => Iterable<Row>;
 }

@@ -3,7 +3,7 @@ import type { Row } from "../rows/row.ts";
 import type { Table } from "../rows/table.ts";
 import { costsOf, type KindCost } from "./kind.ts";
 import type { Entry } from "./plan.ts";
-import { lookUpCell, readRows, type Store } from "./store/store.ts";
+import { lookUpCell, readRowBlocks, type Store } from "./store/store.ts";
 
 /** What the finished cells say together, and which of the cells aren't there. */
 export interface Survey {
@@ -55,16 +55,16 @@ export function* collectRows(store: Store, entries: readonly Entry[], table: Sou
   for (const { rows } of collectCells(store, entries, table)) yield* rows;
 }
 
-/** As `collectRows`, with the cell that the rows are from. */
+/** As `collectRows`, with the cell that the rows are from: those of a large one in several blocks, one in memory at a time. */
 export function* collectCells(
   store: Store,
   entries: readonly Entry[],
   { name, keep }: Source,
 ): Generator<{ readonly entry: Entry; readonly rows: readonly Row[] }> {
   for (const entry of entries) {
-    const rows = readRows(store, entry.key, name);
-    if (rows === null) throw new Error(`The result of "${entry.cell.label}" has gone from ${store.folder}`);
-    yield { entry, rows: keep === undefined ? rows : rows.filter(keep) };
+    const blocks = readRowBlocks(store, entry.key, name);
+    if (blocks === null) throw new Error(`The result of "${entry.cell.label}" has gone from ${store.folder}`);
+    for (const rows of blocks) yield { entry, rows: keep === undefined ? rows : rows.filter(keep) };
   }
 }
 

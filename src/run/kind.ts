@@ -5,24 +5,32 @@ import type { Json } from "../rows/settings.ts";
 type Timed = Pick<Cell, "work" | "settings">;
 
 /**
- * The kind of a cell: cells of one kind take about the same time and memory. They may differ in seeds and in what is no
- * count (a λ, a step size), and in nothing else: steps, units and batches are whole numbers.
+ * Tells the kinds of cells. Texts of what cells share, a network or a dataset, are made once by one that tells the kinds of many.
  */
-export const kindOf = ({ work, settings }: Timed): string => `${work} ${shape(settings, "", kindTexts)}`;
+export interface Kinds {
+  /**
+   * The kind of a cell: cells of one kind take about the same time and memory. They may differ in seeds and in what is no
+   * count (a λ, a step size), and in nothing else: steps, units and batches are whole numbers.
+   */
+  readonly kindOf: (cell: Timed) => string;
+  /** The same without the words: another activation or precision is off by a factor, another number of steps by orders. */
+  readonly sizeOf: (cell: Timed) => string;
+}
 
-/** The same without the words: another activation or precision is off by a factor, another number of steps by orders. */
-export const sizeOf = ({ work, settings }: Timed): string => `${work} ${shape(settings, "", sizeTexts)}`;
+export const tellKinds = (): Kinds => {
+  const kinds: Texts = { word: (text) => JSON.stringify(text), known: new WeakMap() };
+  const sizes: Texts = { word: () => '""', known: new WeakMap() };
+  return {
+    kindOf: ({ work, settings }) => `${work} ${shape(settings, "", kinds)}`,
+    sizeOf: ({ work, settings }) => `${work} ${shape(settings, "", sizes)}`,
+  };
+};
 
-/** How words are written, and the texts of what cells share, a network or a dataset. */
+/** How words are written, and the texts of parts of settings, which don't change. */
 interface Texts {
   readonly word: (text: string) => string;
   readonly known: WeakMap<object, string>;
 }
-
-// One per process: texts of parts of settings, which don't change.
-const kindTexts: Texts = { word: (text) => JSON.stringify(text), known: new WeakMap() };
-// One per process: the same without the words.
-const sizeTexts: Texts = { word: () => '""', known: new WeakMap() };
 
 /** Settings as JSON, with 0 for each number that is no count. */
 const shape = (value: Json, key: string, texts: Texts): string => {
@@ -66,6 +74,7 @@ export const costsOf = (
     readonly seconds: number;
     readonly megabytes?: number | null | undefined;
   }[],
+  { kindOf, sizeOf }: Kinds = tellKinds(),
 ): KindCost[] => {
   const costs = new Map<string, KindCost>();
   for (const { cell, seconds, megabytes = null } of cells) {
@@ -89,7 +98,11 @@ export const costsOf = (
 };
 
 /** What a cell took that is most like this one, of those that are kept: of its kind, else of its size; null without any. */
-export const costLike = (cell: Timed, known: readonly KindCost[]): KindCost | null => {
+export const costLike = (
+  cell: Timed,
+  known: readonly KindCost[],
+  { kindOf, sizeOf }: Kinds = tellKinds(),
+): KindCost | null => {
   const [kind, size] = [fingerprint(kindOf(cell)), fingerprint(sizeOf(cell))];
   return known.find((each) => each.kind === kind) ?? known.find((each) => each.size === size) ?? null;
 };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import {
   planConfigFile,
@@ -6,7 +7,7 @@ import {
   writePlanConfig,
   writePlanRecord,
 } from "./plan-record.ts";
-import { cellPath, lookUpCell, readRows, type Store, storedKeys } from "./store/store.ts";
+import { cellPath, lookUpCell, readRowBlocks, readSettings, type Store, storedKeys } from "./store/store.ts";
 import { makeFolder, writeWhole } from "./store/whole-file.ts";
 
 export interface Merged {
@@ -32,23 +33,26 @@ export const mergeStores = (stores: readonly Store[], into: Store): Merged => {
       if (lookup.state !== "finished") {
         damaged.push(cellPath(store, key, ".jsonl"));
       } else if (lookUpCell(into, key).state !== "finished") {
-        const content = store.files.readFileSync(cellPath(store, key, ".jsonl"), "utf8");
+        const content = store.files.readFileSync(cellPath(store, key, ".jsonl"));
         writeWhole(into.files, cellPath(into, key, ".jsonl"), content);
         copied += 1;
       } else if (numbersOf(store, key) === numbersOf(into, key)) same += 1;
-      else different.push({ key, settings: lookup.cell.settings, from: store.resultsRoot });
+      else different.push({ key, settings: readSettings(store, key), from: store.resultsRoot });
     }
     for (const name of plannedNames(store)) copyPlan(store, into, name);
   }
   return { copied, same, different, damaged };
 };
 
-/** All of a cell that is determined: how long it took isn't. */
+/** A fingerprint of all of a cell that is determined: how long it took isn't. */
 const numbersOf = (store: Store, key: string): string => {
   const lookup = lookUpCell(store, key);
   if (lookup.state !== "finished") return "";
   const { outcomes, tables } = lookup.cell;
-  return JSON.stringify([outcomes, tables.map((table) => [table, readRows(store, key, table)])]);
+  const numbers = createHash("sha256").update(JSON.stringify([outcomes, tables]));
+  for (const table of tables)
+    for (const rows of readRowBlocks(store, key, table) ?? []) numbers.update(JSON.stringify(rows));
+  return numbers.digest("hex");
 };
 
 /** What the results are to hold: of two plans of one name, the cells of both are there, and the first says which. */

@@ -2,10 +2,18 @@ import type { Cell } from "../rows/cell.ts";
 import { explainChanges } from "./change.ts";
 import { readFailure } from "./failure.ts";
 import { cellKey, changedParts, type Identity, keysOf } from "./identity.ts";
-import { costLike, costsOf, type KindCost, kindOf, mostOf } from "./kind.ts";
+import { costLike, costsOf, type KindCost, mostOf, tellKinds } from "./kind.ts";
 import type { PlanRecord } from "./plan-record.ts";
 import { type Look, lookingOnce, type Measured } from "./store/look.ts";
-import { cellPath, type FinishedCell, isThere, lookUpCell, type Store } from "./store/store.ts";
+import {
+  cellPath,
+  type FinishedCell,
+  isThere,
+  lookUpCell,
+  readingOnce,
+  readSettings,
+  type Store,
+} from "./store/store.ts";
 
 export interface Entry {
   readonly cell: Cell;
@@ -47,6 +55,8 @@ interface PlanSettings {
   readonly force: boolean;
   /** What cells took in earlier runs; asked for when the plan's own cells don't tell. */
   readonly earlier?: () => readonly KindCost[];
+  /** The cells' keys, where they are known already. */
+  readonly keys?: readonly string[];
   /** How cells are looked for, where several plans look for the same. */
   readonly look?: (key: string) => Look;
   /** Hears of each cell that is to be computed as soon as it is found. */
@@ -58,9 +68,15 @@ export const planCells = (
   cells: readonly Cell[],
   store: Store,
   previous: PlanRecord | null,
-  { identity, force, atTodo, look = lookingOnce(store), earlier = () => [] }: PlanSettings,
+  {
+    identity,
+    force,
+    atTodo,
+    keys = keysOf(cells, identity),
+    look = lookingOnce(store),
+    earlier = () => [],
+  }: PlanSettings,
 ): Plan => {
-  const keys = keysOf(cells, identity);
   const byKey = new Map<string, Cell>();
   for (const [index, cell] of cells.entries()) if (!byKey.has(keys[index]!)) byKey.set(keys[index]!, cell);
   const finished: TimedCell[] = [];
@@ -107,8 +123,11 @@ const ownReason = (store: Store, key: string, state: "finished" | "absent" | "da
 /** Reasons by key, and the finished cells that they come from. */
 interface Past {
   readonly reasons: ReadonlyMap<string, string>;
-  readonly finished: readonly FinishedCell[];
+  readonly finished: readonly PastCell[];
 }
+
+/** A cell that was finished before, with its settings. */
+type PastCell = FinishedCell & Pick<Cell, "settings">;
 
 const nothing: Past = { reasons: new Map(), finished: [] };
 
@@ -162,16 +181,19 @@ const comparePast = (
 /** A cell, and what it took. */
 type TimedCell = Parameters<typeof costsOf>[0][number];
 
-const timedCell = ({ work, settings, seconds, megabytes }: FinishedCell): TimedCell => ({
+const timedCell = ({ work, settings, seconds, megabytes }: PastCell): TimedCell => ({
   cell: { work, settings, uses: [], label: "" },
   seconds,
   megabytes,
 });
 
-const finishedCells = (store: Store, keys: readonly string[]): readonly FinishedCell[] => {
+const finishedCells = (store: Store, keys: readonly string[]): readonly PastCell[] => {
+  // It is described and told of its settings by one reading.
+  const once = readingOnce(store);
   return keys.flatMap((key) => {
-    const lookup = lookUpCell(store, key);
-    return lookup.state === "finished" ? [lookup.cell] : [];
+    const lookup = lookUpCell(once, key);
+    const settings = readSettings(once, key);
+    return lookup.state === "finished" && settings !== null ? [{ ...lookup.cell, settings }] : [];
   });
 };
 
@@ -189,14 +211,15 @@ const knownCosts = (
   measured: readonly TimedCell[],
   earlier: () => readonly KindCost[],
 ): ((cell: Cell) => KindCost | null) => {
-  const own = costsOf(measured);
+  const kinds = tellKinds();
+  const own = costsOf(measured, kinds);
   const costs = new Map<string, KindCost | null>();
   const recorded = asked(earlier);
   return (cell) => {
-    const kind = kindOf(cell);
+    const kind = kinds.kindOf(cell);
     const found = costs.get(kind);
     if (found !== undefined) return found;
-    const cost = costLike(cell, own) ?? costLike(cell, recorded());
+    const cost = costLike(cell, own, kinds) ?? costLike(cell, recorded(), kinds);
     costs.set(kind, cost);
     return cost;
   };

@@ -1,5 +1,5 @@
 import { type Outcome, outcomesFromWorst } from "../inference/outcome.ts";
-import type { Row } from "../rows/row.ts";
+import type { Rows } from "../rows/rows.ts";
 import type { TextTable } from "../rows/summary.ts";
 import { aggregate, countEnds, groupRows } from "./summary.ts";
 import { tellingKeys } from "./telling-keys.ts";
@@ -10,7 +10,7 @@ import { digitsFor, rounded, shortValue, valueText } from "./wording.ts";
  * Mean ± sd of each measure at each point, the one that is looked at first, and over how many observations. Columns
  * that tell nothing are left out.
  */
-export const aggregateTable = (rows: readonly Row[], view: View): TextTable => {
+export const aggregateTable = (rows: Rows, view: View): TextTable => {
   const { keys, measures, measure, hasOutcome } = view;
   const telling = tellingKeys(rows, view);
   // A curve over λ is read down the page.
@@ -40,13 +40,13 @@ export const aggregateTable = (rows: readonly Row[], view: View): TextTable => {
 };
 
 /** The ends that some relaxations had, besides converged, and not all of them by running out of steps. */
-const endsThatTell = (rows: readonly Row[]): readonly Outcome[] =>
+const endsThatTell = (rows: Rows): readonly Outcome[] =>
   outcomesFromWorst.filter((outcome) => {
     const count = countEnds(rows, outcome);
     return outcome !== "converged" && count > 0 && !(outcome === "max-steps" && count === rows.length);
   });
 
-const meanText = (rows: readonly Row[], column: string): string => {
+const meanText = (rows: Rows, column: string): string => {
   const { mean, sd } = aggregate(rows, column);
   if (mean === null) return valueText(null);
   if (sd === null) return rounded(mean, 6);

@@ -1,5 +1,5 @@
 import { endedText } from "../report/ended.ts";
-import type { Row } from "../rows/row.ts";
+import type { Rows } from "../rows/rows.ts";
 import type { Summary } from "../rows/summary.ts";
 import { fewestDecades, type OrderOverSeeds, type Window } from "../statistics/order-over-seeds.ts";
 import { lambdaOrders, seriesOverLambda } from "./lambda-orders.ts";
@@ -14,14 +14,14 @@ type Finding = Summary["findings"][number];
  * What a sweep shows in numbers: the order in λ, kinks, and where the measure is least and greatest. `rows` are those
  * that the chart draws.
  */
-export const sweepFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => [
+export const sweepFindings = (rows: Rows, view: View, window: Window): Finding[] => [
   ...orderFindings(rows, view, window),
   ...kinkFindings(rows, view, window),
   ...endFindings(rows, view),
   ...extremes(rows, view),
 ];
 
-const orderFindings = (rows: readonly Row[], view: View, window: Window): Finding[] =>
+const orderFindings = (rows: Rows, view: View, window: Window): Finding[] =>
   lambdaOrders(rows, view, window).map(({ name, error, order }) => ({
     label: `${name}order in λ`,
     value: orderText(error, order, window),
@@ -53,10 +53,10 @@ export const orderText = (error: string, found: OrderOverSeeds, { from, to }: Wi
 const floorText = (error: string, floor: number): string =>
   error.startsWith("relative") ? `${rounded(100 * floor, 2)} %` : rounded(floor, 2);
 
-const kinkFindings = (rows: readonly Row[], view: View, window: Window): Finding[] => {
+const kinkFindings = (rows: Rows, view: View, window: Window): Finding[] => {
   if (!view.hasOutcome || countEnds(rows, "kink") === 0) return [];
   const groups = seriesOverLambda(rows, view);
-  const whole = groups.length > 0 ? groups : [{ name: "", points: [{ key: {}, rows }] }];
+  const whole = groups.length > 0 ? groups : [{ name: "", points: [{ key: {}, rows: [...rows] }] }];
   return whole.map(({ name, points }) => {
     const all = points.flatMap((point) => point.rows);
     const inside = points
@@ -72,7 +72,7 @@ const kinkFindings = (rows: readonly Row[], view: View, window: Window): Finding
 };
 
 /** How many relaxations ended in which way, and where some diverged. */
-const endFindings = (rows: readonly Row[], view: View): Finding[] => {
+const endFindings = (rows: Rows, view: View): Finding[] => {
   const ended = view.hasOutcome ? endedText(rows) : "";
   if (ended === "") return [];
   const diverged = rows.filter((row) => row.outcome === "diverged");
@@ -84,14 +84,14 @@ const endFindings = (rows: readonly Row[], view: View): Finding[] => {
 };
 
 /** The values of each key at which some rows stand, if not at all of them: `inference.stepSize 0.9, 1.2`. */
-const placesOf = (some: readonly Row[], all: readonly Row[], { keys }: View): readonly string[] =>
+const placesOf = (some: Rows, all: Rows, { keys }: View): readonly string[] =>
   keys.flatMap(({ name }) => {
-    const distinct = (rows: readonly Row[]) => [...new Set(rows.map((row) => row[name] ?? null))];
+    const distinct = (rows: Rows) => [...new Set(rows.map((row) => row[name] ?? null))];
     const [here, everywhere] = [distinct(some), distinct(all)];
     return here.length === everywhere.length ? [] : [`${plainName(name)} ${here.map(shortValue).join(", ")}`];
   });
 
-const extremes = (rows: readonly Row[], view: View): Finding[] => {
+const extremes = (rows: Rows, view: View): Finding[] => {
   const { keys, measure } = view;
   const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
   const means = groupRows(rows, keys).flatMap(({ key, rows: same }) => {

@@ -1,5 +1,6 @@
 import { distanceFromOne } from "../report/chart/level-marks.ts";
 import type { Row, Value } from "../rows/row.ts";
+import type { Rows } from "../rows/rows.ts";
 import { type OrderOverSeeds, orderOverSeeds, type Window } from "../statistics/order-over-seeds.ts";
 import type { ErrorAt } from "../statistics/power-law.ts";
 import { type Group, groupRows } from "./summary.ts";
@@ -27,7 +28,7 @@ export interface LambdaOrder {
 }
 
 /** The orders in λ of a sweep's curves; none where λ has a single value, or where the measure is no error. */
-export const lambdaOrders = (rows: readonly Row[], view: View, window: Window): LambdaOrder[] => {
+export const lambdaOrders = (rows: Rows, view: View, window: Window): LambdaOrder[] => {
   const { measure: chosen, asked } = view;
   // An order is that of an error: of the one that was asked for, and of none if it is no error.
   const column = asked
@@ -68,7 +69,7 @@ interface SeriesOverLambda {
 }
 
 /** The points of each curve over λ; none where λ has a single value. */
-export const seriesOverLambda = (rows: readonly Row[], view: View): readonly SeriesOverLambda[] => {
+export const seriesOverLambda = (rows: Rows, view: View): readonly SeriesOverLambda[] => {
   const { keys } = view;
   const varying = tellingKeys(rows, view).filter((key) => varies(rows, key));
   const others = varying.filter(({ name }) => name !== "lambda");

@@ -1,5 +1,5 @@
 import type { ChartSpecification } from "../rows/chart.ts";
-import type { Row } from "../rows/row.ts";
+import type { Rows, RowsByTable } from "../rows/rows.ts";
 import type { Summary } from "../rows/summary.ts";
 import type { Table } from "../rows/table.ts";
 import { defaultWindow, type Window } from "../statistics/order-over-seeds.ts";
@@ -13,17 +13,15 @@ import { sweepFindings } from "./findings.ts";
 import type { Axis } from "./grid/axis.ts";
 import { chooseView, type View } from "./view.ts";
 
-type Rows = Readonly<Record<string, readonly Row[]>>;
-
 /** How a table is shown, by what varies in it. */
 export interface Presentation {
-  readonly chart: (rows: Rows, text: ChartText) => ChartSpecification;
-  readonly summarise: (rows: Rows) => Summary;
+  readonly chart: (rows: RowsByTable, text: ChartText) => ChartSpecification;
+  readonly summarise: (rows: RowsByTable) => Summary;
 }
 
 /** The chart and the summary of a view of a grid's rows. */
 export const presentationOf = (view: View, axes: readonly Axis[], window: Window): Presentation => {
-  const choose = once((rows: readonly Row[]) => {
+  const choose = once((rows: Rows) => {
     const choice = chooseChart(rows, view, axes);
     return { choice, up: upScale(choice, view), guides: orderGuides(choice, view, window) };
   });

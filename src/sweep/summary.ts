@@ -1,5 +1,6 @@
 import { type Outcome, outcomesFromWorst } from "../inference/outcome.ts";
 import { type Row, rowsWith, type Value } from "../rows/row.ts";
+import type { Rows } from "../rows/rows.ts";
 import type { Column } from "../rows/table.ts";
 import { type Spread, spreadOf } from "../statistics/spread.ts";
 import type { View } from "./view.ts";
@@ -12,7 +13,7 @@ export interface Group {
 }
 
 /** Groups in the order in which their first row stands. */
-export const groupRows = (rows: readonly Row[], keys: readonly Pick<Column, "name">[]): readonly Group[] => {
+export const groupRows = (rows: Rows, keys: readonly Pick<Column, "name">[]): readonly Group[] => {
   const groups = new Map<string, { key: Row; rows: Row[] }>();
   for (const row of rows) {
     const values = keys.map(({ name }) => row[name] ?? null);
@@ -29,11 +30,11 @@ export const groupRows = (rows: readonly Row[], keys: readonly Pick<Column, "nam
 };
 
 /** A measure over the rows that have it. */
-export const aggregate = (rows: readonly Row[], column: string): Spread =>
+export const aggregate = (rows: Rows, column: string): Spread =>
   spreadOf(rows.map((row) => row[column]).filter(isNumber));
 
 /** Rows whose relaxation ended in a way. */
-export const countEnds = (rows: readonly Row[], outcome: Outcome): number =>
+export const countEnds = (rows: Rows, outcome: Outcome): number =>
   rows.filter((row) => row.outcome === outcome).length;
 
 /** The columns that count them, with what they count. */
@@ -58,7 +59,7 @@ export const summaryColumns = ({ keys, measures, hasOutcome }: View): readonly C
   ...(hasOutcome ? endColumns.map(([name, , meaning]) => ({ name, unit: "dimensionless", meaning })) : []),
 ];
 
-export function* summaryRows(rows: readonly Row[], view: View): Generator<Row> {
+export function* summaryRows(rows: Rows, view: View): Generator<Row> {
   const { keys, measures, hasOutcome } = view;
   const newRow = rowsWith(summaryColumns(view).map(({ name }) => name));
   for (const { key, rows: own } of groupRows(rows, keys)) {

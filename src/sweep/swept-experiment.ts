@@ -1,3 +1,4 @@
+import { type CellOf, cellMaker } from "../bench/provision/cell-of.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DatasetIdentity } from "../data/identity.ts";
 import { exitCode, UserError } from "../errors.ts";
@@ -63,7 +64,8 @@ export const sweptExperiment = (grid: Grid, options: SweepOptions): Sweep => {
     schema: sweepConfigSchema(grid.known),
     tables: () => [...tables, summaryTable(view)],
     check: (_config, dataset) => checkPoints(base, points, dataset),
-    cells: (_config, identity) => cellsOf(base, points, identity, options.maxCells, named),
+    cells: (_config, identity, cellOf = cellMaker()) =>
+      cellsOf(base, points, identity, { cellOf, maxCells: options.maxCells, named }),
     chart: (_config, name, rows) =>
       shown.chart(rows, {
         name,
@@ -89,12 +91,11 @@ const cellsOf = (
   base: AnyExperiment,
   points: readonly GridPoint[],
   identity: DatasetIdentity,
-  maxCells: number,
-  named: Named,
+  { cellOf, maxCells, named }: { readonly cellOf: CellOf; readonly maxCells: number; readonly named: Named },
 ): readonly Cell[] => {
   const cells: SweptCell[] = [];
   for (const { values, config } of points) {
-    const own = base.cells(config as never, identity);
+    const own = base.cells(config as never, identity, cellOf);
     if (cells.length + own.length > maxCells) throw tooMany(points.length, own.length, maxCells);
     for (const cell of own) cells.push({ ...cell, label: labelOf(cell, values, named), values });
   }

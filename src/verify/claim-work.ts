@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { engine } from "../bench/equipment.ts";
-import { builtinEngine, cellOf } from "../bench/provision/cell-of.ts";
+import { builtinEngine, cellMaker } from "../bench/provision/cell-of.ts";
 import type { Work } from "../bench/work.ts";
 import { energies } from "../energy/registry.ts";
 import { estimators } from "../gradient/registry.ts";
@@ -63,6 +63,6 @@ export const claimWork = (claims: readonly Claim[]): Work<Given> => ({
 
 /** The cell of a claim that measures by itself. */
 export const claimCell = ({ id, paper }: Claim): Cell => {
-  const cell = cellOf(claimWork([]), { claim: id, engine: builtinEngine }, id);
+  const cell = cellMaker()(claimWork([]), { claim: id, engine: builtinEngine }, id);
   return { ...cell, uses: [...cell.uses, `claim ${paper}/${id}`] };
 };

@@ -8,7 +8,7 @@ import { experiments } from "../../src/experiments/registry.ts";
 import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
 import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
-import { csvFiles, tableRows } from "../../src/report/result/table.ts";
+import { csvFiles, keepTable } from "../../src/report/result/table.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
 import type { Table } from "../../src/rows/table.ts";
@@ -41,13 +41,11 @@ export const compute = async (file: string, ...settings: readonly string[]): Pro
   }
   const tables = experiment.tables(config);
   const rows = Object.fromEntries(
-    tables.map((table) => [
-      table.name,
-      tableRows(
-        table,
-        results.flatMap((result) => result.tables[table.from ?? table.name]!),
-      ),
-    ]),
+    tables.map((table) => {
+      const keeper = keepTable(table);
+      for (const result of results) result.tables[table.from ?? table.name]!.forEach(keeper.add);
+      return [table.name, [...keeper.rows()]];
+    }),
   );
   return { experiment, config, tables, rows, results };
 };

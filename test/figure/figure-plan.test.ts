@@ -11,7 +11,7 @@ const planOf = async (configs: readonly string[]) => {
   const figures = prepareFigures((await Promise.all(configs.map((name) => resolveFigures(name, {})))).flat());
   let todo = 0;
   const store = openStore(mkdtempSync(join(tmpdir(), "ebm-plan-")));
-  const { entries } = planFigures(figures, store, { force: false, atTodo: () => (todo += 1) });
+  const { entries } = await planFigures(figures, store, { force: false, atTodo: () => (todo += 1) });
   expect(todo).toBe(entries.length);
   return entries;
 };
@@ -34,4 +34,15 @@ it("begins with small figures, whose pictures are drawn while the others compute
   const works = entries.map(({ cell }) => cell.work);
   const runs = works.filter((work, index) => work !== works[index - 1]);
   expect(runs).toEqual(["energy-evolution", "inference-distance", "training", "nudge"]);
+});
+
+it("hears between two cells that it is to end", async () => {
+  const figures = prepareFigures(await resolveFigures("smoke/fig3a", {}));
+  const store = openStore(mkdtempSync(join(tmpdir(), "ebm-plan-")));
+  let turns = 0;
+  const turn = async () => {
+    turns += 1;
+    if (turns === 3) throw new Error("SIGTERM");
+  };
+  await expect(planFigures(figures, store, { force: false, turn })).rejects.toThrow("SIGTERM");
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeFigure } from "../../src/figure/result/figure-result.ts";
@@ -88,18 +88,25 @@ describe("writeFigure", () => {
     }
   });
 
-  it("is given up between two of its parts when it is to end, and leaves the folder as it was", async () => {
+  it("is given up between any two of its parts when it is to end, and leaves the folder as it was", async () => {
     const { store, planned } = finishedFigure("done");
     const folder = join(store.resultsRoot, "small");
-    const kill = new AbortController();
-    const writing = writeFigure(
-      planned,
-      { folder, reason: null },
-      { ...runOf(store, []), kill: kill.signal },
-    );
-    kill.abort("SIGINT");
-    await expect(writing).rejects.toBe("SIGINT");
-    expect(existsSync(folder)).toBe(false);
+    let turns = 0;
+    const writing = (last: number) => {
+      turns = 0;
+      const turn = async () => {
+        turns += 1;
+        if (turns === last) throw new Error("SIGINT");
+      };
+      return writeFigure(planned, { folder, reason: null }, { ...runOf(store, []), turn });
+    };
+    for (const last of [1, 2, 3, 5, 8]) {
+      await expect(writing(last)).rejects.toThrow("SIGINT");
+      expect(existsSync(folder)).toBe(false);
+    }
+    await writing(0);
+    // A turn at least for each file.
+    expect(turns).toBeGreaterThan(readdirSync(folder).length);
   });
 
   it("does not take the older result of a cell that failed when it was forced", async () => {

@@ -49,7 +49,10 @@ export const finishedFigure = (
     };
     writeCell(store, key, cell, { tables: { nudges: [row] }, outcomes: { converged: 1 } }, 2, 80 + index);
   }
-  return { store, planned: { figure: figure!, entries, keys: entries.map(({ key }) => key) } };
+  return {
+    store,
+    planned: { figure: figure!, record: "small", entries, keys: entries.map(({ key }) => key) },
+  };
 };
 
 /** What a run knows. */

@@ -4,9 +4,13 @@ import { Session } from "node:inspector";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { cellMaker } from "../../src/bench/provision/cell-of.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
+import { resolveFigures } from "../../src/figure/configs/resolve-figures.ts";
 import { resolveConfigs } from "../../src/figure/configs/resolved-config.ts";
 import { prepareFigures } from "../../src/figure/plan/figure.ts";
+import { planFigures } from "../../src/figure/plan/figure-plan.ts";
+import { chooseFolder } from "../../src/figure/plan/result-target.ts";
 import { writeFigure } from "../../src/figure/result/figure-result.ts";
 import { systemFiles } from "../../src/run/store/whole-file.ts";
 import { temporaryFolder, writeConfig } from "../cli/ebm.ts";
@@ -69,6 +73,38 @@ describe("on the way of a λ", () => {
       expect(resolved!.config.seeds).toEqual([1]);
     };
     expect(await callsOf("config/override.ts", "withValue", resolve)).toBe(1);
+  });
+
+  it("a config is parsed once, and that of its result not again while it is what it was", async () => {
+    const folder = temporaryFolder();
+    const file = writeConfig(folder, "small", ["experiment: nudge-sweep", "seeds: [0]"]);
+    const parses = (body: () => Promise<unknown>) => callsOf("config/source.ts", "parseSource", body);
+    expect(await parses(() => resolveFigures(join(folder, file), {}))).toBe(1);
+
+    const { store, planned } = finishedFigure("todo");
+    const { figure } = planned;
+    const target = { folder: join(store.resultsRoot, "small"), reason: null };
+    await writeFigure(planned, target, runOf(store, []));
+    const again = async () => {
+      expect(chooseFolder(store.resultsRoot, figure)).toEqual(target);
+      await planFigures([figure], store, { force: false });
+      await writeFigure(planned, target, runOf(store, []));
+    };
+    expect(await parses(again)).toBe(0);
+    // Another layout of the same config takes the same place.
+    fs.appendFileSync(join(target.folder, "config.yaml"), "# mine");
+    expect(chooseFolder(store.resultsRoot, figure)).toEqual(target);
+  });
+
+  it("what cells of a plan are computed with is one list for those that share it", () => {
+    const { experiment, config } = configured("smoke/fig3a");
+    const cellOf = cellMaker();
+    const lists = [0, 1].flatMap(() =>
+      experiment.cells(config, mnistChecksums, cellOf).map(({ uses }) => uses),
+    );
+    const texts = new Set(lists.map((list) => list.join()));
+    expect(lists.length).toBeGreaterThan(2 * texts.size);
+    expect(new Set(lists).size).toBe(texts.size);
   });
 
   it("a dataset is hashed once and opened once, for however many figures", () => {

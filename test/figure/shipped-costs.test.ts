@@ -13,7 +13,7 @@ describe("shippedCosts", () => {
   it("knows each kind of cell of the paper's figures: on a new machine `run all` says at once how long it takes", async () => {
     const figures = await equipFigures(prepareFigures(await resolveFigures("all", {})), () => {});
     const store = openStore(mkdtempSync(join(tmpdir(), "ebm-costs-")));
-    const { entries, estimate } = planFigures(figures, store, { force: false });
+    const { entries, estimate } = await planFigures(figures, store, { force: false });
     const unknown = entries.flatMap(({ cell, expected }) => (expected === undefined ? [cell.work] : []));
     // If this fails, `npm run costs` measures them anew.
     expect([...new Set(unknown)]).toEqual([]);

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { nothingDrawn } from "../../src/report/result/drawn-before.ts";
 import { parseManifest, parseRunRecord } from "../../src/report/result/manifest.ts";
-import { reportFiles } from "../../src/report/result/report.ts";
 import { config, figures } from "./figures.ts";
+import { reported } from "./reported.ts";
 import { run } from "./run.ts";
 
 const { chart, rows } = figures.fig3a!;
@@ -22,10 +22,10 @@ const content = {
 };
 
 /** A chart takes a second to draw, so all tests look at the same files. */
-const written = reportFiles(content);
+const written = reported(content);
 
-describe("reportFiles", () => {
-  it("names the files by the last part of the name, the manifest last", async () => {
+describe("putReport", () => {
+  it("names the files by the last part of the name", async () => {
     expect(Object.keys((await written).files)).toEqual([
       "fig3a.csv",
       "fig3a-test.csv",
@@ -33,8 +33,8 @@ describe("reportFiles", () => {
       "fig3a.svg",
       "fig3a.png",
       "config.yaml",
-      "run.json",
       "manifest.json",
+      "run.json",
     ]);
   });
 
@@ -58,8 +58,8 @@ describe("reportFiles", () => {
   });
 
   it("keeps the numbers where the chart can't be drawn, and says why", async () => {
-    const numbers = ["fig3a.csv", "fig3a-test.csv", "config.yaml", "run.json", "manifest.json"];
-    const unspecified = await reportFiles({
+    const numbers = ["fig3a.csv", "fig3a-test.csv", "config.yaml", "manifest.json", "run.json"];
+    const unspecified = await reported({
       ...content,
       chart: () => {
         throw new Error("too many colours");
@@ -68,7 +68,7 @@ describe("reportFiles", () => {
     expect(unspecified.undrawn).toBe("too many colours");
     expect(Object.keys(unspecified.files)).toEqual(numbers);
     const { title: _, description: __, ...untitled } = chart(config);
-    const undrawable = await reportFiles({ ...content, chart: () => untitled as ReturnType<typeof chart> });
+    const undrawable = await reported({ ...content, chart: () => untitled as ReturnType<typeof chart> });
     expect(undrawable.undrawn).toMatch(/title|description/);
     expect(Object.keys(undrawable.files).filter((name) => !name.endsWith(".vl.json"))).toEqual(numbers);
     expect((await written).undrawn).toBeNull();
@@ -83,8 +83,8 @@ describe("reportFiles", () => {
         asked.push(from);
         return kept;
       };
-      const { files, drawings } = await reportFiles({ ...content, ...changed, drawnBefore });
-      expect(files).toMatchObject(kept);
+      const { files, drawings } = await reported({ ...content, ...changed, drawnBefore });
+      for (const [file, picture] of Object.entries(kept)) expect(files[file]).toEqual(Buffer.from(picture));
       const checksums = parseManifest(String(files["manifest.json"]), "manifest.json").files;
       const pictures = Object.fromEntries(Object.keys(kept).map((file) => [file, checksums[file]]));
       expect(drawings).toEqual({ fig3a: { from: asked.at(-1), files: pictures } });
@@ -114,7 +114,7 @@ describe("reportFiles", () => {
   });
 
   it("gives the same bytes again", async () => {
-    const [{ files: first }, { files: second }] = [await written, await reportFiles(content)];
+    const [{ files: first }, { files: second }] = [await written, await reported(content)];
     for (const [file, data] of Object.entries(first))
       expect(Buffer.from(data).equals(Buffer.from(second[file]!))).toBe(true);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { fileStem, tableRows } from "../../src/report/result/table.ts";
+import { fileStem, keepTable } from "../../src/report/result/table.ts";
 
 const column = (name: string) => ({ name, unit: "dimensionless", meaning: name });
 
-describe("tableRows", () => {
+describe("keepTable", () => {
   it("takes the kept rows, with the table's columns in their order", () => {
     const rows = [
       { a: 1, b: 2, c: 3 },
@@ -14,13 +14,17 @@ describe("tableRows", () => {
       columns: [column("c"), column("a")],
       keep: (row: { a?: unknown }) => row.a === 4,
     };
-    const taken = tableRows(table, rows);
+    const { add, rows: kept } = keepTable(table);
+    rows.forEach(add);
+    const taken = [...kept()];
     expect(taken).toEqual([{ a: 4, c: 6 }]);
     expect(Object.keys(taken[0]!)).toEqual(["c", "a"]);
   });
 
   it("refuses a row without one of the columns", () => {
-    expect(() => tableRows({ name: "s", columns: [column("z")] }, [{ a: 1 }])).toThrow(/lacks the column z/);
+    expect(() => keepTable({ name: "s", columns: [column("z")] }).add({ a: 1 })).toThrow(
+      /lacks the column z/,
+    );
   });
 });
 

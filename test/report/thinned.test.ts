@@ -3,7 +3,7 @@ import { mostDrawn, thinned, thinnedChart, thinningOf } from "../../src/report/c
 import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import { nothingDrawn } from "../../src/report/result/drawn-before.ts";
-import { reportFiles } from "../../src/report/result/report.ts";
+import { reported } from "./reported.ts";
 import { run } from "./run.ts";
 
 /** Of each seed and step a value; at last one without a step. */
@@ -83,7 +83,7 @@ describe("the rows of a large table that a chart draws", () => {
     const columns = ["seed", "step", "value"];
     const tables = [{ name: "main", columns, rows, keys: ["seed", "step"] }];
     const drawn = { drawing: "a program", drawnBefore: nothingDrawn };
-    const { files } = await reportFiles({
+    const { files } = await reported({
       name: "long",
       tables,
       chart: () => chart,

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
-import { costsOf, kindOf, sizeOf } from "../../src/run/kind.ts";
+import { costsOf, tellKinds } from "../../src/run/kind.ts";
 import { cellOf } from "./helpers.ts";
+
+const { kindOf, sizeOf } = tellKinds();
 
 const cell = (given: object) =>
   cellOf("nudge", {

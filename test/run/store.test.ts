@@ -11,6 +11,7 @@ import {
   openStore,
   prepareStore,
   readRows,
+  readSettings,
   writeCell,
 } from "../../src/run/store/store.ts";
 import { type Files, makeFolder } from "../../src/run/store/whole-file.ts";
@@ -47,12 +48,12 @@ describe("a stored cell", () => {
       cell: {
         key,
         work: "w",
-        settings: { seed: 1 },
         outcomes: { converged: 2 },
         seconds: 0.25,
         tables: ["main", "empty"],
       },
     });
+    expect(readSettings(store, key)).toEqual({ seed: 1 });
     expect(readRows(store, key, "main")).toEqual(rows);
     expect(readRows(store, key, "empty")).toEqual([]);
     expect(readRows(store, key, "unknown")).toEqual([]);

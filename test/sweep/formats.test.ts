@@ -1,5 +1,7 @@
 import { parquetReadObjects } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
+import { keepRows } from "../../src/rows/rows.ts";
 import { jsonTable, parquetTable, spreadsheetTable } from "../../src/sweep/formats.ts";
 
 const columns = ["inference.stepSize", "seed", "distance", "outcome"];
@@ -11,7 +13,7 @@ const rows = [
 
 describe("a table", () => {
   it("as JSON is its rows, columns in their order", () => {
-    const text = jsonTable({ columns, rows });
+    const text = [...jsonTable({ columns, rows })].join("");
     expect(JSON.parse(text)).toEqual(rows);
     expect(text.split("\n")).toHaveLength(rows.length + 3);
     expect(Object.keys(JSON.parse(text)[0])).toEqual(columns);
@@ -38,8 +40,8 @@ describe("a table", () => {
 
   it("for a spreadsheet has no formulas, and the same numbers", () => {
     const texts = ["=1+1", "+cmd", "-x", "@SUM(A1)", "-0.5", "relu"];
-    const written = spreadsheetTable({ columns: ["a", "b"], rows: texts.map((a) => ({ a, b: -1.5 })) });
-    expect(written.trimEnd().split("\n")).toEqual([
+    const lines = spreadsheetTable({ columns: ["a", "b"], rows: texts.map((a) => ({ a, b: -1.5 })) });
+    expect([...lines].map((line) => line.trimEnd())).toEqual([
       "a,b",
       "'=1+1,-1.5",
       "'+cmd,-1.5",
@@ -50,12 +52,32 @@ describe("a table", () => {
     ]);
   });
 
+  it("as Parquet has a first part of a thousand rows, and others of a hundred thousand", async () => {
+    const many = Array.from({ length: 2500 }, (_, seed) => ({
+      seed,
+      distance: seed / 7,
+      outcome: seed % 2 ? "kink" : null,
+    }));
+    const names = ["seed", "distance", "outcome"];
+    const keeper = keepRows(names);
+    for (const row of many) keeper.add(row);
+    const bytes = await parquetTable({ columns: names, rows: keeper.rows() });
+    const whole = parquetWriteBuffer({
+      columnData: [
+        { name: "seed", type: "INT64", nullable: true, data: many.map(({ seed }) => BigInt(seed)) },
+        { name: "distance", type: "DOUBLE", nullable: true, data: many.map(({ distance }) => distance) },
+        { name: "outcome", type: "STRING", nullable: true, data: many.map(({ outcome }) => outcome) },
+      ],
+    });
+    expect(Buffer.from(bytes).equals(Buffer.from(whole))).toBe(true);
+  });
+
   it("is the same bytes each time", async () => {
     expect(await parquetTable({ columns, rows })).toEqual(await parquetTable({ columns, rows }));
   });
 
   it("without rows is empty", async () => {
-    expect(JSON.parse(jsonTable({ columns, rows: [] }))).toEqual([]);
+    expect(JSON.parse([...jsonTable({ columns, rows: [] })].join(""))).toEqual([]);
     const bytes = await parquetTable({ columns, rows: [] });
     expect(await parquetReadObjects({ file: bytes.buffer as ArrayBuffer })).toEqual([]);
   });

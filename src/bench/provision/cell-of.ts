@@ -22,27 +22,48 @@ type Asked<Given> = {
 };
 
 /** A cell of a work; its settings are checked against the work's schema here by their type, and in the worker by their value. */
-export const cellOf = <Given extends Equipment>(
-  { name, uses, examples = () => 1 }: Work<Given>,
+export type CellOf = <Given extends Equipment>(
+  work: Work<Given>,
   settings: Asked<Given> & Chosen<Given> & Settings,
   label: string,
-): Cell => {
-  const { energies = [], estimators = [], solvers = [], writesWeights = false } = uses(settings);
-  const { engine, energy, network, inference, dataset }: Settings = settings;
-  return {
-    work: name,
-    settings,
-    uses: [
-      ...energies.map((energy) => `energy ${energy}`),
-      ...estimators.map((estimator) => `estimator ${estimator}`),
-      ...solvers.map((solver) => `solver ${solver}`),
-      ...(settings.network === undefined ? [] : partsOfNetwork(settings.network)),
-      ...(fieldOf(engine, "name") === "tfjs" ? ["engine tfjs"] : []),
-      ...(fieldOf(engine, "name") === "builtin" && isMapping(energy) ? ["local energy"] : []),
-      ...(fieldOf(network, "weights") || writesWeights ? ["stored weights"] : []),
-    ],
-    label,
-    effort: examples(settings) * imagesOf(dataset) * passesOf(inference),
+) => Cell;
+
+/**
+ * Makes the cells of a plan: what a network is made of is found once, however many cells share it, and cells that are computed with the
+ * same entries of registries share their list.
+ */
+export const cellMaker = (): CellOf => {
+  const networkParts = new WeakMap<Network, readonly string[]>();
+  const partsOfNetwork = (network: Network): readonly string[] => {
+    const found = networkParts.get(network) ?? findParts(network);
+    networkParts.set(network, found);
+    return found;
+  };
+  const lists = new Map<string, readonly string[]>();
+  const shared = (list: readonly string[]): readonly string[] => {
+    const text = list.join("\n");
+    const known = lists.get(text) ?? list;
+    lists.set(text, known);
+    return known;
+  };
+  return ({ name, uses, examples = () => 1 }, settings, label) => {
+    const { energies = [], estimators = [], solvers = [], writesWeights = false } = uses(settings);
+    const { engine, energy, network, inference, dataset }: Settings = settings;
+    return {
+      work: name,
+      settings,
+      uses: shared([
+        ...energies.map((energy) => `energy ${energy}`),
+        ...estimators.map((estimator) => `estimator ${estimator}`),
+        ...solvers.map((solver) => `solver ${solver}`),
+        ...(settings.network === undefined ? [] : partsOfNetwork(settings.network)),
+        ...(fieldOf(engine, "name") === "tfjs" ? ["engine tfjs"] : []),
+        ...(fieldOf(engine, "name") === "builtin" && isMapping(energy) ? ["local energy"] : []),
+        ...(fieldOf(network, "weights") || writesWeights ? ["stored weights"] : []),
+      ]),
+      label,
+      effort: examples(settings) * imagesOf(dataset) * passesOf(inference),
+    };
   };
 };
 
@@ -59,15 +80,6 @@ const imagesOf = (dataset: Json | undefined): number => {
 };
 
 /** The activations and the kinds of connections of a network; linear is every output, and what stands before most maps. */
-const partsOfNetwork = (network: Network): readonly string[] => {
-  const found = networkParts.get(network) ?? findParts(network);
-  networkParts.set(network, found);
-  return found;
-};
-
-// One per process: the parts of networks, which the cells of a config share; what a network is made of doesn't change.
-const networkParts = new WeakMap<Network, readonly string[]>();
-
 const findParts = (network: Network): readonly string[] => {
   const { activation, layers } = networkOf(network);
   const incoming = layers.flatMap((layer) => layer.incoming);

@@ -5,8 +5,7 @@ import { figure, meanBand, meanBars, referenceLine } from "../../report/chart/ch
 import { type ChartConfig, countText, inferenceText, setupText } from "../../report/chart/setting.ts";
 import { referenceColour, theme } from "../../report/chart/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
-
+import type { Rows, RowsByTable } from "../../rows/rows.ts";
 import type { AuditConfig } from "./config.ts";
 import { controlEstimators } from "./controls.ts";
 
@@ -75,15 +74,11 @@ const controlPoints = (layers: Series, name: string, y: Quantity): Part => ({
 const panelTitle = (text: string): Part => ({ text, fontSize: 15, offset: 8 });
 
 /** A logarithmic axis has no limits of its own where there is nothing to draw. */
-const limited = (axis: Quantity, rows: readonly Row[] | undefined): Quantity =>
+const limited = (axis: Quantity, rows: Rows | undefined): Quantity =>
   rows?.length ? axis : { ...axis, domain: [1e-6, 1] };
 
 /** How far each layer's estimate is from backprop; between what bias and rounding λ lies; how many steps the target takes. */
-export const chart = (
-  config: AuditConfig,
-  name: string,
-  rows: Readonly<Record<string, readonly Row[]>>,
-): ChartSpecification => {
+export const chart = (config: AuditConfig, name: string, rows: RowsByTable): ChartSpecification => {
   const { lambda, target, dataset, seeds } = config;
   const settings: ChartConfig = { ...config, alongside: "none" };
   const layers: Series = {

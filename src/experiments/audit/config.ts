@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, lambdaList, seeds } from "../../config/lists.ts";
 import { logarithmicPoints } from "../../config/points.ts";
@@ -57,7 +57,11 @@ export const check = ({ network, dataset }: AuditConfig, { train }: Pick<Dataset
 };
 
 /** One cell for each seed: a network. */
-export const cells = (config: AuditConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: AuditConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const {
     precision,
     dataset,

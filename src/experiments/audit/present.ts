@@ -1,7 +1,7 @@
 import { networkOf } from "../../network/description/description.ts";
 import { networkText } from "../../network/description/name.ts";
 import { inferenceText } from "../../report/chart/setting.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import type { Summary } from "../../rows/summary.ts";
 import { type Spread, spreadOf } from "../../statistics/spread.ts";
 import type { Experiment } from "../experiment.ts";
@@ -10,10 +10,10 @@ import { tables } from "./columns.ts";
 import { type AuditConfig, cells, check, schema } from "./config.ts";
 import { type Regime, regimeOf } from "./regime.ts";
 
-const numbers = (rows: readonly Row[], column: string): number[] =>
+const numbers = (rows: Rows, column: string): number[] =>
   rows.flatMap((row) => (typeof row[column] === "number" ? [row[column]] : []));
 
-const spread = (rows: readonly Row[], column: string): Spread => spreadOf(numbers(rows, column));
+const spread = (rows: Rows, column: string): Spread => spreadOf(numbers(rows, column));
 
 /** Three digits; of what is near 1 as many as tell it from 1. */
 const short = (value: number | null): string => {
@@ -54,7 +54,7 @@ const regimeText = (relaxed: number | null, error: number | null): string => {
 };
 
 /** The smallest and the largest of a column over seeds, `18`, `16 to 20`. */
-const range = (rows: readonly Row[], column: string): string => {
+const range = (rows: Rows, column: string): string => {
   const found = numbers(rows, column);
   if (found.length === 0) return "–";
   const [least, most] = [Math.min(...found), Math.max(...found)].map(short);
@@ -62,7 +62,7 @@ const range = (rows: readonly Row[], column: string): string => {
 };
 
 /** `87 steps of 0.1`, `175 steps of 0.1 (59 of 64 images)`. */
-const stepsText = (rows: readonly Row[], column: string, longest: number): string => {
+const stepsText = (rows: Rows, column: string, longest: number): string => {
   const found = numbers(rows, column);
   const [size] = numbers(rows, "watched_step_size");
   if (found.length === 0) return size === undefined ? "–" : `not within ${longest} steps of ${size}`;
@@ -70,7 +70,7 @@ const stepsText = (rows: readonly Row[], column: string, longest: number): strin
   return `${Math.round(spreadOf(found).mean!)} steps of ${size}${part}`;
 };
 
-const layerTable = (rows: readonly Row[]): NonNullable<Summary["table"]> => {
+const layerTable = (rows: Rows): NonNullable<Summary["table"]> => {
   const layers = [...new Set(numbers(rows, "layer"))];
   return {
     columns: ["layer", "cosine", "norm", "error", "relaxed", "signal", "regime"],
@@ -93,7 +93,7 @@ const layerTable = (rows: readonly Row[]): NonNullable<Summary["table"]> => {
 
 type Finding = Summary["findings"][number];
 
-const ofEstimate = (images: readonly Row[], config: AuditConfig): Finding[] => {
+const ofEstimate = (images: Rows, config: AuditConfig): Finding[] => {
   const [cosine, error, relaxed] = ["cosine", "relative_error", "relaxed"].map((name) =>
     spread(images, name),
   );
@@ -124,7 +124,7 @@ const ofEstimate = (images: readonly Row[], config: AuditConfig): Finding[] => {
   ];
 };
 
-const ofDynamics = (images: readonly Row[], { longest }: AuditConfig): Finding[] => {
+const ofDynamics = (images: Rows, { longest }: AuditConfig): Finding[] => {
   const onKinks = images.filter((row) => row.equilibrium === "kink").length;
   const several = images.filter((row) => Number(row.minima) > 1).length;
   const steps = numbers(images, "largest_step");
@@ -146,11 +146,7 @@ const ofDynamics = (images: readonly Row[], { longest }: AuditConfig): Finding[]
   ];
 };
 
-const ofRecommendation = (
-  rows: readonly Row[],
-  strengths: readonly Row[],
-  config: AuditConfig,
-): Finding[] => {
+const ofRecommendation = (rows: Rows, strengths: Rows, config: AuditConfig): Finding[] => {
   const { target, longest, strengths: tried } = config;
   const [of, wanted] = [target.of === "all" ? "" : " in every layer", target.cosine];
   const highest = numbers(rows, "highest");
@@ -203,9 +199,9 @@ const ofRecommendation = (
 };
 
 /** The cheapest that is exact without a limit, and the cheapest of those that relax. */
-const ofEstimators = (rows: readonly Row[]): Finding[] => {
-  const cheapest = (own: readonly Row[]): string | null => {
-    const [first] = own.toSorted((a, b) => Number(a.passes) - Number(b.passes));
+const ofEstimators = (rows: Rows): Finding[] => {
+  const cheapest = (own: Rows): string | null => {
+    const [first] = [...own].sort((a, b) => Number(a.passes) - Number(b.passes));
     if (first === undefined) return null;
     const dial = typeof first.value === "number" ? ` at ${first.value}` : "";
     return `${first.estimator}${dial}, ${short(Number(first.passes))} passes`;
@@ -220,7 +216,7 @@ const ofEstimators = (rows: readonly Row[]): Finding[] => {
 };
 
 /** What does not converge to backprop, on the same network and images. */
-const ofControls = (rows: readonly Row[]): Finding[] => {
+const ofControls = (rows: Rows): Finding[] => {
   const names = [...new Set(rows.map(({ estimator }) => String(estimator)))];
   return names.map((name) => {
     const own = rows.filter(({ estimator, layer }) => estimator === name && layer === null);

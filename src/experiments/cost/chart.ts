@@ -5,7 +5,7 @@ import { figure } from "../../report/chart/chart.ts";
 import { setupText } from "../../report/chart/setting.ts";
 import { referenceColour, theme } from "../../report/chart/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 import { type CostConfig, compared } from "./config.ts";
 import { candidates, frontierOf, type Setting, settingsOf } from "./frontier.ts";
 
@@ -32,11 +32,7 @@ const panelOf = ({ truth, scheme, name, dial, energy, order }: Estimator): (type
 };
 
 /** Every setting as a grey dot, and a panel for each kind of estimator: of each the settings than which none as cheap is better. */
-export const chart = (
-  config: CostConfig,
-  name: string,
-  rows: Readonly<Record<string, readonly Row[]>>,
-): ChartSpecification => {
+export const chart = (config: CostConfig, name: string, rows: RowsByTable): ChartSpecification => {
   const { costs = [] } = rows;
   const limit = (axis: Quantity, domain: readonly [number, number]): Quantity =>
     costs.some((row) => Number(row.relative_error) > 0) ? axis : { ...axis, domain };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambdaList, seeds } from "../../config/lists.ts";
 import { checkNetwork } from "../../data/check.ts";
@@ -70,7 +70,11 @@ export const check = (config: CostConfig, dataset: Pick<Dataset, "train">): void
 };
 
 /** One cell for each estimator and seed. */
-export const cells = (config: CostConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: CostConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { precision, dataset, network, loss, dial, stepSizes, steps, tolerances } = config;
   return compared(config).flatMap(({ name: estimator }) =>
     config.seeds.map((seed) =>

@@ -1,6 +1,7 @@
 import { mean } from "simple-statistics";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 
 /** A setting of an estimator: what it costs and how good it is, means over seeds. */
 export interface Setting {
@@ -12,7 +13,7 @@ export interface Setting {
 const keys = ["estimator", "value", "inference", "step_size", "steps", "tolerance"] as const;
 
 /** The settings of rows that are compared with the same truth, those with an error in every seed. */
-export const settingsOf = (rows: readonly Row[]): Setting[] => {
+export const settingsOf = (rows: Rows): Setting[] => {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = keys.map((name) => row[name]).join("|");
@@ -29,7 +30,7 @@ export const settingsOf = (rows: readonly Row[]): Setting[] => {
  * Settings among which to choose: of estimators that relax an energy towards backprop. Those that need no limit are exact, backprop is the
  * yardstick, controls have none, and the truth of equilibrium propagation is another.
  */
-export const candidates = (rows: readonly Row[]): Setting[] =>
+export const candidates = (rows: Rows): Setting[] =>
   settingsOf(
     rows.filter(({ estimator, truth, inference }) => {
       const { energy, order } = estimatorNamed(String(estimator));

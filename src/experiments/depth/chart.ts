@@ -2,7 +2,7 @@ import type { Part, Quantity, Series } from "../../report/chart/channels.ts";
 import { figure, meanBand, where } from "../../report/chart/chart.ts";
 import { imagesText, inferenceText, shownSolvers, spreadText } from "../../report/chart/setting.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 import type { DepthConfig } from "./config.ts";
 import { type Architecture, architectureLabels } from "./networks.ts";
 
@@ -28,11 +28,7 @@ const dashed = { strokeDash: [7, 5], point: true };
  * A column for each architecture, all with the same axes. Relative error and direction against width, a colour for each depth, full lines at the
  * equilibrium and dashed ones after the stated steps; and the norm of each layer's estimate in the largest network.
  */
-export const chart = (
-  config: DepthConfig,
-  name: string,
-  rows: Readonly<Record<string, readonly Row[]>>,
-): ChartSpecification => {
+export const chart = (config: DepthConfig, name: string, rows: RowsByTable): ChartSpecification => {
   const { architectures, depths, widths, lambda, activation, loss, precision } = config;
   const solvers = shownSolvers(config);
   const [deepest, widest] = [Math.max(...depths), Math.max(...widths)];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { counts, lambda, seeds } from "../../config/lists.ts";
 import { checkEnds, checkImage } from "../../data/check.ts";
@@ -43,7 +43,11 @@ export const check = ({ inputs, outputs, dataset: { image } }: DepthConfig, data
 };
 
 /** One cell for each network, inference and seed. */
-export const cells = (config: DepthConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: DepthConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { activation, inputs, outputs, lambda: strength } = config;
   return config.architectures.flatMap((architecture) =>
     config.depths.flatMap((depth) =>

@@ -1,4 +1,4 @@
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
@@ -70,7 +70,7 @@ export const depth: Experiment<DepthConfig> = {
     const [shallow, deep] = [Math.min(...depths), Math.max(...depths)];
     const [narrow, wide] = [Math.min(...widths), Math.max(...widths)];
     const solvers = inferenceSeries(config).map(({ solver }) => solver);
-    const of = (architecture: string, solver: string): Row[] =>
+    const of = (architecture: string, solver: string): Rows =>
       errors.filter((row) => row.architecture === architecture && row.inference === solver);
     return {
       findings: architectures.flatMap((architecture) =>

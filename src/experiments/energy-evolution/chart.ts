@@ -13,7 +13,7 @@ import { endedLine, endedSentences } from "../../report/ended.ts";
 import { meanOf, rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows, RowsByTable } from "../../rows/rows.ts";
 
 const step: Quantity = { column: "step", title: "Inference step", tickMinStep: 1 };
 const energy: Quantity = { column: "value", title: "Energy" };
@@ -31,7 +31,7 @@ const components: Series = {
 export const chart = (
   config: ChartConfig & { readonly lambda: number },
   name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
+  rows: RowsByTable = {},
 ): ChartSpecification => {
   const [stated, beside] = shownSolvers(config);
   const ended = endedSentences(rows.energies ?? [], inferenceSeries(config), ["inference", "seed"]);
@@ -64,7 +64,7 @@ export const chart = (
   );
 };
 
-const foundOf = (rows: readonly Row[], stated: string, beside: string | undefined): readonly string[] => {
+const foundOf = (rows: Rows, stated: string, beside: string | undefined): readonly string[] => {
   const last = rangeOf(rows, { inference: stated }, "step")?.[1] ?? 0;
   const at = (step: number, component: string) =>
     meanOf(rows, { inference: stated, step, component }, "value");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
@@ -24,7 +24,11 @@ export const schema = z.strictObject({
 export type EnergyEvolutionConfig = z.output<typeof schema>;
 
 /** One cell for each inference and seed. */
-export const cells = (config: EnergyEvolutionConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: EnergyEvolutionConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { energy, lambda: strength } = config;
   const setup = { ...imageSetup(config, checksums), energy, lambda: strength };
   return inferenceCells(config, (inference, seed, label) =>

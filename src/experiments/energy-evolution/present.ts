@@ -1,6 +1,6 @@
 import { shownSolvers } from "../../report/chart/setting.ts";
 import { endedFindings } from "../../report/ended.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";
 import { checkEnergyOnImage } from "../energy-choice.ts";
@@ -9,12 +9,7 @@ import { chart } from "./chart.ts";
 import { cells, type EnergyEvolutionConfig, schema } from "./config.ts";
 
 /** An energy in four digits; a dash where there is none, as where inference diverged. */
-const valueText = (
-  rows: readonly Row[],
-  inference: string,
-  step: number | null,
-  component: string,
-): string => {
+const valueText = (rows: Rows, inference: string, step: number | null, component: string): string => {
   const found = rows.find(
     (row) => row.inference === inference && row.step === step && row.component === component,
   )?.value;

@@ -14,7 +14,7 @@ import { endedLine, endedSentences } from "../../report/ended.ts";
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows, RowsByTable } from "../../rows/rows.ts";
 import { energyWords } from "../energy-choice.ts";
 
 const displacement: Quantity = {
@@ -33,7 +33,7 @@ const corner = 0.25;
 export const chart = (
   config: ChartConfig & { readonly energy: EnergyConfig; readonly lambda: readonly number[] },
   name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
+  rows: RowsByTable = {},
 ): ChartSpecification => {
   const { lambda, seeds } = config;
   const { truth } = energyWords(config.energy);
@@ -101,7 +101,7 @@ export const chart = (
 };
 
 /** At which λ units begin to change sides, and how many have at the largest. */
-const sidesText = (rows: readonly Row[], inference: string, label: string): readonly string[] => {
+const sidesText = (rows: Rows, inference: string, label: string): readonly string[] => {
   const own = rows.filter((row) => row.inference === inference && typeof row.sides_changed === "number");
   const changed = own.filter(({ sides_changed: count }) => Number(count) > 0);
   if (own.length === 0) return [];

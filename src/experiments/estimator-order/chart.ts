@@ -7,7 +7,7 @@ import { type ChartConfig, imagesText, setupText, spreadText } from "../../repor
 import { theme } from "../../report/chart/theme.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 
 interface OrderConfig extends ChartConfig {
   readonly estimators: readonly string[];
@@ -31,11 +31,7 @@ const panelOf = ({ energy, dial, order }: Estimator): string =>
   dial === "lambda" && order !== null && order > 0 ? (panelNames[energy ?? ""] ?? String(energy)) : others;
 
 /** The relative error of each estimator against its dial, log-log, a row of panels for each precision. */
-export const chart = (
-  config: OrderConfig,
-  name: string,
-  rows: Readonly<Record<string, readonly Row[]>>,
-): ChartSpecification => {
+export const chart = (config: OrderConfig, name: string, rows: RowsByTable): ChartSpecification => {
   const measured = (estimator: string): string => {
     const orders = rows.orders!.flatMap(({ order, ...row }) =>
       typeof order === "number" && row.estimator === estimator && row.precision === config.precision

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { seeds } from "../../config/lists.ts";
 import { logarithmicPoints } from "../../config/points.ts";
@@ -47,7 +47,11 @@ export const check = (config: EstimatorOrderConfig, dataset: Dataset): void => {
 };
 
 /** One cell for each precision, estimator and seed. */
-export const cells = (config: EstimatorOrderConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: EstimatorOrderConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { dial, energy } = config;
   const inference = equilibriumOf(config.inference);
   return precisionSeries(config).flatMap((precision) => {

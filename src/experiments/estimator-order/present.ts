@@ -2,6 +2,7 @@ import { mean } from "simple-statistics";
 import { estimatorNamed } from "../../gradient/registry.ts";
 import { endedFindings } from "../../report/ended.ts";
 import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns } from "../columns.ts";
 import type { Experiment } from "../experiment.ts";
@@ -126,7 +127,7 @@ export const estimatorOrder: Experiment<EstimatorOrderConfig> = {
 };
 
 /** The mean of the fitted orders and their range of dials, and the smallest error that was reached. */
-const orderText = (rows: readonly Row[]): string => {
+const orderText = (rows: Rows): string => {
   const fitted = rows.flatMap((row) => (typeof row.order === "number" ? [row] : []));
   const errors = rows.flatMap((row) => (typeof row.smallest_error === "number" ? [row.smallest_error] : []));
   const floor =

@@ -5,7 +5,7 @@ import { figure, meanBand, where } from "../../report/chart/chart.ts";
 import { type ChartConfig, imagesText, setupText, spreadText } from "../../report/chart/setting.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 
 interface SweepConfig extends ChartConfig {
   readonly gamma: readonly number[];
@@ -20,11 +20,7 @@ const error: Quantity = {
 };
 
 /** The error of contrastive Hebbian learning against γ in each layer, and the wall that rounding builds. */
-export const chart = (
-  config: SweepConfig,
-  name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification => {
+export const chart = (config: SweepConfig, name: string, rows: RowsByTable = {}): ChartSpecification => {
   const { gamma, network } = config;
   const precisions = [...new Set([config.precision, config.alongside])].filter((name) => name !== "none");
   const depth = sizesOf(network).length - 1;

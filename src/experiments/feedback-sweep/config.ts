@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { builtinEngine, cellOf } from "../../bench/provision/cell-of.ts";
+import { builtinEngine, type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { seeds } from "../../config/lists.ts";
 import { logarithmicPoints } from "../../config/points.ts";
@@ -30,7 +30,11 @@ export const schema = z.strictObject({
 export type FeedbackSweepConfig = z.output<typeof schema>;
 
 /** One cell for each precision and seed. */
-export const cells = (config: FeedbackSweepConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: FeedbackSweepConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { gamma, network, loss } = config;
   const inference = equilibriumOf(config.inference);
   const dataset = imagesAsked(config.dataset, checksums);

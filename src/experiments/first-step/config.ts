@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
@@ -24,7 +24,11 @@ export const schema = z.strictObject({
 export type FirstStepConfig = z.output<typeof schema>;
 
 /** One cell for each step size and seed. */
-export const cells = (config: FirstStepConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: FirstStepConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { lambda: strength, steps } = config;
   const setup = { ...imageSetup(config, checksums), lambda: strength, steps };
   return config.stepSize.flatMap((stepSize) =>

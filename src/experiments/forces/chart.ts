@@ -12,7 +12,7 @@ import {
 } from "../../report/chart/setting.ts";
 import { endedLine, endedSentences } from "../../report/ended.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 
 const step: Quantity = { column: "step", title: "Inference step", tickMinStep: 1 };
 const strength: Quantity = { column: "norm", title: "Norm" };
@@ -43,11 +43,7 @@ const componentsIn = (coordinate: "ε" | "x"): Series => {
 };
 
 /** Fig. 1C as data: the two forces on each layer along one inference, and the angle between them. */
-export const chart = (
-  config: ForcesConfig,
-  name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification => {
+export const chart = (config: ForcesConfig, name: string, rows: RowsByTable = {}): ChartSpecification => {
   const [stated, beside] = shownSolvers(config);
   const inErrors = config.energy === "predictive-coding";
   const above = sizesOf(config.network).slice(1);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
@@ -26,7 +26,11 @@ export const schema = z.strictObject({
 export type ForcesConfig = z.output<typeof schema>;
 
 /** One cell for each inference and seed. */
-export const cells = (config: ForcesConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: ForcesConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { energy, lambda: strength } = config;
   const setup = { ...imageSetup(config, checksums), energy, lambda: strength };
   return inferenceCells(config, (inference, seed, label) =>

@@ -1,6 +1,6 @@
 import { shownSolvers } from "../../report/chart/setting.ts";
 import { endedFindings } from "../../report/ended.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { columns, relaxationColumns } from "../columns.ts";
 import { checkEnergyOnImage } from "../energy-choice.ts";
@@ -66,7 +66,7 @@ export const forces: Experiment<ForcesConfig> = {
     const resting = all.filter((row) => row.step === null);
     const components = ["internal", "supervised", "total"];
     const last = euler.reduce((most, row) => Math.max(most, Number(row.step)), 0);
-    const at = (rows: readonly Row[], component: string): string => {
+    const at = (rows: Rows, component: string): string => {
       const [point] = meanBy(
         rows.map((row) => ({ ...row, step: 0 })),
         "step",

@@ -1,5 +1,6 @@
 import { type Outcome, outcomesFromWorst } from "../../inference/outcome.ts";
 import type { Row, Value } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import type { Column } from "../../rows/table.ts";
 import { spreadOf } from "../../statistics/spread.ts";
 
@@ -45,11 +46,7 @@ const spreadName = ({ name }: Column): string => `${name}_image_sd`;
  * Rows that differ in nothing but their image become one: of what was measured mean and sample standard deviation, of the work the mean,
  * of the ends the worst, of another remark the largest. `own` are the columns that rows have, `keys` the names of what tells rows apart.
  */
-export const condense = (
-  rows: readonly Row[],
-  own: readonly Column[],
-  keys: readonly string[],
-): readonly Row[] => {
+export const condense = (rows: Rows, own: readonly Column[], keys: readonly string[]): readonly Row[] => {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const id = JSON.stringify(keys.map((name) => row[name] ?? null));

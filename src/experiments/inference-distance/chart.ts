@@ -14,7 +14,7 @@ import { endedLine, endedSentences } from "../../report/ended.ts";
 import { meanOf, rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows, RowsByTable } from "../../rows/rows.ts";
 
 interface Panel {
   readonly metric: string;
@@ -61,7 +61,7 @@ const others: readonly Panel[] = [
 export const chart = (
   config: ChartConfig & { readonly lambda: number },
   name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
+  rows: RowsByTable = {},
 ): ChartSpecification => {
   const spread = spreadText(config, "initialisation");
   const ended = endedSentences(rows.distances ?? [], inferenceSeries(config), ["inference", "seed"]);
@@ -121,7 +121,7 @@ const layerSeries = ({ network }: ChartConfig): Series => {
   return { column: "layer", title: "", members: [...layers, { name: "all", label: "whole network" }] };
 };
 
-const foundOf = (rows: readonly Row[], config: ChartConfig): readonly string[] => {
+const foundOf = (rows: Rows, config: ChartConfig): readonly string[] => {
   const inference = shownSolvers(config)[0]!;
   const steps = rangeOf(rows, { inference }, "step");
   if (steps === null) return [];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
@@ -23,7 +23,11 @@ export const schema = z.strictObject({
 export type InferenceDistanceConfig = z.output<typeof schema>;
 
 /** One cell for each inference and seed. */
-export const cells = (config: InferenceDistanceConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: InferenceDistanceConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const setup = { ...imageSetup(config, checksums), lambda: config.lambda };
   return inferenceCells(config, (inference, seed, label) =>
     cellOf(inferenceDistance, { ...setup, inference, seed }, label),

@@ -15,7 +15,7 @@ import { endedLine, endedSentences } from "../../report/ended.ts";
 import { meanOf } from "../../report/found.ts";
 import { numberInWords, percentInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows, RowsByTable } from "../../rows/rows.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { energyWords } from "../energy-choice.ts";
 
@@ -43,7 +43,7 @@ const small = 0.01;
 export const chart = (
   config: ChartConfig & { readonly energy: EnergyConfig },
   name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
+  rows: RowsByTable = {},
 ): ChartSpecification => {
   const { estimate, truth } = energyWords(config.energy);
   const spread = spreadText(config, "initialisation");
@@ -104,7 +104,7 @@ interface Limit {
 }
 
 /** What each inference tends to as λ vanishes: a floor, or a straight line through the origin. */
-const limitsOf = (rows: readonly Row[], config: ChartConfig): readonly Limit[] =>
+const limitsOf = (rows: Rows, config: ChartConfig): readonly Limit[] =>
   shownSolvers(config).flatMap((inference) => {
     const own = rows.filter((row) => row.inference === inference);
     const means = meanBy(own, "lambda", relative.column).filter(([lambda]) => lambda <= small);

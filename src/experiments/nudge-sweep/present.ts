@@ -77,7 +77,7 @@ export const nudgeSweep: Experiment<NudgeSweepConfig> = {
     ];
   },
   check: checkEnergyOnImage,
-  cells: (config, identity) => nudgeCells(computed(config), identity),
+  cells: (config, identity, cellOf) => nudgeCells(computed(config), identity, cellOf),
   chart,
   summarise: (tables, config) => {
     const series = inferenceSeries(config).map(({ solver }) => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambdaList, seeds } from "../../config/lists.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
@@ -39,7 +39,11 @@ export const nudgeSchema = <Name extends string>(name: Name, initialisations: nu
 export type NudgeConfig = z.output<ReturnType<typeof nudgeSchema<string>>>;
 
 /** One cell for each inference, seed and λ. */
-export const nudgeCells = (config: NudgeConfig, checksums: DatasetIdentity): Cell[] => {
+export const nudgeCells = (
+  config: NudgeConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { energy, estimator } = config;
   const setup = { ...imageSetup(config, checksums), energy, estimator };
   return inferenceSeries(config).flatMap((inference) =>

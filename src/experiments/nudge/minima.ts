@@ -1,8 +1,8 @@
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import type { Summary } from "../../rows/summary.ts";
 
 /** In how many cells there is more than one minimum, and how far the estimate at the lowest is from that where the dynamics end. */
-export const minimaFindings = (rows: readonly Row[]): Summary["findings"] => {
+export const minimaFindings = (rows: Rows): Summary["findings"] => {
   const searched = rows.filter(({ inference }) => inference === "minimum");
   if (searched.length === 0) return [];
   const several = searched.filter(({ minima }) => Number(minima) > 1).length;

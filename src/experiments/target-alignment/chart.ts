@@ -5,7 +5,7 @@ import { endedLine, endedText } from "../../report/ended.ts";
 import { meanOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 import type { TargetAlignmentConfig } from "./config.ts";
 
 const strength: Quantity = { column: "lambda", title: "Nudging strength λ", scale: "log", nice: false };
@@ -29,7 +29,7 @@ const momentText: Readonly<Record<string, string>> = {
 export const chart = (
   config: TargetAlignmentConfig,
   name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
+  rows: RowsByTable = {},
 ): ChartSpecification => {
   const { depths, widths, moments, activation, initialisation, loss, samples, lambda, precision } = config;
   const byDepth: Series = {

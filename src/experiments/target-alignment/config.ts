@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { builtinEngine, cellOf } from "../../bench/provision/cell-of.ts";
+import { builtinEngine, type CellOf, cellMaker } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { counts, lambdaList, seeds } from "../../config/lists.ts";
 import { checkCounts, checkEnds, checkSamples } from "../../data/check.ts";
@@ -57,7 +57,11 @@ export const check = (config: TargetAlignmentConfig, dataset: Dataset): void => 
 };
 
 /** One cell for each network, moment and seed, at all λ, so that a network is trained once. */
-export const cells = (config: TargetAlignmentConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: TargetAlignmentConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { activation, initialisation, inputs, outputs, samples, lambda, precision, loss, training } = config;
   const dataset = { ...config.dataset, checksums };
   const inference = equilibriumOf(config.inference);

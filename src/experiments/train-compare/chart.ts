@@ -7,7 +7,7 @@ import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 import type { TrainCompareConfig } from "./config.ts";
 
 const batchOf = (last: number): Quantity => ({
@@ -51,7 +51,7 @@ const membersOf = (algorithms: readonly string[]): Series["members"] => {
 export const chart = (
   config: TrainCompareConfig,
   name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
+  rows: RowsByTable = {},
 ): ChartSpecification => {
   const last = lastBatch(rows.batches ?? []);
   const window = runningWindow(last);

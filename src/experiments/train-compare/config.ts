@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cellOf, engineAsked } from "../../bench/provision/cell-of.ts";
+import { type CellOf, cellMaker, engineAsked } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkNetwork } from "../../data/check.ts";
@@ -68,7 +68,11 @@ export const check = (config: TrainCompareConfig, dataset: Dataset): void => {
 };
 
 /** One cell for each algorithm and seed; an algorithm has the settings that it reads, and no others. */
-export const cells = (config: TrainCompareConfig, checksums: DatasetIdentity): Cell[] => {
+export const cells = (
+  config: TrainCompareConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { precision, network, loss, training, lambda: strength, gamma, kappa, cosineEvery } = config;
   const engine = engineAsked(config.engine, precision);
   const dataset = { ...config.dataset, checksums };

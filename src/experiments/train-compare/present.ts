@@ -1,6 +1,6 @@
 import { min } from "simple-statistics";
 import { endedFindings } from "../../report/ended.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { meanBy } from "../../statistics/mean-by.ts";
 import { spreadOf } from "../../statistics/spread.ts";
 import { batchColumns, columns } from "../columns.ts";
@@ -67,7 +67,7 @@ export const trainCompare: Experiment<TrainCompareConfig> = {
   cells,
   chart,
   summarise: (tables, config) => {
-    const rowsOf = (table: string, algorithm: string): readonly Row[] =>
+    const rowsOf = (table: string, algorithm: string): Rows =>
       tables[table]!.filter((row) => row.algorithm === algorithm);
     return {
       findings: [

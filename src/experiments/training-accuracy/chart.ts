@@ -14,7 +14,7 @@ import { meanOf } from "../../report/found.ts";
 import { percentInWords } from "../../report/numbers.ts";
 import { lastBatch, runningText, runningWindow } from "../../report/running-mean.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows, RowsByTable } from "../../rows/rows.ts";
 import { learnerOf } from "../energy-choice.ts";
 
 interface TrainingConfig extends ChartConfig {
@@ -30,11 +30,7 @@ const smooth: Quantity = { ...mean, column: "smooth" };
 const difference: Quantity = { column: "difference", title: "Difference", tickCount: 3, format: "~g" };
 
 /** Fig. 3B: accuracy on each batch before its update, for backprop and PC-Nudge from the same start. */
-export const chart = (
-  config: TrainingConfig,
-  name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification => {
+export const chart = (config: TrainingConfig, name: string, rows: RowsByTable = {}): ChartSpecification => {
   const learner = learnerOf(config);
   const window = runningWindow(lastBatch(rows.batches ?? []));
   const test = rows.test ?? [];
@@ -99,13 +95,13 @@ const nameSeries: Part = {
   as: "series",
 };
 
-const testAccuracy = (rows: readonly Row[], name: string): number | null => {
+const testAccuracy = (rows: Rows, name: string): number | null => {
   const epoch = rows.reduce((last, row) => Math.max(last, Number(row.epoch)), 0);
   const condition = name === "backprop" ? { algorithm: name } : { inference: name };
   return meanOf(rows, { ...condition, epoch }, "accuracy");
 };
 
-const foundOf = (rows: readonly Row[], { members }: Series): readonly string[] => {
+const foundOf = (rows: Rows, { members }: Series): readonly string[] => {
   const found = members.flatMap(({ name, label }) => {
     const accuracy = testAccuracy(rows, name);
     return accuracy === null ? [] : [`${label} ${percentInWords(accuracy, 3)}`];
@@ -114,7 +110,7 @@ const foundOf = (rows: readonly Row[], { members }: Series): readonly string[] =
 };
 
 /** What each algorithm has learnt: mean and deviation of its accuracy on the test images, with the number. */
-const testPanel = (name: string, series: Series, rows: readonly Row[]): Part => {
+const testPanel = (name: string, series: Series, rows: Rows): Part => {
   const epochs = [...new Set(rows.map(({ epoch }) => Number(epoch)))].sort((a, b) => a - b);
   const accuracy: Quantity = { column: "accuracy", title: "", domain: [0, 1] };
   const epoch: Quantity = {

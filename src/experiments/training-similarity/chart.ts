@@ -7,7 +7,7 @@ import { endedLine, endedSentences } from "../../report/ended.ts";
 import { rangeOf, sentence } from "../../report/found.ts";
 import { numberInWords } from "../../report/numbers.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 import { learnerOf } from "../energy-choice.ts";
 
 interface TrainingConfig extends ChartConfig {
@@ -31,11 +31,7 @@ const deviation: Quantity = {
 };
 
 /** Fig. 3C: cosine of the PC-Nudge estimate with the backprop gradient of its own network, as it trains. */
-export const chart = (
-  config: TrainingConfig,
-  name: string,
-  rows: Readonly<Record<string, readonly Row[]>> = {},
-): ChartSpecification => {
+export const chart = (config: TrainingConfig, name: string, rows: RowsByTable = {}): ChartSpecification => {
   const { estimate, truth, strength } = learnerOf(config);
   const { batchSize, learningRate } = config.training;
   const series = inferenceSeries(config);

@@ -36,8 +36,8 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
   ],
   check: checkTraining,
   // Backprop cells are left out: this figure has no row of theirs.
-  cells: (config, checksums) =>
-    trainingCells(config, checksums).filter((cell) => cell.settings.algorithm !== "backprop"),
+  cells: (config, checksums, cellOf) =>
+    trainingCells(config, checksums, cellOf).filter((cell) => cell.settings.algorithm !== "backprop"),
   chart,
   summarise: (tables, config) => {
     const series = inferenceSeries(config).map(({ solver }) => ({
@@ -49,7 +49,7 @@ export const trainingSimilarity: Experiment<TrainingConfig> = {
         ...series.flatMap(({ name, rows }) => {
           const known = rows.filter((row) => typeof row.cosine === "number");
           if (known.length === 0) return [];
-          const lowest = known.reduce((least, row) =>
+          const lowest = [...known].reduce((least, row) =>
             Number(row.cosine) < Number(least.cosine) ? row : least,
           );
           const last = known.reduce((most, row) => Math.max(most, Number(row.batch)), 0);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { builtinEngine, cellOf, engineAsked } from "../../bench/provision/cell-of.ts";
+import { builtinEngine, type CellOf, cellMaker, engineAsked } from "../../bench/provision/cell-of.ts";
 import * as fields from "../../config/fields.ts";
 import { lambda, seeds } from "../../config/lists.ts";
 import { checkCounts, checkNetwork } from "../../data/check.ts";
@@ -35,7 +35,11 @@ export const trainingSchema = <Name extends string>(name: Name) =>
 export type TrainingConfig = z.output<ReturnType<typeof trainingSchema<string>>>;
 
 /** One cell for each seed of the energy's estimator with each inference, and of backprop, which has no energy for an engine to bind. */
-export const trainingCells = (config: TrainingConfig, checksums: DatasetIdentity): Cell[] => {
+export const trainingCells = (
+  config: TrainingConfig,
+  checksums: DatasetIdentity,
+  cellOf: CellOf = cellMaker(),
+): Cell[] => {
   const { precision, network, loss, energy } = config;
   const { name: algorithm, dial } = learning(energy);
   const strength = dial === "gamma" ? { gamma: config.gamma } : { lambda: config.lambda };

@@ -4,7 +4,7 @@ import type { AnyExperiment } from "../../experiments/experiment.ts";
 import { type Experiments, experiments } from "../../experiments/registry.ts";
 import { type ConfigFile, isModule } from "./config-files.ts";
 import { openExperiment } from "./own-experiment.ts";
-import { readConfig } from "./read-config.ts";
+import { type ReadConfig, readConfig } from "./read-config.ts";
 
 /**
  * The program's experiments, and those in the modules that are named in configs. Throws `UserError` (usage) for a module that
@@ -29,16 +29,17 @@ export const experimentsNamed = async (
 export const knownExperiments = (
   configs: readonly Pick<ConfigFile, "file">[],
   overrides: readonly Override[] = [],
+  read: ReadConfig = readConfig,
 ): Promise<Experiments> =>
   experimentsNamed(
-    configs.map(({ file }) => experimentIn(file)),
+    configs.map(({ file }) => experimentIn(file, read)),
     overrides,
   );
 
 /** What a config names; null where it can't be read, which is said where it is resolved. */
-const experimentIn = (file: string): unknown => {
+const experimentIn = (file: string, read: ReadConfig): unknown => {
   try {
-    return readConfig(file).data.experiment;
+    return read(file).data.experiment;
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

@@ -15,6 +15,8 @@ import { openModule } from "../../modules/module.ts";
 import { followedFiles } from "../../modules/reading.ts";
 import { failedIn, type UserModule } from "../../modules/user-module.ts";
 import type { Cell } from "../../rows/cell.ts";
+import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 import type { Column, Table } from "../../rows/table.ts";
 import { plainPresentation } from "../../sweep/presentation.ts";
 
@@ -74,13 +76,17 @@ const experimentIn = (module: UserModule): AnyExperiment => {
     chart: (config, name, rows) =>
       own.chart === undefined
         ? plainPresentation(tables(config)).chart(rows, { name, setting: file, seeds: config.seeds.length })
-        : within("chart", () => own.chart!(config, name, rows)),
+        : within("chart", () => own.chart!(config, name, asArrays(rows))),
     summarise: (rows, config) =>
       own.summarise === undefined
         ? plainPresentation(tables(config)).summarise(rows)
-        : within("summarise", () => own.summarise!(rows, config)),
+        : within("summarise", () => own.summarise!(asArrays(rows), config)),
   });
 };
+
+/** An experiment of one's own may do with its rows whatever arrays allow. */
+const asArrays = (rows: RowsByTable): Readonly<Record<string, readonly Row[]>> =>
+  Object.fromEntries(Object.entries(rows).map(([name, own]) => [name, [...own]]));
 
 type Columns = AnyOwnExperiment["tables"][string];
 

@@ -5,6 +5,7 @@ import { findConfigs } from "./config-files.ts";
 import { knownExperiments } from "./known-experiments.ts";
 import { refuseExperiment } from "./list-configs.ts";
 import { type FieldFlags, overridesOf } from "./overrides.ts";
+import { readingConfigsOnce } from "./read-config.ts";
 import { type ResolvedConfig, resolveConfigs } from "./resolved-config.ts";
 
 /** The configs of `ebm run`: by a figure's name, a path, or `all`. Throws `UserError` (usage) with every issue. */
@@ -14,7 +15,8 @@ export const resolveFigures = async (
 ): Promise<ResolvedConfig[]> => {
   refuseExperiment(wanted);
   const [files, overrides] = [findConfigs(wanted), overridesOf(fields)];
-  const plain = resolveConfigs(files, overrides, await knownExperiments(files, overrides));
+  const read = readingConfigsOnce();
+  const plain = resolveConfigs(files, overrides, await knownExperiments(files, overrides, read), read);
   const configs = cross === undefined ? plain : plain.map((each) => asked(each, cross));
   if (name === undefined) return configs;
   if (configs.length === 1) return configs.map((config) => ({ ...config, name }));

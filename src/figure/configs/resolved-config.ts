@@ -13,7 +13,7 @@ import { type Experiments, experiments } from "../../experiments/registry.ts";
 import { requireChoices } from "../../experiments/supported.ts";
 
 import type { ConfigFile } from "./config-files.ts";
-import { readConfig } from "./read-config.ts";
+import { type ReadConfig, readConfig } from "./read-config.ts";
 import { changedName } from "./result-name.ts";
 
 /** What every experiment's config has; an experiment's own functions see the rest of it. */
@@ -43,7 +43,8 @@ export const resolveConfig = (
   { name, file }: ConfigFile,
   overrides: readonly Override[],
   known?: Experiments,
-): ResolvedConfig => resolveSource(name, readConfig(file), overrides, known);
+  read: ReadConfig = readConfig,
+): ResolvedConfig => resolveSource(name, read(file), overrides, known);
 
 /** As `resolveConfig`, of a config that has been read. */
 export const resolveSource = (
@@ -91,11 +92,12 @@ export const resolveConfigs = (
   files: readonly ConfigFile[],
   overrides: readonly Override[],
   known?: Experiments,
+  read?: ReadConfig,
 ): ResolvedConfig[] => {
   const issues = new Map<string, string[]>();
   const resolved = files.flatMap((file) => {
     try {
-      return [resolveConfig(file, overrides, known)];
+      return [resolveConfig(file, overrides, known, read)];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       for (const line of error.message.split("\n"))

@@ -13,7 +13,7 @@ import { sweptExperiment } from "../../sweep/swept-experiment.ts";
 import { defaultMaxCells } from "../plan/cell-limit.ts";
 import type { ConfigFile } from "./config-files.ts";
 import { type FieldFlags, overridesOf } from "./overrides.ts";
-import { readConfig } from "./read-config.ts";
+import { type ReadConfig, readConfig } from "./read-config.ts";
 import type { ResolvedConfig } from "./resolved-config.ts";
 
 /** A grid over a config's fields, in the words of `ebm sweep`. */
@@ -42,7 +42,8 @@ export const resolveSweep = (
   { name, file }: ConfigFile,
   flags: GridFlags,
   known?: Experiments,
-): ResolvedConfig => resolveSweepSource(name, readConfig(file), overridesOf(flags), flags, known);
+  read: ReadConfig = readConfig,
+): ResolvedConfig => resolveSweepSource(name, read(file), overridesOf(flags), flags, known);
 
 /** As `resolveSweep`, of a config that has been read, and with the overrides that the flags stand for. */
 export const resolveSweepSource = (

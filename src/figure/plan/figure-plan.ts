@@ -1,9 +1,9 @@
 import { join, relative, sep } from "node:path";
 import { sum } from "simple-statistics";
 import { UserError } from "../../errors.ts";
-import { readRunRecord } from "../../report/result/result-folder.ts";
+import { readRunRecord, type Turn } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
-import { type Identity, readIdentity } from "../../run/identity.ts";
+import { type Identity, keysOf, readIdentity } from "../../run/identity.ts";
 import type { KindCost } from "../../run/kind.ts";
 import { measurePace } from "../../run/pace.ts";
 import { asked, type Entry, type Estimate, mostCost, planCells } from "../../run/plan.ts";
@@ -11,12 +11,14 @@ import { plannedNames, readPlanRecord } from "../../run/plan-record.ts";
 import { asItStands, lookingOnce } from "../../run/store/look.ts";
 import type { Store } from "../../run/store/store.ts";
 import type { Figure } from "./figure.ts";
-import { chooseFolder } from "./result-target.ts";
+import { chooseFolder, type Target } from "./result-target.ts";
 import { shippedCosts } from "./shipped-costs.ts";
 
 /** A figure with its cells looked up in the store. */
 export interface PlannedFigure {
   readonly figure: Figure;
+  /** The name of its plan's record: that of its result's folder, since two configs of one name have two. */
+  readonly record: string;
   /** In the order of the figure's cells, each computation once. */
   readonly entries: readonly Entry[];
   /** Of each of the figure's cells; equal computations have equal keys. */
@@ -32,9 +34,19 @@ export interface JointPlan {
   readonly estimate: Estimate;
 }
 
-/** Plans are recorded by the folder of their result: two configs of one name have two. */
-export const recordName = (figure: Figure, { resultsRoot }: Store): string =>
-  relative(resultsRoot, chooseFolder(resultsRoot, figure).folder).split(sep).join("/");
+export interface PlanningOptions {
+  /** Compute finished cells again. */
+  readonly force: boolean;
+  /** Where the results go, if that has been asked already. */
+  readonly targets?: readonly Target[];
+  /** Hears of each cell that is not finished as soon as it is found. */
+  readonly atTodo?: () => void;
+  /** Gives the event loop a turn; throws where the plan is to be given up. */
+  readonly turn?: Turn;
+}
+
+const recordName = ({ folder }: Target, { resultsRoot }: Store): string =>
+  relative(resultsRoot, folder).split(sep).join("/");
 
 /** Of the config that flags have changed: against it, it is told what is new. */
 const basisRecord = ({ basis }: Figure, store: Store) =>
@@ -43,14 +55,19 @@ const basisRecord = ({ basis }: Figure, store: Store) =>
 /**
  * Which cells of the figures are finished, and why the others must be computed. Writes nothing.
  *
- * Small figures come first, then the longest cells (`ordered`). `atTodo` hears of each cell that is not finished as soon as it is found.
+ * Small figures come first, then the longest cells (`ordered`).
  * One cell of each kind that nobody has timed goes before (`oneOfEachFirst`), so that it is known how long the rest takes.
  */
-export const planFigures = (
+export const planFigures = async (
   figures: readonly Figure[],
   store: Store,
-  { force, atTodo = () => {} }: { readonly force: boolean; readonly atTodo?: () => void },
-): JointPlan => {
+  {
+    force,
+    targets = figures.map((figure) => chooseFolder(store.resultsRoot, figure)),
+    atTodo = () => {},
+    turn = async () => {},
+  }: PlanningOptions,
+): Promise<JointPlan> => {
   const identity = readIdentity();
   const seen = new Set<string>();
   const own: Entry[][] = [];
@@ -63,9 +80,16 @@ export const planFigures = (
   };
   const standing = asItStands(store);
   const look = lookingOnce(standing);
-  const planned = figures.map((figure) => {
+  const planned: PlannedFigure[] = [];
+  for (const [index, figure] of figures.entries()) {
+    const record = recordName(targets[index]!, store);
+    const keys = keysOf(figure.cells, identity);
+    for (const key of keys) {
+      look(key);
+      await turn();
+    }
     const previous =
-      readPlanRecord(store, recordName(figure, store)) ??
+      readPlanRecord(store, record) ??
       basisRecord(figure, store) ??
       // A config that was edited has a folder of its own; what it was before stands under its name.
       readPlanRecord(store, figure.name);
@@ -73,6 +97,7 @@ export const planFigures = (
       identity,
       force,
       atTodo: found,
+      keys,
       look,
       earlier,
     });
@@ -86,8 +111,8 @@ export const planFigures = (
       unmeasured: estimate.unmeasured + Math.round(plan.estimate.unmeasured * share),
       most: mostCost(estimate.most, plan.estimate.most),
     };
-    return { figure, entries: plan.entries, keys: plan.keys };
-  });
+    planned.push({ figure, record, entries: plan.entries, keys: plan.keys });
+  }
   return { identity, figures: planned, entries: ordered(own), estimate };
 };
 

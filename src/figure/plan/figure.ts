@@ -1,10 +1,11 @@
+import { cellMaker } from "../../bench/provision/cell-of.ts";
 import { builtin, enginesOf, ordersOf, provideEquipment } from "../../bench/provision/provide-equipment.ts";
 import { type Dataset, datasetText, openVerified } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { UserError } from "../../errors.ts";
 import type { Cell } from "../../rows/cell.ts";
 import { orderText } from "../../weights/weights.ts";
-import type { ResolvedConfig } from "../configs/resolved-config.ts";
+import { configYaml, type ResolvedConfig } from "../configs/resolved-config.ts";
 import { defaultMaxCells, requireCells } from "./cell-limit.ts";
 
 /** A config that is known to fit its dataset, split into its cells. */
@@ -13,6 +14,8 @@ export interface Figure extends ResolvedConfig {
   /** The dataset as it was recognised: its name, and what was found in a line. */
   readonly images: { readonly name: string; readonly found: string };
   readonly cells: readonly Cell[];
+  /** The config with its defaults as its folder keeps it. */
+  readonly yaml: string;
 }
 
 /**
@@ -23,6 +26,7 @@ export const prepareFigures = (
   configs: readonly ResolvedConfig[],
   maxCells: number = defaultMaxCells,
 ): Figure[] => {
+  const cellOf = cellMaker();
   const opened = new Map<string | null, ReturnType<typeof openVerified>>();
   const open = (dir: string | null) => {
     const verified = opened.get(dir) ?? openVerified(dir);
@@ -36,7 +40,13 @@ export const prepareFigures = (
       requireFit(resolved, dataset);
       requireCells(resolved, identity, maxCells);
       const images = { name: dataset.name, found: datasetText(dataset) };
-      return { ...resolved, identity, images, cells: experiment.cells(config, identity) };
+      return {
+        ...resolved,
+        identity,
+        images,
+        cells: experiment.cells(config, identity, cellOf),
+        yaml: configYaml(config),
+      };
     });
   } finally {
     for (const { dataset } of opened.values()) dataset.close();

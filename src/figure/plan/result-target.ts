@@ -2,9 +2,9 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { hashOf } from "../../config/canonical.ts";
 import { parseConfig } from "../../config/parse.ts";
-import { readSource } from "../../config/source.ts";
+import { parseSource, readText } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
-import type { ResolvedConfig } from "../configs/resolved-config.ts";
+import type { Figure } from "./figure.ts";
 
 /** Where a result goes. */
 export interface Target {
@@ -13,7 +13,7 @@ export interface Target {
   readonly reason: string | null;
 }
 
-type Made = Pick<ResolvedConfig, "name" | "experiment" | "hash">;
+type Made = Pick<Figure, "name" | "experiment" | "hash" | "yaml">;
 
 /**
  * `<out>/<name><ending>`, or `<out>/<name>-<config hash><ending>` when a result of another config is in its place:
@@ -33,14 +33,16 @@ export const chooseFolder = (out: string, made: Made, ending: "" | ".partial" = 
 };
 
 /** Why a folder may not be written by a run of this config; null when it may. */
-const whyTaken = (folder: string, { experiment, hash }: Made): string | null => {
+const whyTaken = (folder: string, { experiment, hash, yaml }: Made): string | null => {
   // A file in its place is for `assertWritable` to complain of.
   if (!existsSync(folder) || !statSync(folder).isDirectory() || readdirSync(folder).length === 0) return null;
   const file = join(folder, "config.yaml");
   if (!existsSync(file)) return "holds files, but no config.yaml that says where they come from";
   try {
+    const text = readText(file);
+    if (text === yaml) return null;
     // With today's defaults, so that a default which came later makes no other config of an old result.
-    if (hashOf(parseConfig(experiment.schema, readSource(file))) === hash) return null;
+    if (hashOf(parseConfig(experiment.schema, parseSource(text, file))) === hash) return null;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
   }

@@ -4,7 +4,7 @@ import { openDataset } from "../../data/dataset.ts";
 import type { DatasetIdentity } from "../../data/identity.ts";
 import { findConfig } from "../configs/config-files.ts";
 import { knownExperiments } from "../configs/known-experiments.ts";
-import { readConfig } from "../configs/read-config.ts";
+import { readingConfigsOnce } from "../configs/read-config.ts";
 import { type Config, resolveConfig } from "../configs/resolved-config.ts";
 import { resolveSweep } from "../configs/sweep-grid.ts";
 import { defaultMaxCells, requireCells } from "./cell-limit.ts";
@@ -30,12 +30,13 @@ export const validateConfig = async (
   maxCells: number = defaultMaxCells,
 ): Promise<ValidConfig> => {
   const file = findConfig(wanted);
-  const sweep = Object.hasOwn(readConfig(file.file).data, "sweep");
+  const read = readingConfigsOnce();
+  const sweep = Object.hasOwn(read(file.file).data, "sweep");
   const overrides = parseOverrides(set);
-  const known = await knownExperiments([file], overrides);
+  const known = await knownExperiments([file], overrides, read);
   const resolved = sweep
-    ? resolveSweep(file, { set, maxCells }, known)
-    : resolveConfig(file, overrides, known);
+    ? resolveSweep(file, { set, maxCells }, known, read)
+    : resolveConfig(file, overrides, known, read);
   const { experiment, config } = resolved;
   const dataset = openDataset(config.dataset.dir);
   try {

@@ -106,11 +106,11 @@ const runInto = async (out: string, resolved: ResolvedConfig, options: RunOption
     experiment: experiment.name,
     config,
     state: result?.state ?? "interrupted",
-    rows: tables[0]?.rows ?? [],
+    rows: [...(tables[0]?.rows ?? [])],
     tables: tables.map(({ rows }, index) => ({
       file: files[index]!,
       columns: planned[index]!.columns,
-      rows,
+      rows: [...rows],
     })),
     findings: result?.summary?.findings ?? [],
     outcomes: result?.outcomes ?? {},

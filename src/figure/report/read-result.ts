@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { type CsvTable, parseCsv } from "../../report/result/csv.ts";
 import type { Manifest, RunRecord } from "../../report/result/manifest.ts";
@@ -10,6 +9,7 @@ import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Column } from "../../rows/table.ts";
 import { knownExperiments } from "../configs/known-experiments.ts";
+import { readingConfigsOnce } from "../configs/read-config.ts";
 import { type ResolvedConfig, resolveConfig } from "../configs/resolved-config.ts";
 import { resolveSweep } from "../configs/sweep-grid.ts";
 
@@ -68,11 +68,12 @@ export const readResult = async (folder: string, name: string): Promise<ReadResu
       `expected a result folder with ${stem}.vl.json, config.yaml and manifest.json, found ${folder} without; make it again with \`ebm run\` or \`ebm sweep\``,
     );
   }
-  const isSweep = Object.hasOwn(readSource(file).data, "sweep");
-  const known = await knownExperiments([{ file }]);
+  const read = readingConfigsOnce();
+  const isSweep = Object.hasOwn(read(file).data, "sweep");
+  const known = await knownExperiments([{ file }], [], read);
   const resolved = isSweep
-    ? resolveSweep({ name, file }, { name }, known)
-    : resolveConfig({ name, file }, [], known);
+    ? resolveSweep({ name, file }, { name }, known, read)
+    : resolveConfig({ name, file }, [], known, read);
   const wanted = resolved.experiment.tables(resolved.config);
   const csvNames = csvFiles(stem, wanted);
   const tables = wanted.flatMap(({ name: table, columns }, index) => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../../report/result/checksum.ts";
 import { type Crate, type CrateFile, crateFile, crateMetadata } from "../../report/result/crate.ts";
-import { type Files, writeResultFolder } from "../../report/result/result-folder.ts";
+import { type SmallFiles, writeResultFolder } from "../../report/result/result-folder.ts";
 import { columnsInRuns } from "../../rows/columns-in-runs.ts";
 import { wallClock } from "../result/provenance.ts";
 import { findResults } from "./find-results.ts";
@@ -43,13 +43,13 @@ export const writeCrate = async ({ names, results, folder }: CrateRequest): Prom
     })),
   };
   for (const path of new Set(Object.keys(contents).map((file) => file.split("/").slice(0, -1).join("/"))))
-    writeResultFolder(join(folder, path), within(contents, path));
-  writeResultFolder(folder, { [crateFile]: crateMetadata(crate) });
+    await writeResultFolder(join(folder, path), within(contents, path));
+  await writeResultFolder(folder, { [crateFile]: crateMetadata(crate) });
   return folder;
 };
 
 /** The files of one folder of the crate, by their names in it. */
-const within = (contents: Files, folder: string): Files =>
+const within = (contents: SmallFiles, folder: string): SmallFiles =>
   Object.fromEntries(
     Object.entries(contents).flatMap(([path, content]) => {
       const parts = path.split("/");
@@ -57,7 +57,7 @@ const within = (contents: Files, folder: string): Files =>
     }),
   );
 
-const filesOf = ({ name, folder }: ReadResult): Files =>
+const filesOf = ({ name, folder }: ReadResult): SmallFiles =>
   Object.fromEntries(
     readdirSync(folder)
       .filter((file) => !file.startsWith(".") && statSync(join(folder, file)).isFile())

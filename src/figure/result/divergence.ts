@@ -1,7 +1,7 @@
 import { extent } from "simple-statistics";
 import type { Row } from "../../rows/row.ts";
 import type { Json } from "../../rows/settings.ts";
-import { collectCells, type Survey } from "../../run/collect.ts";
+import { collectRows, type Survey } from "../../run/collect.ts";
 import type { Store } from "../../run/store/store.ts";
 import { countText, rounded } from "../../sweep/wording.ts";
 import type { Figure } from "../plan/figure.ts";
@@ -22,15 +22,26 @@ export const divergenceOf = (store: Store, figure: Figure, survey: Survey): Dive
   const [main] = figure.experiment.tables(figure.config);
   const steps: number[] = [];
   let [cells, unbounded] = [0, 0];
-  for (const { entry, rows } of collectCells(store, survey.diverged, { name: main!.from ?? main!.name })) {
-    if (!rows.every(({ outcome }) => outcome === "diverged")) continue;
+  for (const entry of survey.diverged) {
+    const first = divergedRow(collectRows(store, [entry], { name: main!.from ?? main!.name }));
+    if (first === null) continue;
     cells += 1;
-    const step = tooLong(rows[0]!, entry.cell.settings.inference);
+    const step = tooLong(first, entry.cell.settings.inference);
     if (step === null) unbounded += 1;
     else steps.push(step);
   }
   const largestSteps = steps.length === 0 ? null : extent(steps);
   return { cells, of: survey.finished.length, largestSteps, unbounded };
+};
+
+/** The first row, where all say `diverged`; null where one doesn't. */
+const divergedRow = (rows: Iterable<Row>): Row | null => {
+  let first: Row | null = null;
+  for (const row of rows) {
+    if (row.outcome !== "diverged") return null;
+    first ??= row;
+  }
+  return first;
 };
 
 /** The longest step that is stable, if Euler's is beyond half of it; else the energy has no minimum near. */

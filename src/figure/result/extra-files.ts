@@ -1,7 +1,7 @@
 import { exitCode, UserError } from "../../errors.ts";
 import { experimentsWith } from "../../experiments/experiments-with.ts";
 import { weightsTable } from "../../experiments/trained-weights.ts";
-import type { Files } from "../../report/result/result-folder.ts";
+import { type Content, inBlocks } from "../../report/result/result-folder.ts";
 import { fileStem } from "../../report/result/table.ts";
 import type { Row } from "../../rows/row.ts";
 import { jsonTable, parquetTable, spreadsheetTable } from "../../sweep/formats.ts";
@@ -29,27 +29,26 @@ export const requireExtras = (figures: readonly Figure[], { saveWeights = false 
   }
 };
 
-/** `rowsOf` reads the rows of one of the cells' own tables. */
-export const extraFiles = async (
+/** Those files one by one, by their names. `rowsOf` reads the rows of one of the cells' own tables. */
+export async function* extraFiles(
   name: string,
   { formats = [], saveWeights = false }: Extras,
   [main]: readonly FigureTable[],
-  rowsOf: (source: string) => readonly Row[],
-): Promise<Files> => {
-  const tables: Record<string, string | Uint8Array> = {};
+  rowsOf: (source: string) => Iterable<Row>,
+): AsyncGenerator<readonly [name: string, content: Content]> {
   const stem = fileStem(name);
-  if (formats.includes("json")) tables[`${stem}.json`] = jsonTable(main!);
-  if (formats.includes("parquet")) tables[`${stem}.parquet`] = await parquetTable(main!);
-  if (formats.includes("spreadsheet")) tables[`${stem}.spreadsheet.csv`] = spreadsheetTable(main!);
-  return { ...tables, ...(saveWeights && weightsFiles(name, rowsOf(weightsTable))) };
-};
+  if (formats.includes("json")) yield [`${stem}.json`, inBlocks(() => jsonTable(main!))];
+  if (formats.includes("parquet")) yield [`${stem}.parquet`, await parquetTable(main!)];
+  if (formats.includes("spreadsheet"))
+    yield [`${stem}.spreadsheet.csv`, inBlocks(() => spreadsheetTable(main!))];
+  if (saveWeights) yield* weightsFiles(name, rowsOf(weightsTable));
+}
 
-const weightsFiles = (name: string, rows: readonly Row[]): Files =>
-  Object.fromEntries(
-    rows.map(({ algorithm, inference, seed, safetensors }) => {
-      const parts = [fileStem(name), algorithm, inference, `seed${seed}`].filter(
-        (part) => part != null && part !== "none",
-      );
-      return [`${parts.join("-")}.safetensors`, Buffer.from(String(safetensors), "base64")];
-    }),
-  );
+function* weightsFiles(name: string, rows: Iterable<Row>): Generator<readonly [string, Content]> {
+  for (const { algorithm, inference, seed, safetensors } of rows) {
+    const parts = [fileStem(name), algorithm, inference, `seed${seed}`].filter(
+      (part) => part != null && part !== "none",
+    );
+    yield [`${parts.join("-")}.safetensors`, Buffer.from(String(safetensors), "base64")];
+  }
+}

@@ -1,14 +1,13 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { enginesOf, inputsOf, ordersOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
 import { withFindings } from "../../report/chart/alt-text.ts";
 import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
-import type { Drawing, Run } from "../../report/result/manifest.ts";
-import { reportFiles } from "../../report/result/report.ts";
-import { type Files, readRunRecord, runFile, writeResultFolder } from "../../report/result/result-folder.ts";
+import type { Run } from "../../report/result/manifest.ts";
+import { putReport, putRunRecord, type Report, reportNames } from "../../report/result/report.ts";
+import { inResultFolder, manifestFile, readRunRecord, type Turn } from "../../report/result/result-folder.ts";
 import { fileStem } from "../../report/result/table.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Summary } from "../../rows/summary.ts";
@@ -16,7 +15,6 @@ import { collectRows, surveyCells } from "../../run/collect.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
 import { digestOf, drawingOf, type Identity, identityOf } from "../../run/identity.ts";
 import { readingOnce, type Store } from "../../run/store/store.ts";
-import { configYaml } from "../configs/resolved-config.ts";
 import type { PlannedFigure } from "../plan/figure-plan.ts";
 import type { Target } from "../plan/result-target.ts";
 import { type Divergence, divergenceOf } from "./divergence.ts";
@@ -69,8 +67,8 @@ export interface RunSoFar {
   readonly failed: readonly FailedCell[];
   /** Draw pictures again that are there already. */
   readonly force: boolean;
-  /** Gives up, with the signal's reason: a result of a million rows takes its time. What is in the folder stays as it was. */
-  readonly kill?: AbortSignal;
+  /** Gives the event loop a turn; what it throws ends the writing, and the folder stays as it was. */
+  readonly turn?: Turn;
   readonly extras?: Extras;
 }
 
@@ -81,11 +79,7 @@ export const writeFigure = async (
   run: RunSoFar,
 ): Promise<WrittenFigure> => {
   const { figure, entries } = planned;
-  /** Between two of its parts, this process hears whether it is to end. */
-  const listen = async (): Promise<void> => {
-    await setImmediate();
-    run.kill?.throwIfAborted();
-  };
+  const { turn = async () => {} } = run;
   // The survey, each table and what is written beside them ask for the same cells.
   const store = readingOnce(run.store);
   const failedKeys = new Map(run.failed.map((failure) => [failure.entry.key, failure]));
@@ -128,12 +122,19 @@ export const writeFigure = async (
     divergence: divergenceOf(store, figure, survey),
     seconds: survey.seconds,
   };
-  await listen();
-  const tables = figureTables(planned, store, survey.finished);
-  await listen();
+  await turn();
+  const tables = await figureTables(planned, store, survey.finished, turn);
+  await turn();
   const rows = Object.fromEntries(tables.map(({ name, rows: own }) => [name, own]));
   if (failed.length > 0 || survey.missing.length > 0) {
-    const { folder, files } = writePartial(run.store.resultsRoot, figure, tables, failed, manifest);
+    const { folder, files } = await writePartial(
+      run.store.resultsRoot,
+      figure,
+      tables,
+      failed,
+      manifest,
+      turn,
+    );
     const partial = {
       state: "partial",
       folder,
@@ -147,37 +148,51 @@ export const writeFigure = async (
     return { result: { ...shared, ...partial }, tables };
   }
   const summary = figure.experiment.summarise(rows, figure.config);
-  await listen();
-  const rowsOf = (table: string) => [...collectRows(store, survey.finished, { name: table })];
-  const { files, drawings, undrawn } = await reportFiles({
-    name: figure.name,
-    tables,
-    chart: () =>
-      withFindings(figure.experiment.chart(charted(figure), fileStem(figure.name), rows), summary.findings),
-    more: await extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
-    config: configYaml(figure.config),
-    run: manifest,
-    drawing: drawingOf(run.identity),
-    drawnBefore: run.force ? nothingDrawn : drawnInto(target.folder),
+  await turn();
+  const rowsOf = (table: string) => collectRows(store, survey.finished, { name: table });
+  const { folder } = target;
+  return inResultFolder(folder, turn, async ({ put, commit }) => {
+    const report = await putReport(
+      {
+        name: figure.name,
+        tables,
+        chart: () =>
+          withFindings(
+            figure.experiment.chart(charted(figure), fileStem(figure.name), rows),
+            summary.findings,
+          ),
+        more: extraFiles(figure.name, run.extras ?? {}, tables, rowsOf),
+        config: figure.yaml,
+        run: manifest,
+        drawing: drawingOf(run.identity),
+        drawnBefore: run.force ? nothingDrawn : drawnInto(folder),
+      },
+      put,
+    );
+    await turn();
+    const names = reportNames(report);
+    const differences = await csvDifferences(folder, names, (name) => report.files[name]!.path, turn);
+    const misrecorded =
+      differences === null ? [] : manifestDifferences(folder, report.files[manifestFile]!.path);
+    if (!isThere(folder, report, manifest)) {
+      await putRunRecord(manifest, report, put);
+      commit();
+    }
+    if (report.undrawn !== null) removePictures(folder, fileStem(figure.name));
+    removePartial(run.store.resultsRoot, figure);
+    const result: FigureResult = {
+      ...shared,
+      state: "whole",
+      folder,
+      files: names,
+      numbers: differences === null ? "new" : differences.length === 0 ? "unchanged" : "changed",
+      differences: differences ?? [],
+      misrecorded: differences?.length === 0 ? misrecorded : [],
+      undrawn: report.undrawn,
+      summary,
+    };
+    return { result, tables };
   });
-  await listen();
-  const differences = csvDifferences(target.folder, files);
-  const misrecorded = differences === null ? [] : manifestDifferences(target.folder, files);
-  if (!isThere(target.folder, files, manifest, drawings)) writeResultFolder(target.folder, files);
-  if (undrawn !== null) removePictures(target.folder, fileStem(figure.name));
-  removePartial(run.store.resultsRoot, figure);
-  const result: FigureResult = {
-    ...shared,
-    state: "whole",
-    folder: target.folder,
-    files: Object.keys(files),
-    numbers: differences === null ? "new" : differences.length === 0 ? "unchanged" : "changed",
-    differences: differences ?? [],
-    misrecorded: differences?.length === 0 ? misrecorded : [],
-    undrawn,
-    summary,
-  };
-  return { result, tables };
 };
 
 /** The config as a chart takes it: with the name of the dataset, which the config's folder need not have. */
@@ -193,19 +208,8 @@ const removePictures = (folder: string, stem: string): void => {
 };
 
 /** Whether the folder holds this very result, made by the same numerics and drawn by the same program: then its `run.json` tells its origin already. */
-const isThere = (
-  folder: string,
-  files: Files,
-  { engine }: Run,
-  drawings: Readonly<Record<string, Drawing>>,
-): boolean => {
-  const same = Object.entries(files).every(([name, content]) => {
-    const path = join(folder, name);
-    return (
-      existsSync(path) && (name === runFile || readFileSync(path).equals(Buffer.from(content as string)))
-    );
-  });
-  if (!same) return false;
+const isThere = (folder: string, { files, drawings }: Report, { engine }: Run): boolean => {
+  if (!Object.values(files).every(({ same }) => same)) return false;
   try {
     const record = readRunRecord(folder);
     return record?.engine === engine && isDeepStrictEqual(record.drawings, drawings);

@@ -1,6 +1,8 @@
-import { tableRows } from "../../report/result/table.ts";
+import type { Turn } from "../../report/result/result-folder.ts";
+import { keepTable } from "../../report/result/table.ts";
 import type { Row } from "../../rows/row.ts";
-import type { Table } from "../../rows/table.ts";
+import type { Rows } from "../../rows/rows.ts";
+import type { Column, Table } from "../../rows/table.ts";
 import { collectCells } from "../../run/collect.ts";
 import type { Entry } from "../../run/plan.ts";
 import type { Store } from "../../run/store/store.ts";
@@ -10,34 +12,56 @@ import type { PlannedFigure } from "../plan/figure-plan.ts";
 export interface FigureTable {
   readonly name: string;
   readonly columns: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
   /** The columns that say what was observed. */
   readonly keys: readonly string[];
 }
 
-/** The rows of the finished cells, in the order of the figure's cells. */
-export const figureTables = (
+/** Rows that are taken between two turns of the event loop. */
+const rowsATurn = 4096;
+
+/**
+ * The rows of the finished cells, in the order of the figure's cells: they are read one cell, of a large one one block, after another,
+ * and kept as columns.
+ */
+export const figureTables = async (
   { figure, keys }: PlannedFigure,
   store: Store,
   finished: readonly Entry[],
-): FigureTable[] => {
+  turn: Turn,
+): Promise<FigureTable[]> => {
   const byKey = new Map(finished.map((entry) => [entry.key, entry]));
   // An entry has the first of the cells that share its computation; each of them has rows of its own.
   const entries = figure.cells.flatMap((cell, index) => {
     const entry = byKey.get(keys[index]!);
     return entry === undefined ? [] : [{ ...entry, cell }];
   });
-  const rows: Record<string, readonly Row[]> = {};
-  return figure.experiment.tables(figure.config).map((table) => {
+  const kept = async (table: Table, rows: Iterable<Row>): Promise<Rows> => {
+    const keeper = keepTable(table);
+    let taken = 0;
+    for (const row of rows) {
+      keeper.add(row);
+      taken += 1;
+      if (taken % rowsATurn === 0) await turn();
+    }
+    return keeper.rows();
+  };
+  const rows: Record<string, Rows> = {};
+  const tables: FigureTable[] = [];
+  for (const table of figure.experiment.tables(figure.config)) {
+    const { condense } = table;
     const made = table.derive?.(rows) ?? completeRows(table, store, entries);
-    rows[table.name] = tableRows(table, table.condense?.([...made], table.columns) ?? made);
-    return {
+    const own = await kept(table, condense === undefined ? made : condense([...made], table.columns));
+    rows[table.name] = own;
+    const isKey = ({ role }: Column): boolean => role === "key";
+    tables.push({
       name: table.name,
       columns: table.columns.map(({ name }) => name),
-      rows: rows[table.name]!,
-      keys: table.columns.filter(({ role }) => role === "key").map(({ name }) => name),
-    };
-  });
+      rows: own,
+      keys: table.columns.filter(isKey).map(({ name }) => name),
+    });
+  }
+  return tables;
 };
 
 function* completeRows(table: Table, store: Store, entries: readonly Entry[]): Generator<Row> {

@@ -1,3 +1,4 @@
+import { summaryText } from "../../report/text/summary-text.ts";
 import { alignedRows, wrap } from "../../report/text/wrap.ts";
 import { duration } from "../../run/progress.ts";
 import { countText } from "../../sweep/wording.ts";
@@ -5,14 +6,12 @@ import { divergenceText } from "./divergence.ts";
 import type { FigureResult } from "./figure-result.ts";
 
 /** What became of a figure, for people: its findings and the small plot, then where its numbers come from. */
-export const figureText = async (result: FigureResult, width: number): Promise<string> => {
+export const figureText = (result: FigureResult, width: number): string => {
   const { name, figure, question, folder, state, summary } = result;
   const heading = `${figure === "" ? name : `${figure}, ${name}`}: ${folder}`;
   if (state === "partial" || summary === null) {
     return `\n${heading}\n${alignedRows([["cells", cellsText(result)]], width)}`;
   }
-  // Plots stand on Vega's scales, and Vega takes its time to load.
-  const { summaryText } = await import("../../report/text/summary-text.ts");
   const facts = [
     ["numbers", numbersText(result)],
     ["cells", cellsText(result)],

@@ -1,12 +1,18 @@
 import { existsSync, rmdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import { csvText } from "../../report/result/csv.ts";
+import { csvLines } from "../../report/result/csv.ts";
 import { makeManifest, makeRunRecord, manifestText, type Run } from "../../report/result/manifest.ts";
-import { type Files, manifestFile, runFile, writeResultFolder } from "../../report/result/result-folder.ts";
+import {
+  type Files,
+  inBlocks,
+  manifestFile,
+  runFile,
+  type Turn,
+  writeResultFolder,
+} from "../../report/result/result-folder.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
 import type { FailedCell } from "../../run/executor/executor.ts";
 import { systemCode } from "../../run/store/storage-error.ts";
-import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
 import { chooseFolder } from "../plan/result-target.ts";
 import type { FigureTable } from "./figure-tables.ts";
@@ -14,26 +20,27 @@ import type { FigureTable } from "./figure-tables.ts";
 const failuresFile = "failures.json";
 
 /** Writes the finished rows of a figure that isn't whole, and why it isn't; its own folder stays as it was. */
-export const writePartial = (
+export const writePartial = async (
   out: string,
   figure: Figure,
   tables: readonly FigureTable[],
   failed: readonly FailedCell[],
   run: Run,
-): { readonly folder: string; readonly files: readonly string[] } => {
+  turn: Turn,
+): Promise<{ readonly folder: string; readonly files: readonly string[] }> => {
   const { folder } = chooseFolder(out, figure, ".partial");
   const csvNames = csvFiles(fileStem(figure.name), tables);
   const failures = failed.map(({ entry, message, log }) => ({ ...entry.cell, message, log }));
   const files: Files = {
     ...Object.fromEntries(
-      tables.map(({ columns, rows }, index) => [csvNames[index]!, csvText(columns, rows)]),
+      tables.map(({ columns, rows }, index) => [csvNames[index]!, inBlocks(() => csvLines(columns, rows))]),
     ),
-    "config.yaml": configYaml(figure.config),
+    "config.yaml": figure.yaml,
     [failuresFile]: `${JSON.stringify(failures, null, 2)}\n`,
     [runFile]: manifestText(makeRunRecord(run)),
     [manifestFile]: manifestText(makeManifest(run, {})),
   };
-  writeResultFolder(folder, files);
+  await writeResultFolder(folder, files, turn);
   return { folder, files: Object.keys(files) };
 };
 

@@ -1,29 +1,46 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonical } from "../../config/canonical.ts";
-import { compareCsv, differenceText } from "../../report/result/compare-csv.ts";
-import type { Files } from "../../report/result/result-folder.ts";
+import { fileDifferences } from "../../report/result/compare-files.ts";
+import type { Turn } from "../../report/result/result-folder.ts";
 
-/** How a folder's CSVs differ from `files`, in words, a text a file; null when the folder has none of them. */
-export const csvDifferences = (folder: string, files: Files): readonly string[] | null => {
-  const tables = Object.entries(files).filter(([name]) => name.endsWith(".csv"));
-  if (!tables.some(([name]) => existsSync(join(folder, name)))) return null;
-  return tables.flatMap(([name, content]) => {
-    const path = join(folder, name);
-    if (!existsSync(path)) return [`${name}: missing`];
-    const difference = compareCsv(readFileSync(path, "utf8"), String(content));
-    return difference === null ? [] : [differenceText(name, difference)];
-  });
+/** Where a file of the other result stands, by its name. */
+type PathOf = (name: string) => string;
+
+/** How a folder's CSVs differ from others of these names, in words, a text a file; null when the folder has none of them. */
+export const csvDifferences = async (
+  folder: string,
+  names: readonly string[],
+  pathOf: PathOf,
+  turn: Turn = async () => {},
+): Promise<readonly string[] | null> => {
+  const tables = names.filter((name) => name.endsWith(".csv"));
+  if (!tables.some((name) => existsSync(join(folder, name)))) return null;
+  const found: string[] = [];
+  for (const name of tables) {
+    const [was, is] = [join(folder, name), pathOf(name)];
+    if (!existsSync(was)) found.push(`${name}: missing`);
+    else if (was !== is) found.push(...(await fileDifferences(name, was, is, turn)));
+  }
+  return found;
 };
 
-/** How a folder's chart specifications differ from `files`; of pictures, only whether they are there. */
-export const chartDifferences = (folder: string, files: Files): readonly string[] =>
-  Object.entries(files).flatMap(([name, content]) => {
+/** How a folder's chart specifications differ from others of these names; of pictures, only whether they are there. */
+export const chartDifferences = (
+  folder: string,
+  names: readonly string[],
+  pathOf: PathOf,
+): readonly string[] =>
+  names.flatMap((name) => {
     if (!/\.(vl\.json|svg|png)$/.test(name)) return [];
     const path = join(folder, name);
     if (!existsSync(path)) return [`${name}: missing`];
     if (!name.endsWith(".vl.json")) return [];
-    const difference = firstDifference(parse(readFileSync(path, "utf8")), parse(String(content)), "");
+    const difference = firstDifference(
+      parse(readFileSync(path, "utf8")),
+      parse(readFileSync(pathOf(name), "utf8")),
+      "",
+    );
     return difference === null ? [] : [`${name}: ${difference}`];
   });
 

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCode } from "../../errors.ts";
+import { manifestFile } from "../../report/result/result-folder.ts";
 import type { Figure } from "../plan/figure.ts";
 import { chooseFolder } from "../plan/result-target.ts";
 import type { FigureResult } from "../result/figure-result.ts";
@@ -42,10 +43,11 @@ export const checkFigures = async (
   let worthKeeping = false;
   try {
     const regeneration = await regenerate(present, { ...options, out: fresh });
-    const compared = regeneration.results.flatMap((result) => {
+    const compared: CheckedFigure[] = [];
+    for (const result of regeneration.results) {
       const figure = figures.find(({ name }) => name === result.name)!;
-      return result.state === "whole" ? [compareResult(figure, result, out)] : [];
-    });
+      if (result.state === "whole") compared.push(await compareResult(figure, result, out));
+    }
     worthKeeping = regeneration.failed.length > 0 || compared.some(({ state }) => state !== "same");
     const checked = [...absent, ...compared];
     const { cells, seconds } = regeneration;
@@ -71,13 +73,18 @@ const absence = (figure: Figure, out: string): CheckedFigure | null => {
   };
 };
 
-const compareResult = (figure: Figure, result: FigureResult, out: string): CheckedFigure => {
+const compareResult = async (figure: Figure, result: FigureResult, out: string): Promise<CheckedFigure> => {
   const { folder } = chooseFolder(out, figure);
-  const files = Object.fromEntries(
-    result.files.map((file) => [file, readFileSync(join(result.folder, file))]),
-  );
-  const numbers = csvDifferences(folder, files) ?? [`the CSV files are missing from ${folder}`];
-  const differences = [...numbers, ...chartDifferences(folder, files), ...manifestDifferences(folder, files)];
+  const { files } = result;
+  const pathOf = (name: string): string => join(result.folder, name);
+  const numbers = (await csvDifferences(folder, files, pathOf)) ?? [
+    `the CSV files are missing from ${folder}`,
+  ];
+  const differences = [
+    ...numbers,
+    ...chartDifferences(folder, files, pathOf),
+    ...manifestDifferences(folder, pathOf(manifestFile)),
+  ];
   const same = differences.length === 0;
   return { name: figure.name, folder, differences, state: same ? "same" : "different" };
 };

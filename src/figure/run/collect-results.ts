@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { nearestName } from "../../config/nearest.ts";
-import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import type { Executor } from "../../run/executor/executor.ts";
 import { planConfigFile, plannedNames } from "../../run/plan-record.ts";
 import { openStore } from "../../run/store/store.ts";
 import { knownExperiments } from "../configs/known-experiments.ts";
+import { readingConfigsOnce } from "../configs/read-config.ts";
 import { type ResolvedConfig, resolveConfig } from "../configs/resolved-config.ts";
 import { resolveSweep } from "../configs/sweep-grid.ts";
 import type { Place } from "./regenerate.ts";
@@ -31,13 +31,15 @@ export const plannedConfigs = async (out: string, wanted: readonly string[]): Pr
     name,
     file: planConfigFile(store, name),
   }));
-  const experiments = await knownExperiments(files);
+  const read = readingConfigsOnce();
+  const experiments = await knownExperiments(files, [], read);
   return files.map(({ name, file }) => {
-    if (!Object.hasOwn(readSource(file).data, "sweep")) return resolveConfig({ name, file }, [], experiments);
+    if (!Object.hasOwn(read(file).data, "sweep")) return resolveConfig({ name, file }, [], experiments, read);
     return resolveSweep(
       { name: name.replace(/-sweep$/, ""), file },
       { name, maxCells: Number.MAX_SAFE_INTEGER },
       experiments,
+      read,
     );
   });
 };

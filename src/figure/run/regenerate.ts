@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { assertWritable } from "../../report/result/result-folder.ts";
+import { assertWritable, type Turn } from "../../report/result/result-folder.ts";
 import { lockResult } from "../../run/claims/lock.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { Executor, FailedCell, RunEvent, RunReport } from "../../run/executor/executor.ts";
@@ -10,9 +10,8 @@ import type { Interrupts } from "../../run/interrupt.ts";
 import type { Entry, Estimate } from "../../run/plan.ts";
 import { writePlanConfig, writePlanRecord } from "../../run/plan-record.ts";
 import { cellPath, openStore, readingOnce, type Store } from "../../run/store/store.ts";
-import { configYaml } from "../configs/resolved-config.ts";
 import type { Figure } from "../plan/figure.ts";
-import { type JointPlan, planFigures, recordName } from "../plan/figure-plan.ts";
+import { type JointPlan, planFigures } from "../plan/figure-plan.ts";
 import { chooseFolder } from "../plan/result-target.ts";
 import { type Extras, requireExtras } from "../result/extra-files.ts";
 import { type FigureResult, writeFigure } from "../result/figure-result.ts";
@@ -100,12 +99,19 @@ export const regenerate = async (
   for (const { folder } of [{ folder: out }, ...targets]) assertWritable(folder);
   for (const { folder, reason } of targets) if (reason !== null) notice(`${reason}: writing to ${folder}`);
 
+  /** While this process reads and writes, it hears whether it is to end: a plan of many cells, a result of a million rows take their time. */
+  const turn = turnsFor(kill);
   return inStore(store, command, notice, async (claimant) => {
     const local = place === undefined ? localExecutor({ claimant, workers }) : null;
     try {
       // Git answers while the plan is made.
       const asked = readProvenance();
-      const plan = planFigures(figures, force ? store : read, { force, atTodo: () => local?.prepare() });
+      const planning = { force, targets, atTodo: () => local?.prepare(), turn };
+      const plan = await planFigures(figures, force ? store : read, planning).catch((error: unknown) => {
+        if (kill.aborted) return null;
+        throw error;
+      });
+      if (plan === null) return { ...unplanned(figures), seconds: systemClock.now() - start };
       recordPlans(plan, store);
       const provenance = await asked;
       const before = retryFailed ? [] : earlierFailures(store, plan.entries);
@@ -121,7 +127,7 @@ export const regenerate = async (
       // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
       let writing = Promise.resolve();
       const write = (index: number): void => {
-        const run = { store: read, identity: plan.identity, provenance, started, force, kill, extras };
+        const run = { store: read, identity: plan.identity, provenance, started, force, turn, extras };
         writing = writing
           .then(() => setImmediate())
           .then(async () => {
@@ -198,6 +204,33 @@ export const regenerate = async (
   });
 };
 
+/** Seconds between two turns of the event loop: nobody waits longer for an answer to a signal. */
+const betweenTurns = 0.05;
+
+/** A turn of the event loop where the last was long enough ago. Throws the signal's reason when it has been aborted. */
+const turnsFor = (kill: AbortSignal): Turn => {
+  let last = systemClock.now();
+  return async () => {
+    if (systemClock.now() - last < betweenTurns) return;
+    await setImmediate();
+    last = systemClock.now();
+    kill.throwIfAborted();
+  };
+};
+
+/** What there is of a run that was ended before its cells were looked for. */
+const unplanned = (figures: readonly Figure[]): Omit<Regeneration, "seconds"> => {
+  const left = figures.flatMap(({ cells }) => cells.map(({ label }) => label));
+  return {
+    results: [],
+    failed: [],
+    interrupted: true,
+    cells: { total: left.length, computed: 0, left: left.length },
+    left,
+    submitted: [],
+  };
+};
+
 /** The failures of the last attempts, for cells that are not to be tried again. */
 const earlierFailures = (store: Store, entries: readonly Entry[]): FailedCell[] =>
   entries.flatMap((entry) => {
@@ -210,15 +243,14 @@ const unfinished = (entries: readonly { readonly state: string; readonly key: st
   new Set(entries.filter(({ state }) => state === "todo").map(({ key }) => key));
 
 const recordPlans = ({ identity, figures }: JointPlan, store: Store): void => {
-  for (const { figure, entries } of figures) {
-    const name = recordName(figure, store);
-    writePlanRecord(store, name, {
+  for (const { figure, entries, record } of figures) {
+    writePlanRecord(store, record, {
       identity: identityOf(
         entries.map(({ cell }) => cell),
         identity,
       ),
       cells: entries.map(({ key, cell }) => ({ key, ...cell })),
     });
-    writePlanConfig(store, name, configYaml(figure.config));
+    writePlanConfig(store, record, figure.yaml);
   }
 };

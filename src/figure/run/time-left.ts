@@ -1,6 +1,6 @@
 import type { Clock } from "../../run/clock.ts";
 import type { RunEvent } from "../../run/executor/executor.ts";
-import { kindOf } from "../../run/kind.ts";
+import { tellKinds } from "../../run/kind.ts";
 import type { Entry } from "../../run/plan.ts";
 
 /** How long a run will still take. */
@@ -43,6 +43,7 @@ export const estimateTimeLeft = (
 ): TimeLeft => {
   const kinds = new Map<string, Kind>();
   const kindByKey = new Map<string, Kind>();
+  const { kindOf } = tellKinds();
   for (const { key, cell, expected = null } of todo) {
     const name = kindOf(cell);
     const kind = kinds.get(name) ?? { work: cell.work, expected, remaining: 0, ended: 0, seconds: 0 };
@@ -106,6 +107,7 @@ export const estimateTimeLeft = (
 export const oneOfEachFirst = <Planned extends Pick<Entry, "cell" | "state" | "expected">>(
   entries: readonly Planned[],
 ): readonly Planned[] => {
+  const { kindOf } = tellKinds();
   const seen = new Set<string>();
   const [firsts, others]: [Planned[], Planned[]] = [[], []];
   for (const entry of entries) {

@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { hashOf } from "../../config/canonical.ts";
 import { verifyDataset } from "../../data/dataset.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { ownFile } from "../../package-root.ts";
 import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
-import { assertSameConfig, assertWritable, writeResultFolder } from "../../report/result/result-folder.ts";
+import { assertSameConfig, assertWritable, inResultFolder } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
 import type { FailedCell, RunEvent } from "../../run/executor/executor.ts";
 import { localExecutor } from "../../run/executor/local.ts";
@@ -24,7 +25,7 @@ import type { RegenerateOptions } from "../run/regenerate.ts";
 import { estimateTimeLeft } from "../run/time-left.ts";
 import { cellsOf, judgeFinished, planClaims } from "./claim-cells.ts";
 import { claimsOfPaper } from "./claims-of-paper.ts";
-import { resultFiles } from "./verify-result.ts";
+import { putResult } from "./verify-result.ts";
 
 /** How to compute is what `regenerate` takes; `place` too: its executor must load `verifyWorks`. */
 export interface VerifyOptions
@@ -35,6 +36,8 @@ export interface VerifyOptions
   /** Only the claims of this paper; all for null. */
   readonly paper: string | null;
 }
+
+const nextTurn = (): Promise<void> => setImmediate();
 
 /** The module of what a worker computes when it verifies. */
 export const verifyWorks = ownFile("lib/verify/works.js");
@@ -151,12 +154,15 @@ export const verifyClaims = async (
   const counts = { computed: plan.todo, reused: plan.done };
   const drawnBefore = force ? nothingDrawn : drawnInto(folder);
   const origin = { settings, configHash, dataset, started, counts, drawnBefore };
-  const { files, undrawn } = await resultFiles(name, judgements, origin);
-  writeResultFolder(folder, files);
+  const { files, undrawn } = await inResultFolder(folder, nextTurn, async ({ put, commit }) => {
+    const written = await putResult(put, name, judgements, origin);
+    commit();
+    return written;
+  });
   return {
     state: "judged",
     folder,
-    files: Object.keys(files),
+    files,
     judgements,
     asDeclared: judgements.every(({ asDeclared }) => asDeclared),
     message: `${tallyText(judgements)}; ${declarationText(judgements)}${undrawn === null ? "" : `; the chart could not be drawn (${undrawn})`}`,

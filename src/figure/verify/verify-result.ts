@@ -1,6 +1,8 @@
 import { withFindings } from "../../report/chart/alt-text.ts";
 import type { DrawnBefore } from "../../report/result/drawn-before.ts";
-import { type Report, reportFiles } from "../../report/result/report.ts";
+import type { Run } from "../../report/result/manifest.ts";
+import { putReport, putRunRecord, type Report, reportNames } from "../../report/result/report.ts";
+import type { Put } from "../../report/result/result-folder.ts";
 import { digestOf, drawingOf, readIdentity } from "../../run/identity.ts";
 import type { Judgement } from "../../verify/judge.ts";
 import { seeds } from "../../verify/measure/small-network.ts";
@@ -29,12 +31,13 @@ const orderFindings = (judgements: readonly Judgement[]) =>
       value: `${parts.map(({ name, measured }) => `${name} ${numberText(measured)}`).join(", ")}; ${verdict}`,
     }));
 
-/** The files of a verification: table and curves as CSV, JSON, Markdown, the chart, and where they come from. */
-export const resultFiles = async (
+/** Puts the files of a verification: table and curves as CSV, JSON, Markdown, the chart, and where they come from. */
+export const putResult = async (
+  put: Put,
   name: string,
   judgements: readonly Judgement[],
   { settings, configHash, dataset, started, counts, drawnBefore }: Origin,
-): Promise<Report> => {
+): Promise<Pick<Report, "undrawn"> & { readonly files: readonly string[] }> => {
   const command = [
     "ebm verify",
     ...(settings.claims === "all" ? ["--full"] : []),
@@ -47,33 +50,39 @@ export const resultFiles = async (
     points.filter(({ error }) => Number(error) > 0).map(({ series }) => String(series)),
   );
   const identity = readIdentity();
-  return reportFiles({
-    name,
-    tables: [
-      { name: "parts", columns: names(partColumns), rows: parts },
-      { name: "curves", columns: names(pointColumns), rows: points },
-    ],
-    chart: () => withFindings(ordersChart(name, seeds.length, measured), orderFindings(judgements)),
-    moreCharts: hasOrders(parts) ? { claims: () => claimsChart(name, parts) } : {},
-    more: {
-      [`${name}.json`]: `${JSON.stringify({ command, claims: judgements.map(recordOf) }, null, 2)}\n`,
-      ...pages(name, judgements, command),
+  const run: Run = {
+    ...(await readProvenance()),
+    experiment: "verify",
+    configHash,
+    engine: digestOf(identity),
+    precision: "float64",
+    dataset: { ...dataset },
+    seeds: [...new Set(points.map(({ seed }) => Number(seed)))].sort((a, b) => a - b),
+    outcomes: {},
+    cells: counts,
+    started,
+    finished: wallClock(),
+  };
+  const report = await putReport(
+    {
+      name,
+      tables: [
+        { name: "parts", columns: names(partColumns), rows: parts },
+        { name: "curves", columns: names(pointColumns), rows: points },
+      ],
+      chart: () => withFindings(ordersChart(name, seeds.length, measured), orderFindings(judgements)),
+      moreCharts: hasOrders(parts) ? { claims: () => claimsChart(name, parts) } : {},
+      more: Object.entries({
+        [`${name}.json`]: `${JSON.stringify({ command, claims: judgements.map(recordOf) }, null, 2)}\n`,
+        ...pages(name, judgements, command),
+      }),
+      config: `# Made by \`${command}\`. The windows are data in src/verify/claims, and nothing here can be set.\nclaims: ${settings.claims}\n${settings.paper === undefined ? "" : `paper: ${settings.paper}\n`}`,
+      run,
+      drawing: drawingOf(identity),
+      drawnBefore,
     },
-    config: `# Made by \`${command}\`. The windows are data in src/verify/claims, and nothing here can be set.\nclaims: ${settings.claims}\n${settings.paper === undefined ? "" : `paper: ${settings.paper}\n`}`,
-    run: {
-      ...(await readProvenance()),
-      experiment: "verify",
-      configHash,
-      engine: digestOf(identity),
-      precision: "float64",
-      dataset: { ...dataset },
-      seeds: [...new Set(points.map(({ seed }) => Number(seed)))].sort((a, b) => a - b),
-      outcomes: {},
-      cells: counts,
-      started,
-      finished: wallClock(),
-    },
-    drawing: drawingOf(identity),
-    drawnBefore,
-  });
+    put,
+  );
+  await putRunRecord(run, report, put);
+  return { files: reportNames(report), undrawn: report.undrawn };
 };

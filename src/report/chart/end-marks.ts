@@ -1,4 +1,5 @@
 import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { colour, type Part, path, position, type Quantity, type Series } from "./channels.ts";
 
 /** Ends of inference whose estimates are not what they seem. */
@@ -11,13 +12,13 @@ const hasDiverged = (row: Row): boolean => row.outcome === "diverged";
  * Layers over a chart of means: a cross at the foot wherever some of a series' relaxations diverged, a square round the means of
  * which some ended at a saddle, before the signal arrived, or in rounding. None where there are none.
  */
-export const endMarks = (rows: readonly Row[], x: Quantity, y: Quantity, series: Series): readonly Part[] => [
+export const endMarks = (rows: Rows, x: Quantity, y: Quantity, series: Series): readonly Part[] => [
   ...(rows.some(hasDiverged) ? [crosses(x, series)] : []),
   ...(rows.some(isDoubtful) ? [squares(x, y, series)] : []),
 ];
 
 /** What they mean, for a subtitle. */
-export const endMarksText = (rows: readonly Row[]): readonly string[] => {
+export const endMarksText = (rows: Rows): readonly string[] => {
   const found = doubtful.filter((outcome) => rows.some((row) => row.outcome === outcome));
   const text = [
     ...(rows.some(hasDiverged) ? ["Crosses at the foot: some have diverged there."] : []),

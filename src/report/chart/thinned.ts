@@ -1,5 +1,5 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { isRecord, mapRecords } from "./specification.ts";
 
 /** Rows of a table that a chart draws at most, about. */
@@ -19,7 +19,7 @@ export interface Thinning {
  * It is the key of whole numbers that has the most values.
  */
 export const thinningOf = (
-  rows: readonly Row[],
+  rows: Rows,
   keys: readonly string[],
   most: number = mostDrawn,
 ): Thinning | null => {
@@ -29,12 +29,12 @@ export const thinningOf = (
   for (const column of keys) {
     const values = new Set<number>();
     let whole = true;
-    for (const row of rows) {
+    rows.forEach((row) => {
       const value = row[column];
-      if (typeof value !== "number") continue;
+      if (typeof value !== "number") return;
       values.add(value);
       whole &&= Number.isInteger(value);
-    }
+    });
     if (!whole || values.size <= mostValues) continue;
     mostValues = values.size;
     let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -46,7 +46,7 @@ export const thinningOf = (
 };
 
 /** The rows that are drawn. */
-export const thinned = (rows: readonly Row[], { column, first, last, every }: Thinning): readonly Row[] =>
+export const thinned = (rows: Rows, { column, first, last, every }: Thinning): Rows =>
   rows.filter((row) => {
     const value = row[column];
     return typeof value !== "number" || (value - first) % every === 0 || value === last;

@@ -1,4 +1,4 @@
-import { csvFormatRow, csvParseRows } from "d3-dsv";
+import { csvFormatRow, csvFormatValue, csvParseRows } from "d3-dsv";
 import { exitCode, UserError } from "../../errors.ts";
 import type { Row, Value } from "../../rows/row.ts";
 
@@ -20,15 +20,16 @@ export function* csvLines(columns: readonly string[], rows: Iterable<Row>): Gene
   if (new Set(columns).size < columns.length)
     throw new Error(`a column occurs twice in ${columns.join(",")}`);
   yield `${csvFormatRow([...columns])}\n`;
+  const textOf = columns.map((column) => cellTexts(column));
   let index = 0;
   for (const row of rows) {
-    const cells = columns.map((column) => cellText(row, column, index));
+    const line = textOf.map((text) => text(row, index)).join(",");
     const names = Object.keys(row); // all columns, and no others if they are as many
     if (names.length > columns.length) {
       const unknown = names.find((name) => !columns.includes(name));
       throw new Error(`row ${index} has the unknown column ${unknown}`);
     }
-    yield `${csvFormatRow(cells)}\n`;
+    yield `${line}\n`;
     index += 1;
   }
 }
@@ -38,16 +39,27 @@ export const csvText = (columns: readonly string[], rows: Iterable<Row>): string
   return [...csvLines(columns, rows)].join("");
 };
 
-const cellText = (row: Row, column: string, index: number): string => {
-  const value = Object.hasOwn(row, column) ? row[column] : undefined;
-  if (value === undefined) throw new Error(`row ${index} lacks the column ${column}`);
-  if (value === null) return "";
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    throw new Error(
-      `row ${index} has the value ${value} in the column ${column}; only finite numbers are data`,
-    );
-  }
-  return String(value); // String(-0) is "0"
+/** Writes the cells of a column. Many a column has one value for a whole cell of the plan, whose text is made once. */
+const cellTexts = (column: string): ((row: Row, index: number) => string) => {
+  let last: Value = null;
+  let text = "";
+  return (row, index) => {
+    const value = Object.hasOwn(row, column) ? row[column] : undefined;
+    if (value === undefined) throw new Error(`row ${index} lacks the column ${column}`);
+    if (value !== last) {
+      last = value;
+      text = cellText(value, column, index);
+    }
+    return text;
+  };
+};
+
+const cellText = (value: Value, column: string, index: number): string => {
+  if (typeof value !== "number") return csvFormatValue(value ?? "");
+  if (Number.isFinite(value)) return String(value); // String(-0) is "0"
+  throw new Error(
+    `row ${index} has the value ${value} in the column ${column}; only finite numbers are data`,
+  );
 };
 
 /**

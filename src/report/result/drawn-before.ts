@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { UserError } from "../../errors.ts";
 import { sha256 } from "./checksum.ts";
 import type { Drawing } from "./manifest.ts";
-import { type Files, readRunRecord } from "./result-folder.ts";
+import { readRunRecord, type SmallFiles } from "./result-folder.ts";
 
 /** The pictures that a chart's drawing came to, as they stand somewhere; null where they are not there, or not as they were drawn. */
-export type DrawnBefore = (stem: string, from: string) => Files | null;
+export type DrawnBefore = (stem: string, from: string) => SmallFiles | null;
 
 /** Where nothing has been drawn. */
 export const nothingDrawn: DrawnBefore = () => null;

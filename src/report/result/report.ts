@@ -1,13 +1,20 @@
 import { hashOf } from "../../config/canonical.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { withColumnTypes } from "../chart/chart-data.ts";
 import { thinned, thinnedChart, thinningOf } from "../chart/thinned.ts";
-import { sha256 } from "./checksum.ts";
-import { csvText } from "./csv.ts";
+import { csvLines } from "./csv.ts";
 import type { DrawnBefore } from "./drawn-before.ts";
 import { type Drawing, makeManifest, makeRunRecord, manifestText, type Run } from "./manifest.ts";
-import { type Files, manifestFile, runFile } from "./result-folder.ts";
+import {
+  type Content,
+  inBlocks,
+  manifestFile,
+  type Put,
+  type PutFile,
+  runFile,
+  type SmallFiles,
+} from "./result-folder.ts";
 import { csvFiles, fileStem } from "./table.ts";
 
 /** All that a result folder is made of. */
@@ -18,7 +25,7 @@ export interface ReportContent {
   readonly tables: readonly {
     readonly name: string;
     readonly columns: readonly string[];
-    readonly rows: readonly Row[];
+    readonly rows: Rows;
     /** The columns that say what was observed: a chart of a large table leaves out values of one of them. */
     readonly keys?: readonly string[];
   }[];
@@ -26,7 +33,7 @@ export interface ReportContent {
   /** Further charts, by the stems of their files. */
   readonly moreCharts?: Readonly<Record<string, () => ChartSpecification>>;
   /** Files besides these, such as the main table in another format. */
-  readonly more?: Files;
+  readonly more?: MoreFiles;
   /** The resolved config as YAML. */
   readonly config: string;
   readonly run: Run;
@@ -35,104 +42,117 @@ export interface ReportContent {
   readonly drawnBefore: DrawnBefore;
 }
 
-/** A result folder's files, what the pictures among them were drawn from, and why a chart is not among them; null when all are. */
+/** Files one by one: each is written before the next is made. */
+export type MoreFiles =
+  | Iterable<readonly [name: string, content: Content]>
+  | AsyncIterable<readonly [name: string, content: Content]>;
+
+/** A result folder's files that were put, what the pictures among them were drawn from, and why a chart is not among them; null when all are. */
 export interface Report {
-  readonly files: Files;
+  readonly files: Readonly<Record<string, PutFile>>;
   readonly drawings: Readonly<Record<string, Drawing>>;
   readonly undrawn: string | null;
 }
 
 /**
- * The files of a result folder: CSVs, chart (specification, SVG, PNG), config, run and manifest, in this order. A chart that can't
+ * Puts the files of a result folder: CSVs, chart (specification, SVG, PNG), config, manifest. A chart that can't
  * be drawn keeps nothing else back: the numbers and its specification are there without it. A picture that has been drawn before from
- * the same specification and data, by the same program, is not drawn again.
+ * the same specification and data, by the same program, is not drawn again. `putRunRecord` makes the folder whole.
  */
-export const reportFiles = async (content: ReportContent): Promise<Report> => {
-  const { name, tables, chart, moreCharts = {}, more = {}, config, run, drawing, drawnBefore } = content;
+export const putReport = async (content: ReportContent, put: Put): Promise<Report> => {
+  const { name, tables, chart, moreCharts = {}, more = [], config, run, drawing, drawnBefore } = content;
   const stem = fileStem(name);
   const csvNames = csvFiles(stem, tables);
   const named = tables.map((table, index) => [csvNames[index]!, table] as const);
-  const csv = Object.fromEntries(named.map(([file, { columns, rows }]) => [file, csvText(columns, rows)]));
+  const files: Record<string, PutFile> = {};
+  for (const [file, { columns, rows }] of named)
+    files[file] = await put(
+      file,
+      inBlocks(() => csvLines(columns, rows)),
+    );
+  const csvChecksums = checksumsOf(files);
+  for await (const [file, own] of more) files[file] = await put(file, own);
+
   const thinnings = new Map(
     named.flatMap(([file, { rows, keys = [] }]) => {
       const thinning = thinningOf(rows, keys);
       return thinning === null ? [] : [[file, thinning] as const];
     }),
   );
-  // What the chart would leave out by itself need not be read first.
-  const fewer = named.flatMap(([file, { columns, rows }]) => {
-    const thinning = thinnings.get(file);
-    return thinning === undefined ? [] : [[file, csvText(columns, thinned(rows, thinning))] as const];
-  });
-  const read = { ...csv, ...Object.fromEntries(fewer) };
-  const csvChecksums = checksumsOf(csv);
-  const all = await Promise.all(
-    Object.entries({ [stem]: chart, ...moreCharts }).map(([own, make]) =>
-      drawn(
-        own,
-        () => withColumnTypes(thinnedChart(make(), thinnings), Object.fromEntries(named)),
-        async (specification, text) => {
-          // A thinned CSV is made of the whole one, as the specification says.
-          const from = hashOf({ specification: text, csv: csvChecksums, drawing });
-          const pictures = drawnBefore(own, from) ?? (await drawnNow(own, specification, read));
-          return { pictures, drawing: { from, files: checksumsOf(pictures) } };
-        },
-      ),
-    ),
-  );
-  const others: Files = {
-    ...more,
-    ...Object.assign({}, ...all.map(({ files }) => files)),
-    "config.yaml": config,
-  };
-  const drawings = Object.fromEntries(
-    all.flatMap(({ stem: own, drawing: made }) => (made === null ? [] : [[own, made]])),
-  );
-  return {
-    files: {
-      ...csv,
-      ...others,
-      [runFile]: manifestText(makeRunRecord(run, drawings)),
-      [manifestFile]: manifestText(makeManifest(run, { ...csvChecksums, ...checksumsOf(others) })),
-    },
-    drawings,
-    undrawn: all.find(({ undrawn }) => undrawn !== null)?.undrawn ?? null,
-  };
+  /** The CSVs as Vega reads them; what the chart would leave out by itself need not be read first. */
+  const read = (): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      named.map(([file, { columns, rows }]) => {
+        const thinning = thinnings.get(file);
+        const shown = thinning === undefined ? rows : thinned(rows, thinning);
+        return [file, [...csvLines(columns, shown)].join("")];
+      }),
+    );
+  const drawings: Record<string, Drawing> = {};
+  let undrawn: string | null = null;
+  for (const [own, make] of Object.entries({ [stem]: chart, ...moreCharts })) {
+    const specified = () => withColumnTypes(thinnedChart(make(), thinnings), Object.fromEntries(named));
+    const drawn = await chartFiles(own, specified, async (specification, text) => {
+      // A thinned CSV is made of the whole one, as the specification says.
+      const from = hashOf({ specification: text, csv: csvChecksums, drawing });
+      return { from, pictures: drawnBefore(own, from) ?? (await drawnNow(own, specification, read())) };
+    });
+    const made: Record<string, PutFile> = {};
+    for (const [file, picture] of Object.entries(drawn.files)) made[file] = await put(file, picture);
+    Object.assign(files, made);
+    undrawn ??= drawn.undrawn;
+    if (drawn.from === null) continue;
+    const { [`${own}.vl.json`]: _, ...pictures } = made;
+    drawings[own] = { from: drawn.from, files: checksumsOf(pictures) };
+  }
+  files["config.yaml"] = await put("config.yaml", config);
+  files[manifestFile] = await put(manifestFile, manifestText(makeManifest(run, checksumsOf(files))));
+  return { files, drawings, undrawn };
 };
 
-const checksumsOf = (files: Files): Record<string, string> =>
-  Object.fromEntries(Object.entries(files).map(([file, content]) => [file, sha256(content)]));
+/** Puts what a folder says of the run that writes it. */
+export const putRunRecord = (run: Run, { drawings }: Report, put: Put): Promise<PutFile> =>
+  put(runFile, manifestText(makeRunRecord(run, drawings)));
+
+/** The names of a report's files, with the run's, the manifest last. */
+export const reportNames = ({ files }: Report): readonly string[] => [
+  ...Object.keys(files).filter((name) => name !== manifestFile),
+  runFile,
+  manifestFile,
+];
+
+const checksumsOf = (files: Readonly<Record<string, PutFile>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).map(([file, { checksum }]) => [file, checksum]));
 
 /** What draws takes longer to load than a small run takes to compute. */
 const drawnNow = async (
   ...chart: Parameters<typeof import("../drawing/pictures.ts").drawPictures>
-): Promise<Files> => (await import("../drawing/pictures.ts")).drawPictures(...chart);
+): Promise<SmallFiles> => (await import("../drawing/pictures.ts")).drawPictures(...chart);
 
+/** A chart's files, and the fingerprint of what its pictures were drawn from; null where there are none, and why. */
 interface Drawn {
-  readonly stem: string;
-  readonly files: Files;
-  /** Null where there are no pictures. */
-  readonly drawing: Drawing | null;
+  readonly files: SmallFiles;
+  readonly from: string | null;
   readonly undrawn: string | null;
 }
 
 /** A chart's files, or why there are no pictures: Vega refuses what we have not foreseen, and `renderSvg` what Vega warns of. */
-const drawn = async (
+const chartFiles = async (
   stem: string,
   specified: () => ChartSpecification,
   draw: (
     specification: ChartSpecification,
     text: string,
-  ) => Promise<{ readonly pictures: Files; readonly drawing: Drawing }>,
+  ) => Promise<{ readonly from: string; readonly pictures: SmallFiles }>,
 ): Promise<Drawn> => {
   const files: Record<string, string> = {};
   try {
     const specification = specified();
     const text = `${JSON.stringify(specification, null, 2)}\n`;
     files[`${stem}.vl.json`] = text;
-    const { pictures, drawing } = await draw(specification, text);
-    return { stem, files: { ...files, ...pictures }, drawing, undrawn: null };
+    const { from, pictures } = await draw(specification, text);
+    return { files: { ...files, ...pictures }, from, undrawn: null };
   } catch (error) {
-    return { stem, files, drawing: null, undrawn: error instanceof Error ? error.message : String(error) };
+    return { files, from: null, undrawn: error instanceof Error ? error.message : String(error) };
   }
 };

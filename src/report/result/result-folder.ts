@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -16,49 +17,134 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { exitCode, UserError } from "../../errors.ts";
+import { textBlocks } from "../../rows/text-blocks.ts";
+import { departingFile, syncFolder } from "./departing-file.ts";
 import { type Manifest, parseManifest, parseRunRecord, type RunRecord } from "./manifest.ts";
 
 export const manifestFile = "manifest.json";
 export const runFile = "run.json";
 
+/** What a file holds: a text, bytes, or blocks of bytes, which are made as they are written. */
+export type Content = string | Uint8Array | Blocks;
+export interface Blocks {
+  readonly blocks: () => Iterable<Uint8Array>;
+}
+
 /** Files by their names within a result folder. */
-export type Files = Readonly<Record<string, string | Uint8Array>>;
+export type Files = Readonly<Record<string, Content>>;
+
+/** Files that are small, such as pictures. */
+export type SmallFiles = Readonly<Record<string, string | Uint8Array>>;
+
+/** The pieces of a text as a file's content. */
+export const inBlocks = (pieces: () => Iterable<string>): Blocks => ({ blocks: () => textBlocks(pieces()) });
+
+const blocksOf = (content: Content): Iterable<Uint8Array> => {
+  if (typeof content === "string") return [Buffer.from(content)];
+  return content instanceof Uint8Array ? [content] : content.blocks();
+};
+
+/** A file that stands in the folder already, or beside it until all are there. */
+export interface PutFile {
+  /** SHA-256, in hexadecimal digits. */
+  readonly checksum: string;
+  /** Whether the folder holds just these bytes. */
+  readonly same: boolean;
+  /** Where it stands now. */
+  readonly path: string;
+}
+
+/** Gives the event loop a turn between two blocks of a file; throws where the writing is to be given up. */
+export type Turn = () => Promise<void>;
+
+/** Brings a file's content to the disk. Throws `UserError` when the system refuses. */
+export type Put = (name: string, content: Content) => Promise<PutFile>;
+
+/** A result folder that is being written. */
+export interface FolderWriter {
+  readonly put: Put;
+  /** Replaces what is to be replaced. Throws `UserError` when the system refuses. */
+  readonly commit: () => void;
+}
 
 /**
- * Writes a whole result folder, or nothing of it.
+ * Writes a whole result folder, or nothing of it: `write` puts its files, and commits them or not.
  *
- * All files are first written beside the folder and brought to the disk. A new folder then appears by one rename;
- * in one that exists, each file is replaced by a rename, the manifest last. Its checksums tell a folder in which
- * a power cut left some files new and some old. Files with other names stay as they are.
+ * A file is compared with the folder's as its blocks come, and written beside the folder from where it departs from it; what is the
+ * same is not written. When all are on the disk, a new folder appears by one rename; in one that exists, each file that changes is
+ * replaced by a rename, the manifest last. Its checksums tell a folder in which a power cut left some files new and some
+ * old. Files with other names stay as they are.
  *
  * Throws `UserError` when the system refuses, and then leaves what was there.
  */
-export const writeResultFolder = (folder: string, files: Files): void => {
+export const inResultFolder = async <Out>(
+  folder: string,
+  turn: Turn,
+  write: (writer: FolderWriter) => Promise<Out>,
+): Promise<Out> => {
   const target = placeOf(folder);
+  const refused = <Result>(action: () => Result): Result => {
+    try {
+      return action();
+    } catch (error) {
+      throw fileError(folder, error);
+    }
+  };
   let beside: string | undefined;
-  try {
-    mkdirSync(dirname(target), { recursive: true });
-    beside = mkdtempSync(join(dirname(target), `.${basename(target)}.partial-`));
-    const partial = join(beside, basename(target)); // with the usual permissions; `beside` is private
-    mkdirSync(partial);
-    for (const [name, content] of Object.entries(files)) writeDurably(join(partial, name), content);
-    syncFolder(partial);
+  const changed: string[] = [];
+  /** The folder beside, with the usual permissions; what it is in is private. */
+  const partial = (): string => {
+    if (beside === undefined) {
+      mkdirSync(dirname(target), { recursive: true });
+      beside = mkdtempSync(join(dirname(target), `.${basename(target)}.partial-`));
+      mkdirSync(join(beside, basename(target)));
+    }
+    return join(beside, basename(target));
+  };
+  const put: Put = async (name, content) => {
+    const checksum = createHash("sha256");
+    const path = join(target, name);
+    const file = refused(() => departingFile(path, () => join(partial(), name)));
+    try {
+      for (const block of blocksOf(content)) {
+        checksum.update(block);
+        refused(() => file.add(block));
+        await turn();
+      }
+      const written = refused(file.end);
+      if (written !== null) changed.push(name);
+      return { checksum: checksum.digest("hex"), same: written === null, path: written ?? path };
+    } finally {
+      file.close();
+    }
+  };
+  const commit = (): void => {
+    if (changed.length === 0) return;
+    syncFolder(partial());
     if (existsSync(target) && readdirSync(target).length > 0) {
-      const names = Object.keys(files).filter((name) => name !== manifestFile);
-      if (manifestFile in files) names.push(manifestFile);
-      for (const name of names) renameSync(join(partial, name), join(target, name));
+      const last = changed.filter((name) => name === manifestFile);
+      for (const name of [...changed.filter((other) => other !== manifestFile), ...last])
+        renameSync(join(partial(), name), join(target, name));
       syncFolder(target);
     } else {
       if (existsSync(target)) rmSync(target, { recursive: true });
-      renameSync(partial, target);
+      renameSync(partial(), target);
     }
     syncFolder(dirname(target));
-  } catch (error) {
-    throw fileError(folder, error);
+  };
+  try {
+    return await write({ put, commit: () => refused(commit) });
   } finally {
     if (beside !== undefined) rmSync(beside, { recursive: true, force: true });
   }
 };
+
+/** Writes a whole result folder of these files, or nothing of it. */
+export const writeResultFolder = (folder: string, files: Files, turn: Turn = async () => {}): Promise<void> =>
+  inResultFolder(folder, turn, async ({ put, commit }) => {
+    for (const [name, content] of Object.entries(files)) await put(name, content);
+    commit();
+  });
 
 /** Where a folder is, or will be. One that is a link stays one: what it points to is written. */
 const placeOf = (folder: string): string => {
@@ -128,17 +214,6 @@ const writeDurably = (path: string, content: string | Uint8Array): void => {
     fsyncSync(file);
   } finally {
     closeSync(file);
-  }
-};
-
-/** Brings renames to the disk. Windows can't open a folder, and orders them itself. */
-const syncFolder = (path: string): void => {
-  if (process.platform === "win32") return;
-  const folder = openSync(path, "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 };
 

@@ -1,21 +1,19 @@
-import { type Row, rowsWith } from "../../rows/row.ts";
+import { keepRows, type RowKeeper } from "../../rows/rows.ts";
 import type { Table } from "../../rows/table.ts";
 
-/** The part of a cell's rows that belongs to a table: the rows that it keeps, with its columns alone. */
-export const tableRows = (table: Table, rows: Iterable<Row>): Row[] => {
-  const taken: Row[] = [];
-  const newRow = rowsWith(table.columns.map(({ name }) => name));
-  for (const row of rows) {
-    if (table.keep !== undefined && !table.keep(row)) continue;
-    const own = newRow();
-    for (const { name } of table.columns) {
-      const value = row[name];
-      if (value === undefined) throw new Error(`a row of the table ${table.name} lacks the column ${name}`);
-      own[name] = value;
-    }
-    taken.push(own);
-  }
-  return taken;
+/** Keeps the part of cells' rows that belongs to a table: the rows that it takes, with its columns alone. Throws an `Error` for a row that lacks one. */
+export const keepTable = ({ name: table, columns, keep }: Table): RowKeeper => {
+  const names = columns.map(({ name }) => name);
+  const { add, rows } = keepRows(names);
+  return {
+    add: (row) => {
+      if (keep !== undefined && !keep(row)) return;
+      const lacking = names.find((name) => row[name] === undefined);
+      if (lacking !== undefined) throw new Error(`a row of the table ${table} lacks the column ${lacking}`);
+      add(row);
+    },
+    rows,
+  };
 };
 
 /** The stem of the files in a result folder: `smoke/fig2a` is the folder, `fig2a` the stem. */

@@ -1,4 +1,4 @@
-import { scale } from "vega";
+import { scaleLinear, scaleLog } from "d3-scale";
 import type { Summary } from "../../rows/summary.ts";
 import { textColumns } from "./text-columns.ts";
 
@@ -69,13 +69,13 @@ const axis = (values: readonly number[], type: "linear" | "log", count: number):
     const margin = low === 0 ? 1 : Math.abs(low) / 10;
     [low, high] = type === "log" ? [low / 10, high * 10] : [low - margin, high + margin];
   }
-  const place = scale(type)().domain([low, high]).nice(count).range([0, 1]);
   if (type === "linear") {
-    const format: (value: number) => string = place.tickFormat(count);
-    const ticks: readonly number[] = place.ticks(count);
-    return { place, ticks: ticks.map((value) => ({ value, label: format(value) })) };
+    const place = scaleLinear().domain([low, high]).nice(count).range([0, 1]);
+    const format = place.tickFormat(count);
+    return { place, ticks: place.ticks(count).map((value) => ({ value, label: format(value) })) };
   }
-  const [first, last] = place.domain().map((value: number) => Math.round(Math.log10(value)));
+  const place = scaleLog().domain([low, high]).nice().range([0, 1]);
+  const [first = 0, last = 0] = place.domain().map((value) => Math.round(Math.log10(value)));
   const stride = Math.ceil((last - first) / count);
   const exponents = Array.from(
     { length: Math.floor((last - first) / stride) + 1 },

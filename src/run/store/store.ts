@@ -1,9 +1,11 @@
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Cell, CellResult, OutcomeCounts } from "../../rows/cell.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Settings } from "../../rows/settings.ts";
+import { textBlocks } from "../../rows/text-blocks.ts";
 import { storageError, systemCode } from "./storage-error.ts";
+import { tableRowBlocks, tableText } from "./table-text.ts";
 import { type Files, isLeftBehind, removeFile, systemFiles, writeQuickly, writeWhole } from "./whole-file.ts";
 
 /** Where finished cells are kept: one file a cell, shared by every figure and sweep of a results root. */
@@ -34,11 +36,10 @@ const mostKept = 2 ** 26;
 export const readingOnce = (store: Store): Store =>
   store.read === undefined ? { ...store, read: { cells: new Map(), bytes: 0 } } : store;
 
-/** What is known of a finished cell without its rows. */
+/** What is known of a finished cell without its rows and settings, which are most of what it takes in memory. */
 export interface FinishedCell {
   readonly key: string;
   readonly work: string;
-  readonly settings: Settings;
   readonly outcomes: OutcomeCounts;
   readonly seconds: number;
   /** The most memory that its process held meanwhile, in MB; cells of earlier versions have none. */
@@ -96,7 +97,8 @@ const worthSecuring = 1;
 
 /**
  * Keeps a finished cell. Lines of the file: the checksum of everything after it; the cell; one line a table.
- * Throws `UserError` for a full disk, and an `Error` for a number that isn't finite: none may reach a CSV.
+ * Throws `UserError` for a full disk, and an `Error` for a number that isn't finite: none may reach a CSV. The text is made in
+ * blocks, which no limit of a string's length meets.
  */
 export const writeCell = (
   store: Store,
@@ -107,7 +109,7 @@ export const writeCell = (
   megabytes?: number,
 ): void => {
   const tables = Object.keys(result.tables);
-  const finished: FinishedCell = {
+  const finished: FinishedCell & Pick<Cell, "settings"> = {
     key,
     work: cell.work,
     settings: cell.settings,
@@ -116,11 +118,18 @@ export const writeCell = (
     ...(megabytes !== undefined && { megabytes }),
     tables,
   };
-  const lines = tables.map((name) => tableLine(name, result.tables[name]!));
-  const body = [JSON.stringify(finished), ...lines, ""].join("\n");
+  const body = [...textBlocks(bodyText(finished, result))];
   const write = seconds < worthSecuring ? writeQuickly : writeWhole;
-  write(store.files, cellPath(store, key, ".jsonl"), `${header(body)}\n${body}`);
+  write(store.files, cellPath(store, key, ".jsonl"), `${header(body)}\n`, ...body);
 };
+
+function* bodyText(finished: object, { tables }: CellResult): Generator<string> {
+  yield `${JSON.stringify(finished)}\n`;
+  for (const [name, rows] of Object.entries(tables)) {
+    yield* tableText(name, rows);
+    yield "\n";
+  }
+}
 
 /** Whether a file is there. Asking first is many times cheaper than an error, and most cells of a new plan aren't there. */
 export const isThere = (store: Store, path: string): boolean =>
@@ -133,8 +142,20 @@ export const lookUpCell = (store: Store, key: string): Lookup => {
   return typeof content === "string" ? { state: content } : { state: "finished", cell: content.cell };
 };
 
+/** The settings of a finished cell; null if it isn't finished. */
+export const readSettings = (store: Store, key: string): Settings | null => {
+  const content = readCell(store, key);
+  return typeof content === "string" ? null : described(content.body).settings;
+};
+
 /** Rows of one table of a finished cell; none if it has no such table, null if the cell isn't finished. */
 export const readRows = (store: Store, key: string, table: string): readonly Row[] | null => {
+  const blocks = readRowBlocks(store, key, table);
+  return blocks === null ? null : [...blocks].flat();
+};
+
+/** The same in blocks: of a large table never all rows are there at once, nor its text. */
+export const readRowBlocks = (store: Store, key: string, table: string): Iterable<readonly Row[]> | null => {
   const content = readCell(store, key);
   if (typeof content === "string") return null;
   const index = content.cell.tables.indexOf(table);
@@ -143,7 +164,7 @@ export const readRows = (store: Store, key: string, table: string): readonly Row
   const { body } = content;
   let start = 0;
   for (let line = 0; line <= index; line += 1) start = body.indexOf("\n", start) + 1;
-  return JSON.parse(body.toString("utf8", start, body.indexOf("\n", start))) as readonly Row[];
+  return tableRowBlocks(body.subarray(start, body.indexOf("\n", start)));
 };
 
 /** Keys of all cells that are kept, damaged ones included, in alphabetic order. */
@@ -155,8 +176,10 @@ export const storedKeys = (store: Store): string[] => {
     .sort();
 };
 
-const header = (body: string | Buffer): string => {
-  return JSON.stringify({ format: "ebm cell 1", sha256: hash("sha256", body) });
+const header = (body: readonly Uint8Array[]): string => {
+  const checksum = createHash("sha256");
+  for (const block of body) checksum.update(block);
+  return JSON.stringify({ format: "ebm cell 1", sha256: checksum.digest("hex") });
 };
 
 /** What stands under a key. Only a cell that is finished stays what it is. */
@@ -182,21 +205,15 @@ const readContent = (store: Store, key: string): Content => {
     throw storageError("read", path, error);
   }
   const body = content.subarray(content.indexOf("\n") + 1);
-  const intact = content.subarray(0, -body.length - 1).equals(Buffer.from(header(body)));
+  const intact = content.subarray(0, -body.length - 1).equals(Buffer.from(header([body])));
   if (!intact) return "damaged";
-  const cell = JSON.parse(body.toString("utf8", 0, body.indexOf("\n"))) as FinishedCell;
+  const { settings: _settings, ...cell } = described(body);
   return cell.key === key ? { cell, body } : "damaged";
 };
 
-const tableLine = (table: string, rows: readonly Row[]): string => {
-  for (const [index, row] of rows.entries()) {
-    for (const [column, value] of Object.entries(row)) {
-      if (value === null || typeof value === "string" || Number.isFinite(value)) continue;
-      throw new Error(`Row ${index} of table "${table}" has ${String(value)} for "${column}"`);
-    }
-  }
-  return JSON.stringify(rows);
-};
+/** The cell in the first line of what stands under a key. */
+const described = (body: Buffer): FinishedCell & Pick<Cell, "settings"> =>
+  JSON.parse(body.toString("utf8", 0, body.indexOf("\n"))) as FinishedCell & Pick<Cell, "settings">;
 
 const shelves = (store: Store): readonly string[] => {
   const names = store.files.readdirSync(store.folder).filter((name) => /^[0-9a-f]{2}$/.test(name));

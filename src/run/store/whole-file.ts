@@ -21,6 +21,9 @@ export type Files = Pick<
 
 export const systemFiles: Files = fileSystem;
 
+/** What a file holds, in parts. */
+type Content = readonly (string | Uint8Array)[];
+
 const place = placeName();
 
 /**
@@ -42,7 +45,7 @@ export const isLeftBehind = (name: string): boolean => {
  * that alone is missing: what has been removed or renamed as a whole doesn't come back. Throws `UserError` for a full disk and
  * the like, and then leaves nothing behind.
  */
-export const writeWhole = (files: Files, path: string, content: string | Uint8Array): void =>
+export const writeWhole = (files: Files, path: string, ...content: Content): void =>
   replace(files, path, content, {
     file: (descriptor) => files.fsyncSync(descriptor),
     folders: () => {
@@ -55,20 +58,20 @@ export const writeWhole = (files: Files, path: string, content: string | Uint8Ar
  * The same, but that after a power cut the name may hold a part: for what says itself whether it is whole, and takes no longer to
  * make again than a disk takes to secure it.
  */
-export const writeQuickly = (files: Files, path: string, content: string | Uint8Array): void =>
+export const writeQuickly = (files: Files, path: string, ...content: Content): void =>
   replace(files, path, content, { file: () => {}, folders: () => {} });
 
 const replace = (
   files: Files,
   path: string,
-  content: string | Uint8Array,
+  content: Content,
   secure: { readonly file: (descriptor: number) => void; readonly folders: () => void },
 ): void => {
   const temporary = temporaryName(path);
   try {
     const descriptor = openInFolder(files, temporary);
     try {
-      files.writeFileSync(descriptor, content);
+      for (const part of content) files.writeFileSync(descriptor, part);
       secure.file(descriptor);
     } finally {
       files.closeSync(descriptor);

@@ -1,5 +1,6 @@
 import type { Part } from "../../report/chart/channels.ts";
 import type { Row, Value } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { fieldInWords, isNumeric, valueText } from "../wording.ts";
 
 /** Something whose values have names: a choice that is swept, or how the experiment tells its rows apart. */
@@ -12,14 +13,14 @@ export interface Category {
   readonly swept: boolean;
 }
 
-export const categoryOf = (columns: Category["columns"], rows: readonly Row[], swept: boolean): Category => ({
+export const categoryOf = (columns: Category["columns"], rows: Rows, swept: boolean): Category => ({
   columns,
   swept,
   values: [...new Set(rows.map((row) => categoryValue(row, columns)))],
 });
 
 /** Where the experiment's own categories have missing values, they say one thing together: `pc-nudge, euler`. */
-export const combineOwn = (categories: readonly Category[], rows: readonly Row[]): readonly Category[] => {
+export const combineOwn = (categories: readonly Category[], rows: Rows): readonly Category[] => {
   const [first, ...rest] = categories.flatMap(({ columns }) => columns);
   const complete = categories.every(({ values }) => !values.includes(null));
   return first === undefined || complete ? categories : [categoryOf([first, ...rest], rows, false)];

@@ -1,4 +1,5 @@
-import type { Row, Value } from "../../rows/row.ts";
+import type { Value } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import { columnOf } from "../columns.ts";
 import type { Axis } from "../grid/axis.ts";
 import { asValue } from "../names.ts";
@@ -21,7 +22,7 @@ export interface ChartChoice {
   /** Columns of which only the last value is drawn, such as the last step. */
   readonly last: readonly { readonly column: string; readonly value: number }[];
   /** The rows that are drawn. */
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
 }
 
 /** Columns that follow a process, of which only the end is compared. Other numbers of an experiment's own are settings. */
@@ -33,7 +34,7 @@ const mostColours = 8;
  * The chart that a person would draw: one number varies, a line over it; two, a heat map; a category, its colours;
  * what is left, panels. Only names vary: the experiment's own curve over its steps for each, or dots if it has none.
  */
-export const chooseChart = (rows: readonly Row[], view: View, axes: readonly Axis[]): ChartChoice => {
+export const chooseChart = (rows: Rows, view: View, axes: readonly Axis[]): ChartChoice => {
   const directions = axes.map((axis) => directionOf(axis, view)).filter(({ values }) => values.length > 1);
   const own = view.keys.filter(({ name }) => !view.swept.includes(name)).map(({ name }) => name);
   const ownNumeric = own.map((column) => numericAxis(column, rows)).filter((axis) => axis !== null);
@@ -89,7 +90,7 @@ const directionOf = ({ fields }: Axis, view: View): NumericAxis | Category => {
 };
 
 /** A key column of the experiment's own whose values are numbers, of which there are several; else null. */
-const numericAxis = (column: string, rows: readonly Row[]): NumericAxis | null => {
+const numericAxis = (column: string, rows: Rows): NumericAxis | null => {
   const values = distinct(column, rows).filter((value) => value !== null);
   const numbers = values.filter((value) => typeof value === "number");
   if (numbers.length < values.length || numbers.length < 2) return null;
@@ -101,6 +102,6 @@ const axisOf = (column: string, values: readonly number[], paired: readonly stri
   return { column, values: sorted, scale: gridScale(sorted), paired };
 };
 
-const distinct = (column: string, rows: readonly Row[]): Value[] => [
+const distinct = (column: string, rows: Rows): Value[] => [
   ...new Set(rows.map((row) => row[column] ?? null)),
 ];

@@ -4,7 +4,7 @@ import { endMarks, endMarksText } from "../../report/chart/end-marks.ts";
 import { distanceFromOne } from "../../report/chart/level-marks.ts";
 import { endedLine, endedText } from "../../report/ended.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import type { Column } from "../../rows/table.ts";
 import type { View } from "../view.ts";
 import { axisLabel, capital, fieldInWords, isNumeric, measureLabel, valueText } from "../wording.ts";
@@ -197,10 +197,7 @@ const inPanels = (
   };
 };
 
-const distinctPanels = (
-  rows: readonly Row[],
-  panels: readonly Category[],
-): readonly (readonly string[])[] => {
+const distinctPanels = (rows: Rows, panels: readonly Category[]): readonly (readonly string[])[] => {
   const texts = rows.map((row) =>
     panels.map((panel) => categoryText(panel, categoryValue(row, panel.columns))),
   );

@@ -1,4 +1,5 @@
 import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 import type { Column, Table } from "../../rows/table.ts";
 import { type Crossing, type CurvePoint, crossingsOf, type Scale } from "../../statistics/crossing.ts";
 import { logarithm } from "../../statistics/logarithm.ts";
@@ -40,7 +41,7 @@ interface Place extends Crossing {
 const steplike = ["step", "batch", "epoch"];
 
 /** The number that varies: λ, else what is swept, else another, else the steps; null where nothing does. */
-const alongOf = (rows: readonly Row[], { keys, swept }: View): string | null => {
+const alongOf = (rows: Rows, { keys, swept }: View): string | null => {
   const numbers = keys.filter(
     (key) =>
       varies(rows, key) && rows.every((row) => row[key.name] === null || typeof row[key.name] === "number"),
@@ -58,11 +59,7 @@ const upOf = (measure: string): Scale =>
  * Where the mean over the seeds crosses the level along each curve, with the seeds' own crossings, each seed's nearest to the mean's and
  * in its direction, for the uncertainty. The grid's interval is the other part of it.
  */
-export const crossingsIn = (
-  rows: readonly Row[],
-  view: View,
-  { value }: Level,
-): readonly CurveCrossings[] => {
+export const crossingsIn = (rows: Rows, view: View, { value }: Level): readonly CurveCrossings[] => {
   const column = view.measure.name;
   const along = alongOf(rows, view);
   if (along === null) return [];
@@ -90,7 +87,7 @@ export const crossingsIn = (
   });
 };
 
-const curveOf = (rows: readonly Row[], along: string, column: string): CurvePoint[] =>
+const curveOf = (rows: Rows, along: string, column: string): CurvePoint[] =>
   meanBy(rows, along, column).map(([x, y]) => ({ x, y }));
 
 const nearestTo = ({ at, direction }: Crossing, own: readonly Crossing[]): number | null => {

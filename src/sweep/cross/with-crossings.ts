@@ -1,6 +1,6 @@
 import type { AnyExperiment } from "../../experiments/experiment.ts";
 import { levelMarks } from "../../report/chart/level-marks.ts";
-import type { Row } from "../../rows/row.ts";
+import type { RowsByTable } from "../../rows/rows.ts";
 import type { Summary } from "../../rows/summary.ts";
 import { chooseView, type View } from "../view.ts";
 import { namedValue, plainName, rounded } from "../wording.ts";
@@ -20,7 +20,7 @@ export const withCrossings = (
 ): AnyExperiment => {
   const viewOf = (config: unknown): View =>
     chooseView(experiment.tables(config), level.measure, paths, `--cross ${level.measure}=${level.value}`);
-  const found = (rows: Readonly<Record<string, readonly Row[]>>, config: unknown) => {
+  const found = (rows: RowsByTable, config: unknown) => {
     const view = viewOf(config);
     const curves = crossingsIn(rows[view.table.name] ?? [], view, level);
     return { view, curves, findings: crossingFindings(curves, view, level) };

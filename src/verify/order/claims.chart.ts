@@ -2,7 +2,7 @@ import type { Part } from "../../report/chart/channels.ts";
 import { figure } from "../../report/chart/chart.ts";
 import { referenceColour, seriesColour, theme } from "../../report/chart/theme.ts";
 import type { ChartSpecification } from "../../rows/chart.ts";
-import type { Row } from "../../rows/row.ts";
+import type { Rows } from "../../rows/rows.ts";
 
 /** An exponent of the table of verdicts. */
 interface Exponent {
@@ -13,7 +13,7 @@ interface Exponent {
 const isNumber = (value: unknown): value is number => typeof value === "number";
 
 /** The exponents among the rows of the table, those of the lowest order first. */
-const exponentsOf = (rows: readonly Row[]): readonly Exponent[] =>
+const exponentsOf = (rows: Rows): readonly Exponent[] =>
   rows
     .flatMap(({ order, measured, low, high }): Exponent[] =>
       typeof order === "string" && isNumber(measured) && isNumber(low) && isNumber(high)
@@ -92,13 +92,13 @@ const panel = (title: string, exponents: readonly Exponent[], domain: readonly [
 };
 
 /** Whether there is an exponent to draw. */
-export const hasOrders = (rows: readonly Row[]): boolean => exponentsOf(rows).length > 0;
+export const hasOrders = (rows: Rows): boolean => exponentsOf(rows).length > 0;
 
 /**
  * All orders in one picture: the exponent that was measured of each estimator and quantity beside what theory has, those of first order left,
  * all others right. `rows` are those of the table of verdicts, some of which must be exponents.
  */
-export const claimsChart = (name: string, rows: readonly Row[]): ChartSpecification => {
+export const claimsChart = (name: string, rows: Rows): ChartSpecification => {
   const exponents = exponentsOf(rows);
   const first = exponents.filter(({ theory }) => theory === 1);
   const others = exponents.filter(({ theory }) => theory !== 1);
