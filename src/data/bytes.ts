@@ -77,8 +77,7 @@ const descriptorBytes = (path: string): Bytes => {
   const blockAt = (index: number): Uint8Array => {
     const known = blocks[index];
     if (known !== undefined) return known;
-    // All of it is read in the next line.
-    const made = Buffer.allocUnsafeSlow(Math.min(block, size - index * block));
+    const made = new Uint8Array(Math.min(block, size - index * block));
     readAt(index * block, made);
     blocks[index] = made;
     return made;
