@@ -31,10 +31,10 @@ export const samplesByEnd = (
   relaxations: readonly Pick<Relaxation, "outcomes">[],
 ): Partial<Record<Outcome, number>> => {
   const counts: Partial<Record<Outcome, number>> = {};
-  for (const sample of relaxations[0]?.outcomes.keys() ?? []) {
+  relaxations[0]?.outcomes.forEach((_, sample) => {
     const worst = worstOf(relaxations.map(({ outcomes }) => outcomes[sample]!))!;
     counts[worst] = (counts[worst] ?? 0) + 1;
-  }
+  });
   return counts;
 };
 

@@ -25,11 +25,14 @@ export const outcomesFromWorst = [
 export type Outcome = (typeof outcomesFromWorst)[number];
 
 /** The first of the list that holds. */
-export const worstOf = (outcomes: Iterable<Outcome>): Outcome | null => {
-  let worst: number = outcomesFromWorst.length;
-  for (const outcome of outcomes) worst = Math.min(worst, outcomesFromWorst.indexOf(outcome));
-  return outcomesFromWorst[worst] ?? null;
-};
+export const worstOf = (outcomes: readonly Outcome[]): Outcome | null =>
+  outcomes.reduce<Outcome | null>(
+    (worst, outcome) => (worst === null ? outcome : worse(worst, outcome)),
+    null,
+  );
+
+const worse = (one: Outcome, other: Outcome): Outcome =>
+  one === other || outcomesFromWorst.indexOf(one) < outcomesFromWorst.indexOf(other) ? one : other;
 
 export interface Relaxation {
   readonly state: State;
