@@ -4,6 +4,7 @@ import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import { nothingDrawn } from "../../src/report/result/drawn-before.ts";
 import { reportFiles } from "../../src/report/result/report.ts";
+import { withBlankPictures } from "../cli/blank-pictures.ts";
 import { run } from "./run.ts";
 
 /** Of each seed and step a value; at last one without a step. */
@@ -83,14 +84,9 @@ describe("the rows of a large table that a chart draws", () => {
     const columns = ["seed", "step", "value"];
     const tables = [{ name: "main", columns, rows, keys: ["seed", "step"] }];
     const drawn = { drawing: "a program", drawnBefore: nothingDrawn };
-    const { files } = await reportFiles({
-      name: "long",
-      tables,
-      chart: () => chart,
-      config: "",
-      run,
-      ...drawn,
-    });
+    const { files } = await withBlankPictures(() =>
+      reportFiles({ name: "long", tables, chart: () => chart, config: "", run, ...drawn }),
+    );
     const [csv] = Object.values(files);
     expect(String(csv).trimEnd().split("\n")).toHaveLength(rows.length + 1);
     expect(String(files["long.vl.json"])).toContain("one step in 2");
