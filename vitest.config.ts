@@ -30,6 +30,7 @@ export default defineConfig({
   plugins: isCurrent ? [fromBuild] : [],
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/scratch.ts"],
     // Those have configurations of their own: vitest.browser.config.ts, vitest.slurm.config.ts.
     exclude: ["test/browser/**", "test/slurm/**"],
     // The built program, which the tests of the command line run in their own process, stays as it is.
@@ -41,5 +42,7 @@ export default defineConfig({
     isolate: false,
     // The default leaves one core idle, which on two cores is half of them.
     maxWorkers: "100%",
+    // A collection of garbage that is divided among threads waits for cores which the other workers have.
+    execArgv: ["--single-threaded"],
   },
 });

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ebm, ebmPainting, temporaryFolder } from "./ebm.ts";
+import { ebm, temporaryFolder } from "./ebm.ts";
 import { writeModel } from "./model.ts";
 
 describe("ebm audit", () => {
   it("answers for a file of weights in one short command: on the screen, as JSON, CSV and a picture", async () => {
     const folder = temporaryFolder();
     writeModel(folder, [784, 6, 5, 10]);
-    const { code, stdout, stderr } = await ebmPainting(
+    const { code, stdout, stderr } = await ebm(
       folder,
       "audit",
       "model.safetensors",

@@ -12,6 +12,7 @@ import { claimWork } from "../../src/verify/claim-work.ts";
 import { orders, symmetricOrder } from "../../src/verify/claims/laborieux-2021/symmetric-order.ts";
 import { orderClaim } from "../../src/verify/order/order.ts";
 import { claims } from "../../src/verify/registry.ts";
+import { withBlankPictures } from "./blank-pictures.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
 
 const laboratory = openLaboratory();
@@ -183,7 +184,9 @@ describe("a verdict that is not as declared", () => {
   it("exits with 3, says which, and still writes what was measured", async () => {
     const out = join(folder, "sabotaged");
     const own = [sabotaged, ...claims.slice(0, 1)];
-    const code = await verify({ out, quiet: true, json: true }, own, inThisProcess(own));
+    const code = await withBlankPictures(() =>
+      verify({ out, quiet: true, json: true }, own, inThisProcess(own)),
+    );
     expect(code).toBe(exitCode.checkFailed);
     const { error, claims: written } = JSON.parse(stdout);
     expect(error).toEqual({

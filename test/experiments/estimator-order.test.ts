@@ -11,7 +11,7 @@ describe("estimator-order on a real image", async () => {
     "seeds=[1]",
     "network.sizes=[784, 8, 6, 10]",
     `estimators=[${names.join(", ")}]`,
-    "dial=1e-6..1:log:25",
+    "dial=1e-6..1:log:19",
   );
   const errors = rows.errors!;
   const orders = rows.orders!;
@@ -65,7 +65,7 @@ describe("estimator-order on a real image", async () => {
       0,
     );
     // Relaxations a value: 1 for PC-Nudge and Eq. 16, 2 for PC symmetric and CHL, 3 for EP symmetric, none for the first step.
-    expect(counted).toBe(2 * 25 * (1 + 2 + 1 + 0 + 3 + 2));
+    expect(counted).toBe(2 * 19 * (1 + 2 + 1 + 0 + 3 + 2));
   });
 });
 

@@ -7,8 +7,8 @@ import { performed } from "./perform.ts";
 
 // What holds for each of the experiments on all the algorithms. How many rows there must be follows from the config.
 const cases = [
-  // 18 estimators in 2 precisions.
-  ["estimator-order", { errors: 18 * 2 * 9, orders: 18 * 2 }],
+  // 18 estimators in 2 precisions, 5 values of the dial.
+  ["estimator-order", { errors: 18 * 2 * 5, orders: 18 * 2 }],
   // 2 step sizes, 2 seeds, 5 states, 4 layers.
   ["first-step", { ratios: 2 * 2 * 5 * 4 }],
   // 2 precisions, 2 seeds, 19 strengths, 3 layers and all of them.
@@ -40,6 +40,7 @@ const cases = [
 
 /** Less of the same, where states relax for long. */
 const less: Readonly<Record<string, readonly string[]>> = {
+  "estimator-order": ["dial=1e-4..1:log:5"],
   "train-compare": [
     "training={ batchSize: 16, learningRate: 0.1, images: 64, testImages: 16 }",
     "cosineEvery=2",

@@ -187,6 +187,7 @@ describe("training cells", () => {
       algorithm: "pc-nudge",
       inference: equilibrium(),
       lambda: 0.3,
+      training: { ...paper.training, images: 192 },
     });
     const kinks = tables.batches!.map((row) => Number(row.samples_kink));
     expect(kinks.reduce((a, b) => a + b, 0)).toBe((outcomes as Record<string, number>).kink);

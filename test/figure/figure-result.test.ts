@@ -2,9 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { writeFigure } from "../../src/figure/result/figure-result.ts";
+import { writeFigure as writeWithPictures } from "../../src/figure/result/figure-result.ts";
 import { withBlankPictures } from "../cli/blank-pictures.ts";
 import { finishedFigure, runOf } from "./finished-figure.ts";
+
+const writeFigure = (...given: Parameters<typeof writeWithPictures>) =>
+  withBlankPictures(() => writeWithPictures(...given));
 
 describe("writeFigure", () => {
   it("writes the whole result with what is known of its cells", async () => {
@@ -38,8 +41,7 @@ describe("writeFigure", () => {
     const drawing = { ...run, identity: { ...run.identity, drawing: "a program" } };
     const path = (name: string) => join(folder, name);
     const read = (name: string) => readFileSync(path(name), "utf8");
-    const write = (how: typeof run = drawing, what = planned) =>
-      withBlankPictures(() => writeFigure(what, target, how));
+    const write = (how: typeof run = drawing, what = planned) => writeFigure(what, target, how);
     await write();
     const drawn = read("small.svg");
     expect(drawn).toMatch(/^<svg /);

@@ -13,6 +13,7 @@ import { planFigures } from "../../src/figure/plan/figure-plan.ts";
 import { chooseFolder } from "../../src/figure/plan/result-target.ts";
 import { writeFigure } from "../../src/figure/result/figure-result.ts";
 import { systemFiles } from "../../src/run/store/whole-file.ts";
+import { withBlankPictures } from "../cli/blank-pictures.ts";
 import { temporaryFolder, writeConfig } from "../cli/ebm.ts";
 import { writeDataset } from "../data/idx-files.ts";
 import { configured } from "../experiments/compute.ts";
@@ -152,7 +153,7 @@ describe("on the way of a λ", () => {
     }) as typeof systemFiles.readFileSync;
     const counting = { ...store, files: { ...systemFiles, readFileSync } };
     const target = { folder: join(store.resultsRoot, "small"), reason: null };
-    const { result } = await writeFigure(planned, target, runOf(counting, []));
+    const { result } = await withBlankPictures(() => writeFigure(planned, target, runOf(counting, [])));
     expect(result).toMatchObject({ state: "whole", cells: { computed: 4 } });
     const cells = read.filter((path) => path.endsWith(".jsonl"));
     expect(cells.toSorted()).toEqual([...new Set(cells)].sort());

@@ -50,7 +50,9 @@ describe("the estimate on a kink", () => {
         return internal[0]! + lambda * supervised[0]!;
       };
       const h = 1e-6;
-      const expected = found.map((_, k) => {
+      // Two relaxations a parameter: of every third one, which are of all kinds.
+      const some = found.map((_, k) => k).filter((k) => k % 3 === s % 3);
+      const expected = some.map((k) => {
         const kept = theta[k]!;
         theta[k] = kept + h;
         const up = relaxed();
@@ -59,7 +61,13 @@ describe("the estimate on a kink", () => {
         theta[k] = kept;
         return (up - down) / (2 * h * lambda);
       });
-      expect(largestDeviation(found, expected), `sample ${s}`).toBeLessThan(1e-6);
+      expect(
+        largestDeviation(
+          some.map((k) => found[k]!),
+          expected,
+        ),
+        `sample ${s}`,
+      ).toBeLessThan(1e-6);
     }
   });
 

@@ -3,6 +3,7 @@ import { mostDrawn, thinned, thinnedChart, thinningOf } from "../../src/report/c
 import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import { nothingDrawn } from "../../src/report/result/drawn-before.ts";
+import { withBlankPictures } from "../cli/blank-pictures.ts";
 import { reported } from "./reported.ts";
 import { run } from "./run.ts";
 
@@ -83,14 +84,9 @@ describe("the rows of a large table that a chart draws", () => {
     const columns = ["seed", "step", "value"];
     const tables = [{ name: "main", columns, rows, keys: ["seed", "step"] }];
     const drawn = { drawing: "a program", drawnBefore: nothingDrawn };
-    const { files } = await reported({
-      name: "long",
-      tables,
-      chart: () => chart,
-      config: "",
-      run,
-      ...drawn,
-    });
+    const { files } = await withBlankPictures(() =>
+      reported({ name: "long", tables, chart: () => chart, config: "", run, ...drawn }),
+    );
     const [csv] = Object.values(files);
     expect(String(csv).trimEnd().split("\n")).toHaveLength(rows.length + 1);
     expect(String(files["long.vl.json"])).toContain("one step in 2");
