@@ -212,14 +212,14 @@ const knownCosts = (
   earlier: () => readonly KindCost[],
 ): ((cell: Cell) => KindCost | null) => {
   const kinds = tellKinds();
-  const own = costsOf(measured, kinds);
+  const own = asked(() => costsOf(measured, kinds));
   const costs = new Map<string, KindCost | null>();
   const recorded = asked(earlier);
   return (cell) => {
     const kind = kinds.kindOf(cell);
     const found = costs.get(kind);
     if (found !== undefined) return found;
-    const cost = costLike(cell, own, kinds) ?? costLike(cell, recorded(), kinds);
+    const cost = costLike(cell, own(), kinds) ?? costLike(cell, recorded(), kinds);
     costs.set(kind, cost);
     return cost;
   };

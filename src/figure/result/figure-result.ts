@@ -171,7 +171,12 @@ export const writeFigure = async (
     );
     await turn();
     const names = reportNames(report);
-    const differences = await csvDifferences(folder, names, (name) => report.files[name]!.path, turn);
+    const differences = await csvDifferences(
+      folder,
+      names,
+      (name) => (report.files[name]!.same ? null : report.files[name]!.path),
+      turn,
+    );
     const misrecorded =
       differences === null ? [] : manifestDifferences(folder, report.files[manifestFile]!.path);
     if (!isThere(folder, report, manifest)) {

@@ -7,11 +7,14 @@ import type { Turn } from "../../report/result/result-folder.ts";
 /** Where a file of the other result stands, by its name. */
 type PathOf = (name: string) => string;
 
-/** How a folder's CSVs differ from others of these names, in words, a text a file; null when the folder has none of them. */
+/**
+ * How a folder's CSVs differ from others of these names, in words, a text a file; null when the folder has none of them. `pathOf` says where
+ * another one stands; null for one that is known to be the same.
+ */
 export const csvDifferences = async (
   folder: string,
   names: readonly string[],
-  pathOf: PathOf,
+  pathOf: (name: string) => string | null,
   turn: Turn = async () => {},
 ): Promise<readonly string[] | null> => {
   const tables = names.filter((name) => name.endsWith(".csv"));
@@ -20,7 +23,7 @@ export const csvDifferences = async (
   for (const name of tables) {
     const [was, is] = [join(folder, name), pathOf(name)];
     if (!existsSync(was)) found.push(`${name}: missing`);
-    else if (was !== is) found.push(...(await fileDifferences(name, was, is, turn)));
+    else if (is !== null) found.push(...(await fileDifferences(name, was, is, turn)));
   }
   return found;
 };
