@@ -8,7 +8,7 @@ import {
   writePlanRecord,
 } from "./plan-record.ts";
 import { cellPath, lookUpCell, readRowBlocks, readSettings, type Store, storedKeys } from "./store/store.ts";
-import { makeFolder, writeWhole } from "./store/whole-file.ts";
+import { makeLastingFolder, writeWhole } from "./store/whole-file.ts";
 
 export interface Merged {
   /** Cells that were not there before. */
@@ -59,7 +59,7 @@ const numbersOf = (store: Store, key: string): string => {
 const copyPlan = (from: Store, into: Store, name: string): void => {
   const record = readPlanRecord(from, name);
   if (record === null || readPlanRecord(into, name) !== null) return;
-  makeFolder(into.files, join(into.folder, "plans"));
+  makeLastingFolder(into.files, join(into.folder, "plans"));
   writePlanRecord(into, name, record);
   const config = planConfigFile(from, name);
   if (from.files.existsSync(config)) writePlanConfig(into, name, from.files.readFileSync(config, "utf8"));

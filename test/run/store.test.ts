@@ -14,7 +14,7 @@ import {
   readSettings,
   writeCell,
 } from "../../src/run/store/store.ts";
-import { type Files, makeFolder } from "../../src/run/store/whole-file.ts";
+import { type Files, makeLastingFolder } from "../../src/run/store/whole-file.ts";
 import { cellOf, freshStore, identity, temporaryFolder } from "./helpers.ts";
 
 const cell = cellOf("w", { seed: 1 });
@@ -201,7 +201,7 @@ describe("a power cut", () => {
         fileSystem.fsyncSync(descriptor);
       },
     };
-    makeFolder(files, join(folder, "slurm"));
+    makeLastingFolder(files, join(folder, "slurm"));
     expect(secured).toEqual([folder]);
   });
 

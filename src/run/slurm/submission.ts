@@ -4,7 +4,7 @@ import type { Cell } from "../../rows/cell.ts";
 import type { Json } from "../../rows/settings.ts";
 import { storageError, systemCode } from "../store/storage-error.ts";
 import type { Store } from "../store/store.ts";
-import { makeFolder, writeWhole } from "../store/whole-file.ts";
+import { makeLastingFolder, writeWhole } from "../store/whole-file.ts";
 
 /** A job array that computes cells of a store: what was asked for, kept beside them in `<store>/slurm/<id>/`. */
 export interface Submission {
@@ -49,8 +49,8 @@ export const taskFile = (store: Store, id: string, task: number, ending: "log" |
 
 /** Keeps the cells before the job is submitted: its first task may start at once. */
 export const writeCells = (store: Store, id: string, cells: readonly SubmittedCell[]): void => {
-  makeFolder(store.files, submissionsFolder(store));
-  makeFolder(store.files, submissionFolder(store, id));
+  makeLastingFolder(store.files, submissionsFolder(store));
+  makeLastingFolder(store.files, submissionFolder(store, id));
   const lines = cells.map(({ key, work, settings, uses, label, forced }) =>
     JSON.stringify({ key, work, settings, uses, label, forced }),
   );

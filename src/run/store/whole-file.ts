@@ -89,13 +89,18 @@ const replace = (
 };
 
 /** Makes a folder within one that is there, so that it is there after a power cut too. */
-export const makeFolder = (files: Files, path: string): void => {
+export const makeLastingFolder = (files: Files, path: string): void => {
   if (files.existsSync(path)) return;
-  makeUnsecured(files, path);
+  makeFolder(files, path);
   syncFolder(files, dirname(path));
 };
 
-const makeUnsecured = (files: Files, path: string): void => {
+/**
+ * The same, but that after a power cut it may be gone: for what says that somebody is at work, which nobody is then. A disk takes
+ * longer to secure a folder than many a cell to be computed.
+ */
+export const makeFolder = (files: Files, path: string): void => {
+  if (files.existsSync(path)) return;
   try {
     files.mkdirSync(path);
   } catch (error) {
@@ -119,7 +124,7 @@ const openInFolder = (files: Files, path: string): number => {
     return files.openSync(path, "wx");
   } catch (error) {
     if (systemCode(error) !== "ENOENT") throw error;
-    makeUnsecured(files, dirname(path));
+    makeFolder(files, dirname(path));
     return files.openSync(path, "wx");
   }
 };
