@@ -9,7 +9,8 @@ import { ebm, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 describe("ebm run", () => {
   it("--tfjs-backend computes with TensorFlow.js in float32, says so, and the manifest too", async () => {
     const folder = temporaryFolder();
-    const file = writeConfig(folder, "tiny", tiny.with(1, "seeds: [0]").with(2, "lambda: [0.1]"));
+    const one = [...tiny.with(1, "seeds: [0]").with(2, "lambda: [0.1]"), "alongside: none"];
+    const file = writeConfig(folder, "tiny", one);
     const { code, stdout, stderr } = await ebm(folder, "run", file, "--tfjs-backend", "cpu");
     expect(stderr).toContain("the energies are differentiated by tfjs cpu 4.22.0");
     expect(code).toBe(0);

@@ -4,7 +4,7 @@ import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../../src/errors.ts";
 import { parseCsv } from "../../src/report/result/csv.ts";
-import { ebm, ebmPainting, short, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
+import { ebm, short, temporaryFolder, tiny, writeConfig } from "./ebm.ts";
 
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const table = (folder: string, name: string, ending = "") =>
@@ -23,7 +23,7 @@ const grid = ["--lambda", "0.01,0.1", "--vary", "network.activation=relu,tanh"];
 describe("ebm sweep", { timeout: 120_000 }, () => {
   it("writes a tidy table, its summary and a chart, says what it found, and does nothing twice", async () => {
     const { folder, config } = laboratory();
-    const first = await ebmPainting(folder, "sweep", config, ...grid);
+    const first = await ebm(folder, "sweep", config, ...grid);
     expect(first).toMatchObject({ code: exitCode.done, stdout: "results/tiny-sweep\n" });
     expect(first.stderr).toMatch(/^ {2}network\.activation +inference +lambda +gradient_distance +n/m);
     expect(first.stderr).toMatch(/^ {2}tanh +equilibrium +0\.1 +\S+ ± \S+ +2/m);

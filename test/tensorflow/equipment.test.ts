@@ -97,6 +97,8 @@ describe("a custom energy", () => {
       "dial=[0.02, 0.08]",
       "seeds=[0]",
       "alongside=none",
+      // What float32 can reach: below that the dynamics would be followed on and on.
+      "inference={ tolerance: 1e-5, maxIterations: 200 }",
     );
     const { errors } = await tablesOf(cells);
     const slopeOf = (name: string): number => {
