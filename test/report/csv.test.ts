@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { csvLines, csvText, parseCsv } from "../../src/report/result/csv.ts";
+import { csvLines, csvText, parseCsv, readCsvText } from "../../src/report/result/csv.ts";
 
 describe("csvText", () => {
   it("writes a header and a line a row, each with its line end", () => {
@@ -84,5 +87,18 @@ describe("parseCsv", () => {
     expect(() => parseCsv("a,b\n1,2\n3\n", "fig2a.csv")).toThrow(/^fig2a.csv: record 3: 1 cells/);
     expect(() => parseCsv("a,a\n", "fig2a.csv")).toThrow(/the column a occurs twice/);
     expect(() => parseCsv("", "fig2a.csv")).toThrow(/no header/);
+  });
+});
+
+describe("readCsvText", () => {
+  it("refuses in words what is larger than a text can be", () => {
+    const folder = mkdtempSync(join(tmpdir(), "csv-"));
+    const path = join(folder, "long.csv");
+    writeFileSync(path, `a\n${"λ\n".repeat(1e6)}`);
+    expect(readCsvText(path)).toHaveLength(2e6 + 2);
+    expect(() => readCsvText(path, 2e6)).toThrow(
+      /long\.csv: expected a table of at most 2 MB .*, found 4 MB; /,
+    );
+    rmSync(folder, { recursive: true });
   });
 });

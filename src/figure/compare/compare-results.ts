@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { nearestName } from "../../config/nearest.ts";
 import { parseConfig } from "../../config/parse.ts";
 import { readSource } from "../../config/source.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import type { Experiments } from "../../experiments/registry.ts";
-import { parseCsv } from "../../report/result/csv.ts";
+import { parseCsv, readCsvText } from "../../report/result/csv.ts";
 import { csvFiles } from "../../report/result/table.ts";
 import type { Row } from "../../rows/row.ts";
 import { measuresOf, type Table } from "../../rows/table.ts";
@@ -134,7 +134,7 @@ const readResult = async (folder: string): Promise<Result> => {
   const files = csvFiles(stem, wanted);
   const tables = wanted.flatMap(({ name, columns }, index) => {
     const csv = join(folder, files[index]!);
-    return existsSync(csv) ? [{ name, columns, rows: parseCsv(readFileSync(csv, "utf8"), csv).rows }] : [];
+    return existsSync(csv) ? [{ name, columns, rows: parseCsv(readCsvText(csv), csv).rows }] : [];
   });
   return { folder, config: source.data, tables };
 };

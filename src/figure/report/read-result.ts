@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode, UserError } from "../../errors.ts";
-import { type CsvTable, parseCsv } from "../../report/result/csv.ts";
+import { type CsvTable, parseCsv, readCsvText } from "../../report/result/csv.ts";
 import type { Manifest, RunRecord } from "../../report/result/manifest.ts";
 import { readManifest, readRunRecord } from "../../report/result/result-folder.ts";
 import { csvFiles, fileStem } from "../../report/result/table.ts";
@@ -80,7 +80,7 @@ export const readResult = async (folder: string, name: string): Promise<ReadResu
     const csvFile = csvNames[index]!;
     const path = join(folder, csvFile);
     if (!existsSync(path)) return [];
-    const csv = readFileSync(path, "utf8");
+    const csv = readCsvText(path);
     const parsed: CsvTable = parseCsv(csv, path);
     return [{ file: csvFile, name: table, columns, csv, rows: parsed.rows }];
   });

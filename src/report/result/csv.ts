@@ -1,3 +1,5 @@
+import { constants } from "node:buffer";
+import { readFileSync, statSync } from "node:fs";
 import { csvFormatRow, csvFormatValue, csvParseRows } from "d3-dsv";
 import { exitCode, UserError } from "../../errors.ts";
 import type { Row, Value } from "../../rows/row.ts";
@@ -59,6 +61,20 @@ const cellText = (value: Value, column: string, index: number): string => {
   if (Number.isFinite(value)) return String(value); // String(-0) is "0"
   throw new Error(
     `row ${index} has the value ${value} in the column ${column}; only finite numbers are data`,
+  );
+};
+
+/**
+ * The text of a CSV file, for who needs all of it at once. Throws `UserError` for one that is larger than a text can be: a result is written
+ * in blocks, and has no such limit.
+ */
+export const readCsvText = (path: string, most: number = constants.MAX_STRING_LENGTH): string => {
+  const { size } = statSync(path);
+  if (size <= most) return readFileSync(path, "utf8");
+  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new UserError(
+    exitCode.environment,
+    `${path}: expected a table of at most ${megabytes(most)} to be read at once, found ${megabytes(size)}; look at it with a program for large tables, or take fewer steps or seeds`,
   );
 };
 
