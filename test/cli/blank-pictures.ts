@@ -1,6 +1,6 @@
 import { Resvg } from "@resvg/resvg-js";
 
-const pixel = new Resvg('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>').render();
+const pixel = new Resvg('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>').render().asPng();
 
 /**
  * While `body` runs, charts are drawn as SVG as ever, and neither read again nor painted as PNG, and fonts are taken for granted: that
@@ -9,7 +9,7 @@ const pixel = new Resvg('<svg xmlns="http://www.w3.org/2000/svg" width="1" heigh
 export const withBlankPictures = async <Result>(body: () => Promise<Result>): Promise<Result> => {
   const above = Object.getPrototypeOf(Resvg) as object;
   const blank = function blank(): object {
-    return { render: () => pixel, getBBox: () => ({ x: 0, y: 0, width: 1, height: 1 }) };
+    return { render: () => ({ asPng: () => pixel }), getBBox: () => ({ x: 0, y: 0, width: 1, height: 1 }) };
   };
   // What `super` calls is the class above, as it is at that moment.
   Object.setPrototypeOf(Resvg, blank);
