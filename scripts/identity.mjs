@@ -95,9 +95,16 @@ const filesBelow = (folder) =>
     .filter((path) => statSync(path).isFile())
     .sort();
 
+/** What is bundled for a browser: as large as all the rest, and no module imports it. */
+const pageScripts = ["page", "laboratory", "laboratory-alone", "worker"].map((name) =>
+  join("report", "page", `${name}.js`),
+);
+
 /** The relative imports and the packages of every built module. */
 const readGraph = (dist) => {
-  const modules = filesBelow(dist).filter((path) => path.endsWith(".js"));
+  const modules = filesBelow(dist).filter(
+    (path) => path.endsWith(".js") && !pageScripts.includes(relative(dist, path)),
+  );
   const { metafile } = buildSync({
     absWorkingDir: dist,
     // As one entry: a bundle of each would be made of all the others over and over.

@@ -2,11 +2,11 @@ import type { Clock } from "./clock.ts";
 
 /** A product of two matrices of this many rows and columns is a few hundred microseconds. */
 const size = 64;
-const repetitions = 60;
+const repetitions = 20;
 
 /**
  * How slowly this machine computes, to carry a time from one machine to another: the seconds of a plain product of two
- * matrices [64, 64], the fastest of sixty, since whatever else the machine does only adds to it. It reaches no number in a CSV.
+ * matrices [64, 64], the fastest of twenty, since whatever else the machine does only adds to it. It reaches no number in a CSV.
  */
 export const measurePace = (clock: Pick<Clock, "now">): number => {
   // Typed arrays are slower in a process in which one has ever been detached, as by a memory of WebAssembly that has grown.

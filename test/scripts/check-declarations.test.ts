@@ -7,17 +7,12 @@ import { describe, expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("../../scripts/check-declarations.mjs", import.meta.url));
 
-/** Lines of complaint, without what was found, about two files of a tree. */
-const complaints = (source: string, test = ""): readonly string[] => {
+/** Lines of complaint, without what was found, about the files of a tree. */
+const complaints = (files: Readonly<Record<string, string>>): readonly string[] => {
   const root = mkdtempSync(join(tmpdir(), "ebm-declarations-"));
   try {
-    for (const [folder, text] of [
-      ["src", source],
-      ["test", test],
-    ] as const) {
-      mkdirSync(join(root, folder));
-      writeFileSync(join(root, folder, "a.ts"), text);
-    }
+    for (const folder of ["src", "test"]) mkdirSync(join(root, folder));
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
     const { status, stderr } = spawnSync(process.execPath, [script, root], { encoding: "utf8" });
     const lines = stderr.split("\n").filter((line) => line !== "");
     expect(status).toBe(lines.length === 0 ? 0 : 1);
@@ -31,23 +26,29 @@ describe("check-declarations", () => {
   it("refuses a function that is declared the other way, in tests too", () => {
     const arrow = "const f = (x: number): number => x;\n// function of x\nfunction* g() {}\n";
     const rule = "functions are declared one way, const f = (…) => …";
-    expect(complaints(arrow, arrow)).toEqual([]);
-    expect(complaints("function f(x: number): number {\n}\n", "  async function f(\n  x) {}\n")).toEqual([
-      `src/a.ts:1: ${rule}`,
-      `test/a.ts:1: ${rule}`,
-    ]);
+    const files = {
+      "src/sound.ts": arrow,
+      "test/sound.ts": arrow,
+      "src/a.ts": "function f(x: number): number {\n}\n",
+      "test/a.ts": "  async function f(\n  x) {}\n",
+    };
+    expect(complaints(files)).toEqual([`src/a.ts:1: ${rule}`, `test/a.ts:1: ${rule}`]);
   });
 
   it("refuses a value of a module that changes, unless its comment says why nobody can own it", () => {
     const values =
       "let a = 1;\nexport const b = new Map<string, Map<string, number>>();\nconst c: number[] = [];\nconst d = openAll();\n";
-    expect(complaints(values, values).map((line) => line.split(":")[1])).toEqual(["1", "2", "3", "4"]);
-    const excused =
-      "/**\n * One per process: there is one.\n */\nlet a = 1;\n// One per page: one.\nconst b = [];\n";
-    expect(complaints(excused)).toEqual([]);
-    const owned =
-      'const f = () => {\n  const memory = new Map();\n  return memory;\n};\nconst pure = new Set(["path"]);\n';
-    expect(complaints(owned)).toEqual([]);
+    const files = {
+      "src/values.ts": values,
+      "test/values.ts": values,
+      "src/excused.ts":
+        "/**\n * One per process: there is one.\n */\nlet a = 1;\n// One per page: one.\nconst b = [];\n",
+      "src/owned.ts":
+        'const f = () => {\n  const memory = new Map();\n  return memory;\n};\nconst pure = new Set(["path"]);\n',
+    };
+    expect(complaints(files).map((line) => line.split(":").slice(0, 2).join(":"))).toEqual(
+      ["1", "2", "3", "4"].map((line) => `src/values.ts:${line}`),
+    );
   });
 
   it("refuses accessors", () => {
