@@ -28,7 +28,10 @@ export interface ConfigSource {
   readonly locate: (path: Path, part: "key" | "value") => Location;
 }
 
-/** Reads a YAML or JSON file. Throws `UserError` (usage) with the position of every mistake in its syntax. */
+/** Mistakes in the syntax that are told at once: one alone may be found again at each of a thousand levels. */
+const mostTold = 10;
+
+/** Reads a YAML or JSON file. Throws `UserError` (usage) with the positions of the first mistakes in its syntax. */
 export const readSource = (file: string): ConfigSource => parseSource(readText(file), file);
 
 /** Reads YAML 1.2 (of which JSON is a part) from text; `name` stands for the file in messages. */
@@ -41,7 +44,11 @@ export const parseSource = (text: string, name: string): ConfigSource => {
   };
   const problems = syntaxProblems(document, text);
   if (problems.length > 0) {
-    throw usage(problems.map(({ offset, message }) => `${locate(offset).text}: ${message}`).join("\n"));
+    const told = problems
+      .slice(0, mostTold)
+      .map(({ offset, message }) => `${locate(offset).text}: ${message}`);
+    const others = problems.length - told.length;
+    throw usage([...told, ...(others > 0 ? [`${name}: and ${others} more`] : [])].join("\n"));
   }
   if (document.contents === null) {
     throw usage(

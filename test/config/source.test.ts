@@ -78,7 +78,11 @@ describe("parseSource", () => {
     expect(syntaxMessage(written)).toBe(message);
   });
 
-  it("reports every duplicate key", () => {
+  it("reports duplicate keys, of many the first ten", () => {
+    const many = syntaxMessage("seeds: 1\n".repeat(31))!.split("\n");
+    expect(many).toHaveLength(11);
+    expect(many[9]).toMatch(/^my\.yaml:11:1: expected each key once/);
+    expect(many[10]).toBe("my.yaml: and 20 more");
     expect(syntaxMessage("seeds: 1\nb:\n  c: 1\n  c: 2\nseeds: 2\n")).toBe(
       'my.yaml:4:3: expected each key once, found "c" a second time; keep one of them\n' +
         'my.yaml:5:1: expected each key once, found "seeds" a second time; keep one of them',
