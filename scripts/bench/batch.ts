@@ -1,8 +1,8 @@
 // What is measured: one training batch of 64 MNIST images on one core. Of the paper's network (784-128-64-10, ReLU, cross-entropy),
 // by the engine and by plain loops over arrays.
 import { kernelBytes } from "../../src/bench/kernel-bytes.ts";
+import { loadBatch } from "../../src/bench/load-batch.ts";
 import { openDataset } from "../../src/data/dataset.ts";
-import { pixelValues, readImages, readLabels } from "../../src/data/pixels.ts";
 import { unitPrecisions } from "../../src/energy/precisions.ts";
 import { bindPredictiveCoding } from "../../src/energy/predictive-coding/record.ts";
 import { oneSided, twoPhaseEstimate } from "../../src/gradient/two-phase.ts";
@@ -56,11 +56,10 @@ export const setUp = ({ network, initialisation, loss }: Problem, precision: Pre
   const linalg = createLinalg(precision, kernelBytes(precision));
   const parameters = initialise(linalg, network, initialisation, createStream(0, "parameters"));
   const velocity = linalg.matrix(1, parameters.all.columns);
-  const [input, target] = [linalg.blank(batch, sizes[0]!), linalg.blank(batch, sizes.at(-1)!)];
   const dataset = openDataset(null);
   const images = Array.from({ length: batch }, (_, i) => i);
-  linalg.lookUp(pixelValues.unit, input, (bytes) => readImages(dataset.train, images, bytes));
-  readLabels(dataset.train, images, linalg.values(target));
+  // Each batch finds the non-zeros of its images anew, as batches in training do.
+  const { input, target } = loadBatch(linalg, dataset.train, images, "unit");
   dataset.close();
   const update = (gradient: Parameters): void =>
     momentumUpdate(linalg, parameters, velocity, gradient, batch, {

@@ -68,11 +68,10 @@ const countedSamples = (rows: Rows): readonly (readonly [string, number])[] =>
 
 const firstOfEach = (rows: Rows, keys: readonly string[]): Rows => {
   const seen = new Set<string>();
-  const first = rows.filter((row) => {
+  return rows.filter((row) => {
     const id = JSON.stringify(keys.map((key) => row[key] ?? null));
     const isNew = !seen.has(id);
     seen.add(id);
     return isNew;
   });
-  return [...first];
 };

@@ -1,7 +1,7 @@
 import { join, relative, sep } from "node:path";
 import { sum } from "simple-statistics";
 import { UserError } from "../../errors.ts";
-import { readRunRecord, type Turn } from "../../report/result/result-folder.ts";
+import { noTurn, readRunRecord, type Turn } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
 import { type Identity, keysOf, readIdentity } from "../../run/identity.ts";
 import type { KindCost } from "../../run/kind.ts";
@@ -65,7 +65,7 @@ export const planFigures = async (
     force,
     targets = figures.map((figure) => chooseFolder(store.resultsRoot, figure)),
     atTodo = () => {},
-    turn = async () => {},
+    turn = noTurn,
   }: PlanningOptions,
 ): Promise<JointPlan> => {
   const identity = readIdentity();

@@ -7,7 +7,13 @@ import { withFindings } from "../../report/chart/alt-text.ts";
 import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
 import type { Run } from "../../report/result/manifest.ts";
 import { putReport, putRunRecord, type Report, reportNames } from "../../report/result/report.ts";
-import { inResultFolder, manifestFile, readRunRecord, type Turn } from "../../report/result/result-folder.ts";
+import {
+  inResultFolder,
+  manifestFile,
+  noTurn,
+  readRunRecord,
+  type Turn,
+} from "../../report/result/result-folder.ts";
 import { fileStem } from "../../report/result/table.ts";
 import type { OutcomeCounts } from "../../rows/cell.ts";
 import type { Summary } from "../../rows/summary.ts";
@@ -79,7 +85,7 @@ export const writeFigure = async (
   run: RunSoFar,
 ): Promise<WrittenFigure> => {
   const { figure, entries } = planned;
-  const { turn = async () => {} } = run;
+  const { turn = noTurn } = run;
   // The survey, each table and what is written beside them ask for the same cells.
   const store = readingOnce(run.store);
   const failedKeys = new Map(run.failed.map((failure) => [failure.entry.key, failure]));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonical } from "../../config/canonical.ts";
 import { fileDifferences } from "../../report/result/compare-files.ts";
-import type { Turn } from "../../report/result/result-folder.ts";
+import { noTurn, type Turn } from "../../report/result/result-folder.ts";
 
 /** Where a file of the other result stands, by its name. */
 type PathOf = (name: string) => string;
@@ -15,7 +15,7 @@ export const csvDifferences = async (
   folder: string,
   names: readonly string[],
   pathOf: (name: string) => string | null,
-  turn: Turn = async () => {},
+  turn: Turn = noTurn,
 ): Promise<readonly string[] | null> => {
   const tables = names.filter((name) => name.endsWith(".csv"));
   if (!tables.some((name) => existsSync(join(folder, name)))) return null;

@@ -3,7 +3,7 @@ import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Rows } from "../../rows/rows.ts";
 import { withColumnTypes } from "../chart/chart-data.ts";
 import { thinned, thinnedChart, thinningOf } from "../chart/thinned.ts";
-import { csvLines } from "./csv.ts";
+import { csvLines, csvText } from "./csv.ts";
 import type { DrawnBefore } from "./drawn-before.ts";
 import { type Drawing, makeManifest, makeRunRecord, manifestText, type Run } from "./manifest.ts";
 import {
@@ -85,7 +85,7 @@ export const putReport = async (content: ReportContent, put: Put): Promise<Repor
       named.map(([file, { columns, rows }]) => {
         const thinning = thinnings.get(file);
         const shown = thinning === undefined ? rows : thinned(rows, thinning);
-        return [file, [...csvLines(columns, shown)].join("")];
+        return [file, csvText(columns, shown)];
       }),
     );
   const drawings: Record<string, Drawing> = {};

@@ -57,6 +57,9 @@ export interface PutFile {
 /** Gives the event loop a turn between two blocks of a file; throws where the writing is to be given up. */
 export type Turn = () => Promise<void>;
 
+/** For what is small, or has nobody to hear. */
+export const noTurn: Turn = async () => {};
+
 /** Brings a file's content to the disk. Throws `UserError` when the system refuses. */
 export type Put = (name: string, content: Content) => Promise<PutFile>;
 
@@ -140,7 +143,7 @@ export const inResultFolder = async <Out>(
 };
 
 /** Writes a whole result folder of these files, or nothing of it. */
-export const writeResultFolder = (folder: string, files: Files, turn: Turn = async () => {}): Promise<void> =>
+export const writeResultFolder = (folder: string, files: Files, turn: Turn = noTurn): Promise<void> =>
   inResultFolder(folder, turn, async ({ put, commit }) => {
     for (const [name, content] of Object.entries(files)) await put(name, content);
     commit();
