@@ -152,6 +152,8 @@ await build({
     "src/index.ts",
     "src/cli/main.ts",
     "src/run/worker.ts",
+    "src/report/drawing/thread.ts",
+    "src/report/drawing/pictures.ts",
     "src/run/workplace.ts",
     "src/run/slurm/task.ts",
     "src/experiments/works.ts",

@@ -5,6 +5,7 @@ import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { withDrawingHere } from "../report/drawing-here.ts";
 import { withWorkersHere } from "../run/worker-here.ts";
 import { withBlankPictures } from "./blank-pictures.ts";
 import { withMemoryUsedBefore } from "./engine-memory.ts";
@@ -87,10 +88,11 @@ const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
 
 type Watch = (stderr: string) => void;
 
+/** In this process: the cells, and what draws. */
 const computing = (cwd: string, args: readonly string[], watch: Watch = () => {}): Promise<Ended> => {
   const asked = args.indexOf("--workers");
   const several = asked >= 0 && args[asked + 1] !== "1";
-  const run = () => withMemoryUsedBefore(() => runHere(cwd, args, watch));
+  const run = () => withDrawingHere(() => withMemoryUsedBefore(() => runHere(cwd, args, watch)));
   return several ? run() : withWorkersHere(run);
 };
 

@@ -12,6 +12,7 @@ import { claimWork } from "../../src/verify/claim-work.ts";
 import { orders, symmetricOrder } from "../../src/verify/claims/laborieux-2021/symmetric-order.ts";
 import { orderClaim } from "../../src/verify/order/order.ts";
 import { claims } from "../../src/verify/registry.ts";
+import { withDrawingHere } from "../report/drawing-here.ts";
 import { withBlankPictures } from "./blank-pictures.ts";
 import { ebm, temporaryFolder } from "./ebm.ts";
 
@@ -185,7 +186,7 @@ describe("a verdict that is not as declared", () => {
     const out = join(folder, "sabotaged");
     const own = [sabotaged, ...claims.slice(0, 1)];
     const code = await withBlankPictures(() =>
-      verify({ out, quiet: true, json: true }, own, inThisProcess(own)),
+      withDrawingHere(() => verify({ out, quiet: true, json: true }, own, inThisProcess(own))),
     );
     expect(code).toBe(exitCode.checkFailed);
     const { error, claims: written } = JSON.parse(stdout);

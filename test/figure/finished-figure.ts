@@ -63,4 +63,5 @@ export const runOf = (store: Store, failed: RunSoFar["failed"]): RunSoFar => ({
   started: new Date(0),
   failed,
   force: false,
+  draw: async (...chart) => (await import("../../src/report/drawing/pictures.ts")).drawPictures(...chart),
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { drawPictures } from "../../src/report/drawing/pictures.ts";
 import { nothingDrawn } from "../../src/report/result/drawn-before.ts";
 import { parseManifest, parseRunRecord } from "../../src/report/result/manifest.ts";
 import { config, figures } from "./figures.ts";
@@ -18,6 +19,7 @@ const content = {
   config: "experiment: nudge-sweep\n",
   run,
   drawing: "a program",
+  draw: drawPictures,
   drawnBefore: nothingDrawn,
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mostDrawn, thinned, thinnedChart, thinningOf } from "../../src/report/chart/thinned.ts";
+import { drawPictures } from "../../src/report/drawing/pictures.ts";
 import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import { nothingDrawn } from "../../src/report/result/drawn-before.ts";
@@ -83,7 +84,7 @@ describe("the rows of a large table that a chart draws", () => {
     };
     const columns = ["seed", "step", "value"];
     const tables = [{ name: "main", columns, rows, keys: ["seed", "step"] }];
-    const drawn = { drawing: "a program", drawnBefore: nothingDrawn };
+    const drawn = { drawing: "a program", draw: drawPictures, drawnBefore: nothingDrawn };
     const { files } = await withBlankPictures(() =>
       reported({ name: "long", tables, chart: () => chart, config: "", run, ...drawn }),
     );

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { enginesOf, inputsOf, ordersOf } from "../../bench/provision/provide-equipment.ts";
 import { UserError } from "../../errors.ts";
 import { withFindings } from "../../report/chart/alt-text.ts";
+import type { DrawPictures } from "../../report/drawing/pictures.ts";
 import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
 import type { Run } from "../../report/result/manifest.ts";
 import { putReport, putRunRecord, type Report, reportNames } from "../../report/result/report.ts";
@@ -73,6 +74,7 @@ export interface RunSoFar {
   readonly failed: readonly FailedCell[];
   /** Draw pictures again that are there already. */
   readonly force: boolean;
+  readonly draw: DrawPictures;
   /** Gives the event loop a turn; what it throws ends the writing, and the folder stays as it was. */
   readonly turn?: Turn;
   readonly extras?: Extras;
@@ -171,6 +173,7 @@ export const writeFigure = async (
         config: figure.yaml,
         run: manifest,
         drawing: drawingOf(run.identity),
+        draw: run.draw,
         drawnBefore: run.force ? nothingDrawn : drawnInto(folder),
       },
       put,

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { openDrawing } from "../../report/drawing/drawing-thread.ts";
 import { assertWritable, type Turn } from "../../report/result/result-folder.ts";
 import { lockResult } from "../../run/claims/lock.ts";
 import { systemClock } from "../../run/clock.ts";
@@ -103,6 +104,8 @@ export const regenerate = async (
   const turn = turnsFor(kill);
   return inStore(store, command, notice, async (claimant) => {
     const local = place === undefined ? localExecutor({ claimant, workers }) : null;
+    const drawing = openDrawing();
+    kill.addEventListener("abort", drawing.close);
     try {
       // Git answers while the plan is made.
       const asked = readProvenance();
@@ -127,7 +130,16 @@ export const regenerate = async (
       // One figure at a time, each after a turn of the event loop, which lets idle workers have their next cell first.
       let writing = Promise.resolve();
       const write = (index: number): void => {
-        const run = { store: read, identity: plan.identity, provenance, started, force, turn, extras };
+        const run = {
+          store: read,
+          identity: plan.identity,
+          provenance,
+          started,
+          force,
+          turn,
+          extras,
+          draw: drawing.draw,
+        };
         writing = writing
           .then(() => setImmediate())
           .then(async () => {
@@ -200,6 +212,8 @@ export const regenerate = async (
     } finally {
       reporter.end?.();
       local?.close();
+      kill.removeEventListener("abort", drawing.close);
+      await drawing.close();
     }
   });
 };

@@ -5,6 +5,7 @@ import { hashOf } from "../../config/canonical.ts";
 import { verifyDataset } from "../../data/dataset.ts";
 import { exitCode, UserError } from "../../errors.ts";
 import { ownFile } from "../../package-root.ts";
+import { openDrawing } from "../../report/drawing/drawing-thread.ts";
 import { drawnInto, nothingDrawn } from "../../report/result/drawn-before.ts";
 import { assertSameConfig, assertWritable, inResultFolder } from "../../report/result/result-folder.ts";
 import { systemClock } from "../../run/clock.ts";
@@ -153,12 +154,13 @@ export const verifyClaims = async (
   if (submitted !== null) return submitted;
   const counts = { computed: plan.todo, reused: plan.done };
   const drawnBefore = force ? nothingDrawn : drawnInto(folder);
-  const origin = { settings, configHash, dataset, started, counts, drawnBefore };
+  const drawing = openDrawing();
+  const origin = { settings, configHash, dataset, started, counts, draw: drawing.draw, drawnBefore };
   const { files, undrawn } = await inResultFolder(folder, nextTurn, async ({ put, commit }) => {
     const written = await putResult(put, name, judgements, origin);
     commit();
     return written;
-  });
+  }).finally(drawing.close);
   return {
     state: "judged",
     folder,

@@ -1,4 +1,5 @@
 import { withFindings } from "../../report/chart/alt-text.ts";
+import type { DrawPictures } from "../../report/drawing/pictures.ts";
 import type { DrawnBefore } from "../../report/result/drawn-before.ts";
 import type { Run } from "../../report/result/manifest.ts";
 import { putReport, putRunRecord, type Report, reportNames } from "../../report/result/report.ts";
@@ -19,6 +20,7 @@ interface Origin {
   readonly dataset: Readonly<Record<string, string>>;
   readonly started: Date;
   readonly counts: { readonly computed: number; readonly reused: number };
+  readonly draw: DrawPictures;
   readonly drawnBefore: DrawnBefore;
 }
 
@@ -36,7 +38,7 @@ export const putResult = async (
   put: Put,
   name: string,
   judgements: readonly Judgement[],
-  { settings, configHash, dataset, started, counts, drawnBefore }: Origin,
+  { settings, configHash, dataset, started, counts, draw, drawnBefore }: Origin,
 ): Promise<Pick<Report, "undrawn"> & { readonly files: readonly string[] }> => {
   const command = [
     "ebm verify",
@@ -79,6 +81,7 @@ export const putResult = async (
       config: `# Made by \`${command}\`. The windows are data in src/verify/claims, and nothing here can be set.\nclaims: ${settings.claims}\n${settings.paper === undefined ? "" : `paper: ${settings.paper}\n`}`,
       run,
       drawing: drawingOf(identity),
+      draw,
       drawnBefore,
     },
     put,

@@ -3,6 +3,7 @@ import type { ChartSpecification } from "../../rows/chart.ts";
 import type { Rows } from "../../rows/rows.ts";
 import { withColumnTypes } from "../chart/chart-data.ts";
 import { thinned, thinnedChart, thinningOf } from "../chart/thinned.ts";
+import type { DrawPictures } from "../drawing/pictures.ts";
 import { csvLines, csvText } from "./csv.ts";
 import type { DrawnBefore } from "./drawn-before.ts";
 import { type Drawing, makeManifest, makeRunRecord, manifestText, type Run } from "./manifest.ts";
@@ -39,6 +40,7 @@ export interface ReportContent {
   readonly run: Run;
   /** Fingerprint of what draws (`drawingOf`). */
   readonly drawing: string;
+  readonly draw: DrawPictures;
   readonly drawnBefore: DrawnBefore;
 }
 
@@ -60,7 +62,18 @@ export interface Report {
  * the same specification and data, by the same program, is not drawn again. `putRunRecord` makes the folder whole.
  */
 export const putReport = async (content: ReportContent, put: Put): Promise<Report> => {
-  const { name, tables, chart, moreCharts = {}, more = [], config, run, drawing, drawnBefore } = content;
+  const {
+    name,
+    tables,
+    chart,
+    moreCharts = {},
+    more = [],
+    config,
+    run,
+    drawing,
+    draw,
+    drawnBefore,
+  } = content;
   const stem = fileStem(name);
   const csvNames = csvFiles(stem, tables);
   const named = tables.map((table, index) => [csvNames[index]!, table] as const);
@@ -95,7 +108,7 @@ export const putReport = async (content: ReportContent, put: Put): Promise<Repor
     const drawn = await chartFiles(own, specified, async (specification, text) => {
       // A thinned CSV is made of the whole one, as the specification says.
       const from = hashOf({ specification: text, csv: csvChecksums, drawing });
-      return { from, pictures: drawnBefore(own, from) ?? (await drawnNow(own, specification, read())) };
+      return { from, pictures: drawnBefore(own, from) ?? (await draw(own, specification, read())) };
     });
     const made: Record<string, PutFile> = {};
     for (const [file, picture] of Object.entries(drawn.files)) made[file] = await put(file, picture);
@@ -123,11 +136,6 @@ export const reportNames = ({ files }: Report): readonly string[] => [
 
 const checksumsOf = (files: Readonly<Record<string, PutFile>>): Record<string, string> =>
   Object.fromEntries(Object.entries(files).map(([file, { checksum }]) => [file, checksum]));
-
-/** What draws takes longer to load than a small run takes to compute. */
-const drawnNow = async (
-  ...chart: Parameters<typeof import("../drawing/pictures.ts").drawPictures>
-): Promise<SmallFiles> => (await import("../drawing/pictures.ts")).drawPictures(...chart);
 
 /** A chart's files, and the fingerprint of what its pictures were drawn from; null where there are none, and why. */
 interface Drawn {
