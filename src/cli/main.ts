@@ -1,6 +1,8 @@
+import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode, UserError } from "../errors.ts";
 import { programVersion } from "../package-root.ts";
+import { compileLater } from "../run/executor/compile-later.ts";
 import { registerAudit } from "./command/audit.ts";
 import { registerClean } from "./command/clean.ts";
 import { registerCollect } from "./command/collect.ts";
@@ -33,6 +35,7 @@ Exit codes: 0 done, 1 some cells failed, 2 a mistake in the command or a config,
 /** The program: runs the command line as this process's own. */
 export const main = (argv: readonly string[]): Promise<void> => {
   allowBrokenStreams();
+  for (const flag of compileLater) setFlagsFromString(flag);
   return runCommandLine(argv);
 };
 

@@ -7,6 +7,7 @@ import type { Answer, Task } from "../messages.ts";
 import { storageError } from "../store/storage-error.ts";
 import type { Store } from "../store/store.ts";
 import { temporaryName } from "../store/whole-file.ts";
+import { compileLater } from "./compile-later.ts";
 
 /** The end of a worker process that had not answered. */
 export interface Ended {
@@ -48,7 +49,7 @@ export const startWorker = (
   const output = openOutput(store);
   const child = fork(workerFile, [store.resultsRoot, registryModule, String(process.pid)], {
     stdio: ["ignore", output, output, "ipc"],
-    execArgv: [...nodeFlags],
+    execArgv: [...compileLater, ...nodeFlags],
   });
   const next = answersOf(child);
   const worker: WorkerProcess = {
