@@ -1,5 +1,5 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
-import { type ChartFiles, renderPng, renderSvg } from "./render.ts";
+import { type ChartFiles, compileChart, drawChart, renderPng } from "./render.ts";
 
 /**
  * The pictures of a chart by their names: `<stem>.svg`, and `<stem>.png`, which is drawn from it. What this module loads is what a
@@ -10,6 +10,6 @@ export const drawPictures = async (
   specification: ChartSpecification,
   files: ChartFiles,
 ): Promise<Readonly<Record<string, string | Uint8Array>>> => {
-  const svg = await renderSvg(specification, files);
+  const svg = await drawChart(compileChart(specification), files);
   return { [`${stem}.svg`]: `${svg}\n`, [`${stem}.png`]: renderPng(svg) };
 };
