@@ -2,11 +2,9 @@
 // value of a module that changes while the program runs, unless the comment above it begins with "One per process:" (or thread,
 // page) and says why nobody can own it; nor a record with an accessor. Prints file:line and the rule; exits with 1 if there is one. Generators and overloads have no
 // other form; the kernels are another language.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-
-const root = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), ".."));
 
 const declaredFunction = /^\s*(?:export )?(?:default )?(?:async )?function \w+.*(?:\{\}?|[(,<])$/;
 // At the beginning of a line: what stands in a function is indented.
@@ -51,22 +49,29 @@ const filesBelow = (folder) =>
     .filter((file) => /\.m?[tj]s$/.test(file) && !file.endsWith(".d.ts"))
     .filter((file) => !file.includes(join("linalg", "assembly") + sep));
 
-const complaints = rules.flatMap(({ breaks, text, below }) =>
-  below
-    .flatMap((folder) => filesBelow(join(root, folder)))
-    .sort()
-    .flatMap((file) => {
-      const lines = readFileSync(file, "utf8").split("\n");
-      const place = file
-        .slice(root.length + 1)
-        .split(sep)
-        .join("/");
-      return lines.flatMap((line, i) =>
-        breaks(lines, i) ? [`${place}:${i + 1}: ${text}; found ${line.trim()}`] : [],
-      );
-    }),
-);
+/** What breaks the rules below `root`: file:line, the rule, and what was found. */
+export const checkDeclarations = (root) =>
+  rules.flatMap(({ breaks, text, below }) =>
+    below
+      .flatMap((folder) => filesBelow(join(root, folder)))
+      .sort()
+      .flatMap((file) => {
+        const lines = readFileSync(file, "utf8").split("\n");
+        const place = file
+          .slice(root.length + 1)
+          .split(sep)
+          .join("/");
+        return lines.flatMap((line, i) =>
+          breaks(lines, i) ? [`${place}:${i + 1}: ${text}; found ${line.trim()}`] : [],
+        );
+      }),
+  );
 
-for (const complaint of complaints) console.error(complaint);
-if (complaints.length > 0) process.exit(1);
-console.log("functions are declared one way, and no module keeps a value that changes without a reason");
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const root = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), ".."));
+  const complaints = checkDeclarations(root);
+  for (const complaint of complaints) console.error(complaint);
+  if (complaints.length > 0) process.exitCode = 1;
+  else
+    console.log("functions are declared one way, and no module keeps a value that changes without a reason");
+}

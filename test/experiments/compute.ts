@@ -6,12 +6,12 @@ import { mnistChecksums } from "../../src/data/dataset.ts";
 import type { AnyExperiment } from "../../src/experiments/experiment.ts";
 import { experiments } from "../../src/experiments/registry.ts";
 import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
-import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import { csvFiles, keepTable } from "../../src/report/result/table.ts";
 import type { CellResult } from "../../src/rows/cell.ts";
 import type { Row } from "../../src/rows/row.ts";
 import type { Table } from "../../src/rows/table.ts";
+import { drawer } from "../report/drawer.ts";
 import { performed } from "./perform.ts";
 
 type Rows = Readonly<Record<string, readonly Row[]>>;
@@ -64,14 +64,17 @@ export const lacking = ({ tables, rows }: Pick<Computed, "tables" | "rows">): re
 };
 
 /** The chart as SVG; throws for any warning. */
-export const draw = ({ experiment, config, tables, rows }: Computed): Promise<string> => {
+export const draw = (
+  { experiment, config, tables, rows }: Computed,
+  drawChart = drawer(),
+): Promise<string> => {
   const files = csvFiles("stem", tables);
   const csv = tables.map(({ name, columns }, index) => {
     const table = { columns: columns.map((column) => column.name), rows: rows[name]! };
     return [files[index]!, table] as const;
   });
   const chart = withColumnTypes(experiment.chart(config, "stem", rows), Object.fromEntries(csv));
-  return renderSvg(
+  return drawChart(
     chart,
     Object.fromEntries(csv.map(([name, table]) => [name, csvText(table.columns, table.rows)])),
   );

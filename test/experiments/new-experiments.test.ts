@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hashOf } from "../../src/config/canonical.ts";
 import { mnistChecksums } from "../../src/data/dataset.ts";
 import type { Row } from "../../src/rows/row.ts";
+import { drawer } from "../report/drawer.ts";
 import { compute, configured, draw, lacking } from "./compute.ts";
 import { performed } from "./perform.ts";
 
@@ -50,6 +51,7 @@ const less: Readonly<Record<string, readonly string[]>> = {
 describe.each(cases)("%s", async (name, counts) => {
   const computed = await compute(`smoke/${name}`, ...(less[name] ?? []));
   const { experiment, config, tables, rows } = computed;
+  const drawChart = drawer();
 
   it("yields complete tables: every column known, no number that is none", () => {
     const found = Object.entries(rows).map(([table, all]) => [table, all.length]);
@@ -84,7 +86,7 @@ describe.each(cases)("%s", async (name, counts) => {
   });
 
   it("is drawn without a warning, titled, described and with its network", async () => {
-    const svg = await draw(computed);
+    const svg = await draw(computed, drawChart);
     expect(svg).toMatch(/<title>.{20,}<\/title><desc>.{200,}<\/desc>/);
     expect(svg).toContain("depths" in config ? "hidden layers" : config.network.sizes.join("-"));
   });
@@ -101,7 +103,7 @@ describe.each(cases)("%s", async (name, counts) => {
       const some = Object.fromEntries(Object.entries(rows).map(([table, all]) => [table, all.filter(keep)]));
       if (drawn.has(JSON.stringify(some))) continue;
       drawn.add(JSON.stringify(some));
-      expect(await draw({ ...computed, rows: some })).toContain("<title>");
+      expect(await draw({ ...computed, rows: some }, drawChart)).toContain("<title>");
     }
     expect(drawn.size).toBeGreaterThan(1);
   });

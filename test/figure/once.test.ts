@@ -11,7 +11,7 @@ import { resolveConfigs } from "../../src/figure/configs/resolved-config.ts";
 import { prepareFigures } from "../../src/figure/plan/figure.ts";
 import { planFigures } from "../../src/figure/plan/figure-plan.ts";
 import { chooseFolder } from "../../src/figure/plan/result-target.ts";
-import { writeFigure } from "../../src/figure/result/figure-result.ts";
+import { writeFigure as writeWithPictures } from "../../src/figure/result/figure-result.ts";
 import { systemFiles } from "../../src/run/store/whole-file.ts";
 import { withBlankPictures } from "../cli/blank-pictures.ts";
 import { temporaryFolder, writeConfig } from "../cli/ebm.ts";
@@ -19,6 +19,9 @@ import { writeDataset } from "../data/idx-files.ts";
 import { configured } from "../experiments/compute.ts";
 import { performed } from "../experiments/perform.ts";
 import { finishedFigure, runOf } from "./finished-figure.ts";
+
+const writeFigure = (...given: Parameters<typeof writeWithPictures>) =>
+  withBlankPictures(() => writeWithPictures(...given));
 
 /** How often a file below `folder` was opened while `body` ran, by its name. */
 const opensOf = (folder: string, body: () => void): Readonly<Record<string, number>> => {
@@ -153,7 +156,7 @@ describe("on the way of a λ", () => {
     }) as typeof systemFiles.readFileSync;
     const counting = { ...store, files: { ...systemFiles, readFileSync } };
     const target = { folder: join(store.resultsRoot, "small"), reason: null };
-    const { result } = await withBlankPictures(() => writeFigure(planned, target, runOf(counting, [])));
+    const { result } = await writeFigure(planned, target, runOf(counting, []));
     expect(result).toMatchObject({ state: "whole", cells: { computed: 4 } });
     const cells = read.filter((path) => path.endsWith(".jsonl"));
     expect(cells.toSorted()).toEqual([...new Set(cells)].sort());

@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
-import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import type { ChartSpecification } from "../../src/rows/chart.ts";
 import type { Row } from "../../src/rows/row.ts";
+import { drawer } from "./drawer.ts";
 import { config, figures } from "./figures.ts";
 import { runChart } from "./view-data.ts";
 
+const drawChart = drawer();
+
 const draw = (name: string, chart: ChartSpecification, rows: readonly Row[], columns: readonly string[]) => {
   const file = `${name}.csv`;
-  return renderSvg(withColumnTypes(chart, { [file]: { columns, rows } }), { [file]: csvText(columns, rows) });
+  return drawChart(withColumnTypes(chart, { [file]: { columns, rows } }), { [file]: csvText(columns, rows) });
 };
 
 describe.each(Object.entries(figures))("the chart of %s", (name, { chart, rows }) => {

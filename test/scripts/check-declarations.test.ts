@@ -7,19 +7,30 @@ import { describe, expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("../../scripts/check-declarations.mjs", import.meta.url));
 
-/** Lines of complaint, without what was found, about the files of a tree. */
-const complaints = (files: Readonly<Record<string, string>>): readonly string[] => {
+const { checkDeclarations } = (await import(script)) as {
+  checkDeclarations: (root: string) => readonly string[];
+};
+
+/** What a function says of a tree of files. */
+const within = <Answer>(files: Readonly<Record<string, string>>, ask: (root: string) => Answer): Answer => {
   const root = mkdtempSync(join(tmpdir(), "ebm-declarations-"));
   try {
     for (const folder of ["src", "test"]) mkdirSync(join(root, folder));
     for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
-    const { status, stderr } = spawnSync(process.execPath, [script, root], { encoding: "utf8" });
-    const lines = stderr.split("\n").filter((line) => line !== "");
-    expect(status).toBe(lines.length === 0 ? 0 : 1);
-    return lines.map((line) => line.replace(/; found .*/, ""));
+    return ask(root);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+};
+
+/** Complaints about the files of a tree, without what was found. */
+const complaints = (files: Readonly<Record<string, string>>): readonly string[] =>
+  within(files, checkDeclarations).map((line) => line.replace(/; found .*/, ""));
+
+/** Exit code and lines of the check as a process. */
+const checkedByScript = (...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
+  return { code: status, lines: `${stdout}${stderr}`.trim().split("\n") };
 };
 
 describe("check-declarations", () => {
@@ -61,8 +72,20 @@ describe("check-declarations", () => {
     ]);
   });
 
+  it("says where and what was found, and fails", () => {
+    const files = { "src/a.ts": "function f(x: number): number {\n}\n" };
+    expect(within(files, checkedByScript)).toEqual({
+      code: 1,
+      lines: [
+        "src/a.ts:1: functions are declared one way, const f = (…) => …; found function f(x: number): number {",
+      ],
+    });
+  });
+
   it("is true of this program", () => {
-    const { status, stderr } = spawnSync(process.execPath, [script], { encoding: "utf8" });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(checkedByScript()).toEqual({
+      code: 0,
+      lines: ["functions are declared one way, and no module keeps a value that changes without a reason"],
+    });
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
-import { renderSvg } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { sweepChart } from "../../src/sweep/chart/chart.ts";
@@ -8,6 +7,7 @@ import { chooseChart } from "../../src/sweep/chart/chart-choice.ts";
 import { upScale } from "../../src/sweep/chart/up-scale.ts";
 import type { Axis } from "../../src/sweep/grid/axis.ts";
 import { chooseView } from "../../src/sweep/view.ts";
+import { drawer } from "../report/drawer.ts";
 import { runChart } from "../report/view-data.ts";
 
 type Values = readonly (number | string | null)[];
@@ -44,12 +44,14 @@ const choose = (rows: readonly Row[], axes: readonly Axis[]) => {
   return { choice, chart };
 };
 
+const drawChart = drawer();
+
 /** Draws the chart, which fails on any warning of Vega's; `drawn` are the rows that its marks show. */
 const draw = async (rows: readonly Row[], axes: readonly Axis[]) => {
   const { choice, chart } = choose(rows, axes);
   const columns = Object.keys(rows[0]!);
   const typed = withColumnTypes(chart, { "t.csv": { columns, rows } });
-  const svg = await renderSvg(typed, { "t.csv": csvText(columns, rows) });
+  const svg = await drawChart(typed, { "t.csv": csvText(columns, rows) });
   const drawn = async () => {
     const { data } = await runChart(chart, "t", rows);
     return data.flat().filter((row) => row.mean !== undefined);

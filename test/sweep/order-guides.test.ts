@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
-import { renderSvg } from "../../src/report/drawing/render.ts";
+import { compileChart, drawChart } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { defaultWindow } from "../../src/statistics/order-over-seeds.ts";
@@ -72,7 +72,7 @@ describe("the fitted orders in a sweep's chart", () => {
     expect(guides).toHaveLength(4);
     const names = columns.map(({ name }) => name);
     const typed = withColumnTypes(chart, { "t.csv": { columns: names, rows } });
-    const svg = await renderSvg(typed, { "t.csv": csvText(names, rows) });
+    const svg = await drawChart(compileChart(typed), { "t.csv": csvText(names, rows) });
     expect(svg.match(/>slope 1\.00</g)).toHaveLength(2);
     expect(svg.match(/>floor 0\.07</g)).toHaveLength(2);
     expect(svg).toContain("dotted: the fitted order");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withColumnTypes } from "../../src/report/chart/chart-data.ts";
-import { renderSvg } from "../../src/report/drawing/render.ts";
+import { compileChart, drawChart } from "../../src/report/drawing/render.ts";
 import { csvText } from "../../src/report/result/csv.ts";
 import type { Row } from "../../src/rows/row.ts";
 import { check, type MeasuringClaim, stated, stronger } from "../../src/verify/claim.ts";
@@ -56,7 +56,7 @@ describe("the figure of all orders", () => {
   const drawnFrom = (shown: readonly Row[]) => {
     const columns = partColumns.map(({ name }) => name);
     const chart = withColumnTypes(claimsChart("verify", shown), { "verify.csv": { columns, rows: shown } });
-    return renderSvg(chart, { "verify.csv": csvText(columns, shown) });
+    return drawChart(compileChart(chart), { "verify.csv": csvText(columns, shown) });
   };
 
   it("has a row for each exponent, its number beside it, and says which lie outside their windows", async () => {

@@ -1,5 +1,5 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
-import { type ChartFiles, renderPng, renderSvg } from "./render.ts";
+import { type ChartFiles, compileChart, drawChart, renderPng } from "./render.ts";
 
 /** Pictures by the names of their files. */
 export type Pictures = Readonly<Record<string, string | Uint8Array>>;
@@ -19,6 +19,6 @@ export type Drawn = { readonly pictures: Pictures } | { readonly error: string }
  * picture's bytes depend on beside the specification and its data: the part `drawing` of the program's identity (scripts/identity.mjs).
  */
 export const drawPictures: DrawPictures = async (stem, specification, files) => {
-  const svg = await renderSvg(specification, files);
+  const svg = await drawChart(compileChart(specification), files);
   return { [`${stem}.svg`]: `${svg}\n`, [`${stem}.png`]: renderPng(svg) };
 };

@@ -17,32 +17,49 @@ interface TextItem {
   readonly limit?: number;
 }
 
-/** A chart that Vega-Lite has compiled. */
+/** A chart as Vega draws it. */
 export type VegaSpecification = Readonly<Record<string, unknown>>;
+
+/** A chart that Vega-Lite has compiled, to be drawn from any rows of its columns. */
+export interface CompiledChart {
+  readonly vega: VegaSpecification;
+  /** What those hear who can't see it. */
+  readonly title: string;
+  readonly description: string;
+}
 
 /** The files that a chart may refer to by `data: { url }`: their texts by their names. */
 export type ChartFiles = Readonly<Record<string, string>>;
 
 /**
- * Draws a Vega-Lite specification as SVG, from the very texts that its `data: { url }` names; nothing else is
- * read. The SVG carries the chart's title and description for those who can't see it.
- *
- * Throws an Error for every warning of Vega or Vega-Lite, since a chart with a warning can be wrong without
- * looking so (a zero flattens a logarithmic axis), and for a chart without title or description. `arrange` may lay the
- * compiled chart out otherwise.
+ * Compiles a Vega-Lite specification. Throws an Error for every warning of Vega-Lite, and for a chart without title or description.
  */
-export const renderSvg = async (
-  specification: ChartSpecification,
+export const compileChart = (specification: ChartSpecification): CompiledChart => {
+  const complaints: string[] = [];
+  resetIdCounter();
+  const { spec } = compile(specification as unknown as TopLevelSpec, {
+    logger: collectingLogger(complaints),
+  });
+  refuseAny(complaints);
+  return { vega: spec as unknown as VegaSpecification, ...alternativeText(specification) };
+};
+
+/**
+ * Draws a compiled chart as SVG, from the very texts that its `data: { url }` names; nothing else is read. The SVG carries the
+ * chart's title and description.
+ *
+ * Throws an Error for every warning of Vega, since a chart with a warning can be wrong without looking so (a zero flattens a
+ * logarithmic axis).
+ */
+export const drawChart = async (
+  { vega: drawn, title, description }: CompiledChart,
   files: ChartFiles,
-  arrange: (vega: VegaSpecification) => VegaSpecification = (vega) => vega,
 ): Promise<string> => {
   const complaints: string[] = [];
   const logger = collectingLogger(complaints);
-  resetIdCounter();
   resetSVGDefIds();
   textMetrics.width = widthOf;
-  const { spec } = compile(specification as unknown as TopLevelSpec, { logger });
-  const compiled = arrange(spec as unknown as VegaSpecification) as unknown as vega.Spec;
+  const compiled = drawn as unknown as vega.Spec;
   const loader = {
     load: (uri: string) => readNamed(files, uri),
     sanitize: refuse,
@@ -52,9 +69,8 @@ export const renderSvg = async (
   const view = new vega.View(vega.parse(compiled), { renderer: "none", logger, loader });
   try {
     const svg = await view.toSVG();
-    const grave = complaints.filter((complaint) => !isAboutNothing(complaint, compiled, view));
-    if (grave.length > 0) throw new Error(`the chart is not drawn: ${grave.join("; ")}`);
-    return withAlternativeText(svg, specification);
+    refuseAny(complaints.filter((complaint) => !isAboutNothing(complaint, compiled, view)));
+    return withAlternativeText(svg, title, description);
   } finally {
     view.finalize();
   }
@@ -124,16 +140,24 @@ const collectingLogger = (complaints: string[]): vega.LoggerInterface => {
   return logger;
 };
 
-/** `role="img"` with title and description, which screen readers speak in place of the marks. */
-const withAlternativeText = (svg: string, { title, description }: ChartSpecification): string => {
+const refuseAny = (complaints: readonly string[]): void => {
+  if (complaints.length > 0) throw new Error(`the chart is not drawn: ${complaints.join("; ")}`);
+};
+
+const alternativeText = ({ title, description }: ChartSpecification) => {
   const name = typeof title === "object" && title !== null && "text" in title ? title.text : title;
   if (typeof name !== "string" || name === "") throw new Error("a chart needs a title");
   if (typeof description !== "string" || description === "") throw new Error("a chart needs a description");
+  return { title: name, description };
+};
+
+/** `role="img"` with title and description, which screen readers speak in place of the marks. */
+const withAlternativeText = (svg: string, title: string, description: string): string => {
   const opened = svg.replace(
     /^<svg [^>]*>/,
     (tag) =>
-      `${tag.slice(0, -1)} role="img" aria-label="${escapeXml(name)}">` +
-      `<title>${escapeXml(name)}</title><desc>${escapeXml(description)}</desc>`,
+      `${tag.slice(0, -1)} role="img" aria-label="${escapeXml(title)}">` +
+      `<title>${escapeXml(title)}</title><desc>${escapeXml(description)}</desc>`,
   );
   if (opened === svg) throw new Error("the drawn chart does not begin with an svg element");
   return opened;

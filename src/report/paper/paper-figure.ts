@@ -1,6 +1,12 @@
 import type { ChartSpecification } from "../../rows/chart.ts";
 import { isRecord, mapRecords, type Node } from "../chart/specification.ts";
-import { type ChartFiles, renderPng, renderSvg, type VegaSpecification } from "../drawing/render.ts";
+import {
+  type ChartFiles,
+  compileChart,
+  drawChart,
+  renderPng,
+  type VegaSpecification,
+} from "../drawing/render.ts";
 import { narrowed } from "../page/narrowed.ts";
 import { brokenLines } from "./broken-lines.ts";
 import { withFonts } from "./embedded-fonts.ts";
@@ -52,10 +58,11 @@ const fitted = async (
   room: number | null,
   title: boolean,
 ): Promise<string> => {
-  const plain = (vega: VegaSpecification) => (title ? vega : withoutTitle(vega));
-  const svg = await renderSvg(chart, files, plain);
+  const compiled = compileChart(chart);
+  const vega = title ? compiled.vega : withoutTitle(compiled.vega);
+  const svg = await drawChart({ ...compiled, vega }, files);
   if (room === null || sizeOf(svg)[0] <= room) return svg;
-  return renderSvg(chart, files, (vega) => inColumn(narrowed(plain(vega), room), room));
+  return drawChart({ ...compiled, vega: inColumn(narrowed(vega, room), room) }, files);
 };
 
 const withoutTitle = ({ title: _, ...vega }: VegaSpecification): VegaSpecification => vega;

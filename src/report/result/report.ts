@@ -144,7 +144,7 @@ interface Drawn {
   readonly undrawn: string | null;
 }
 
-/** A chart's files, or why there are no pictures: Vega refuses what we have not foreseen, and `renderSvg` what Vega warns of. */
+/** A chart's files, or why there are no pictures: Vega refuses what we have not foreseen, and `drawPictures` what it warns of. */
 const chartFiles = async (
   stem: string,
   specified: () => ChartSpecification,
