@@ -49,7 +49,7 @@ const solve = (matrix: readonly (readonly number[])[], right: readonly number[])
   return x;
 };
 
-/** ∂E/∂s and ∂²E/∂s² at a state. */
+/** ∂E/∂s at a state, and ∂²E/∂s² where it is asked for. */
 const derivatives = (
   network: PlainNetwork,
   sample: PlainSample,
@@ -58,23 +58,31 @@ const derivatives = (
 ) => {
   const at = offsets(sizes);
   const f = s.map(rates[network.activation]!);
-  const force = s.slice();
-  const hessian = s.map((_, i) => s.map((_, j) => Number(i === j)));
-  sizes.slice(1).forEach((size, l) => {
-    for (let j = 0; j < size; j++) {
-      const unit = at[l]! + j;
-      const below = l === 0 ? sample.input : f.slice(at[l - 1]!, at[l]!).map(({ rate }) => rate);
-      let drive = below.reduce((sum, x, i) => sum + x * network.weights[l]![i]![j]!, network.biases[l]![j]!);
-      (network.weights[l + 1]?.[j] ?? []).forEach((weight, k) => {
-        const above = at[l + 1]! + k;
-        drive += weight * f[above]!.rate;
-        hessian[unit]![above] = -f[unit]!.slope * weight * f[above]!.slope;
-        hessian[above]![unit] = hessian[unit]![above]!;
-      });
-      force[unit]! -= f[unit]!.slope * drive;
-      hessian[unit]![unit] = 1 - f[unit]!.curvature * drive;
-    }
+  const drives = sizes.slice(1).flatMap((size, l) => {
+    const below = l === 0 ? sample.input : f.slice(at[l - 1]!, at[l]!).map(({ rate }) => rate);
+    return Array.from({ length: size }, (_, j) => {
+      const fromBelow = below.reduce(
+        (sum, x, i) => sum + x * network.weights[l]![i]![j]!,
+        network.biases[l]![j]!,
+      );
+      const above = network.weights[l + 1]?.[j] ?? [];
+      return above.reduce((sum, weight, k) => sum + weight * f[at[l + 1]! + k]!.rate, fromBelow);
+    });
   });
+  const force = s.map((value, i) => value - f[i]!.slope * drives[i]!);
+  const hessian = (): number[][] => {
+    const result = s.map((_, i) => s.map((_, j) => (i === j ? 1 - f[i]!.curvature * drives[i]! : 0)));
+    network.weights.slice(1).forEach((weights, l) => {
+      weights.forEach((row, j) => {
+        row.forEach((weight, k) => {
+          const [unit, above] = [at[l]! + j, at[l + 1]! + k];
+          result[unit]![above] = -f[unit]!.slope * weight * f[above]!.slope;
+          result[above]![unit] = result[unit]![above]!;
+        });
+      });
+    });
+    return result;
+  };
   return { at, f, force, hessian };
 };
 
@@ -89,13 +97,13 @@ export const plainImplicitGradient = (network: PlainNetwork, sample: PlainSample
   }
   for (let step = 0; step < 5; step++) {
     const { force, hessian } = derivatives(network, sample, sizes, s);
-    const move = solve(hessian, force);
+    const move = solve(hessian(), force);
     s = s.map((value, i) => value - move[i]!);
   }
   const { at, f, hessian } = derivatives(network, sample, sizes, s);
   const output = s.slice(at.at(-1)!);
   const pull = plainOutputError(network.loss, output, sample.target);
-  const v = solve(hessian, [...s.slice(0, at.at(-1)!).map(() => 0), ...pull]);
+  const v = solve(hessian(), [...s.slice(0, at.at(-1)!).map(() => 0), ...pull]);
   return network.weights.flatMap((weights, l) => [
     ...weights.flatMap((row, i) =>
       row.map((_, j) => {

@@ -127,8 +127,10 @@ const generalisedForce = (
       units.reduce((sum, u, k) => sum - Number(preactivations[l]![u]! > 0) * columns[k]![i]!, value),
     );
     const slopes = units.map(() => 0.5);
-    // Coordinate descent on a tiny least-squares problem.
-    for (let round = 0; round < 5000; round++) {
+    // Coordinate descent on a tiny least-squares problem, until no slope moves any more.
+    for (let round = 0, before: readonly number[] = []; round < 5000; round++) {
+      if (slopes.every((slope, k) => slope === before[k])) break;
+      before = [...slopes];
       units.forEach((_, k) => {
         const others = rest.map(
           (value, i) => value + columns.reduce((s, c, m) => (m === k ? s : s + slopes[m]! * c[i]!), 0),

@@ -204,26 +204,30 @@ export const integrate = (
   const x = Float64Array.from(from ?? start);
   const force = new Float64Array(x.length);
   const layers = network.weights.length;
-  const last = network.weights.at(-1)!;
+  /** What each unit hears, one after another in memory. */
+  const heard = network.weights.map((w, l) => network.biases[l]!.map((_, j) => w.map((out) => out[j]!)));
   let speed = Number.POSITIVE_INFINITY;
   for (let t = 0; t < time && speed > tolerance; t += step) {
     for (let i = 0; i < fixed.length; i++) force[i] = fixed[i]! - x[i]!;
     for (let l = 1; l < layers - 1; l++) {
-      const [w, below, here] = [network.weights[l]!, offsets[l - 1]!, offsets[l]!];
+      const below = offsets[l - 1]!;
+      const here = offsets[l]!;
       for (let j = 0; j < sizes[l]!; j++) {
+        const w = heard[l]![j]!;
         let a = network.biases[l]![j]!;
-        for (let i = 0; i < w.length; i++) a += x[below + i]! * w[i]![j]!;
+        for (let i = 0; i < w.length; i++) a += x[below + i]! * w[i]!;
         const error = x[here + j]! - Math.max(0, a);
         force[here + j] = -error;
-        if (a > 0) for (let i = 0; i < w.length; i++) force[below + i]! += error * w[i]![j]!;
+        if (a > 0) for (let i = 0; i < w.length; i++) force[below + i]! += error * w[i]!;
       }
     }
     const top = offsets.at(-2)!;
-    network.biases.at(-1)!.forEach((bias, j) => {
-      let error = bias - sample.target[j]!;
-      for (let i = 0; i < last.length; i++) error += x[top + i]! * last[i]![j]!;
-      for (let i = 0; i < last.length; i++) force[top + i]! -= lambda * error * last[i]![j]!;
-    });
+    for (let j = 0; j < sample.target.length; j++) {
+      const w = heard[layers - 1]![j]!;
+      let error = network.biases[layers - 1]![j]! - sample.target[j]!;
+      for (let i = 0; i < w.length; i++) error += x[top + i]! * w[i]!;
+      for (let i = 0; i < w.length; i++) force[top + i]! -= lambda * error * w[i]!;
+    }
     let square = 0;
     for (let i = 0; i < x.length; i++) {
       square += force[i]! * force[i]!;

@@ -33,8 +33,11 @@ const outputOf = ({ height, width, size, stride, padding }: ConvolutionShape): [
   convolvedLength(width, size, stride, padding),
 ];
 
-/** Every product of the convolution: which entries of the output, kernel and image meet; `null` in the border. */
-const meetings = function* ({ batch, shape }: Images) {
+/** Visits every product of the convolution: which entries of the output, kernel and image meet; `null` in the border. */
+const meetings = (
+  { batch, shape }: Images,
+  visit: (out: number, tap: number, image: number | null) => void,
+): void => {
   const { channels, height, width, filters, size, stride, padding } = shape;
   const [outHeight, outWidth] = outputOf(shape);
   for (let b = 0; b < batch; b++)
@@ -46,11 +49,11 @@ const meetings = function* ({ batch, shape }: Images) {
               for (let dx = 0; dx < size; dx++) {
                 const [row, column] = [y * stride + dy - padding, x * stride + dx - padding];
                 const inside = row >= 0 && row < height && column >= 0 && column < width;
-                yield {
-                  out: ((b * filters + o) * outHeight + y) * outWidth + x,
-                  tap: ((o * channels + c) * size + dy) * size + dx,
-                  image: inside ? ((b * channels + c) * height + row) * width + column : null,
-                };
+                visit(
+                  ((b * filters + o) * outHeight + y) * outWidth + x,
+                  ((o * channels + c) * size + dy) * size + dx,
+                  inside ? ((b * channels + c) * height + row) * width + column : null,
+                );
               }
 };
 
@@ -89,9 +92,9 @@ describe.each(["float64", "float32"] as const)("convolution in %s", (precision) 
     property((given) => {
       const { x, kernel, a } = matrices(given);
       const [image, weights, expected] = [numbers(x), numbers(kernel), numbers(a)];
-      for (const { out, tap, image: from } of meetings(given)) {
+      meetings(given, (out, tap, from) => {
         expected[out] = rounded(expected[out]! + rounded(weights[tap]! * (from === null ? 0 : image[from]!)));
-      }
+      });
       linalg.accumulateConvolution(given.shape, x, kernel, a);
       expect(numbers(a)).toEqual(expected);
     }));
@@ -101,9 +104,9 @@ describe.each(["float64", "float32"] as const)("convolution in %s", (precision) 
       const { x, kernel, a } = matrices(given);
       const [image, signal, expected] = [numbers(x), numbers(a), numbers(kernel)];
       // Meetings are ordered by sample, filter, y, x: for one tap that is the order of its sum.
-      for (const { out, tap, image: from } of meetings(given)) {
+      meetings(given, (out, tap, from) => {
         expected[tap] = rounded(expected[tap]! + rounded(signal[out]! * (from === null ? 0 : image[from]!)));
-      }
+      });
       linalg.accumulateConvolutionGradient(given.shape, x, a, kernel);
       expect(numbers(kernel)).toEqual(expected);
     }));
@@ -113,17 +116,17 @@ describe.each(["float64", "float32"] as const)("convolution in %s", (precision) 
       const { x, kernel, a } = matrices(given);
       const [signal, weights, expected] = [numbers(a), numbers(kernel), numbers(x)];
       const { size: taps } = given.shape;
-      const shares = new Map<string, { image: number; order: number; sum: number }>();
-      for (const { out, tap, image: to } of meetings(given)) {
-        if (to === null) continue;
-        const [outHeight, outWidth] = outputOf(given.shape);
+      const [outHeight, outWidth] = outputOf(given.shape);
+      const shares = new Map<number, { image: number; order: number; sum: number }>();
+      meetings(given, (out, tap, to) => {
+        if (to === null) return;
         const position = out % (outHeight * outWidth);
         const withinChannel = tap % (taps * taps);
-        const key = `${to} ${withinChannel} ${position}`;
+        const key = (to * taps * taps + withinChannel) * outHeight * outWidth + position;
         const share = shares.get(key) ?? { image: to, order: withinChannel, sum: 0 };
         share.sum = rounded(share.sum + rounded(weights[tap]! * signal[out]!));
         shares.set(key, share);
-      }
+      });
       for (const { image: to, sum } of [...shares.values()].sort((p, q) => p.order - q.order)) {
         expected[to] = rounded(expected[to]! + sum);
       }

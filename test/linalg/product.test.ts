@@ -1,31 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Matrix, Precision, RealArray } from "../../src/linalg/linalg.ts";
+import type { Matrix, RealArray } from "../../src/linalg/linalg.ts";
 import { engine } from "../network/problem.ts";
 import { randomNumbers } from "../random/numbers.ts";
-
-// Oracle: the textbook triple loop in the host's own arithmetic, one rounding an operation.
-
-const round: Readonly<Record<Precision, (x: number) => number>> = { float64: (x) => x, float32: Math.fround };
-
-/** c + a b, summed term by term; `a(i, p)`, `b(p, j)` give the entries. */
-const textbook = (
-  precision: Precision,
-  c: RealArray,
-  [m, k, n]: readonly [number, number, number],
-  a: (i: number, p: number) => number,
-  b: (p: number, j: number) => number,
-): number[] => {
-  const rounded = round[precision];
-  const result = Array.from(c);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = result[i * n + j]!;
-      for (let p = 0; p < k; p++) sum = rounded(sum + rounded(a(i, p) * b(p, j)));
-      result[i * n + j] = sum;
-    }
-  }
-  return result;
-};
+import { columnsOf, rowsOf, textbookProduct } from "./textbook.ts";
 
 /** First entry where the bits differ, or −1; −0 and 0 are different. */
 const firstDifference = (found: RealArray, expected: readonly number[]): number =>
@@ -90,14 +67,11 @@ describe.each(["float64", "float32"] as const)("matrix product in %s", (precisio
         const before = linalg.values(c).map((value) => (form === "c = aᵀ B" ? 0 : value));
         const a = form === "c = aᵀ B" ? random(k, m) : random(m, k);
         const b = form === "c += a Bᵀ" ? random(n, k) : random(k, n);
-        const left = linalg.values(a);
-        const right = linalg.values(b);
-        const expected = textbook(
+        const expected = textbookProduct(
           precision,
           before,
-          shape,
-          form === "c = aᵀ B" ? (i, p) => left[p * m + i]! : (i, p) => left[i * k + p]!,
-          form === "c += a Bᵀ" ? (p, j) => right[j * k + p]! : (p, j) => right[p * n + j]!,
+          form === "c = aᵀ B" ? columnsOf(linalg.values(a), m) : rowsOf(linalg.values(a), k),
+          form === "c += a Bᵀ" ? rowsOf(linalg.values(b), k) : columnsOf(linalg.values(b), n),
         );
         const packed = form === "c += a Bᵀ" ? linalg.packTransposed(b) : linalg.pack(b);
         if (form === "c = aᵀ B") linalg.transposedProduct(a, packed, c);

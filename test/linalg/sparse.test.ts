@@ -1,28 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Matrix, Precision } from "../../src/linalg/linalg.ts";
+import type { Matrix } from "../../src/linalg/linalg.ts";
 import { engine } from "../network/problem.ts";
 import { randomNumbers } from "../random/numbers.ts";
+import { columnsOf, rowsOf, textbookProduct } from "./textbook.ts";
 
-// Oracle: the textbook triple loop over all terms, zeros too, in the host's own arithmetic, one rounding an operation.
-
-type Sum = (start: number, factors: ArrayLike<number>, others: ArrayLike<number>) => number;
-
-const sums: Readonly<Record<Precision, Sum>> = {
-  float64: (start, factors, others) => {
-    let sum = start;
-    for (let p = 0; p < factors.length; p++) sum += factors[p]! * others[p]!;
-    return sum;
-  },
-  float32: (start, factors, others) => {
-    let sum = start;
-    for (let p = 0; p < factors.length; p++) sum = Math.fround(sum + Math.fround(factors[p]! * others[p]!));
-    return sum;
-  },
-};
+// Oracle: the textbook loop over all terms, zeros too.
 
 describe.each(["float64", "float32"] as const)("products with many zeros in %s", (precision) => {
   const linalg = engine(precision);
-  const sumOf = sums[precision];
   const draw = randomNumbers(23);
 
   const filled = (rows: number, columns: number, next: (k: number) => number): Matrix => {
@@ -42,20 +27,12 @@ describe.each(["float64", "float32"] as const)("products with many zeros in %s",
   /** Runs c += a B or c = aᵀ B and compares the bits with the textbook. */
   const check = (a: Matrix, b: Matrix, c: Matrix, transposed: boolean): void => {
     const left = linalg.values(a);
-    // By columns, so that the terms of a sum stand one after another.
-    const right = linalg.values(b);
-    const columns = Array.from({ length: b.columns }, (_, j) => {
-      const column = right.slice(0, b.rows);
-      for (let p = 0; p < b.rows; p++) column[p] = right[p * b.columns + j]!;
-      return column;
-    });
-    const expected = Array.from(linalg.values(c), (value) => (transposed ? 0 : value));
-    for (let i = 0; i < c.rows; i++) {
-      const factors = linalg.values(a).slice(0, b.rows);
-      for (let p = 0; p < b.rows; p++) factors[p] = left[transposed ? p * a.columns + i : i * a.columns + p]!;
-      for (let j = 0; j < c.columns; j++)
-        expected[i * c.columns + j] = sumOf(expected[i * c.columns + j]!, factors, columns[j]!);
-    }
+    const expected = textbookProduct(
+      precision,
+      linalg.values(c).map((value) => (transposed ? 0 : value)),
+      transposed ? columnsOf(left, a.columns) : rowsOf(left, a.columns),
+      columnsOf(linalg.values(b), b.columns),
+    );
     const packed = linalg.pack(b);
     if (transposed) linalg.transposedProduct(a, packed, c);
     else linalg.accumulateProduct(a, packed, c);

@@ -28,8 +28,8 @@ export interface DocumentedStream {
   readonly normal: () => number;
 }
 
-/** Steps 1 and 2 of the page. */
-export const documentedStream = (purpose: string, seed: number): DocumentedStream => {
+/** The words of a stream, one after another. */
+const wordsOf = (purpose: string, seed: number): (() => number) => {
   let hash = 0xcbf29ce484222325n;
   for (const byte of Buffer.from(`${purpose} ${seed}`))
     hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & mask;
@@ -41,12 +41,27 @@ export const documentedStream = (purpose: string, seed: number): DocumentedStrea
     return z ^ (z >> 31n);
   };
   let [s0, s1] = [mixed(), mixed()];
-  const word = (): number => {
+  return () => {
     const result = (s0 + s1) & mask;
     const both = s1 ^ s0;
     s0 = rotate(s0, 24n) ^ both ^ ((both << 16n) & mask);
     s1 = rotate(both, 37n);
     return Number(result & 0xffffffffn);
+  };
+};
+
+/** Words that have been drawn: the three initialisations of a seed begin with the same. */
+const drawn = new Map<string, { readonly next: () => number; readonly words: number[] }>();
+
+/** Steps 1 and 2 of the page. */
+export const documentedStream = (purpose: string, seed: number): DocumentedStream => {
+  const name = `${purpose} ${seed}`;
+  const { next, words } = drawn.get(name) ?? { next: wordsOf(purpose, seed), words: [] };
+  drawn.set(name, { next, words });
+  let place = 0;
+  const word = (): number => {
+    if (place === words.length) words.push(next());
+    return words[place++]!;
   };
   const uniform = (): number => {
     const [a, b] = [word(), word()];
