@@ -4,6 +4,7 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 // @ts-expect-error: the build is plain JavaScript.
 import { isBuilt } from "./scripts/built.mjs";
+import { compileLater } from "./src/run/executor/compile-later.ts";
 
 const root = import.meta.dirname;
 const sources = join(root, "src/");
@@ -47,7 +48,7 @@ export default defineConfig({
       "--single-threaded",
       // Optimised code pays where it runs for long. Tests come to most of it for a moment, with ever new shapes of its records, so that it
       // is made, thrown away and made again: half of the processor time of the tests of inference. It is made later, and inlines less.
-      "--interrupt-budget=300000",
+      ...compileLater,
       "--max-inlined-bytecode-size-cumulative=300",
     ],
   },

@@ -16,7 +16,7 @@ const naming = asUrl(`import { register } from "node:module"; register(${JSON.st
 
 /** What computes, draws or parses configs. None of it is needed to say what can be run. */
 const heavy =
-  /(?:^|\/)node_modules\/(?!commander|fastest-levenshtein)|^src\/(?!cli\/|figure\/|config\/nearest|config\/grid|config\/points|rows\/|report\/text\/|errors|package-root)/;
+  /(?:^|\/)node_modules\/(?!commander|fastest-levenshtein)|^src\/(?!cli\/|figure\/|config\/nearest|config\/grid|config\/points|rows\/|report\/text\/|run\/executor\/compile-later|errors|package-root)/;
 
 /** The modules that a file of lib/ is made of: esbuild names each above its code. */
 const modulesOf = (url: string): readonly string[] => {
