@@ -1,6 +1,6 @@
 import { Resvg } from "@resvg/resvg-js";
 import { fontFamily } from "../chart/theme.ts";
-import { fontFiles, fontOptions } from "./fonts.ts";
+import { fontOptions } from "./fonts.ts";
 
 const measuredSize = 100;
 // One per process: Vega asks one function for the widths of all charts, and what it answers for a text is always the same.
@@ -31,12 +31,5 @@ const inkWidth = (text: string, weight: "bold" | "normal"): number => {
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><text font-family="${fontFamily}" ` +
     `font-weight="${weight}" font-size="${measuredSize}">${escaped}</text></svg>`;
-  return new Resvg(svg, { font: fontOptions(facesFor(text, weight)) }).getBBox()?.width ?? 0;
+  return new Resvg(svg, { font: fontOptions() }).getBBox()?.width ?? 0;
 };
-
-/**
- * Files of the faces that a text may be set in. To read one takes most of the time, and the regular face has all letters of the
- * bold one up to U+FFFF: a text of those needs no other.
- */
-const facesFor = (text: string, weight: "bold" | "normal"): readonly string[] =>
-  weight === "bold" || /[\ud800-\udfff]/.test(text) ? fontFiles() : fontFiles().slice(0, 1);
