@@ -45,9 +45,8 @@ export default defineConfig({
     execArgv: [
       // A collection of garbage that is divided among threads waits for cores which the other workers have.
       "--single-threaded",
-      // Optimised code pays where it runs for long. Tests come to most of it for a moment, with ever new shapes of its records, so that it
-      // is made, thrown away and made again: half of the processor time of the tests of inference. It is made later, and inlines less.
-      "--interrupt-budget=300000",
+      // Code that is optimised with all that it calls pays where it runs for long. Tests come to most of it for a moment, with ever new shapes
+      // of its records, so that it is made, thrown away and made again: half of the processor time of the tests of inference.
       "--max-inlined-bytecode-size-cumulative=300",
     ],
   },
