@@ -28,6 +28,8 @@ const distanceTo = (truth: string): Quantity => ({
 
 /** The corner that is enlarged below: both axes up to here. */
 const corner = 0.25;
+/** Up to here something of a dot lies in the corner. */
+const reach = 1.05 * corner;
 
 /** Fig. 2C: distance of the estimate from the backprop gradient against that of the state from the free phase. */
 export const chart = (
@@ -117,6 +119,13 @@ const sidesText = (rows: Rows, inference: string, label: string): readonly strin
 /** The column of what a seed has at its next λ. */
 const after = (column: string): string => `next_${column}`;
 
+/** Leaves out of an enlarged corner what lies beyond it: cut off, it took a renderer most of the picture's time and memory. */
+const withinReach = (
+  { domain }: Quantity,
+  places: readonly string[],
+): readonly { readonly filter: string }[] =>
+  domain === undefined ? [] : places.map((place) => ({ filter: `${place} <= ${reach}` }));
+
 /** A grey line a seed through its values of λ, and a dot of λ's colour at each; its shape says what its units do. */
 const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Part[] => {
   const clip = x.domain !== undefined;
@@ -131,12 +140,20 @@ const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Pa
           groupby: ["seed"],
         },
         { filter: `isValid(datum.${after(x.column)})` },
+        ...withinReach(
+          x,
+          [x, y].map(({ column }) => `min(datum.${column}, datum.${after(column)})`),
+        ),
       ],
       mark: { type: "rule", color: "#8c8c8c", strokeWidth: 1.2, strokeCap: "round", clip },
       encoding: { ...places, x2: { field: after(x.column) }, y2: { field: after(y.column) } },
     },
     {
       transform: [
+        ...withinReach(
+          x,
+          [x, y].map(({ column }) => `datum.${column}`),
+        ),
         {
           calculate:
             "datum.outcome === 'kink' ? 'kink' : indexof(['saddle', 'not-arrived', 'rounding'], datum.outcome) >= 0 ? 'doubtful' : " +
