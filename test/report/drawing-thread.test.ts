@@ -55,7 +55,11 @@ describe("a thread that draws", () => {
 
   it("is started again when it died: the chart that it was drawing is not drawn, and the next is", async () => {
     const answers = `import { parentPort } from "node:worker_threads";
-      parentPort.on("message", ([stem]) => stem === "die" ? process.exit() : parentPort.postMessage({ pictures: { [stem]: "" } }));`;
+      parentPort.on("message", ([stem]) => {
+        if (stem === "die") process.exit();
+        if (stem === "throw") throw new Error("no more memory");
+        setTimeout(() => parentPort.postMessage({ pictures: { [stem]: "" } }), 20);
+      });`;
     const mortal = openDrawing(new URL(`data:text/javascript,${encodeURIComponent(answers)}`));
     expect(await mortal.draw("a", chart, files)).toEqual({ a: "" });
     const [dead, next] = await Promise.allSettled([
@@ -66,6 +70,12 @@ describe("a thread that draws", () => {
       reason: new Error("the thread that draws was ended before the chart was drawn"),
     });
     expect(next).toMatchObject({ value: { b: "" } });
+    const [thrown, after] = await Promise.allSettled([
+      mortal.draw("throw", chart, files),
+      mortal.draw("d", chart, files),
+    ]);
+    expect(thrown).toMatchObject({ reason: new Error("no more memory") });
+    expect(after).toMatchObject({ value: { d: "" } });
     await sleep(50);
     expect(await mortal.draw("c", chart, files)).toEqual({ c: "" });
     await mortal.close();

@@ -59,6 +59,28 @@ describe.each(Object.entries(figures))("the chart of %s", (name, { chart, rows }
   });
 });
 
+describe("fig2c", () => {
+  it("draws in an enlarged corner what reaches into it, and nothing that lies beyond", async () => {
+    const rows = [0.01, 0.1, 0.5, 1].map((lambda) => ({
+      inference: "equilibrium",
+      seed: 0,
+      lambda,
+      equilibrium_distance: lambda,
+      gradient_distance: 2 * lambda,
+    }));
+    const svg = await draw("fig2c", figures.fig2c!.chart(config), rows, Object.keys(rows[0]!));
+    const marks = (panel: number, what: string): number => {
+      const group = new RegExp(
+        `<g class="mark-${what} role-mark concat_${panel}_concat_1_layer[^>]*>(.*?)</g>`,
+      );
+      return [...(group.exec(svg)?.[1] ?? "").matchAll(/<(line|path) /g)].length;
+    };
+    expect([marks(0, "rule"), marks(0, "symbol")]).toEqual([3, 4]);
+    // Of three segments one lies in the corner and one leads out of it; of four dots two lie there.
+    expect([marks(1, "rule"), marks(1, "symbol")]).toEqual([2, 2]);
+  });
+});
+
 describe("fig3b", () => {
   const { chart, rows } = figures.fig3b!;
 

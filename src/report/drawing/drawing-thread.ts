@@ -27,7 +27,8 @@ export const openDrawing = (file: URL = threadFile): DrawingThread => {
     const started = new Worker(file);
     started.on("message", (answer: Drawn) => settle(answer));
     const end = (error: string): void => {
-      if (thread === started) thread = null;
+      if (thread !== started) return; // A thread that threw ends too, when the next may be drawing.
+      thread = null;
       settle({ error });
     };
     started.on("error", ({ message }) => end(message));
