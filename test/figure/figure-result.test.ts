@@ -2,12 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { writeFigure as writeWithPictures } from "../../src/figure/result/figure-result.ts";
-import { withBlankPictures } from "../cli/blank-pictures.ts";
-import { finishedFigure, runOf } from "./finished-figure.ts";
-
-const writeFigure = (...given: Parameters<typeof writeWithPictures>) =>
-  withBlankPictures(() => writeWithPictures(...given));
+import { finishedFigure, runOf, writeFigure } from "./finished-figure.ts";
 
 describe("writeFigure", () => {
   it("writes the whole result with what is known of its cells", async () => {

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { resolveConfigs } from "../../src/figure/configs/resolved-config.ts";
 import { prepareFigures } from "../../src/figure/plan/figure.ts";
 import type { PlannedFigure } from "../../src/figure/plan/figure-plan.ts";
-import type { RunSoFar } from "../../src/figure/result/figure-result.ts";
+import { type RunSoFar, writeFigure as writeWithPictures } from "../../src/figure/result/figure-result.ts";
 import { cellKey, type Identity } from "../../src/run/identity.ts";
 import type { Entry } from "../../src/run/plan.ts";
 import { openStore, prepareStore, type Store, writeCell } from "../../src/run/store/store.ts";
+import { withBlankPictures } from "../cli/blank-pictures.ts";
 import { temporaryFolder, writeConfig } from "../cli/ebm.ts";
 import { writeDataset } from "../data/idx-files.ts";
 
@@ -65,3 +66,7 @@ export const runOf = (store: Store, failed: RunSoFar["failed"]): RunSoFar => ({
   force: false,
   draw: async (...chart) => (await import("../../src/report/drawing/pictures.ts")).drawPictures(...chart),
 });
+
+/** Writes a figure's result with blank pictures. */
+export const writeFigure = (...given: Parameters<typeof writeWithPictures>) =>
+  withBlankPictures(() => writeWithPictures(...given));

@@ -11,17 +11,12 @@ import { resolveConfigs } from "../../src/figure/configs/resolved-config.ts";
 import { prepareFigures } from "../../src/figure/plan/figure.ts";
 import { planFigures } from "../../src/figure/plan/figure-plan.ts";
 import { chooseFolder } from "../../src/figure/plan/result-target.ts";
-import { writeFigure as writeWithPictures } from "../../src/figure/result/figure-result.ts";
 import { systemFiles } from "../../src/run/store/whole-file.ts";
-import { withBlankPictures } from "../cli/blank-pictures.ts";
 import { temporaryFolder, writeConfig } from "../cli/ebm.ts";
 import { writeDataset } from "../data/idx-files.ts";
 import { configured } from "../experiments/compute.ts";
 import { performed } from "../experiments/perform.ts";
-import { finishedFigure, runOf } from "./finished-figure.ts";
-
-const writeFigure = (...given: Parameters<typeof writeWithPictures>) =>
-  withBlankPictures(() => writeWithPictures(...given));
+import { finishedFigure, runOf, writeFigure } from "./finished-figure.ts";
 
 /** How often a file below `folder` was opened while `body` ran, by its name. */
 const opensOf = (folder: string, body: () => void): Readonly<Record<string, number>> => {

@@ -5,7 +5,7 @@ import type { Precision } from "../../src/linalg/linalg.ts";
 type Numbers = ArrayLike<number>;
 
 /** `start + Σ_p a_p b_p`, term by term. */
-export const textbookSum: Readonly<Record<Precision, (start: number, a: Numbers, b: Numbers) => number>> = {
+const textbookSum: Readonly<Record<Precision, (start: number, a: Numbers, b: Numbers) => number>> = {
   float64: (start, a, b) => {
     let sum = start;
     for (let p = 0; p < a.length; p++) sum += a[p]! * b[p]!;

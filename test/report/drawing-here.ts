@@ -14,15 +14,11 @@ const threadHere = (): Worker => {
   const postMessage = async (
     chart: Parameters<typeof import("../../src/report/drawing/pictures.ts").drawPictures>,
   ) => {
-    const { drawPictures } = (await import(
+    const { answerWithPictures } = (await import(
       built("pictures.js")
     )) as typeof import("../../src/report/drawing/pictures.ts");
     // Cloned, as between threads.
-    const answer = await drawPictures(...structuredClone(chart)).then(
-      (pictures) => ({ pictures }),
-      (error: Error) => ({ error: error.message }),
-    );
-    thread.emit("message", answer);
+    thread.emit("message", await answerWithPictures(structuredClone(chart)));
   };
   return Object.assign(thread, { postMessage, terminate: async () => 0 }) as unknown as Worker;
 };

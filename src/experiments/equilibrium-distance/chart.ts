@@ -28,8 +28,8 @@ const distanceTo = (truth: string): Quantity => ({
 
 /** The corner that is enlarged below: both axes up to here. */
 const corner = 0.25;
-/** Up to here something of a dot lies in the corner. */
-const reach = 1.05 * corner;
+/** Up to so many times an axis's end something of a dot lies in the corner. */
+const reach = 1.05;
 
 /** Fig. 2C: distance of the estimate from the backprop gradient against that of the state from the free phase. */
 export const chart = (
@@ -121,10 +121,12 @@ const after = (column: string): string => `next_${column}`;
 
 /** Leaves out of an enlarged corner what lies beyond it: cut off, it took a renderer most of the picture's time and memory. */
 const withinReach = (
-  { domain }: Quantity,
-  places: readonly string[],
+  axes: readonly Quantity[],
+  place: (column: string) => string,
 ): readonly { readonly filter: string }[] =>
-  domain === undefined ? [] : places.map((place) => ({ filter: `${place} <= ${reach}` }));
+  axes.flatMap(({ column, domain }) =>
+    domain === undefined ? [] : [{ filter: `${place(column)} <= ${reach * domain[1]}` }],
+  );
 
 /** A grey line a seed through its values of λ, and a dot of λ's colour at each; its shape says what its units do. */
 const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Part[] => {
@@ -140,20 +142,14 @@ const paths = (x: Quantity, y: Quantity, lambda: readonly number[]): readonly Pa
           groupby: ["seed"],
         },
         { filter: `isValid(datum.${after(x.column)})` },
-        ...withinReach(
-          x,
-          [x, y].map(({ column }) => `min(datum.${column}, datum.${after(column)})`),
-        ),
+        ...withinReach([x, y], (column) => `min(datum.${column}, datum.${after(column)})`),
       ],
       mark: { type: "rule", color: "#8c8c8c", strokeWidth: 1.2, strokeCap: "round", clip },
       encoding: { ...places, x2: { field: after(x.column) }, y2: { field: after(y.column) } },
     },
     {
       transform: [
-        ...withinReach(
-          x,
-          [x, y].map(({ column }) => `datum.${column}`),
-        ),
+        ...withinReach([x, y], (column) => `datum.${column}`),
         {
           calculate:
             "datum.outcome === 'kink' ? 'kink' : indexof(['saddle', 'not-arrived', 'rounding'], datum.outcome) >= 0 ? 'doubtful' : " +

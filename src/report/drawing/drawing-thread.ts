@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { ownFile } from "../../package-root.ts";
-import type { Drawn, DrawPictures, Pictures } from "./pictures.ts";
+import type { SmallFiles } from "../result/result-folder.ts";
+import type { DrawingAnswer, DrawPictures } from "./pictures.ts";
 
 /** A thread that draws, while its owner hands out cells and hears signals. */
 export interface DrawingThread {
@@ -21,11 +22,11 @@ export const openDrawing = (file: URL = threadFile): DrawingThread => {
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
   /** Gives the chart that is being drawn its answer. */
-  let settle: (answer: Drawn) => void = () => {};
+  let settle: (answer: DrawingAnswer) => void = () => {};
 
   const start = (): Worker => {
     const started = new Worker(file);
-    started.on("message", (answer: Drawn) => settle(answer));
+    started.on("message", (answer: DrawingAnswer) => settle(answer));
     const end = (error: string): void => {
       if (thread !== started) return; // A thread that threw ends too, when the next may be drawing.
       thread = null;
@@ -36,11 +37,11 @@ export const openDrawing = (file: URL = threadFile): DrawingThread => {
     return started;
   };
 
-  const drawOne = async (chart: Parameters<DrawPictures>): Promise<Pictures> => {
+  const drawOne = async (chart: Parameters<DrawPictures>): Promise<SmallFiles> => {
     if (closed) throw new Error(ended);
     thread ??= start();
     thread.postMessage(chart);
-    const answer = await new Promise<Drawn>((resolve) => {
+    const answer = await new Promise<DrawingAnswer>((resolve) => {
       settle = resolve;
     });
     if ("error" in answer) throw new Error(answer.error);
